@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The interface below the core: what a subchannel can be told.  Every target
+ * implements it, and nothing but it: no policy, no errno.
+ */
+#ifndef CORE_CSS_OPS_H
+#define CORE_CSS_OPS_H
+
+#include "core/css.h"
+
+/**
+ * struct css_ops - the instructions that a subchannel executes
+ * @start: START SUBCHANNEL with the given ORB
+ * @halt: HALT SUBCHANNEL
+ * @clear: CLEAR SUBCHANNEL
+ * @resume: RESUME SUBCHANNEL
+ * @cancel: CANCEL SUBCHANNEL
+ * @store: STORE SUBCHANNEL into the given SCHIB
+ * @enable: MODIFY SUBCHANNEL that enables or disables the subchannel and
+ *	leaves everything else as the target wants it
+ * @addr_limit: the channel reaches CCWs and IDALs below this absolute address
+ *
+ * Each function returns the condition code, 0 to 3, that the instruction sets.
+ * None sleeps; all are called with the device's mutex held.
+ *
+ * Source: Principles of Operation, "I/O Instructions".
+ */
+struct css_ops {
+	int (*start)(void *sch, const struct css_orb *orb);
+	int (*halt)(void *sch);
+	int (*clear)(void *sch);
+	int (*resume)(void *sch);
+	int (*cancel)(void *sch);
+	int (*store)(void *sch, struct css_schib *schib);
+	int (*enable)(void *sch, bool on);
+	u64 addr_limit;
+};
+
+#endif
