@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The translated program: one block of memory that the channel can reach.
+ *
+ *	CCWs	each segment at consecutive places, stops after it
+ *	IDALs	one for each CCW that moves data
+ *	scratch	zeroes, where CCWs point that move none
+ */
+#include "core/cp/internal.h"
+
+static struct css_ccw1 *slots_of(const struct channel_program *cp)
+{
+	return (struct css_ccw1 *)cp->block;
+}
+
+static u32 idals_offset(const struct channel_program *cp)
+{
+	return cp->n_slots * CSS_CCW_SIZE;
+}
+
+static u32 scratch_offset(const struct channel_program *cp)
+{
+	return idals_offset(cp) + cp->n_idaws * (u32)sizeof(__be64);
+}
+
+/* Segments that adjoin in the guest adjoin here, and need no stop between. */
+static void place_segments(struct channel_program *cp)
+{
+	u32 slot = 0;
+
+	for (u32 s = 0; s < cp->n_segments; s++) {
+		struct cp_segment *seg = &cp->segments[s];
+
+		seg->slot = slot;
+		slot += seg->n;
+		if (s + 1 == cp->n_segments || seg[1].addr != seg->addr + seg->n * CSS_CCW_SIZE)
+			slot += CP_STOPS;
+	}
+	cp->n_slots = slot;
+}
+
+/*
+ * How much room the data of one CCW need.  No single list serves data that go
+ * forward and backward, so a CCW that could be used for both is used for none.
+ */
+static int size_ccw(struct channel_program *cp, struct cp_ccw *ccw)
+{
+	u8 moves = cp_moves(ccw);
+	u32 n;
+
+	if (moves & CP_BACKWARD && moves != CP_BACKWARD) {
+		cp_stop(ccw);
+		return 0;
+	}
+	if (moves & CP_NONE)
+		cp->scratch = max(cp->scratch, (u32)ccw->count);
+	if (!(moves & CP_DATA))
+		return 0;
+	n = cp_idaws_needed(cp, ccw, moves);
+	if (cp->n_idaws + n > CP_MAX_IDAWS) {
+		if (!ccw->speculative)
+			return -EINVAL;
+		cp_stop(ccw);
+		return 0;
+	}
+	ccw->idaws = n;
+	cp->n_idaws += n;
+	return 0;
+}
+
+static int size_ccws(struct channel_program *cp, bool speculative)
+{
+	for (u32 i = 0; i < cp->n_ccws; i++) {
+		int err = 0;
+
+		if (cp->ccws[i].speculative == speculative)
+			err = size_ccw(cp, &cp->ccws[i]);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* All IDAWs of a program are alike; 2 KiB blocks can say what 4 KiB ones can. */
+static u32 choose_unit(const struct channel_program *cp)
+{
+	bool small = !(cp->ctrl & CSS_ORB_H) || cp->ctrl & CSS_ORB_T;
+
+	if (small)
+		for (u32 i = 0; i < cp->n_ccws; i++)
+			if (cp->ccws[i].flags & CSS_CCW_IDA && !cp_is_tic(&cp->ccws[i]))
+				return 11;
+	return 12;
+}
+
+/**
+ * cp_layout() - decide how large the translated program is
+ * @cp: the program, all its CCWs known
+ *
+ * Return: 0, or -EINVAL beyond a limit.
+ */
+int cp_layout(struct channel_program *cp)
+{
+	int err;
+
+	cp->unit_shift = choose_unit(cp);
+	cp->n_idaws = 0;
+	cp->scratch = CSS_CCW_SIZE;
+	place_segments(cp);
+	err = size_ccws(cp, false);
+	if (!err && cp->speculative)
+		err = size_ccws(cp, true);
+	return err;
+}
+
+/* The block of the last program serves, if it is large enough. */
+static int provide_block(struct channel_program *cp)
+{
+	size_t size = scratch_offset(cp) + cp->scratch;
+
+	if (size <= cp->block_size)
+		return 0;
+	if (cp->block)
+		cp->host->free_channel(cp->host_data, cp->block, cp->block_size);
+	size = (size + HOST_PAGE_MASK) & ~(size_t)HOST_PAGE_MASK;
+	cp->block = cp->host->alloc_channel(cp->host_data, size, &cp->block_addr);
+	cp->block_size = cp->block ? size : 0;
+	return cp->block ? 0 : -ENOMEM;
+}
+
+/* The data addresses of a segment's CCWs, each list behind the one before. */
+static int read_idals(struct channel_program *cp, const struct cp_segment *seg, u64 **idal)
+{
+	struct cp_ccw *ccw = &cp->ccws[seg->first];
+
+	for (u32 i = 0; i < seg->n; i++, ccw++) {
+		int err = ccw->idaws ? cp_idal_read(cp, ccw, *idal) : 0;
+
+		if (err)
+			return err;
+		*idal += ccw->idaws;
+	}
+	return 0;
+}
+
+static int collect_pages(struct channel_program *cp)
+{
+	u64 *idal = (u64 *)(cp->block + idals_offset(cp));
+
+	for (u32 s = 0; s < cp->n_segments; s++) {
+		int err = read_idals(cp, &cp->segments[s], &idal);
+
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* A TIC into the program; or to where no CCW can be, which ends in the TIC. */
+static void write_tic(const struct channel_program *cp, const struct cp_ccw *ccw,
+		      struct css_ccw1 *slot)
+{
+	u32 target, index;
+
+	slot->cmd = CSS_CMD_TIC;
+	slot->flags = ccw->flags;
+	slot->count = cpu_to_be16(ccw->count);
+	if (cp_find(cp, ccw->cda, &target, &index))
+		slot->cda = cpu_to_be32(cp->block_addr + target * CSS_CCW_SIZE);
+	else
+		slot->cda = cpu_to_be32(cp->block_addr | 1);
+}
+
+static void write_ccw(struct channel_program *cp, const struct cp_ccw *ccw,
+		      struct css_ccw1 *slot, u32 *idal_offset)
+{
+	u32 cda = cp->block_addr + scratch_offset(cp);
+	u8 flags = ccw->flags & ~CSS_CCW_IDA;
+
+	if (ccw->idaws) {
+		cda = cp->block_addr + *idal_offset;
+		if (!cp_idal_write(cp, ccw, (u64 *)(cp->block + *idal_offset)))
+			cda |= 1;	/* no list is there: a program check */
+		flags |= CSS_CCW_IDA;
+		*idal_offset += ccw->idaws * sizeof(__be64);
+	}
+	slot->cmd = ccw->cmd;
+	slot->flags = flags;
+	slot->count = cpu_to_be16(ccw->count);
+	slot->cda = cpu_to_be32(cda);
+}
+
+/* Stops fill what lies between this segment's place and the next one's. */
+static void write_stops(const struct channel_program *cp, u32 s)
+{
+	const struct cp_segment *seg = &cp->segments[s];
+	u32 end = seg->slot + seg->n;
+	u32 next = s + 1 < cp->n_segments ? seg[1].slot : cp->n_slots;
+
+	memset(slots_of(cp) + end, 0, (next - end) * CSS_CCW_SIZE);
+}
+
+static void write_segment(struct channel_program *cp, const struct cp_segment *seg,
+			  u32 *idal_offset)
+{
+	const struct cp_ccw *ccw = &cp->ccws[seg->first];
+	struct css_ccw1 *slot = slots_of(cp) + seg->slot;
+
+	for (u32 i = 0; i < seg->n; i++, ccw++, slot++) {
+		if (cp_is_tic(ccw))
+			write_tic(cp, ccw, slot);
+		else
+			write_ccw(cp, ccw, slot, idal_offset);
+	}
+}
+
+static void write_program(struct channel_program *cp)
+{
+	u32 idal_offset = idals_offset(cp);
+
+	for (u32 s = 0; s < cp->n_segments; s++) {
+		write_segment(cp, &cp->segments[s], &idal_offset);
+		write_stops(cp, s);
+	}
+	memset(cp->block + scratch_offset(cp), 0, cp->scratch);
+}
+
+/**
+ * cp_block_fill() - pin the program's pages and write it
+ * @cp: the program, after cp_layout()
+ *
+ * Return: 0; -ENOMEM; or what the host reported.
+ */
+int cp_block_fill(struct channel_program *cp)
+{
+	int err = provide_block(cp);
+
+	if (!err)
+		err = cp_pages_reserve(cp, cp->n_idaws);
+	if (!err)
+		err = collect_pages(cp);
+	if (!err)
+		err = cp_pages_pin(cp);
+	if (!err)
+		write_program(cp);
+	return err;
+}

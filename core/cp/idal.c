@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Lists of data addresses: from the guest's CCW, direct or through an IDAL of
+ * any format, to a format-2 IDAL of ours.  The list is made in place, in the
+ * translated program, which no channel looks at yet: first guest addresses in
+ * host order, then what the channel shall see.
+ */
+#include "core/cp/internal.h"
+
+static u32 unit(const struct channel_program *cp)
+{
+	return 1u << cp->unit_shift;
+}
+
+/**
+ * cp_idaws_needed() - room for the IDAL of a CCW
+ * @cp: the program
+ * @ccw: the CCW, with a count
+ * @moves: directions in which it may move data; CP_BACKWARD stands alone
+ *
+ * Where the guest has an IDAL, its first word decides how many are used: one
+ * more is possible.
+ */
+u32 cp_idaws_needed(const struct channel_program *cp, const struct cp_ccw *ccw, u8 moves)
+{
+	u32 last = unit(cp) - 1;
+	u32 before = ccw->cda & last;	/* bytes of the first unit not used */
+
+	if (ccw->flags & CSS_CCW_IDA)
+		before = last;
+	else if (moves & CP_BACKWARD)
+		before = last - before;
+	return (before + ccw->count + last) >> cp->unit_shift;
+}
+
+/* The IDAW after the first must begin (end, going backward) at a boundary. */
+static bool on_boundary(const struct channel_program *cp, u64 addr, u8 moves)
+{
+	u64 last = unit(cp) - 1;
+
+	return (addr & last) == (moves & CP_BACKWARD ? last : 0);
+}
+
+/* How many IDAWs the count takes, the first being @first. */
+static u32 idaws_used(const struct channel_program *cp, u64 first, u32 count, u8 moves)
+{
+	u32 last = unit(cp) - 1;
+	u32 before = moves & CP_BACKWARD ? last - (u32)(first & last) : (u32)(first & last);
+
+	return (before + count + last) >> cp->unit_shift;
+}
+
+static void direct_list(const struct channel_program *cp, const struct cp_ccw *ccw,
+			u64 *idal, u8 moves)
+{
+	u64 start = ccw->cda & ~(u64)(unit(cp) - 1);
+
+	idal[0] = ccw->cda;
+	for (u32 i = 1; i < ccw->idaws; i++) {
+		u64 step = (u64)i << cp->unit_shift;
+
+		if (!(moves & CP_BACKWARD))
+			idal[i] = start + step;
+		else
+			idal[i] = start + unit(cp) - step - 1;
+	}
+	/* Beyond the format's addresses, or below zero, there is nothing. */
+	for (u32 i = 0; i < ccw->idaws; i++)
+		if (idal[i] >= cp_addr_limit(cp))
+			idal[i] = CP_NOWHERE;
+}
+
+/* Format-1 words were read into the upper half of the list. */
+static void expand_format1(u64 *idal, u32 n, const __be32 *words)
+{
+	for (u32 i = 0; i < n; i++) {
+		u32 word = be32_to_cpu(words[i]);
+
+		idal[i] = word & CSS_ADDR31_INVALID ? CP_NOWHERE : word;
+	}
+}
+
+static void swap_format2(u64 *idal, u32 n)
+{
+	const __be64 *words = (const __be64 *)idal;
+
+	for (u32 i = 0; i < n; i++)
+		idal[i] = be64_to_cpu(words[i]);
+}
+
+/* Read the guest's IDAL; words that the guest does not have lead nowhere. */
+static int guest_list(struct channel_program *cp, const struct cp_ccw *ccw, u64 *idal)
+{
+	bool wide = cp->ctrl & CSS_ORB_H;
+	u32 size = wide ? sizeof(__be64) : sizeof(__be32);
+	u32 n = ccw->idaws, got = 0;
+	__be32 *upper = (__be32 *)idal + n;
+	int err;
+
+	if (!(ccw->cda % size) && ccw->cda < cp_addr_limit(cp)) {
+		u32 len = min(n * size, cp_addr_limit(cp) - ccw->cda);
+
+		err = cp_read_some(cp, ccw->cda, wide ? (void *)idal : upper, len, &got);
+		if (err)
+			return err;
+		got /= size;
+	}
+	if (wide)
+		swap_format2(idal, got);
+	else
+		expand_format1(idal, got, upper);
+	for (u32 i = got; i < n; i++)
+		idal[i] = CP_NOWHERE;
+	return 0;
+}
+
+/* Where the list leads nowhere it ends: the channel comes no further. */
+static u32 list_length(const struct channel_program *cp, const struct cp_ccw *ccw,
+		       u64 *idal, u8 moves)
+{
+	u32 n = min((u32)ccw->idaws, idaws_used(cp, idal[0], ccw->count, moves));
+
+	for (u32 i = 0; i < n; i++) {
+		if (i && !on_boundary(cp, idal[i], moves))
+			idal[i] = CP_NOWHERE;
+		if (idal[i] == CP_NOWHERE)
+			return i + 1;
+	}
+	return n;
+}
+
+/**
+ * cp_idal_read() - find the guest addresses of a CCW's data
+ * @cp: the program, with room for its pages
+ * @ccw: the CCW; its number of IDAWs becomes exact
+ * @idal: gets the addresses, in host order, CP_NOWHERE for the last if it
+ *	cannot be one; room for @ccw->idaws
+ *
+ * Adds the pages.  Return: 0, or what the host reported.
+ */
+int cp_idal_read(struct channel_program *cp, struct cp_ccw *ccw, u64 *idal)
+{
+	u8 moves = cp_moves(ccw);
+	int err;
+
+	if (ccw->flags & CSS_CCW_IDA) {
+		err = guest_list(cp, ccw, idal);
+		if (err)
+			return err;
+	} else {
+		direct_list(cp, ccw, idal, moves);
+	}
+	ccw->idaws = list_length(cp, ccw, idal, moves);
+	for (u32 i = 0; i < ccw->idaws; i++)
+		if (idal[i] != CP_NOWHERE)
+			cp_pages_add(cp, idal[i], moves);
+	return 0;
+}
+
+/**
+ * cp_idal_write() - make the guest addresses those that the channel uses
+ * @cp: the program, its pages pinned
+ * @ccw: the CCW
+ * @idal: its list, from cp_idal_read(); gets big-endian IDAWs
+ *
+ * An address that leads nowhere becomes an IDAW that is not on a boundary,
+ * which the channel answers with a program check.
+ *
+ * Return: false if that holds for the first one already, which may be anywhere.
+ */
+bool cp_idal_write(struct channel_program *cp, const struct cp_ccw *ccw, u64 *idal)
+{
+	__be64 *words = (__be64 *)idal;
+	u8 moves = cp_moves(ccw);
+
+	for (u32 i = 0; i < ccw->idaws; i++) {
+		u64 addr = cp_pages_translate(cp, idal[i], moves);
+
+		if (addr != CP_NOWHERE) {
+			words[i] = cpu_to_be64(addr);
+			continue;
+		}
+		words[i] = cpu_to_be64(cp->block_addr | 1);
+		if (!i)
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The guest pages of a program: each pinned once, neighbours in one call.
+ *
+ * A page's key is its guest address with the wanted access in the low bits; its
+ * frame is the absolute address, FRAME_READONLY in the low bit if the guest
+ * lets no device store there, or CP_NOWHERE if it has no such page.
+ */
+#include "core/cp/internal.h"
+
+#define PAGE_OF(addr)		((addr) & ~HOST_PAGE_MASK)
+#define FRAME_READONLY		0x1u
+
+/**
+ * cp_pages_reserve() - make room for the pages of a program
+ * @cp: the program
+ * @n: how many at most
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int cp_pages_reserve(struct channel_program *cp, u32 n)
+{
+	cp->n_pages = 0;
+	cp->page_hint = 0;
+	cp->unsorted = false;
+	if (n <= cp->max_pages)
+		return 0;
+	platform_free(cp->keys);
+	cp->max_pages = 0;
+	cp->keys = platform_zalloc(2 * n * sizeof(*cp->keys));
+	if (!cp->keys)
+		return -ENOMEM;
+	cp->frames = cp->keys + n;
+	cp->max_pages = n;
+	return 0;
+}
+
+/**
+ * cp_pages_add() - the program needs a page
+ * @cp: the program, with room reserved
+ * @addr: a guest address in the page
+ * @moves: CP_OUT, CP_IN, CP_BACKWARD, several of them
+ */
+void cp_pages_add(struct channel_program *cp, u64 addr, u8 moves)
+{
+	u64 key = PAGE_OF(addr);
+
+	if (moves & CP_STORE)
+		key |= CP_PAGE_STORE;
+	if (moves & CP_OUT)
+		key |= CP_PAGE_FETCH;
+	if (cp->n_pages) {
+		u64 *last = &cp->keys[cp->n_pages - 1];
+
+		if (PAGE_OF(*last) == PAGE_OF(key)) {
+			*last |= key;
+			return;
+		}
+		cp->unsorted |= key < *last;
+	}
+	platform_assert(cp->n_pages < cp->max_pages);
+	cp->keys[cp->n_pages++] = key;
+}
+
+static void sort_pages(struct channel_program *cp)
+{
+	u32 n = 0;
+
+	if (!cp->unsorted)
+		return;
+	platform_sort_u64(cp->keys, cp->n_pages);
+	for (u32 i = 1; i < cp->n_pages; i++) {
+		if (PAGE_OF(cp->keys[i]) == PAGE_OF(cp->keys[n]))
+			cp->keys[n] |= cp->keys[i];
+		else
+			cp->keys[++n] = cp->keys[i];
+	}
+	cp->n_pages = n + 1;
+}
+
+/* Pages from @first on that are neighbours and wanted for the same access. */
+static u32 wanted_run(const struct channel_program *cp, u32 first)
+{
+	const u64 *keys = cp->keys;
+	u32 n = first + 1;
+
+	while (n < cp->n_pages && PAGE_OF(keys[n]) == PAGE_OF(keys[n - 1]) + HOST_PAGE_SIZE &&
+	       !((keys[n] ^ keys[first]) & CP_PAGE_STORE))
+		n++;
+	return n - first;
+}
+
+static int pin(struct channel_program *cp, u32 first, u32 n, bool store)
+{
+	return cp->host->pin(cp->host_data, PAGE_OF(cp->keys[first]), n, store,
+			     &cp->frames[first]);
+}
+
+/* A page that the guest may not have, or may have for reading only. */
+static int pin_doubtful(struct channel_program *cp, u32 i)
+{
+	u64 key = cp->keys[i];
+	int err = pin(cp, i, 1, key & CP_PAGE_STORE);
+
+	if (err != -EFAULT)
+		return err;
+	if (key & CP_PAGE_STORE && key & CP_PAGE_FETCH) {
+		err = pin(cp, i, 1, false);
+		if (!err)
+			cp->frames[i] |= FRAME_READONLY;
+		if (err != -EFAULT)
+			return err;
+	}
+	cp->frames[i] = CP_NOWHERE;
+	return 0;
+}
+
+/* Pages that could not be pinned together, one by one; @done of them are. */
+static int pin_apart(struct channel_program *cp, u32 first, u32 n, u32 *done)
+{
+	for (*done = 0; *done < n; (*done)++) {
+		int err = pin_doubtful(cp, first + *done);
+
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/**
+ * cp_pages_pin() - pin all pages that were added
+ * @cp: the program
+ *
+ * A page that the guest does not have is no error here, but remembered.
+ *
+ * Return: 0, or what the host reported; what is pinned then, is undone by
+ * cp_pages_unpin().
+ */
+int cp_pages_pin(struct channel_program *cp)
+{
+	u32 n, done;
+
+	sort_pages(cp);
+	for (u32 i = 0; i < cp->n_pages; i += n) {
+		int err;
+
+		n = wanted_run(cp, i);
+		done = 0;
+		err = pin(cp, i, n, cp->keys[i] & CP_PAGE_STORE);
+		if (err == -EFAULT)
+			err = pin_apart(cp, i, n, &done);
+		if (err) {
+			cp->n_pages = i + done;
+			return err;
+		}
+	}
+	return 0;
+}
+
+/* Pages from @first on that one call can unpin. */
+static u32 pinned_run(const struct channel_program *cp, u32 first)
+{
+	u32 wanted = wanted_run(cp, first);
+	u32 n = 1;
+
+	while (n < wanted && cp->frames[first + n] != CP_NOWHERE &&
+	       !((cp->frames[first + n] ^ cp->frames[first]) & FRAME_READONLY))
+		n++;
+	return n;
+}
+
+/**
+ * cp_pages_unpin() - unpin what is pinned, and forget all pages
+ * @cp: the program
+ */
+void cp_pages_unpin(struct channel_program *cp)
+{
+	u32 n;
+
+	for (u32 i = 0; i < cp->n_pages; i += n) {
+		n = 1;
+		if (cp->frames[i] == CP_NOWHERE)
+			continue;
+		n = pinned_run(cp, i);
+		cp->host->unpin(cp->host_data, PAGE_OF(cp->keys[i]), n);
+	}
+	cp->n_pages = 0;
+}
+
+/* How many pages lie below an address. */
+static u32 pages_below(const struct channel_program *cp, u64 page)
+{
+	u32 low = 0, high = cp->n_pages;
+
+	while (low < high) {
+		u32 mid = (low + high) / 2;
+
+		if (PAGE_OF(cp->keys[mid]) < page)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* Programs use their pages in order, as a rule. */
+static u32 page_index(struct channel_program *cp, u64 page)
+{
+	for (u32 i = cp->page_hint; i < cp->n_pages && i < cp->page_hint + 2; i++)
+		if (PAGE_OF(cp->keys[i]) == page)
+			return i;
+	return pages_below(cp, page);
+}
+
+/**
+ * cp_pages_translate() - absolute address of a guest address
+ * @cp: the program, its pages pinned
+ * @addr: an address given to cp_pages_add(), or CP_NOWHERE
+ * @moves: as given there
+ *
+ * Return: the address, or CP_NOWHERE if the guest has no memory there for this
+ * access.
+ */
+u64 cp_pages_translate(struct channel_program *cp, u64 addr, u8 moves)
+{
+	u64 frame;
+	u32 i;
+
+	if (addr == CP_NOWHERE)
+		return CP_NOWHERE;
+	i = page_index(cp, PAGE_OF(addr));
+	platform_assert(i < cp->n_pages && PAGE_OF(cp->keys[i]) == PAGE_OF(addr));
+	cp->page_hint = i;
+	frame = cp->frames[i];
+	if (frame == CP_NOWHERE || (frame & FRAME_READONLY && moves & CP_STORE))
+		return CP_NOWHERE;
+	return PAGE_OF(frame) | (addr & HOST_PAGE_MASK);
+}
+
+/**
+ * cp_iova_pinned() - see core/cp/cp.h
+ */
+bool cp_iova_pinned(const struct channel_program *cp, u64 iova, u64 length)
+{
+	u64 last = iova + length - 1;
+	u32 i;
+
+	if (!length)
+		return false;
+	if (last < iova)
+		last = CP_NOWHERE;
+	for (i = pages_below(cp, PAGE_OF(iova)); i < cp->n_pages; i++) {
+		if (PAGE_OF(cp->keys[i]) > last)
+			return false;
+		if (cp->frames[i] != CP_NOWHERE)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Channel reports on their way to user space.  One producer in any context,
+ * one consumer under the device's mutex, as in the IRB queue.
+ */
+#ifndef CORE_CRW_QUEUE_H
+#define CORE_CRW_QUEUE_H
+
+#include "core/css.h"
+#include "core/limits.h"
+
+/**
+ * struct crw_queue - reports that user space has not read
+ * @head: entries appended, ever; the producer's
+ * @tail: entries taken
+ * @lost: reports came that found no room
+ * @crw: the ring
+ */
+struct crw_queue {
+	u32 head;
+	u32 tail;
+	u32 lost;
+	struct css_crw crw[CRW_QUEUE_SIZE];
+};
+
+/** crw_queue_append() - note a report.  Context: any; the only producer. */
+void crw_queue_append(struct crw_queue *q, const struct css_crw *crw);
+
+/**
+ * crw_queue_take() - the next report
+ * @q: the queue
+ *
+ * The last one before a loss has the overflow bit on.
+ * Source: Principles of Operation, "I/O Support Functions", CRW bit 2.
+ * Return: the report; all zeroes if there is none.
+ */
+struct css_crw crw_queue_take(struct crw_queue *q);
+
+/** crw_queue_waiting() - has user space a report to read? */
+bool crw_queue_waiting(const struct crw_queue *q);
+
+/** crw_queue_discard() - forget everything that waits */
+void crw_queue_discard(struct crw_queue *q);
+
+#endif

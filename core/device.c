@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* One passed-through subchannel, from its user's first moment to the last. */
+#include "core/device.h"
+#include "core/fsm/fsm.h"
+
+void vfio_ccw_init(struct vfio_ccw *vc, const struct css_ops *css, void *sch,
+		   const struct vfio_ccw_host_ops *host, void *host_data)
+{
+	*vc = (struct vfio_ccw){
+		.css = css, .sch = sch, .host = host, .host_data = host_data,
+		.state = VFIO_CCW_STANDBY,
+	};
+	cp_setup(&vc->cp, host, host_data);
+}
+
+/* At most a queue full: what comes meanwhile waits for the next. */
+void device_drain(struct vfio_ccw *vc)
+{
+	for (u32 i = 0; i < IRB_QUEUE_SIZE; i++) {
+		struct fsm_input input = { .irb = irb_queue_look(&vc->irbs) };
+
+		if (!input.irb)
+			return;
+		fsm_event(vc, VFIO_CCW_EVENT_INTERRUPT, &input);
+		irb_queue_looked(&vc->irbs);
+	}
+}
+
+/*
+ * Try until the state machine says something else than -EAGAIN.  It bounds the
+ * attempts in each state, and passes through each state once.
+ */
+static int insist(struct vfio_ccw *vc, enum vfio_ccw_event event)
+{
+	struct fsm_input input = {};
+
+	for (;;) {
+		enum vfio_ccw_state before = vc->state;
+		int err = fsm_event(vc, event, &input);
+
+		if (err != -EAGAIN)
+			return err;
+		input.attempt++;
+		if (vc->state == before) {
+			vc->host->wait(vc->host_data, before == VFIO_CCW_CP_PENDING ?
+				       QUIESCE_WAIT_MS : ENABLE_WAIT_MS);
+			device_drain(vc);
+		}
+		if (vc->state != before)
+			input.attempt = 0;
+	}
+}
+
+int vfio_ccw_open(struct vfio_ccw *vc)
+{
+	return insist(vc, VFIO_CCW_EVENT_OPEN);
+}
+
+void vfio_ccw_close(struct vfio_ccw *vc)
+{
+	device_drain(vc);
+	insist(vc, VFIO_CCW_EVENT_CLOSE);
+}
+
+int vfio_ccw_reset(struct vfio_ccw *vc)
+{
+	if (vc->state == VFIO_CCW_STANDBY)
+		return -EIO;
+	vfio_ccw_close(vc);
+	return vfio_ccw_open(vc);
+}
+
+void vfio_ccw_gone(struct vfio_ccw *vc)
+{
+	fsm_event(vc, VFIO_CCW_EVENT_NOT_OPER, NULL);
+}
+
+void vfio_ccw_interrupt(struct vfio_ccw *vc, const struct css_irb *irb)
+{
+	irb_queue_append(&vc->irbs, irb);
+	vc->host->signal(vc->host_data, VFIO_CCW_NOTIFY_IO);
+}
+
+void vfio_ccw_report(struct vfio_ccw *vc, const struct css_crw *crw)
+{
+	crw_queue_append(&vc->crws, crw);
+	vc->host->signal(vc->host_data, VFIO_CCW_NOTIFY_CRW);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The actions that the table names, by the flow they belong to. */
+#ifndef CORE_FSM_ACTIONS_H
+#define CORE_FSM_ACTIONS_H
+
+#include "core/fsm/fsm.h"
+
+void fsm_enter(struct vfio_ccw *vc, enum vfio_ccw_state state);
+
+/* request.c: requests of user space, down to the channel */
+fsm_action fsm_start;
+fsm_action fsm_resume_or_busy;
+fsm_action fsm_async;
+
+/* status.c: status, up from the channel */
+fsm_action fsm_present;
+fsm_action fsm_progress;
+fsm_action fsm_late_status;
+
+/* life.c: taking the device and giving it back */
+fsm_action fsm_open;
+fsm_action fsm_close;
+fsm_action fsm_quiesce;
+fsm_action fsm_forget;
+fsm_action fsm_gone;
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The state machine of a passed-through subchannel.  The table in table.c is
+ * all of it; nothing else writes the state.
+ */
+#ifndef CORE_FSM_FSM_H
+#define CORE_FSM_FSM_H
+
+#include "core/vfio_ccw.h"
+
+enum vfio_ccw_event {
+	VFIO_CCW_EVENT_NOT_OPER,	/* the subchannel went away */
+	VFIO_CCW_EVENT_IO_REQ,		/* a request in the I/O region */
+	VFIO_CCW_EVENT_INTERRUPT,	/* the subchannel presented status */
+	VFIO_CCW_EVENT_ASYNC_REQ,	/* halt or clear */
+	VFIO_CCW_EVENT_OPEN,
+	VFIO_CCW_EVENT_CLOSE,
+	VFIO_CCW_NR_EVENTS
+};
+
+/**
+ * struct fsm_input - what comes with an event
+ * @orb: IO_REQ: the guest's ORB, big-endian
+ * @resume: IO_REQ: the guest resumes its suspended program
+ * @irb: INTERRUPT: the IRB, to be changed into what the guest shall see
+ * @command: ASYNC_REQ: VFIO_CCW_ASYNC_CMD_HSCH or _CSCH
+ * @attempt: OPEN, CLOSE: how often this was tried in the present state
+ */
+struct fsm_input {
+	const struct css_orb *orb;
+	bool resume;
+	struct css_irb *irb;
+	u32 command;
+	u32 attempt;
+};
+
+typedef int fsm_action(struct vfio_ccw *vc, const struct fsm_input *input);
+
+/**
+ * struct fsm_cell - what to do in one state about one event
+ * @action: does it
+ * @name: its name, for pictures and messages
+ */
+struct fsm_cell {
+	fsm_action *action;
+	const char *name;
+};
+
+extern const struct fsm_cell fsm_table[VFIO_CCW_NR_STATES][VFIO_CCW_NR_EVENTS];
+
+/**
+ * fsm_event() - something happened
+ * @vc: the device
+ * @event: what
+ * @input: what comes with it
+ *
+ * No action waits for the channel.  OPEN and CLOSE answer -EAGAIN where they
+ * must: let time pass, report what the channel presented, and try again; after
+ * a bounded number of attempts they answer something else.
+ *
+ * Context: device mutex; may sleep.
+ * Return: 0 or a negative errno; which, is documented with the requests in
+ * core/vfio_ccw.h.
+ */
+int fsm_event(struct vfio_ccw *vc, enum vfio_ccw_event event, const struct fsm_input *input);
+
+/** fsm_state_name() - a state's name, for pictures and messages */
+const char *fsm_state_name(enum vfio_ccw_state state);
+/** fsm_event_name() - an event's name */
+const char *fsm_event_name(enum vfio_ccw_event event);
+
+#endif

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Taking the device, and giving it back whatever the channel is doing. */
+#include "core/fsm/actions.h"
+#include "core/trace.h"
+
+static void forget_user(struct vfio_ccw *vc)
+{
+	irb_queue_discard(&vc->irbs);
+	crw_queue_discard(&vc->crws);
+	memset(&vc->io, 0, sizeof(vc->io));
+	memset(&vc->async, 0, sizeof(vc->async));
+	memset(&vc->crw, 0, sizeof(vc->crw));
+}
+
+/**
+ * fsm_open() - a user takes the device
+ * @vc: the device
+ * @input: the attempt
+ *
+ * MODIFY SUBCHANNEL is refused while status is pending or a function goes on.
+ */
+int fsm_open(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	switch (vc->css->enable(vc->sch, true)) {
+	case 0:
+		forget_user(vc);
+		fsm_enter(vc, VFIO_CCW_IDLE);
+		return 0;
+	case 3:
+		fsm_gone(vc, NULL);
+		return -ENODEV;
+	default:
+		return input->attempt < ENABLE_TRIES ? -EAGAIN : -EBUSY;
+	}
+}
+
+/**
+ * fsm_close() - the user is done, and no program runs
+ * @vc: the device
+ * @input: the attempt
+ *
+ * What a halt or clear without a program still presents, comes to nobody.
+ */
+int fsm_close(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	int cc = vc->css->enable(vc->sch, false);
+
+	if (cc && cc != 3 && input->attempt < ENABLE_TRIES)
+		return -EAGAIN;
+	forget_user(vc);
+	cp_release(&vc->cp);
+	fsm_enter(vc, cc == 3 ? VFIO_CCW_NOT_OPER : VFIO_CCW_STANDBY);
+	return 0;
+}
+
+/* The channel keeps the program: keep its memory, and the device out of use. */
+static int give_up(struct vfio_ccw *vc)
+{
+	forget_user(vc);
+	fsm_enter(vc, VFIO_CCW_NOT_OPER);
+	if (vc->host->trace)
+		vc->host->trace(vc->host_data, &(struct vfio_ccw_trace){
+			.kind = VFIO_CCW_TRACE_STUCK });
+	return 0;
+}
+
+/* Cancel what has not begun, else halt it. Return: condition code of the last. */
+static int cancel_or_halt(struct vfio_ccw *vc)
+{
+	int cc = vc->css->cancel(vc->sch);
+
+	if (cc == 0) {
+		cp_free(&vc->cp);
+		fsm_enter(vc, VFIO_CCW_IDLE);
+		return 0;
+	}
+	return cc == 3 ? 3 : vc->css->halt(vc->sch);
+}
+
+/**
+ * fsm_quiesce() - the user is done, and the channel has a program
+ * @vc: the device
+ * @input: the attempt
+ *
+ * A channel that does not even answer CLEAR may still use the program's
+ * memory: it stays pinned and allocated, and the device out of service, until
+ * status comes or the subchannel goes away.
+ */
+int fsm_quiesce(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	int cc;
+
+	if (input->attempt >= 2 * QUIESCE_TRIES)
+		return give_up(vc);
+	if (input->attempt < QUIESCE_TRIES)
+		cc = cancel_or_halt(vc);
+	else
+		cc = vc->css->clear(vc->sch);
+	if (cc == 3)
+		fsm_gone(vc, NULL);
+	return -EAGAIN;
+}
+
+/**
+ * fsm_forget() - the user of a device that is gone is done
+ * @vc: the device
+ * @input: unused
+ */
+int fsm_forget(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	forget_user(vc);
+	if (!vc->cp.active)
+		cp_release(&vc->cp);
+	return 0;
+}
+
+/**
+ * fsm_gone() - the subchannel does not exist any more
+ * @vc: the device
+ * @input: unused
+ *
+ * What does not exist moves no data: its program's memory is free.
+ */
+int fsm_gone(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	cp_free(&vc->cp);
+	fsm_enter(vc, VFIO_CCW_NOT_OPER);
+	return 0;
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Requests of user space, on their way down to the channel. */
+#include "core/fsm/actions.h"
+#include "core/trace.h"
+
+#define ANY_PATH	0xffu	/* the channel takes those that are available */
+
+static void trace(struct vfio_ccw *vc, const struct vfio_ccw_trace *event)
+{
+	if (vc->host->trace)
+		vc->host->trace(vc->host_data, event);
+}
+
+/* Condition code 3: is it the device, or only the paths that were asked for? */
+static int not_operational(struct vfio_ccw *vc, u8 tried)
+{
+	struct css_schib schib;
+	const struct css_pmcw *pmcw = &schib.pmcw;
+
+	if (vc->css->store(vc->sch, &schib) ||
+	    !(be16_to_cpu(pmcw->flags) & CSS_PMCW_DNV)) {
+		fsm_gone(vc, NULL);
+		return -ENODEV;
+	}
+	return pmcw->pim & pmcw->pam & pmcw->pom & ~tried ? -EACCES : -ENODEV;
+}
+
+static int translate(struct vfio_ccw *vc, const struct css_orb *orb)
+{
+	int err = cp_init(&vc->cp, orb);
+
+	if (!err)
+		err = cp_prefetch(&vc->cp);
+	trace(vc, &(struct vfio_ccw_trace){
+		.kind = VFIO_CCW_TRACE_TRANSLATED, .result = err, .ccws = vc->cp.n_ccws,
+		.idaws = vc->cp.n_idaws, .pages = vc->cp.n_pages,
+	});
+	return err;
+}
+
+static int start_channel(struct vfio_ccw *vc)
+{
+	struct css_orb orb;
+	int cc;
+
+	cp_get_orb(&vc->cp, &orb, ANY_PATH);
+	cc = vc->css->start(vc->sch, &orb);
+	trace(vc, &(struct vfio_ccw_trace){
+		.kind = VFIO_CCW_TRACE_START, .result = cc, .orb = &orb,
+	});
+	if (cc == 3)
+		return not_operational(vc, be32_to_cpu(orb.ctrl) >> CSS_ORB_LPM_SHIFT);
+	return cc ? -EBUSY : 0;
+}
+
+/**
+ * fsm_start() - translate and start a program
+ * @vc: the device
+ * @input: the ORB
+ *
+ * A resume without a program is answered as RESUME SUBCHANNEL is when no
+ * program is suspended.
+ */
+int fsm_start(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	int err;
+
+	if (input->resume || !irb_queue_ready(&vc->irbs))
+		return -EBUSY;
+	fsm_enter(vc, VFIO_CCW_CP_PROCESSING);
+	err = translate(vc, input->orb);
+	if (!err)
+		err = start_channel(vc);
+	if (!err) {
+		fsm_enter(vc, VFIO_CCW_CP_PENDING);
+		return 0;
+	}
+	cp_free(&vc->cp);
+	if (vc->state == VFIO_CCW_CP_PROCESSING)
+		fsm_enter(vc, VFIO_CCW_IDLE);
+	return err;
+}
+
+/**
+ * fsm_resume_or_busy() - a request while the channel has a program
+ * @vc: the device
+ * @input: whether it resumes
+ */
+int fsm_resume_or_busy(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	struct css_schib schib;
+	int err;
+
+	if (!input->resume || !irb_queue_ready(&vc->irbs))
+		return -EBUSY;
+	if (vc->css->store(vc->sch, &schib))
+		return not_operational(vc, 0);
+	if (!(be16_to_cpu(schib.scsw.ctrl) & CSS_ACTL_SUSPENDED))
+		return -EBUSY;
+	err = cp_resume(&vc->cp, be32_to_cpu(schib.scsw.cpa));
+	if (err)
+		return err;
+	switch (vc->css->resume(vc->sch)) {
+	case 0:
+		return 0;
+	case 3:
+		return not_operational(vc, 0);
+	default:
+		return -EBUSY;
+	}
+}
+
+/*
+ * CLEAR SUBCHANNEL clears what status is pending at the subchannel; to the
+ * user, all that waits in the queue is pending there.
+ */
+static int clear(struct vfio_ccw *vc)
+{
+	irb_queue_discard(&vc->irbs);
+	memset(vc->io.irb_area, 0, sizeof(vc->io.irb_area));
+	return vc->css->clear(vc->sch);
+}
+
+static int halt_or_clear(struct vfio_ccw *vc, u32 command)
+{
+	int cc;
+
+	if (command == VFIO_CCW_ASYNC_CMD_CSCH)
+		cc = clear(vc);
+	else if (irb_queue_ready(&vc->irbs))
+		cc = vc->css->halt(vc->sch);
+	else
+		return -EBUSY;
+	if (cc == 3) {
+		fsm_gone(vc, NULL);
+		return -ENODEV;
+	}
+	return cc ? -EBUSY : 0;
+}
+
+/**
+ * fsm_async() - HALT or CLEAR SUBCHANNEL
+ * @vc: the device
+ * @input: which; exactly one of them
+ *
+ * A program that ends by it does so with its interrupt.
+ */
+int fsm_async(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	int err = halt_or_clear(vc, input->command);
+
+	trace(vc, &(struct vfio_ccw_trace){
+		.kind = VFIO_CCW_TRACE_ASYNC, .result = err, .command = input->command,
+	});
+	return err;
+}

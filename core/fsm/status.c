@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Status, on its way up from the channel. */
+#include "core/fsm/actions.h"
+#include "core/trace.h"
+
+/*
+ * What in an IRB names host storage: the CCW addresses become the guest's, the
+ * failing-storage address is not for the guest.
+ */
+static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb)
+{
+	u32 erw = be32_to_cpu(irb->esw.erw);
+	u32 secondary = 0;
+
+	cp_update_scsw(&vc->cp, &irb->scsw);
+	if (!(erw & CSS_ERW_SCAVF) ||
+	    !cp_guest_ccw(&vc->cp, be32_to_cpu(irb->esw.secondary_cpa), &secondary))
+		erw &= ~CSS_ERW_SCAVF;
+	irb->esw.secondary_cpa = cpu_to_be32(secondary);
+	irb->esw.fsa[0] = 0;
+	irb->esw.fsa[1] = 0;
+	irb->esw.erw = cpu_to_be32(erw & ~(CSS_ERW_FSAVF | CSS_ERW_FSAF));
+	if (vc->host->trace)
+		vc->host->trace(vc->host_data, &(struct vfio_ccw_trace){
+			.kind = VFIO_CCW_TRACE_INTERRUPT, .irb = irb });
+}
+
+static bool is_solicited(const struct css_irb *irb)
+{
+	return be16_to_cpu(irb->scsw.ctrl) & CSS_FCTL;
+}
+
+/* Nothing is going on any more: no function, no activity. */
+static bool is_final(const struct css_irb *irb)
+{
+	return is_solicited(irb) && !(be16_to_cpu(irb->scsw.ctrl) & CSS_ACTL);
+}
+
+/**
+ * fsm_present() - status while no program runs
+ * @vc: the device
+ * @input: the IRB
+ */
+int fsm_present(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	make_guest_irb(vc, input->irb);
+	return 0;
+}
+
+/**
+ * fsm_progress() - status while a program runs: its own, or unsolicited
+ * @vc: the device
+ * @input: the IRB
+ */
+int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	bool final = is_final(input->irb);
+
+	make_guest_irb(vc, input->irb);
+	if (final) {
+		cp_free(&vc->cp);
+		fsm_enter(vc, VFIO_CCW_IDLE);
+	}
+	return 0;
+}
+
+/**
+ * fsm_late_status() - status that nobody waits for any more
+ * @vc: the device
+ * @input: the IRB
+ *
+ * A program that the channel would not give back (see fsm_quiesce())
+ * is over now.
+ */
+int fsm_late_status(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	if (vc->cp.active && is_final(input->irb)) {
+		cp_free(&vc->cp);
+		cp_release(&vc->cp);
+	}
+	make_guest_irb(vc, input->irb);
+	return 0;
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The state machine: every state, every event. */
+#include "core/fsm/actions.h"
+#include "core/trace.h"
+
+/* Cells that only answer; the name is the errno that user space sees. */
+static int nothing(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	return 0;
+}
+
+static int no_device(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	return -ENODEV;
+}
+
+static int not_ready(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	return -EIO;
+}
+
+static int try_again(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	return -EAGAIN;
+}
+
+static int in_use(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	return -EBUSY;
+}
+
+#define CELL(fn)	{ fn, #fn }
+
+/* Columns: NOT_OPER, IO_REQ, INTERRUPT, ASYNC_REQ, OPEN, CLOSE. */
+const struct fsm_cell fsm_table[VFIO_CCW_NR_STATES][VFIO_CCW_NR_EVENTS] = {
+	[VFIO_CCW_NOT_OPER] = {
+		CELL(fsm_gone), CELL(no_device), CELL(fsm_late_status),
+		CELL(no_device), CELL(no_device), CELL(fsm_forget),
+	},
+	[VFIO_CCW_STANDBY] = {
+		CELL(fsm_gone), CELL(not_ready), CELL(fsm_late_status),
+		CELL(not_ready), CELL(fsm_open), CELL(nothing),
+	},
+	[VFIO_CCW_IDLE] = {
+		CELL(fsm_gone), CELL(fsm_start), CELL(fsm_present),
+		CELL(fsm_async), CELL(in_use), CELL(fsm_close),
+	},
+	[VFIO_CCW_CP_PROCESSING] = {
+		CELL(fsm_gone), CELL(try_again), CELL(fsm_present),
+		CELL(try_again), CELL(in_use), CELL(fsm_quiesce),
+	},
+	[VFIO_CCW_CP_PENDING] = {
+		CELL(fsm_gone), CELL(fsm_resume_or_busy), CELL(fsm_progress),
+		CELL(fsm_async), CELL(in_use), CELL(fsm_quiesce),
+	},
+};
+
+int fsm_event(struct vfio_ccw *vc, enum vfio_ccw_event event, const struct fsm_input *input)
+{
+	vc->host->assert_locked(vc->host_data);
+	return fsm_table[vc->state][event].action(vc, input);
+}
+
+/**
+ * fsm_enter() - the one place that writes the state
+ * @vc: the device
+ * @state: the new state
+ */
+void fsm_enter(struct vfio_ccw *vc, enum vfio_ccw_state state)
+{
+	const struct vfio_ccw_trace event = {
+		.kind = VFIO_CCW_TRACE_STATE, .from = vc->state, .to = state,
+	};
+
+	vc->state = state;
+	if (vc->host->trace)
+		vc->host->trace(vc->host_data, &event);
+}
+
+const char *fsm_state_name(enum vfio_ccw_state state)
+{
+	static const char *const names[VFIO_CCW_NR_STATES] = {
+		"NOT_OPER", "STANDBY", "IDLE", "CP_PROCESSING", "CP_PENDING",
+	};
+
+	return names[state];
+}
+
+const char *fsm_event_name(enum vfio_ccw_event event)
+{
+	static const char *const names[VFIO_CCW_NR_EVENTS] = {
+		"NOT_OPER", "IO_REQ", "INTERRUPT", "ASYNC_REQ", "OPEN", "CLOSE",
+	};
+
+	return names[event];
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The I/O region: a request in, interrupts out.
+ *
+ * On a little-endian host user space writes the fields of ORB and SCSW in host
+ * order; IRBs it gets as the channel stored them.
+ */
+#include "core/device.h"
+#include "core/fsm/fsm.h"
+#include "core/trace.h"
+
+#define REQUEST_SIZE	offsetof(struct ccw_io_region, irb_area)
+
+static_assert(sizeof(struct ccw_io_region) == 124, "I/O region");
+static_assert(sizeof(struct css_irb) == IRB_AREA_SIZE, "IRB area");
+
+/* The first three words of an ORB as user space writes them, host order. */
+struct user_orb {
+	u32 intparm;
+	u16 ctrl0;
+	u8 lpm;
+	u8 ctrl1;
+	u32 cpa;
+};
+
+/* What of the SCSW matters, host order. */
+struct user_scsw {
+	u16 flags;
+	u16 ctrl;
+};
+
+static_assert(sizeof(struct user_orb) == ORB_AREA_SIZE, "ORB area");
+
+static void orb_from_user(struct css_orb *orb, const u8 *area)
+{
+	struct user_orb user;
+
+	memcpy(&user, area, sizeof(user));
+	*orb = (struct css_orb){
+		.intparm = cpu_to_be32(user.intparm),
+		.ctrl = cpu_to_be32((u32)user.ctrl0 << 16 | user.lpm << 8 | user.ctrl1),
+		.cpa = cpu_to_be32(user.cpa),
+	};
+}
+
+static int request(struct vfio_ccw *vc)
+{
+	struct user_scsw scsw;
+	struct css_orb orb;
+	struct fsm_input input = { .orb = &orb };
+
+	memcpy(&scsw, vc->io.scsw_area, sizeof(scsw));
+	if ((scsw.ctrl & CSS_FCTL) != CSS_FCTL_START)
+		return -EOPNOTSUPP;
+	orb_from_user(&orb, vc->io.orb_area);
+	if (be32_to_cpu(orb.ctrl) & CSS_ORB_B)
+		return -EOPNOTSUPP;
+	input.resume = scsw.ctrl & CSS_ACTL_RESUME_PEND;
+	return fsm_event(vc, VFIO_CCW_EVENT_IO_REQ, &input);
+}
+
+/**
+ * io_region_write() - a request
+ * @vc: the device
+ * @offset: first byte, inside the region with all of @len
+ * @buf: the bytes
+ * @len: how many
+ *
+ * What is written beyond ORB and SCSW is ours, and ignored.
+ * Return: as vfio_ccw_region_write() documents.
+ */
+int io_region_write(struct vfio_ccw *vc, size_t offset, const void *buf, size_t len)
+{
+	int err;
+
+	if (offset || len < REQUEST_SIZE)
+		return -EINVAL;
+	memcpy(&vc->io, buf, REQUEST_SIZE);
+	err = request(vc);
+	vc->io.ret_code = err;
+	if (vc->host->trace)
+		vc->host->trace(vc->host_data, &(struct vfio_ccw_trace){
+			.kind = VFIO_CCW_TRACE_REQUEST, .result = err });
+	return err;
+}
+
+static bool take_irb(struct vfio_ccw *vc)
+{
+	struct css_irb irb;
+
+	if (!irb_queue_take(&vc->irbs, &irb))
+		return false;
+	memcpy(vc->io.irb_area, &irb, sizeof(irb));
+	return true;
+}
+
+/**
+ * io_region_read() - the last request, and the next interrupt
+ * @vc: the device
+ * @offset: first byte, inside the region with all of @len
+ * @buf: gets the bytes
+ * @len: how many
+ *
+ * Whoever reads the IRB's first byte gets the next IRB; the rest of it may be
+ * read later.
+ */
+void io_region_read(struct vfio_ccw *vc, size_t offset, void *buf, size_t len)
+{
+	const size_t irb = offsetof(struct ccw_io_region, irb_area);
+	bool taken = offset <= irb && irb < offset + len && take_irb(vc);
+
+	memcpy(buf, (const u8 *)&vc->io + offset, len);
+	if (taken && irb_queue_waiting(&vc->irbs))
+		vc->host->signal(vc->host_data, VFIO_CCW_NOTIFY_IO);
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Interrupts on their way from the subchannel to user space. */
+#include "core/irb_queue.h"
+
+#define IRB_STACKED	0x100u		/* beyond the eight bits of unit status */
+
+static struct css_irb *slot(struct irb_queue *q, u32 n)
+{
+	return &q->irb[n % IRB_QUEUE_SIZE];
+}
+
+static u16 scsw_ctrl(const struct css_irb *irb)
+{
+	return be16_to_cpu(irb->scsw.ctrl);
+}
+
+static bool is_unsolicited(const struct css_irb *irb)
+{
+	return !(scsw_ctrl(irb) & CSS_FCTL);
+}
+
+/* A program-controlled interruption of a program that goes on. */
+static bool is_pci(const struct css_irb *irb)
+{
+	u16 ctrl = scsw_ctrl(irb);
+
+	return (ctrl & CSS_STCTL) == (CSS_STCTL_INTERMEDIATE | CSS_STCTL_PENDING) &&
+	       !(ctrl & CSS_ACTL_SUSPENDED) &&
+	       !(be16_to_cpu(irb->scsw.flags) & CSS_SCSW_Z);
+}
+
+static bool pci_waits(struct irb_queue *q, u32 tail)
+{
+	for (u32 n = tail; n != q->head; n++)
+		if (is_pci(slot(q, n)))
+			return true;
+	return false;
+}
+
+/*
+ * The consumer may move tail meanwhile, and change the CCW addresses of
+ * entries: there is then more room than seen here, and what is_pci() reads
+ * stays as it was.
+ */
+void irb_queue_append(struct irb_queue *q, const struct css_irb *irb)
+{
+	u32 tail = platform_load_acquire(&q->tail);
+	u32 room = IRB_QUEUE_SIZE - (q->head - tail);
+
+	if (room <= IRB_QUEUE_RESERVE) {
+		if (is_unsolicited(irb)) {
+			platform_fetch_or(&q->stacked, IRB_STACKED | irb->scsw.dstat);
+			return;
+		}
+		if (is_pci(irb) && pci_waits(q, tail))
+			return;
+		platform_assert(room);
+		if (!room)
+			return;
+	}
+	*slot(q, q->head) = *irb;
+	platform_store_release(&q->head, q->head + 1);
+}
+
+struct css_irb *irb_queue_look(struct irb_queue *q)
+{
+	if (q->seen == platform_load_acquire(&q->head))
+		return NULL;
+	return slot(q, q->seen);
+}
+
+void irb_queue_looked(struct irb_queue *q)
+{
+	q->seen++;
+}
+
+static bool take_stacked(struct irb_queue *q, struct css_irb *irb)
+{
+	u32 stacked = platform_xchg(&q->stacked, 0);
+
+	if (!stacked)
+		return false;
+	*irb = (struct css_irb) {
+		.scsw.ctrl = cpu_to_be16(CSS_STCTL_ALERT | CSS_STCTL_PENDING),
+		.scsw.dstat = (u8)stacked,
+	};
+	return true;
+}
+
+bool irb_queue_take(struct irb_queue *q, struct css_irb *irb)
+{
+	if (q->tail == q->seen)
+		return take_stacked(q, irb);
+	*irb = *slot(q, q->tail);
+	platform_store_release(&q->tail, q->tail + 1);
+	return true;
+}
+
+bool irb_queue_waiting(const struct irb_queue *q)
+{
+	return q->tail != platform_load_acquire(&q->head) ||
+	       platform_load_acquire(&q->stacked);
+}
+
+bool irb_queue_ready(const struct irb_queue *q)
+{
+	u32 used = platform_load_acquire(&q->head) - q->tail;
+
+	return IRB_QUEUE_SIZE - used >= IRB_QUEUE_RESERVE;
+}
+
+void irb_queue_discard(struct irb_queue *q)
+{
+	q->seen = platform_load_acquire(&q->head);
+	platform_store_release(&q->tail, q->seen);
+	platform_xchg(&q->stacked, 0);
+}

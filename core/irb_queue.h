@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Interrupts on their way from the subchannel to user space.
+ *
+ * One producer, the interrupt handler, in any context; one consumer, whoever
+ * holds the device's mutex.  The consumer first looks at each IRB (its CCW
+ * address becomes the guest's, its program ends), then user space takes it:
+ *
+ *	tail <= seen <= head <= tail + IRB_QUEUE_SIZE
+ *	  taken | looked at | appended
+ */
+#ifndef CORE_IRB_QUEUE_H
+#define CORE_IRB_QUEUE_H
+
+#include "core/css.h"
+#include "core/limits.h"
+
+/**
+ * struct irb_queue - IRBs that user space has not read
+ * @head: entries appended, ever; the producer's
+ * @seen: entries the consumer looked at
+ * @tail: entries taken
+ * @stacked: unsolicited unit status for which there was no entry, merged as
+ *	a control unit merges what it cannot present; IRB_STACKED if any
+ * @irb: the ring
+ */
+struct irb_queue {
+	u32 head;
+	u32 seen;
+	u32 tail;
+	u32 stacked;
+	struct css_irb irb[IRB_QUEUE_SIZE];
+};
+
+/**
+ * irb_queue_append() - note an interrupt
+ * @q: the queue
+ * @irb: what TEST SUBCHANNEL stored
+ *
+ * Near the bound, status that repeats is merged the way the channel subsystem
+ * does it: a program-controlled interruption into one that still waits,
+ * unsolicited status into one that the control unit holds.
+ *
+ * Context: any; the only producer.
+ */
+void irb_queue_append(struct irb_queue *q, const struct css_irb *irb);
+
+/**
+ * irb_queue_look() - the oldest IRB that the consumer has not looked at
+ * @q: the queue
+ *
+ * Return: it, to be changed in place, or NULL.  irb_queue_looked() goes on.
+ */
+struct css_irb *irb_queue_look(struct irb_queue *q);
+void irb_queue_looked(struct irb_queue *q);
+
+/**
+ * irb_queue_take() - the next IRB for user space
+ * @q: the queue
+ * @irb: gets it
+ *
+ * Return: false if there is none, and then @irb is unchanged.
+ */
+bool irb_queue_take(struct irb_queue *q, struct css_irb *irb);
+
+/** irb_queue_waiting() - has user space something to read? */
+bool irb_queue_waiting(const struct irb_queue *q);
+
+/** irb_queue_ready() - is there room for all that a function may present? */
+bool irb_queue_ready(const struct irb_queue *q);
+
+/** irb_queue_discard() - forget everything that waits */
+void irb_queue_discard(struct irb_queue *q);
+
+#endif

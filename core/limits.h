@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Every bound of the core, with its reason. */
+#ifndef CORE_LIMITS_H
+#define CORE_LIMITS_H
+
+/* CCWs in one chain: what the driver has always documented. */
+#define CP_MAX_CHAIN		255u
+
+/*
+ * Runs of CCWs at consecutive addresses that TICs connect, per program.  An
+ * error recovery program needs two or three, a chain of chained buffers one
+ * each; more than a chain of them is nobody's program.
+ */
+#define CP_MAX_SEGMENTS		256u
+
+/* CCWs in one program, over all chains: 64 KiB of notes about them. */
+#define CP_MAX_CCWS		4096u
+
+/*
+ * IDAWs in one program: 128 KiB of them.  A chain of 255 CCWs that each move
+ * 64 KiB in 2 KiB blocks has 8,415.
+ */
+#define CP_MAX_IDAWS		16384u
+
+/* CCWs that the first read of guest memory fetches on a new device. */
+#define CP_READ_AHEAD		16u
+
+/*
+ * IRBs that wait for user space.  Status that ends a function is never merged
+ * or refused: before a function is begun, IRB_QUEUE_RESERVE entries must be
+ * free, for the first intermediate, the primary and the secondary status, and
+ * that of a halt.  What else a device may present of its own accord, or a
+ * channel repeat, shares the rest.
+ */
+#define IRB_QUEUE_SIZE		16u	/* a power of two */
+#define IRB_QUEUE_RESERVE	4u
+
+/* Channel reports that wait: vary off and on of eight paths. */
+#define CRW_QUEUE_SIZE		16u	/* a power of two */
+
+/*
+ * Quiescing: each of cancel, halt and clear is tried this often, and waits
+ * this long for its interrupt.  A control unit answers a halt within its
+ * missing-interrupt time of a few seconds or not at all.
+ */
+#define QUIESCE_TRIES		3u
+#define QUIESCE_WAIT_MS		3000u
+
+/* MODIFY SUBCHANNEL is refused while status is pending, which wanes at once. */
+#define ENABLE_TRIES		5u
+#define ENABLE_WAIT_MS		100u
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One passed-through subchannel: what rooms around the core see of it.
+ *
+ * Unless stated otherwise a function is called with the device's mutex held,
+ * which belongs to the host and which the core only asserts.
+ */
+#ifndef CORE_VFIO_CCW_H
+#define CORE_VFIO_CCW_H
+
+#include <linux/vfio_ccw.h>
+
+#include "core/cp/cp.h"
+#include "core/crw_queue.h"
+#include "core/css_ops.h"
+#include "core/host_ops.h"
+#include "core/irb_queue.h"
+
+enum vfio_ccw_state {
+	VFIO_CCW_NOT_OPER,	/* the subchannel is gone */
+	VFIO_CCW_STANDBY,	/* nobody uses it */
+	VFIO_CCW_IDLE,		/* in use, no program */
+	VFIO_CCW_CP_PROCESSING,	/* a program is being translated and started */
+	VFIO_CCW_CP_PENDING,	/* the channel has a program */
+	VFIO_CCW_NR_STATES
+};
+
+enum vfio_ccw_region {
+	VFIO_CCW_REGION_IO,
+	VFIO_CCW_REGION_ASYNC,
+	VFIO_CCW_REGION_SCHIB,
+	VFIO_CCW_REGION_CRW,
+	VFIO_CCW_NR_REGIONS
+};
+
+/**
+ * struct vfio_ccw - one passed-through subchannel
+ * @css: the target's instructions
+ * @sch: the subchannel they work on
+ * @host: the host's services
+ * @host_data: their first argument
+ * @state: written by core/fsm only
+ * @cp: the translation of the active channel program
+ * @irbs: interrupts that user space has not read
+ * @crws: channel reports that user space has not read
+ * @io: the I/O region as user space sees it; its IRB is the one read last
+ * @async: the async command region as user space sees it
+ * @crw: the CRW region as user space sees it
+ */
+struct vfio_ccw {
+	const struct css_ops *css;
+	void *sch;
+	const struct vfio_ccw_host_ops *host;
+	void *host_data;
+	enum vfio_ccw_state state;
+	struct channel_program cp;
+	struct irb_queue irbs;
+	struct crw_queue crws;
+	struct ccw_io_region io;
+	struct ccw_cmd_region async;
+	struct ccw_crw_region crw;
+};
+
+/**
+ * vfio_ccw_init() - set up a device in state STANDBY
+ * @vc: the device, contents undefined before
+ * @css: the target
+ * @sch: its subchannel
+ * @host: the host
+ * @host_data: passed to it
+ *
+ * Takes no memory and touches no hardware.  Context: any.
+ */
+void vfio_ccw_init(struct vfio_ccw *vc, const struct css_ops *css, void *sch,
+		   const struct vfio_ccw_host_ops *host, void *host_data);
+
+/**
+ * vfio_ccw_open() - a user takes the device
+ * @vc: the device
+ *
+ * Enables the subchannel; regions and queues start empty.
+ * Return: 0; -EBUSY if it is open or the subchannel stays busy; -ENODEV if it
+ * is gone.  Context: may sleep.
+ */
+int vfio_ccw_open(struct vfio_ccw *vc);
+
+/**
+ * vfio_ccw_close() - the user is done
+ * @vc: the device
+ *
+ * Quiesces the subchannel (cancel, halt, clear), disables it, and frees all
+ * memory and pins.  Context: may sleep.
+ */
+void vfio_ccw_close(struct vfio_ccw *vc);
+
+/**
+ * vfio_ccw_reset() - close and open
+ * @vc: the device
+ *
+ * Return: as vfio_ccw_open(); -EIO if the device is not open.
+ */
+int vfio_ccw_reset(struct vfio_ccw *vc);
+
+/**
+ * vfio_ccw_gone() - the subchannel does not exist any more
+ * @vc: the device
+ *
+ * Nothing stays pinned; requests are answered with -ENODEV.
+ */
+void vfio_ccw_gone(struct vfio_ccw *vc);
+
+/**
+ * vfio_ccw_interrupt() - the subchannel presented status
+ * @vc: the device
+ * @irb: what TEST SUBCHANNEL stored, big-endian
+ *
+ * Appends to the queue and signals the user.  Context: any, atomic included,
+ * without the mutex; calls for one device never overlap.
+ */
+void vfio_ccw_interrupt(struct vfio_ccw *vc, const struct css_irb *irb);
+
+/**
+ * vfio_ccw_report() - a channel report that concerns the device
+ * @vc: the device
+ * @crw: the report
+ *
+ * Context: as vfio_ccw_interrupt().
+ */
+void vfio_ccw_report(struct vfio_ccw *vc, const struct css_crw *crw);
+
+/**
+ * vfio_ccw_region_size() - bytes in a region
+ * @region: which
+ */
+size_t vfio_ccw_region_size(enum vfio_ccw_region region);
+
+/**
+ * vfio_ccw_region_read() - user space reads from a region
+ * @vc: the device
+ * @region: which
+ * @offset: first byte
+ * @buf: gets the bytes, in the byte order of docs/uapi
+ * @len: how many
+ *
+ * A read of the first byte of an IRB or CRW area takes the next one of the
+ * queue; the notifier is signalled again while more wait.
+ * Return: @len; -EINVAL if it crosses the region's end; -ENODEV from the SCHIB
+ * region if the device is gone.
+ */
+ssize_t vfio_ccw_region_read(struct vfio_ccw *vc, enum vfio_ccw_region region,
+			     u64 offset, void *buf, size_t len);
+
+/**
+ * vfio_ccw_region_write() - user space writes to a region: a request
+ * @vc: the device
+ * @region: which
+ * @offset: first byte
+ * @buf: the bytes, in the byte order of docs/uapi
+ * @len: how many
+ *
+ * Return: @len; -EINVAL if the region takes no writes, if the write crosses
+ * its end or does not cover the whole request; otherwise the error that also
+ * stands in the region's ret_code: -EOPNOTSUPP, -EIO, -EBUSY, -EAGAIN, -EACCES,
+ * -ENODEV, -EINVAL, -ENOMEM or what the host reported.  Context: may sleep.
+ */
+ssize_t vfio_ccw_region_write(struct vfio_ccw *vc, enum vfio_ccw_region region,
+			      u64 offset, const void *buf, size_t len);
+
+#endif
