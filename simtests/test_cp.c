@@ -1,0 +1,1016 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The translation: what the channel gets to see of a guest's program. */
+#include "simtests/suite.h"
+
+#include "core/cp/cp.h"
+#include "simtests/port/arena.h"
+#include "simtests/port/platform.h"
+
+#define MEMORY		(1u << 20)
+#define PROGRAM		0x1000u
+#define FORMAT1		(CSS_ORB_F | CSS_ORB_P | 0x80 << CSS_ORB_LPM_SHIFT)
+#define FORMAT2_IDAW	(FORMAT1 | CSS_ORB_H)
+#define READ		CSS_CMD_READ
+#define WRITE		CSS_CMD_WRITE
+#define CC		CSS_CCW_CC
+#define CD		CSS_CCW_CD
+
+/* A guest, and the translation of one program of it. */
+struct world {
+	struct arena *arena;
+	struct channel_program cp;
+	struct css_orb orb;		/* the translated one */
+};
+
+static struct world *create(void)
+{
+	static struct world w;
+
+	memset(&w, 0, sizeof(w));
+	w.arena = arena_create(MEMORY);
+	cp_setup(&w.cp, &arena_host_ops, w.arena);
+	arena_lock(w.arena);
+	return &w;
+}
+
+static void destroy(struct world *w)
+{
+	cp_free(&w->cp);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 0);
+	cp_release(&w->cp);
+	arena_unlock(w->arena);
+	arena_destroy(w->arena);
+	assert_int_equal(platform_live_bytes(), 0);
+}
+
+static void put(struct world *w, u32 addr, u8 cmd, u8 flags, u16 count, u32 cda)
+{
+	const struct css_ccw1 ccw = {
+		.cmd = cmd, .flags = flags, .count = cpu_to_be16(count), .cda = cpu_to_be32(cda),
+	};
+
+	memcpy(arena_guest(w->arena, addr, sizeof(ccw)), &ccw, sizeof(ccw));
+}
+
+static void put0(struct world *w, u32 addr, u8 cmd, u8 flags, u16 count, u32 cda)
+{
+	const struct css_ccw0 ccw = {
+		.cmd = cmd, .flags = flags, .count = cpu_to_be16(count),
+		.cda = { cda >> 16, cda >> 8, cda },
+	};
+
+	memcpy(arena_guest(w->arena, addr, sizeof(ccw)), &ccw, sizeof(ccw));
+}
+
+static void put_idaw1(struct world *w, u32 addr, u32 idaw)
+{
+	const __be32 word = cpu_to_be32(idaw);
+
+	memcpy(arena_guest(w->arena, addr, sizeof(word)), &word, sizeof(word));
+}
+
+static void put_idaw2(struct world *w, u32 addr, u64 idaw)
+{
+	const __be64 word = cpu_to_be64(idaw);
+
+	memcpy(arena_guest(w->arena, addr, sizeof(word)), &word, sizeof(word));
+}
+
+static int translate_at(struct world *w, u32 ctrl, u32 cpa)
+{
+	const struct css_orb orb = { .ctrl = cpu_to_be32(ctrl), .cpa = cpu_to_be32(cpa) };
+	int err;
+
+	cp_free(&w->cp);
+	err = cp_init(&w->cp, &orb);
+	if (err)
+		return err;
+	err = cp_prefetch(&w->cp);
+	if (err) {
+		cp_free(&w->cp);
+		return err;
+	}
+	cp_get_orb(&w->cp, &w->orb, 0xff);
+	return 0;
+}
+
+static int translate(struct world *w, u32 ctrl)
+{
+	return translate_at(w, ctrl, PROGRAM);
+}
+
+/* Storage as the channel sees it; everything must have been handed to it. */
+static void *storage(struct world *w, u64 addr, u32 len)
+{
+	void *ptr = NULL;
+
+	assert_true(arena_storage_ops.granted(w->arena, addr, len, false));
+	assert_int_equal(arena_storage_ops.map(w->arena, addr, len, false, &ptr), SIM_STORAGE_OK);
+	return ptr;
+}
+
+/* The nth CCW from where the ORB points. */
+static struct css_ccw1 ccw(struct world *w, int n)
+{
+	struct css_ccw1 ccw;
+
+	memcpy(&ccw, storage(w, be32_to_cpu(w->orb.cpa) + n * 8, 8), sizeof(ccw));
+	return ccw;
+}
+
+/* The kth IDAW of the nth CCW. */
+static u64 idaw(struct world *w, int n, int k)
+{
+	struct css_ccw1 c = ccw(w, n);
+	__be64 word;
+
+	assert_true(c.flags & CSS_CCW_IDA);
+	memcpy(&word, storage(w, be32_to_cpu(c.cda) + k * 8, 8), sizeof(word));
+	return be64_to_cpu(word);
+}
+
+/* Does an absolute address lead to a byte of the guest? */
+static bool leads_to(struct world *w, u64 addr, u32 guest)
+{
+	return storage(w, addr, 1) == arena_guest(w->arena, guest, 1);
+}
+
+static bool is_stop(struct css_ccw1 c)
+{
+	return c.cmd == 0 && c.flags == 0 && !c.count;
+}
+
+/* The channel refuses the CCW's list before it moves a byte. */
+static bool has_no_list(struct css_ccw1 c)
+{
+	return c.flags & CSS_CCW_IDA && be32_to_cpu(c.cda) % 8;
+}
+
+static u32 guest_of(struct world *w, int n)
+{
+	u32 guest = 0xffffffff;
+
+	assert_true(cp_guest_ccw(&w->cp, be32_to_cpu(w->orb.cpa) + n * 8, &guest));
+	return guest;
+}
+
+/* ---- One CCW ---- */
+
+static void direct_data_become_an_idal(void **state)
+{
+	struct world *w = create();
+	struct css_ccw1 c;
+
+	put(w, PROGRAM, READ, CSS_CCW_SLI | CSS_CCW_PCI, 0x2000, 0x4321);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(be32_to_cpu(w->orb.ctrl), FORMAT1 | CSS_ORB_H);
+	c = ccw(w, 0);
+	assert_int_equal(c.cmd, READ);
+	assert_int_equal(c.flags, CSS_CCW_SLI | CSS_CCW_PCI | CSS_CCW_IDA);
+	assert_int_equal(be16_to_cpu(c.count), 0x2000);
+	assert_true(leads_to(w, idaw(w, 0, 0), 0x4321));
+	assert_true(leads_to(w, idaw(w, 0, 1), 0x5000));
+	assert_true(leads_to(w, idaw(w, 0, 2), 0x6000));
+	assert_int_equal(arena_counts(w->arena)->held_pages, 3);
+	assert_int_equal(arena_counts(w->arena)->pins, 1);
+	destroy(w);
+}
+
+static void only_stores_pin_for_writing(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, WRITE, 0, 16, 0x4000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_false(arena_storage_ops.granted(w->arena, idaw(w, 0, 0), 16, true));
+	put(w, PROGRAM, CSS_CMD_SENSE, 0, 16, 0x4000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(arena_storage_ops.granted(w->arena, idaw(w, 0, 0), 16, true));
+	destroy(w);
+}
+
+static void program_at_the_end_of_memory(void **state)
+{
+	struct world *w = create();
+
+	put(w, MEMORY - 8, READ, 0, 16, 0x4000);
+	assert_int_equal(translate_at(w, FORMAT1, MEMORY - 8), 0);
+	assert_true(leads_to(w, idaw(w, 0, 0), 0x4000));
+	assert_true(is_stop(ccw(w, 1)));
+	destroy(w);
+}
+
+static void program_before_a_hole(void **state)
+{
+	struct world *w = create();
+
+	arena_unmap(w->arena, 0x2000, 0x1000);
+	put(w, 0x1ff0, CSS_CMD_NOP, CC, 0, 0);
+	put(w, 0x1ff8, READ, 0, 16, 0x4000);
+	assert_int_equal(translate_at(w, FORMAT1, 0x1ff0), 0);
+	assert_true(leads_to(w, idaw(w, 1, 0), 0x4000));
+	destroy(w);
+}
+
+static void chain_into_a_hole_ends_in_a_stop(void **state)
+{
+	struct world *w = create();
+
+	arena_unmap(w->arena, 0x2000, 0x1000);
+	put(w, 0x1ff8, CSS_CMD_NOP, CC, 1, 0);
+	assert_int_equal(translate_at(w, FORMAT1, 0x1ff8), 0);
+	assert_int_equal(ccw(w, 0).flags, CC);
+	assert_true(is_stop(ccw(w, 1)));
+	assert_int_equal(guest_of(w, 1), 0x2000);
+	assert_int_equal(guest_of(w, 2), 0x2008);
+	destroy(w);
+}
+
+static void program_that_cannot_be_fetched_is_a_stop(void **state)
+{
+	static const u32 nowhere[] = { MEMORY, 0x7ffffff8, 0x1004, 0x1ffc, 0x1000001 };
+	struct world *w = create();
+
+	for (u32 i = 0; i < ARRAY_SIZE(nowhere); i++) {
+		assert_int_equal(translate_at(w, FORMAT1, nowhere[i]), 0);
+		assert_true(is_stop(ccw(w, 0)));
+		assert_int_equal(guest_of(w, 1), nowhere[i] + 8);
+		assert_int_equal(arena_counts(w->arena)->held_pages, 0);
+	}
+	/* A format-0 program has no addresses above 16 MiB. */
+	assert_int_equal(translate_at(w, FORMAT1 & ~CSS_ORB_F, 0x1000000), 0);
+	assert_true(is_stop(ccw(w, 0)));
+	destroy(w);
+}
+
+static void nothing_is_pinned_for_commands_without_data(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, CSS_CMD_NOP, CC | CSS_CCW_SLI, 1, 0x900000);
+	put(w, PROGRAM + 8, READ, CC | CSS_CCW_SKIP | CSS_CCW_IDA, 80, 0x900001);
+	put(w, PROGRAM + 16, WRITE, CC, 0, 0x900000);
+	put(w, PROGRAM + 24, CSS_CMD_NOP, 0, 5000, 0);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(arena_counts(w->arena)->pins, 0);
+	for (int n = 0; n < 4; n++) {
+		struct css_ccw1 c = ccw(w, n);
+		u16 count = be16_to_cpu(c.count);
+
+		assert_false(c.flags & CSS_CCW_IDA);
+		if (c.flags & CSS_CCW_SKIP)
+			count = 1;
+		/* Should a device ask for the bytes after all, it gets zeroes of ours. */
+		for (u16 i = 0; i < count; i++)
+			assert_int_equal(*(u8 *)storage(w, be32_to_cpu(c.cda) + i, 1), 0);
+	}
+	destroy(w);
+}
+
+static void scratch_area_holds_nothing_of_an_earlier_program(void **state)
+{
+	struct world *w = create();
+	u32 cda;
+
+	put(w, PROGRAM, READ, 0, 0xffff, 0x4000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	put(w, PROGRAM, CSS_CMD_NOP, 0, 200, 0);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	cda = be32_to_cpu(ccw(w, 0).cda);
+	for (u32 i = 0; i < 200; i++)
+		assert_int_equal(*(u8 *)storage(w, cda + i, 1), 0);
+	destroy(w);
+}
+
+static void skip_means_nothing_for_output(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, WRITE, CSS_CCW_SKIP, 16, 0x4000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 0, 0), 0x4000));
+	destroy(w);
+}
+
+static void read_backward_lists_the_ends_of_blocks(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, CSS_CMD_READ_BACKWARD, 0, 0x1800, 0x6400);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 0, 0), 0x6400));
+	assert_true(leads_to(w, idaw(w, 0, 1), 0x5fff));
+	assert_true(leads_to(w, idaw(w, 0, 2), 0x4fff));
+	assert_int_equal(arena_counts(w->arena)->held_pages, 3);
+	destroy(w);
+}
+
+static void read_backward_below_address_zero(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, CSS_CMD_READ_BACKWARD, 0, 0x1000, 0x10);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 0, 0), 0x10));
+	assert_true(idaw(w, 0, 1) % 2048 != 2047);
+	destroy(w);
+}
+
+/* ---- Format 0 ---- */
+
+static void format_0_becomes_format_1(void **state)
+{
+	struct world *w = create();
+	struct css_ccw1 c;
+
+	put0(w, PROGRAM, READ, CC | CSS_CCW_SLI, 80, 0x45678);
+	put0(w, PROGRAM + 8, 0x58, 0xff, 0x1234, PROGRAM + 24);
+	put0(w, PROGRAM + 24, WRITE, 0, 16, 0x4000);
+	assert_int_equal(translate(w, FORMAT1 & ~CSS_ORB_F), 0);
+	assert_true(be32_to_cpu(w->orb.ctrl) & CSS_ORB_F);
+	c = ccw(w, 0);
+	assert_int_equal(c.flags, CC | CSS_CCW_SLI | CSS_CCW_IDA);
+	assert_int_equal(be16_to_cpu(c.count), 80);
+	assert_true(leads_to(w, idaw(w, 0, 0), 0x45678));
+	c = ccw(w, 1);
+	assert_int_equal(c.cmd, CSS_CMD_TIC);
+	assert_int_equal(c.flags, 0);
+	assert_int_equal(be16_to_cpu(c.count), 0);
+	assert_int_equal(be32_to_cpu(c.cda), be32_to_cpu(w->orb.cpa) + 24);
+	destroy(w);
+}
+
+/* Format 1 would let it pass. */
+static void format_0_count_of_zero_is_a_stop(void **state)
+{
+	struct world *w = create();
+
+	put0(w, PROGRAM, READ, 0, 0, 0x4000);
+	assert_int_equal(translate(w, FORMAT1 & ~CSS_ORB_F), 0);
+	assert_true(is_stop(ccw(w, 0)));
+	destroy(w);
+}
+
+static void format_0_data_end_at_16_mib(void **state)
+{
+	struct world w = { .arena = arena_create(32u << 20) };
+
+	cp_setup(&w.cp, &arena_host_ops, w.arena);
+	arena_lock(w.arena);
+	put0(&w, PROGRAM, READ, 0, 0x1800, 0xfff800);
+	assert_int_equal(translate(&w, FORMAT1 & ~CSS_ORB_F), 0);
+	assert_true(leads_to(&w, idaw(&w, 0, 0), 0xfff800));
+	assert_true(idaw(&w, 0, 1) % 2048);
+	destroy(&w);
+}
+
+/* ---- IDALs ---- */
+
+static void idal_of_format_2(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, READ, CSS_CCW_IDA, 0x1800, 0x3000);
+	put_idaw2(w, 0x3000, 0x8c00);
+	put_idaw2(w, 0x3008, 0x5000);
+	put_idaw2(w, 0x3010, 0x7000);
+	assert_int_equal(translate(w, FORMAT2_IDAW), 0);
+	assert_int_equal(be32_to_cpu(w->orb.ctrl), FORMAT2_IDAW);
+	assert_true(leads_to(w, idaw(w, 0, 0), 0x8c00));
+	assert_true(leads_to(w, idaw(w, 0, 1), 0x5000));
+	assert_true(leads_to(w, idaw(w, 0, 2), 0x7000));
+	assert_int_equal(arena_counts(w->arena)->held_pages, 3);
+	assert_int_equal(arena_counts(w->arena)->pins, 2);
+	assert_int_equal(arena_counts(w->arena)->reads, 2);
+	destroy(w);
+}
+
+static void idal_of_format_2_with_2k_blocks(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, READ, CSS_CCW_IDA, 0x1000, 0x3000);
+	put_idaw2(w, 0x3000, 0x8400);
+	put_idaw2(w, 0x3008, 0x5800);
+	put_idaw2(w, 0x3010, 0x5000);
+	assert_int_equal(translate(w, FORMAT2_IDAW | CSS_ORB_T), 0);
+	assert_int_equal(be32_to_cpu(w->orb.ctrl), FORMAT2_IDAW | CSS_ORB_T);
+	assert_true(leads_to(w, idaw(w, 0, 0), 0x8400));
+	assert_true(leads_to(w, idaw(w, 0, 1), 0x5800));
+	assert_true(leads_to(w, idaw(w, 0, 2), 0x5000));
+	assert_int_equal(arena_counts(w->arena)->held_pages, 2);
+	destroy(w);
+}
+
+static void idal_of_format_1(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, READ, CC | CSS_CCW_IDA, 0x1400, 0x3004);
+	put_idaw1(w, 0x3004, 0x8700);
+	put_idaw1(w, 0x3008, 0x5800);
+	put_idaw1(w, 0x300c, 0x6000);
+	put_idaw1(w, 0x3010, 0x9800);
+	put(w, PROGRAM + 8, WRITE, 0, 0x1000, 0xa000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(be32_to_cpu(w->orb.ctrl), FORMAT1 | CSS_ORB_H | CSS_ORB_T);
+	assert_true(leads_to(w, idaw(w, 0, 0), 0x8700));
+	assert_true(leads_to(w, idaw(w, 0, 1), 0x5800));
+	assert_true(leads_to(w, idaw(w, 0, 2), 0x6000));
+	assert_true(leads_to(w, idaw(w, 0, 3), 0x9800));
+	/* All IDAWs of a program are alike, those for direct data too. */
+	assert_true(leads_to(w, idaw(w, 1, 0), 0xa000));
+	assert_true(leads_to(w, idaw(w, 1, 1), 0xa800));
+	destroy(w);
+}
+
+static void malformed_idals_stop_where_they_are_wrong(void **state)
+{
+	struct world *w = create();
+
+	/* The list itself is not on its boundary, or not there. */
+	put(w, PROGRAM, READ, CSS_CCW_IDA, 16, 0x3004);
+	assert_int_equal(translate(w, FORMAT2_IDAW), 0);
+	assert_true(has_no_list(ccw(w, 0)));
+	put(w, PROGRAM, READ, CSS_CCW_IDA, 16, 0x3002);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(has_no_list(ccw(w, 0)));
+	put(w, PROGRAM, READ, CSS_CCW_IDA, 16, MEMORY);
+	assert_int_equal(translate(w, FORMAT2_IDAW), 0);
+	assert_true(has_no_list(ccw(w, 0)));
+	/* An address of 32 bits in a word for 31. */
+	put(w, PROGRAM, READ, CSS_CCW_IDA, 16, 0x3000);
+	put_idaw1(w, 0x3000, 0x80004000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(has_no_list(ccw(w, 0)));
+	/* The second word not on a boundary. */
+	put(w, PROGRAM, READ, CSS_CCW_IDA, 0x2000, 0x3000);
+	put_idaw2(w, 0x3000, 0x4000);
+	put_idaw2(w, 0x3008, 0x5008);
+	assert_int_equal(translate(w, FORMAT2_IDAW), 0);
+	assert_true(leads_to(w, idaw(w, 0, 0), 0x4000));
+	assert_true(idaw(w, 0, 1) % 4096);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 1);
+	destroy(w);
+}
+
+static void idal_at_the_end_of_memory(void **state)
+{
+	struct world *w = create();
+
+	/* Two words are all it takes, and all there is. */
+	put(w, PROGRAM, READ, CSS_CCW_IDA, 0x2000, MEMORY - 16);
+	put_idaw2(w, MEMORY - 16, 0x4000);
+	put_idaw2(w, MEMORY - 8, 0x6000);
+	assert_int_equal(translate(w, FORMAT2_IDAW), 0);
+	assert_true(leads_to(w, idaw(w, 0, 0), 0x4000));
+	assert_true(leads_to(w, idaw(w, 0, 1), 0x6000));
+	/* A third would be needed. */
+	put_idaw2(w, MEMORY - 16, 0x4008);
+	assert_int_equal(translate(w, FORMAT2_IDAW), 0);
+	assert_true(leads_to(w, idaw(w, 0, 1), 0x6000));
+	assert_true(idaw(w, 0, 2) % 4096);
+	destroy(w);
+}
+
+static void data_in_a_hole(void **state)
+{
+	struct world *w = create();
+
+	arena_unmap(w->arena, 0x5000, 0x1000);
+	put(w, PROGRAM, READ, CC, 0x3000, 0x4000);
+	put(w, PROGRAM + 8, READ, 0, 16, 0x5ff8);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 0, 0), 0x4000));
+	assert_true(idaw(w, 0, 1) % 4096);
+	assert_true(has_no_list(ccw(w, 1)));
+	assert_int_equal(arena_counts(w->arena)->held_pages, 2);
+	destroy(w);
+}
+
+static void nothing_is_stored_into_read_only_memory(void **state)
+{
+	struct world *w = create();
+
+	arena_protect(w->arena, 0x5000, 0x1000, true);
+	put(w, PROGRAM, WRITE, CC, 0x1000, 0x5000);
+	put(w, PROGRAM + 8, READ, 0, 0x1000, 0x5000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 0, 0), 0x5000));
+	assert_true(has_no_list(ccw(w, 1)));
+	assert_false(arena_storage_ops.granted(w->arena, idaw(w, 0, 0), 16, true));
+	destroy(w);
+}
+
+/* ---- Data chaining: the command in effect decides ---- */
+
+static void chained_data_continue_the_command(void **state)
+{
+	struct world *w = create();
+
+	/* Read into 4000, 5000, 6000; the codes of the last two mean nothing. */
+	put(w, PROGRAM, READ, CD, 16, 0x4000);
+	put(w, PROGRAM + 8, CSS_CMD_NOP, CD, 16, 0x5000);
+	put(w, PROGRAM + 16, WRITE, CSS_CCW_SKIP, 16, 0x6000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 1, 0), 0x5000));
+	assert_true(arena_storage_ops.granted(w->arena, idaw(w, 1, 0), 16, true));
+	/* Skipping counts here, since data go into storage. */
+	assert_false(ccw(w, 2).flags & CSS_CCW_IDA);
+	/* And does not where they come from there. */
+	put(w, PROGRAM, WRITE, CD, 16, 0x4000);
+	put(w, PROGRAM + 8, READ, CSS_CCW_SKIP, 16, 0x5000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 1, 0), 0x5000));
+	assert_false(arena_storage_ops.granted(w->arena, idaw(w, 1, 0), 16, true));
+	destroy(w);
+}
+
+/* One CCW, reached as a command of its own and as the rest of another. */
+static void ccw_reached_in_two_ways_serves_both(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, WRITE, CC, 16, 0x4000);
+	put(w, PROGRAM + 8, READ, CD, 16, 0x5000);
+	put(w, PROGRAM + 16, WRITE, CC, 16, 0x6000);
+	put(w, PROGRAM + 24, CSS_CMD_TIC, 0, 0, PROGRAM + 16);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 2, 0), 0x6000));
+	assert_true(arena_storage_ops.granted(w->arena, idaw(w, 2, 0), 16, true));
+	destroy(w);
+}
+
+static void no_list_serves_both_directions_of_address(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, CSS_CMD_READ_BACKWARD, CD, 16, 0x5000);
+	put(w, PROGRAM + 8, READ, CC, 16, 0x6000);
+	put(w, PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM + 8);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(is_stop(ccw(w, 1)));
+	destroy(w);
+}
+
+static void data_chaining_goes_through_a_tic(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, READ, CD, 16, 0x4000);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0xffff, 0x2000);
+	put(w, 0x2000, WRITE, 0, 16, 0x5000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 2);
+	assert_true(arena_storage_ops.granted(w->arena, idaw(w, 0, 0), 16, true));
+	destroy(w);
+}
+
+/* ---- TIC ---- */
+
+static void tic_leads_into_the_translated_program(void **state)
+{
+	struct world *w = create();
+	u32 cpa;
+
+	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM + 8);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	cpa = be32_to_cpu(w->orb.cpa);
+	assert_int_equal(be32_to_cpu(ccw(w, 2).cda), cpa + 8);
+	destroy(w);
+}
+
+static void segments_below_the_first_ccw(void **state)
+{
+	struct world *w = create();
+	u32 cpa, guest;
+
+	put(w, 0x3000, CSS_CMD_NOP, CC, 1, 0);
+	put(w, 0x3008, CSS_CMD_TIC, 0, 0, 0x2000);
+	put(w, 0x2000, CSS_CMD_NOP, CC, 1, 0);
+	put(w, 0x2008, CSS_CMD_TIC, 0, 0, 0x1000);
+	put(w, 0x1000, CSS_CMD_NOP, 0, 1, 0);
+	assert_int_equal(translate_at(w, FORMAT1, 0x3000), 0);
+	cpa = be32_to_cpu(w->orb.cpa);
+	assert_true(cp_guest_ccw(&w->cp, cpa, &guest));
+	assert_int_equal(guest, 0x3000);
+	assert_true(cp_guest_ccw(&w->cp, be32_to_cpu(ccw(w, 1).cda), &guest));
+	assert_int_equal(guest, 0x2000);
+	destroy(w);
+}
+
+static void check_tic_to(u32 target)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, target);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(ccw(w, 1).cmd, CSS_CMD_TIC);
+	assert_true(be32_to_cpu(ccw(w, 1).cda) % 8);
+	destroy(w);
+}
+
+static void tic_to_nowhere_stays_one(void **state)
+{
+	check_tic_to(MEMORY);
+	check_tic_to(PROGRAM + 4);
+	check_tic_to(0x80000000 | PROGRAM);
+	check_tic_to(0xfffffff8);
+}
+
+static void tic_to_a_tic_is_left_to_the_channel(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM + 16);
+	put(w, PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM + 16);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(ccw(w, 2).cmd, CSS_CMD_TIC);
+	assert_int_equal(be32_to_cpu(ccw(w, 2).cda), be32_to_cpu(w->orb.cpa) + 16);
+	destroy(w);
+}
+
+/* ---- Status modifier ---- */
+
+static void ccw_after_the_tic_of_a_search_belongs_to_the_program(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, 0x31, CC, 5, 0x4000);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM);
+	put(w, PROGRAM + 16, READ, 0, 16, 0x5000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 2, 0), 0x5000));
+	destroy(w);
+}
+
+static void ccw_after_the_end_of_a_search_belongs_to_the_program(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, 0x31, CC, 5, 0x4000);
+	put(w, PROGRAM + 8, CSS_CMD_NOP, 0, 1, 0);
+	put(w, PROGRAM + 16, READ, 0, 16, 0x5000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 2, 0), 0x5000));
+	destroy(w);
+}
+
+static void beyond_other_commands_there_is_a_stop(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, READ, CC, 5, 0x4000);
+	put(w, PROGRAM + 8, CSS_CMD_NOP, 0, 1, 0);
+	put(w, PROGRAM + 16, READ, 0, 16, 0x5000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(is_stop(ccw(w, 2)));
+	assert_int_equal(guest_of(w, 2), PROGRAM + 16);
+	assert_int_equal(guest_of(w, 3), PROGRAM + 24);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 1);
+	destroy(w);
+}
+
+/* What lies behind may be anything: it never makes the program fail. */
+static void garbage_behind_a_search_is_harmless(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, 0x31, CC, 5, 0x4000);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM);
+	for (u32 addr = PROGRAM + 16; addr < MEMORY; addr += 8)
+		put(w, addr, READ, CC, 0xffff, 0x4000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(ccw(w, 1).cmd, CSS_CMD_TIC);
+	put(w, PROGRAM + 16, READ, CSS_CCW_MIDA, 16, 0x4000);
+	assert_int_equal(translate(w, FORMAT1 | CSS_ORB_D), 0);
+	assert_true(is_stop(ccw(w, 2)));
+	destroy(w);
+}
+
+/* ---- Limits ---- */
+
+static int nops(struct world *w, u32 n, u32 addr)
+{
+	for (u32 i = 0; i < n; i++)
+		put(w, addr + i * 8, CSS_CMD_NOP, i + 1 < n ? CC : 0, 1, 0);
+	return translate_at(w, FORMAT1, addr);
+}
+
+static void chain_length(void **state)
+{
+	struct world *w = create();
+
+	assert_int_equal(nops(w, CP_MAX_CHAIN, PROGRAM), 0);
+	assert_int_equal(nops(w, CP_MAX_CHAIN + 1, PROGRAM), -EINVAL);
+	assert_int_equal(nops(w, 20000, PROGRAM), -EINVAL);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 0);
+	destroy(w);
+}
+
+/* However it was entered, in the middle first or at the start. */
+static void chain_length_of_a_chain_entered_in_the_middle(void **state)
+{
+	struct world *w = create();
+
+	nops(w, 300, 0x2000);
+	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, 0x2000 + 100 * 8);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	put(w, 0x2000 + 299 * 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, 0x2000 + 300 * 8, CSS_CMD_TIC, 0, 0, 0x2000);
+	assert_int_equal(translate(w, FORMAT1), -EINVAL);
+	destroy(w);
+}
+
+/* Two chains that adjoin are two chains. */
+static void adjoining_chains_count_apart(void **state)
+{
+	struct world *w = create();
+
+	nops(w, 200, 0x2000);
+	nops(w, 200, 0x2000 + 200 * 8);
+	put(w, 0x2000 + 199 * 8, CSS_CMD_TIC, 0, 0, 0x2000 + 200 * 8);
+	assert_int_equal(translate_at(w, FORMAT1, 0x2000), 0);
+	destroy(w);
+}
+
+static int tics(struct world *w, u32 n)
+{
+	for (u32 i = 0; i < n; i++) {
+		put(w, PROGRAM + i * 32, CSS_CMD_NOP, CC, 1, 0);
+		put(w, PROGRAM + i * 32 + 8, CSS_CMD_TIC, 0, 0, PROGRAM + (i + 1) * 32);
+		/* A gap, and what a status modifier would lead to. */
+		put(w, PROGRAM + i * 32 + 16, CSS_CMD_NOP, 0, 1, 0);
+	}
+	put(w, PROGRAM + n * 32, CSS_CMD_NOP, 0, 1, 0);
+	return translate(w, FORMAT1);
+}
+
+static void number_of_segments(void **state)
+{
+	struct world *w = create();
+
+	assert_int_equal(tics(w, CP_MAX_SEGMENTS - 1), 0);
+	assert_int_equal(tics(w, CP_MAX_SEGMENTS), -EINVAL);
+	assert_int_equal(tics(w, 16), 0);
+	destroy(w);
+}
+
+static void number_of_idaws(void **state)
+{
+	struct world *w = create();
+	u32 n = 0, addr = PROGRAM;
+
+	/* Chains of 250 times 64 KiB, 16 words each. */
+	while (n * 16 <= CP_MAX_IDAWS) {
+		for (u32 i = 0; i < 250; i++, n++, addr += 8)
+			put(w, addr, READ, CC, 0xffff, 0x10000);
+		put(w, addr, CSS_CMD_TIC, 0, 0, addr + 8);
+		addr += 8;
+	}
+	put(w, addr, READ, 0, 0xffff, 0x10000);
+	assert_int_equal(translate(w, FORMAT1), -EINVAL);
+	assert_int_equal(arena_counts(w->arena)->channel_allocs, 0);
+	destroy(w);
+}
+
+static void midaws_are_not_supported(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, READ, CSS_CCW_MIDA, 16, 0x3000);
+	assert_int_equal(translate(w, FORMAT1 | CSS_ORB_D), -EOPNOTSUPP);
+	/* Without the ORB's consent the channel knows none either. */
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(is_stop(ccw(w, 0)));
+	destroy(w);
+}
+
+static void data_address_of_32_bits_is_a_stop(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, READ, 0, 16, 0x80004000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(is_stop(ccw(w, 0)));
+	destroy(w);
+}
+
+/* ---- The answer ---- */
+
+static void every_address_a_channel_may_store_is_known(void **state)
+{
+	struct world *w = create();
+	u32 guest;
+
+	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, 0x3000);
+	put(w, 0x3000, READ, 0, 16, 0x4000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	for (int n = 0; n <= 3; n++)
+		assert_int_equal(guest_of(w, n), PROGRAM + n * 8);
+	for (int n = 0; n <= 2; n++) {
+		assert_true(cp_guest_ccw(&w->cp, be32_to_cpu(ccw(w, 1).cda) + n * 8, &guest));
+		assert_int_equal(guest, 0x3000 + n * 8);
+	}
+	assert_false(cp_guest_ccw(&w->cp, be32_to_cpu(w->orb.cpa) + 4, &guest));
+	assert_false(cp_guest_ccw(&w->cp, be32_to_cpu(w->orb.cpa) - 8, &guest));
+	assert_false(cp_guest_ccw(&w->cp, 0x7ffffff8, &guest));
+	cp_free(&w->cp);
+	assert_false(cp_guest_ccw(&w->cp, be32_to_cpu(w->orb.cpa), &guest));
+	destroy(w);
+}
+
+static void scsw_repeats_the_guests_orb(void **state)
+{
+	struct world *w = create();
+	struct css_scsw scsw = {
+		.flags = cpu_to_be16(CSS_SCSW_F | CSS_SCSW_P | CSS_SCSW_E | 0x0100),
+	};
+
+	put0(w, PROGRAM, READ, 0, 16, 0x4000);
+	assert_int_equal(translate(w, 0x50000000 | CSS_ORB_A | CSS_ORB_P), 0);
+	scsw.cpa = cpu_to_be32(be32_to_cpu(w->orb.cpa) + 8);
+	cp_update_scsw(&w->cp, &scsw);
+	assert_int_equal(be16_to_cpu(scsw.flags),
+			 0x5000 | CSS_SCSW_A | CSS_SCSW_P | CSS_SCSW_E | 0x0100);
+	assert_int_equal(be32_to_cpu(scsw.cpa), PROGRAM + 8);
+	destroy(w);
+}
+
+static void path_mask_of_zero_means_any(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, CSS_CMD_NOP, 0, 1, 0);
+	assert_int_equal(translate(w, CSS_ORB_F), 0);
+	assert_int_equal(be32_to_cpu(w->orb.ctrl) & CSS_ORB_LPM, CSS_ORB_LPM);
+	destroy(w);
+}
+
+static void the_guest_does_not_choose_host_keys_or_limits(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, CSS_CMD_NOP, 0, 1, 0);
+	assert_int_equal(translate(w, FORMAT1 | CSS_ORB_KEY | CSS_ORB_A | CSS_ORB_D), 0);
+	assert_int_equal(be32_to_cpu(w->orb.ctrl), FORMAT1 | CSS_ORB_H);
+	assert_int_equal(be32_to_cpu(w->orb.intparm), 0);
+	destroy(w);
+}
+
+static void pinned_pages_are_known(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, READ, CC, 0x1800, 0x4800);
+	put(w, PROGRAM + 8, READ, 0, 16, 0x9000);
+	assert_false(cp_iova_pinned(&w->cp, 0, ~0ull));
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cp_iova_pinned(&w->cp, 0, ~0ull));
+	assert_true(cp_iova_pinned(&w->cp, 0x4000, 1));
+	assert_true(cp_iova_pinned(&w->cp, 0x5fff, 1));
+	assert_true(cp_iova_pinned(&w->cp, 0x8fff, 2));
+	assert_true(cp_iova_pinned(&w->cp, 0x3000, ~0ull));
+	assert_false(cp_iova_pinned(&w->cp, 0x3000, 0x1000));
+	assert_false(cp_iova_pinned(&w->cp, 0x6000, 0x3000));
+	assert_false(cp_iova_pinned(&w->cp, 0xa000, ~0ull));
+	assert_false(cp_iova_pinned(&w->cp, 0x4000, 0));
+	cp_free(&w->cp);
+	assert_false(cp_iova_pinned(&w->cp, 0, ~0ull));
+	destroy(w);
+}
+
+static void holes_are_not_pinned(void **state)
+{
+	struct world *w = create();
+
+	arena_unmap(w->arena, 0x5000, 0x1000);
+	put(w, PROGRAM, READ, 0, 0x3000, 0x4000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cp_iova_pinned(&w->cp, 0x4000, 1));
+	assert_false(cp_iova_pinned(&w->cp, 0x5000, 0x1000));
+	destroy(w);
+}
+
+/* ---- Cost ---- */
+
+static void page_is_pinned_once_and_neighbours_together(void **state)
+{
+	struct world *w = create();
+	static const u32 order[] = { 0x9000, 0x4800, 0x7000, 0x4000, 0x5000, 0x9800, 0x6000 };
+
+	for (u32 i = 0; i < ARRAY_SIZE(order); i++)
+		put(w, PROGRAM + i * 8, READ, i + 1 < ARRAY_SIZE(order) ? CC : 0, 0x800, order[i]);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 5);
+	assert_int_equal(arena_counts(w->arena)->pins, 2);
+	for (u32 i = 0; i < ARRAY_SIZE(order); i++)
+		assert_true(leads_to(w, idaw(w, i, 0), order[i]));
+	destroy(w);
+}
+
+static void same_program_again_costs_no_allocation_and_one_read(void **state)
+{
+	struct world *w = create();
+	struct arena_counts before;
+
+	for (u32 i = 0; i < 255; i++)
+		put(w, PROGRAM + i * 8, CSS_CMD_NOP, i < 254 ? CC : 0, 1, 0);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	before = *arena_counts(w->arena);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(arena_counts(w->arena)->reads - before.reads, 1);
+	assert_int_equal(arena_counts(w->arena)->allocs, before.allocs);
+	assert_int_equal(arena_counts(w->arena)->channel_allocs, before.channel_allocs);
+	destroy(w);
+}
+
+/* ---- Resume ---- */
+
+static void resume_sees_the_suspend_flag_anew(void **state)
+{
+	struct world *w = create();
+	u32 cpa;
+
+	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 8, CSS_CMD_NOP, CSS_CCW_S, 1, 0);
+	assert_int_equal(translate(w, FORMAT1 | CSS_ORB_S), 0);
+	cpa = be32_to_cpu(w->orb.cpa);
+	assert_int_equal(ccw(w, 1).flags, CSS_CCW_S);
+	assert_int_equal(cp_resume(&w->cp, cpa + 0x800), -EINVAL);
+	assert_int_equal(cp_resume(&w->cp, cpa + 8), 0);
+	assert_int_equal(ccw(w, 1).flags, CSS_CCW_S);
+
+	put(w, PROGRAM + 8, WRITE, 0, 1, 0);
+	assert_int_equal(cp_resume(&w->cp, cpa + 8), -EOPNOTSUPP);
+	arena_unmap(w->arena, PROGRAM, 0x1000);
+	assert_int_equal(cp_resume(&w->cp, cpa + 8), -EOPNOTSUPP);
+	arena_map(w->arena, PROGRAM, 0x1000);
+	assert_int_equal(ccw(w, 1).flags, CSS_CCW_S);
+
+	/* The CCW address may be that of the CCW, or one past it. */
+	put(w, PROGRAM + 8, CSS_CMD_NOP, 0, 1, 0);
+	assert_int_equal(cp_resume(&w->cp, cpa + 16), 0);
+	assert_int_equal(ccw(w, 1).flags, 0);
+	destroy(w);
+}
+
+static const struct CMUnitTest cp_cases[] = {
+	cmocka_unit_test(direct_data_become_an_idal),
+	cmocka_unit_test(only_stores_pin_for_writing),
+	cmocka_unit_test(program_at_the_end_of_memory),
+	cmocka_unit_test(program_before_a_hole),
+	cmocka_unit_test(chain_into_a_hole_ends_in_a_stop),
+	cmocka_unit_test(program_that_cannot_be_fetched_is_a_stop),
+	cmocka_unit_test(nothing_is_pinned_for_commands_without_data),
+	cmocka_unit_test(scratch_area_holds_nothing_of_an_earlier_program),
+	cmocka_unit_test(skip_means_nothing_for_output),
+	cmocka_unit_test(read_backward_lists_the_ends_of_blocks),
+	cmocka_unit_test(read_backward_below_address_zero),
+	cmocka_unit_test(format_0_becomes_format_1),
+	cmocka_unit_test(format_0_count_of_zero_is_a_stop),
+	cmocka_unit_test(format_0_data_end_at_16_mib),
+	cmocka_unit_test(idal_of_format_2),
+	cmocka_unit_test(idal_of_format_2_with_2k_blocks),
+	cmocka_unit_test(idal_of_format_1),
+	cmocka_unit_test(malformed_idals_stop_where_they_are_wrong),
+	cmocka_unit_test(idal_at_the_end_of_memory),
+	cmocka_unit_test(data_in_a_hole),
+	cmocka_unit_test(nothing_is_stored_into_read_only_memory),
+	cmocka_unit_test(chained_data_continue_the_command),
+	cmocka_unit_test(ccw_reached_in_two_ways_serves_both),
+	cmocka_unit_test(no_list_serves_both_directions_of_address),
+	cmocka_unit_test(data_chaining_goes_through_a_tic),
+	cmocka_unit_test(tic_leads_into_the_translated_program),
+	cmocka_unit_test(segments_below_the_first_ccw),
+	cmocka_unit_test(tic_to_nowhere_stays_one),
+	cmocka_unit_test(tic_to_a_tic_is_left_to_the_channel),
+	cmocka_unit_test(ccw_after_the_tic_of_a_search_belongs_to_the_program),
+	cmocka_unit_test(ccw_after_the_end_of_a_search_belongs_to_the_program),
+	cmocka_unit_test(beyond_other_commands_there_is_a_stop),
+	cmocka_unit_test(garbage_behind_a_search_is_harmless),
+	cmocka_unit_test(chain_length),
+	cmocka_unit_test(chain_length_of_a_chain_entered_in_the_middle),
+	cmocka_unit_test(adjoining_chains_count_apart),
+	cmocka_unit_test(number_of_segments),
+	cmocka_unit_test(number_of_idaws),
+	cmocka_unit_test(midaws_are_not_supported),
+	cmocka_unit_test(data_address_of_32_bits_is_a_stop),
+	cmocka_unit_test(every_address_a_channel_may_store_is_known),
+	cmocka_unit_test(scsw_repeats_the_guests_orb),
+	cmocka_unit_test(path_mask_of_zero_means_any),
+	cmocka_unit_test(the_guest_does_not_choose_host_keys_or_limits),
+	cmocka_unit_test(pinned_pages_are_known),
+	cmocka_unit_test(holes_are_not_pinned),
+	cmocka_unit_test(page_is_pinned_once_and_neighbours_together),
+	cmocka_unit_test(same_program_again_costs_no_allocation_and_one_read),
+	cmocka_unit_test(resume_sees_the_suspend_flag_anew),
+};
+
+SUITE(cp)

@@ -1,0 +1,527 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The state machine: every cell of the table, and what a user sees of it. */
+#include "simtests/suite.h"
+
+#include "core/fsm/fsm.h"
+#include "simtests/port/fake_css.h"
+#include "simtests/port/platform.h"
+
+#define FINAL	(CSS_STCTL_PRIMARY | CSS_STCTL_SECONDARY | CSS_STCTL_PENDING)
+
+/* A cell: the state after the event, and the answer. */
+struct expected {
+	enum vfio_ccw_state after;
+	int result;
+};
+
+#define NOT_OPER	VFIO_CCW_NOT_OPER
+#define STANDBY		VFIO_CCW_STANDBY
+#define IDLE		VFIO_CCW_IDLE
+#define PROCESSING	VFIO_CCW_CP_PROCESSING
+#define PENDING		VFIO_CCW_CP_PENDING
+
+/* Columns: NOT_OPER, IO_REQ, INTERRUPT, ASYNC_REQ, OPEN, CLOSE; the channel says cc 0. */
+static const struct expected table[VFIO_CCW_NR_STATES][VFIO_CCW_NR_EVENTS] = {
+	[NOT_OPER] = {
+		{ NOT_OPER, 0 }, { NOT_OPER, -ENODEV }, { NOT_OPER, 0 },
+		{ NOT_OPER, -ENODEV }, { NOT_OPER, -ENODEV }, { NOT_OPER, 0 },
+	},
+	[STANDBY] = {
+		{ NOT_OPER, 0 }, { STANDBY, -EIO }, { STANDBY, 0 },
+		{ STANDBY, -EIO }, { IDLE, 0 }, { STANDBY, 0 },
+	},
+	[IDLE] = {
+		{ NOT_OPER, 0 }, { PENDING, 0 }, { IDLE, 0 },
+		{ IDLE, 0 }, { IDLE, -EBUSY }, { STANDBY, 0 },
+	},
+	[PROCESSING] = {
+		{ NOT_OPER, 0 }, { PROCESSING, -EAGAIN }, { PROCESSING, 0 },
+		{ PROCESSING, -EAGAIN }, { PROCESSING, -EBUSY }, { PROCESSING, -EAGAIN },
+	},
+	[PENDING] = {
+		{ NOT_OPER, 0 }, { PENDING, -EBUSY }, { IDLE, 0 },
+		{ PENDING, 0 }, { PENDING, -EBUSY }, { PENDING, -EAGAIN },
+	},
+};
+
+static int event(struct fake_css *fake, enum vfio_ccw_event which, const struct fsm_input *input)
+{
+	int err;
+
+	arena_lock(fake->arena);
+	err = fsm_event(&fake->vc, which, input);
+	arena_unlock(fake->arena);
+	return err;
+}
+
+static void check_cell(enum vfio_ccw_state before, enum vfio_ccw_event which)
+{
+	struct fake_css *fake = fake_create();
+	struct css_irb irb = { .scsw.ctrl = cpu_to_be16(CSS_FCTL_START | FINAL) };
+	struct css_orb orb = fake_program(fake);
+	const struct fsm_input input = {
+		.orb = &orb, .irb = &irb, .command = VFIO_CCW_ASYNC_CMD_HSCH,
+	};
+	const struct expected *want = &table[before][which];
+
+	fake_state(fake, before);
+	assert_int_equal(fake->vc.state, before);
+	assert_int_equal(event(fake, which, &input), want->result);
+	if (fake->vc.state != want->after)
+		print_error("%s on %s: in %s\n", fsm_event_name(which), fsm_state_name(before),
+			    fsm_state_name(fake->vc.state));
+	assert_int_equal(fake->vc.state, want->after);
+	/* Pages are held exactly while the channel has a program. */
+	assert_int_equal(arena_counts(fake->arena)->held_pages, want->after == PENDING ? 1 : 0);
+	if (fake->vc.state == PROCESSING)
+		fake->vc.state = IDLE;
+	fake_destroy(fake);
+	assert_int_equal(platform_live_bytes(), 0);
+}
+
+static void every_cell_of_the_table(void **state)
+{
+	for (int s = 0; s < VFIO_CCW_NR_STATES; s++)
+		for (int e = 0; e < VFIO_CCW_NR_EVENTS; e++)
+			check_cell(s, e);
+}
+
+static void every_cell_has_an_action_and_a_name(void **state)
+{
+	for (int s = 0; s < VFIO_CCW_NR_STATES; s++)
+		for (int e = 0; e < VFIO_CCW_NR_EVENTS; e++) {
+			assert_non_null(fsm_table[s][e].action);
+			assert_non_null(fsm_table[s][e].name);
+			assert_non_null(fsm_state_name(s));
+			assert_non_null(fsm_event_name(e));
+		}
+}
+
+/* What START answers, what the user gets, and where the device is then. */
+static void check_start(int cc, u8 pam, u16 pmcw_flags, ssize_t result,
+			enum vfio_ccw_state after)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, IDLE);
+	fake->cc[FAKE_START] = cc;
+	fake->schib.pmcw.pam = pam;
+	fake->schib.pmcw.flags = cpu_to_be16(pmcw_flags);
+	assert_int_equal(fake_start(fake), result);
+	assert_int_equal(fake->vc.state, after);
+	if (result < 0) {
+		assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+		assert_int_equal((int)fake->vc.io.ret_code, result);
+	}
+	fake_destroy(fake);
+}
+
+static void start_condition_codes(void **state)
+{
+	const ssize_t all = sizeof(struct ccw_io_region);
+
+	check_start(0, 0xc0, CSS_PMCW_DNV, all, PENDING);
+	check_start(1, 0xc0, CSS_PMCW_DNV, -EBUSY, IDLE);
+	check_start(2, 0xc0, CSS_PMCW_DNV, -EBUSY, IDLE);
+	/* The ORB's path 80 is tried; 40 is left, or not, or there is no device. */
+	check_start(3, 0xc0, CSS_PMCW_DNV, -EACCES, IDLE);
+	check_start(3, 0x80, CSS_PMCW_DNV, -ENODEV, IDLE);
+	check_start(3, 0x00, CSS_PMCW_DNV, -ENODEV, IDLE);
+	check_start(3, 0xc0, 0, -ENODEV, NOT_OPER);
+}
+
+static void start_on_a_subchannel_that_is_gone(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, IDLE);
+	fake->cc[FAKE_START] = 3;
+	fake->cc[FAKE_STORE] = 3;
+	assert_int_equal(fake_start(fake), -ENODEV);
+	assert_int_equal(fake->vc.state, NOT_OPER);
+	assert_int_equal(fake_start(fake), -ENODEV);
+	fake_destroy(fake);
+}
+
+static ssize_t async(struct fake_css *fake, u32 command)
+{
+	const struct ccw_cmd_region region = { .command = command };
+	ssize_t ret;
+
+	arena_lock(fake->arena);
+	ret = vfio_ccw_region_write(&fake->vc, VFIO_CCW_REGION_ASYNC, 0, &region, sizeof(region));
+	arena_unlock(fake->arena);
+	return ret;
+}
+
+static void check_async(u32 command, int cc, ssize_t result, enum vfio_ccw_state after)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	fake->cc[FAKE_HALT] = cc;
+	fake->cc[FAKE_CLEAR] = cc;
+	assert_int_equal(async(fake, command), result);
+	assert_int_equal(fake->vc.state, after);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, after == PENDING ? 1 : 0);
+	fake_destroy(fake);
+}
+
+static void async_condition_codes(void **state)
+{
+	const ssize_t all = sizeof(struct ccw_cmd_region);
+
+	check_async(VFIO_CCW_ASYNC_CMD_HSCH, 0, all, PENDING);
+	check_async(VFIO_CCW_ASYNC_CMD_HSCH, 1, -EBUSY, PENDING);
+	check_async(VFIO_CCW_ASYNC_CMD_HSCH, 2, -EBUSY, PENDING);
+	check_async(VFIO_CCW_ASYNC_CMD_HSCH, 3, -ENODEV, NOT_OPER);
+	check_async(VFIO_CCW_ASYNC_CMD_CSCH, 0, all, PENDING);
+	check_async(VFIO_CCW_ASYNC_CMD_CSCH, 3, -ENODEV, NOT_OPER);
+}
+
+static void halt_ends_a_program_with_one_interrupt(void **state)
+{
+	struct fake_css *fake = fake_create();
+	struct css_irb irb;
+
+	fake_state(fake, PENDING);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
+	fake_status(fake, CSS_FCTL_START | CSS_FCTL_HALT | FINAL, 0, 0);
+	irb = fake_read_irb(fake);
+	assert_int_equal(be16_to_cpu(irb.scsw.ctrl), CSS_FCTL_START | CSS_FCTL_HALT | FINAL);
+	assert_int_equal(fake->vc.state, IDLE);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+	assert_int_equal(arena_counts(fake->arena)->signals[VFIO_CCW_NOTIFY_IO], 1);
+	fake_destroy(fake);
+}
+
+/* CLEAR SUBCHANNEL clears status that is pending, so nobody may read it after. */
+static void clear_takes_unread_status_with_it(void **state)
+{
+	struct fake_css *fake = fake_create();
+	struct css_irb irb;
+
+	fake_state(fake, PENDING);
+	fake_status(fake, CSS_FCTL_START | FINAL, CSS_DSTAT_CE | CSS_DSTAT_DE, 0);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
+	irb = fake_read_irb(fake);
+	assert_int_equal(be16_to_cpu(irb.scsw.ctrl), 0);
+	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
+	irb = fake_read_irb(fake);
+	assert_int_equal(be16_to_cpu(irb.scsw.ctrl), CSS_FCTL_CLEAR | CSS_STCTL_PENDING);
+	fake_destroy(fake);
+}
+
+static void unsolicited_status_leaves_the_program_alone(void **state)
+{
+	struct fake_css *fake = fake_create();
+	struct css_irb irb;
+
+	fake_state(fake, PENDING);
+	fake_status(fake, CSS_STCTL_ALERT | CSS_STCTL_PENDING, CSS_DSTAT_ATTENTION, 0xdead8);
+	irb = fake_read_irb(fake);
+	assert_int_equal(irb.scsw.dstat, CSS_DSTAT_ATTENTION);
+	assert_int_equal(be32_to_cpu(irb.scsw.cpa), 0);
+	assert_int_equal(fake->vc.state, PENDING);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 1);
+	fake_destroy(fake);
+}
+
+static void primary_status_is_not_the_end(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	fake_status(fake, CSS_FCTL_START | CSS_ACTL_DEVACT | CSS_STCTL_PRIMARY |
+		    CSS_STCTL_PENDING, CSS_DSTAT_CE, 0);
+	assert_int_equal(fake_read_irb(fake).scsw.dstat, CSS_DSTAT_CE);
+	assert_int_equal(fake->vc.state, PENDING);
+	fake_status(fake, CSS_FCTL_START | CSS_STCTL_SECONDARY | CSS_STCTL_PENDING,
+		    CSS_DSTAT_DE, 0);
+	assert_int_equal(fake_read_irb(fake).scsw.dstat, CSS_DSTAT_DE);
+	assert_int_equal(fake->vc.state, IDLE);
+	fake_destroy(fake);
+}
+
+static void suspended_program_is_not_over(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	fake_status(fake, CSS_FCTL_START | CSS_ACTL_SUSPENDED | CSS_STCTL_INTERMEDIATE |
+		    CSS_STCTL_PENDING, 0, 0);
+	fake_read_irb(fake);
+	assert_int_equal(fake->vc.state, PENDING);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 1);
+	fake_destroy(fake);
+}
+
+/* What an IRB says of host storage does not reach the guest. */
+static void host_addresses_stay_in_the_host(void **state)
+{
+	struct fake_css *fake = fake_create();
+	struct css_irb irb = {
+		.scsw.ctrl = cpu_to_be16(CSS_FCTL_START | FINAL),
+		.scsw.cpa = cpu_to_be32(0x7654321),
+		.esw.erw = cpu_to_be32(CSS_ERW_FSAVF | CSS_ERW_FSAF | CSS_ERW_SCAVF | CSS_ERW_CONS),
+		.esw.fsa = { cpu_to_be32(1), cpu_to_be32(2) },
+		.esw.secondary_cpa = cpu_to_be32(0x7654321),
+	};
+
+	fake_state(fake, PENDING);
+	vfio_ccw_interrupt(&fake->vc, &irb);
+	irb = fake_read_irb(fake);
+	assert_int_equal(be32_to_cpu(irb.scsw.cpa), 0);
+	assert_int_equal(be32_to_cpu(irb.esw.erw), CSS_ERW_CONS);
+	assert_int_equal(be32_to_cpu(irb.esw.fsa[0]), 0);
+	assert_int_equal(be32_to_cpu(irb.esw.fsa[1]), 0);
+	assert_int_equal(be32_to_cpu(irb.esw.secondary_cpa), 0);
+	fake_destroy(fake);
+}
+
+static void secondary_ccw_address_becomes_the_guests(void **state)
+{
+	struct fake_css *fake = fake_create();
+	struct css_irb irb = {
+		.scsw.ctrl = cpu_to_be16(CSS_FCTL_START | FINAL),
+		.esw.erw = cpu_to_be32(CSS_ERW_SCAVF),
+	};
+	u32 host;
+
+	fake_state(fake, PENDING);
+	host = be32_to_cpu(fake->orb.cpa) + CSS_CCW_SIZE;
+	irb.scsw.cpa = cpu_to_be32(host);
+	irb.esw.secondary_cpa = cpu_to_be32(host);
+	vfio_ccw_interrupt(&fake->vc, &irb);
+	irb = fake_read_irb(fake);
+	assert_int_equal(be32_to_cpu(irb.scsw.cpa), 0x1008);
+	assert_int_equal(be32_to_cpu(irb.esw.secondary_cpa), 0x1008);
+	assert_int_equal(be32_to_cpu(irb.esw.erw), CSS_ERW_SCAVF);
+	fake_destroy(fake);
+}
+
+static void close_cancels_what_has_not_begun(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	fake->cc[FAKE_CANCEL] = 0;
+	fake_close(fake);
+	assert_int_equal(fake->calls[FAKE_CANCEL], 1);
+	assert_int_equal(fake->calls[FAKE_HALT], 0);
+	assert_int_equal(fake->waits, 0);
+	assert_int_equal(fake->vc.state, STANDBY);
+	assert_int_equal(fake->calls[FAKE_DISABLE], 1);
+	fake_destroy(fake);
+}
+
+static void close_halts(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	fake_close(fake);
+	assert_int_equal(fake->calls[FAKE_HALT], 1);
+	assert_int_equal(fake->calls[FAKE_CLEAR], 0);
+	assert_int_equal(fake->vc.state, STANDBY);
+	assert_int_equal(arena_counts(fake->arena)->held_channel, 0);
+	fake_destroy(fake);
+}
+
+static void close_clears_what_does_not_halt(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	fake->ends_on = FAKE_CLEAR;
+	fake_close(fake);
+	assert_int_equal(fake->calls[FAKE_HALT], QUIESCE_TRIES);
+	assert_int_equal(fake->calls[FAKE_CLEAR], 1);
+	assert_int_equal(fake->vc.state, STANDBY);
+	fake_destroy(fake);
+}
+
+/* The channel may still use the memory, so it must stay; until status comes. */
+static void channel_that_never_answers_keeps_its_memory(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	fake->ends_on = FAKE_NR_OPS;
+	fake_close(fake);
+	assert_int_equal(fake->calls[FAKE_HALT], QUIESCE_TRIES);
+	assert_int_equal(fake->calls[FAKE_CLEAR], QUIESCE_TRIES);
+	assert_int_equal(fake->waits, 2 * QUIESCE_TRIES);
+	assert_int_equal(fake->vc.state, NOT_OPER);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 1);
+	assert_int_equal(fake_open(fake), -ENODEV);
+
+	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
+	fake_close(fake);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+	assert_int_equal(arena_counts(fake->arena)->held_channel, 0);
+	fake_destroy(fake);
+}
+
+static void channel_that_never_answers_may_go_away(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	fake->ends_on = FAKE_NR_OPS;
+	fake_close(fake);
+	arena_lock(fake->arena);
+	vfio_ccw_gone(&fake->vc);
+	arena_unlock(fake->arena);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+	fake_destroy(fake);
+}
+
+static void close_of_a_subchannel_that_goes_meanwhile(void **state)
+{
+	static const enum fake_op ops[] = { FAKE_CANCEL, FAKE_HALT, FAKE_DISABLE };
+
+	for (u32 i = 0; i < ARRAY_SIZE(ops); i++) {
+		struct fake_css *fake = fake_create();
+
+		fake_state(fake, PENDING);
+		fake->cc[ops[i]] = 3;
+		fake_close(fake);
+		assert_int_equal(fake->vc.state, NOT_OPER);
+		assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+		assert_int_equal(arena_counts(fake->arena)->held_channel, 0);
+		fake_destroy(fake);
+	}
+}
+
+static void disable_is_tried_a_bounded_number_of_times(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, IDLE);
+	fake->cc[FAKE_DISABLE] = 2;
+	fake_close(fake);
+	assert_int_equal(fake->calls[FAKE_DISABLE], ENABLE_TRIES + 1);
+	assert_int_equal(fake->vc.state, STANDBY);
+	fake_destroy(fake);
+}
+
+static void check_open(int cc, int result, u32 calls)
+{
+	struct fake_css *fake = fake_create();
+
+	fake->cc[FAKE_ENABLE] = cc;
+	assert_int_equal(fake_open(fake), result);
+	assert_int_equal(fake->calls[FAKE_ENABLE], calls);
+	fake_destroy(fake);
+}
+
+static void open_condition_codes(void **state)
+{
+	check_open(0, 0, 1);
+	check_open(1, -EBUSY, ENABLE_TRIES + 1);
+	check_open(2, -EBUSY, ENABLE_TRIES + 1);
+	check_open(3, -ENODEV, 1);
+}
+
+static int reset(struct fake_css *fake)
+{
+	int err;
+
+	arena_lock(fake->arena);
+	err = vfio_ccw_reset(&fake->vc);
+	arena_unlock(fake->arena);
+	return err;
+}
+
+static void reset_ends_the_program_and_goes_on(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	assert_int_equal(reset(fake), -EIO);
+	fake_state(fake, PENDING);
+	assert_int_equal(reset(fake), 0);
+	assert_int_equal(fake->vc.state, IDLE);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+	assert_true(fake_start(fake) > 0);
+	fake_destroy(fake);
+}
+
+static void reset_of_a_device_that_is_gone(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, NOT_OPER);
+	assert_int_equal(reset(fake), -ENODEV);
+	fake_destroy(fake);
+}
+
+/* The next user sees nothing of the one before. */
+static void user_leaves_no_trace(void **state)
+{
+	const struct ccw_io_region zeroes = {};
+	struct fake_css *fake = fake_create();
+	struct ccw_io_region io;
+
+	fake_state(fake, PENDING);
+	fake_status(fake, CSS_STCTL_ALERT | CSS_STCTL_PENDING, CSS_DSTAT_ATTENTION, 0);
+	fake_read_irb(fake);
+	fake_status(fake, CSS_STCTL_ALERT | CSS_STCTL_PENDING, CSS_DSTAT_ATTENTION, 0);
+	fake_close(fake);
+	fake_status(fake, CSS_STCTL_ALERT | CSS_STCTL_PENDING, CSS_DSTAT_ATTENTION, 0);
+	assert_int_equal(fake_open(fake), 0);
+	arena_lock(fake->arena);
+	assert_true(vfio_ccw_region_read(&fake->vc, VFIO_CCW_REGION_IO, 0, &io, sizeof(io)) > 0);
+	arena_unlock(fake->arena);
+	assert_memory_equal(&io, &zeroes, sizeof(io));
+	fake_destroy(fake);
+}
+
+/* A user who never reads: programs are refused before status could be lost. */
+static void unread_status_refuses_the_next_program(void **state)
+{
+	struct fake_css *fake = fake_create();
+	u32 started = 0;
+
+	fake_state(fake, IDLE);
+	while (fake_start(fake) > 0) {
+		started++;
+		assert_true(started <= IRB_QUEUE_SIZE);
+		fake_status(fake, CSS_FCTL_START | FINAL, (u8)started, 0);
+	}
+	assert_int_equal(fake_start(fake), -EBUSY);
+	assert_int_equal(async(fake, VFIO_CCW_ASYNC_CMD_HSCH), -EBUSY);
+	for (u32 i = 1; i <= started; i++)
+		assert_int_equal(fake_read_irb(fake).scsw.dstat, i);
+	assert_true(fake_start(fake) > 0);
+	fake_destroy(fake);
+}
+
+static const struct CMUnitTest fsm_cases[] = {
+	cmocka_unit_test(every_cell_of_the_table),
+	cmocka_unit_test(every_cell_has_an_action_and_a_name),
+	cmocka_unit_test(start_condition_codes),
+	cmocka_unit_test(start_on_a_subchannel_that_is_gone),
+	cmocka_unit_test(async_condition_codes),
+	cmocka_unit_test(halt_ends_a_program_with_one_interrupt),
+	cmocka_unit_test(clear_takes_unread_status_with_it),
+	cmocka_unit_test(unsolicited_status_leaves_the_program_alone),
+	cmocka_unit_test(primary_status_is_not_the_end),
+	cmocka_unit_test(suspended_program_is_not_over),
+	cmocka_unit_test(host_addresses_stay_in_the_host),
+	cmocka_unit_test(secondary_ccw_address_becomes_the_guests),
+	cmocka_unit_test(close_cancels_what_has_not_begun),
+	cmocka_unit_test(close_halts),
+	cmocka_unit_test(close_clears_what_does_not_halt),
+	cmocka_unit_test(channel_that_never_answers_keeps_its_memory),
+	cmocka_unit_test(channel_that_never_answers_may_go_away),
+	cmocka_unit_test(close_of_a_subchannel_that_goes_meanwhile),
+	cmocka_unit_test(disable_is_tried_a_bounded_number_of_times),
+	cmocka_unit_test(open_condition_codes),
+	cmocka_unit_test(reset_ends_the_program_and_goes_on),
+	cmocka_unit_test(reset_of_a_device_that_is_gone),
+	cmocka_unit_test(user_leaves_no_trace),
+	cmocka_unit_test(unread_status_refuses_the_next_program),
+};
+
+SUITE(fsm)
