@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The channel subsystem as a whole: its life, its clock, its events. */
+#include "hw-sim/sim.h"
+
+#define FNV_BASIS	0xcbf29ce484222325ull
+
+/* From the end: a new event is nearly always the latest. Equal times keep their order. */
+void sim_event_queue(struct css_sim *sim, struct sim_event *event, u64 time)
+{
+	struct sim_event *prev = sim->events.prev;
+
+	platform_assert(!sim_event_queued(event));
+	while (prev->time > time)
+		prev = prev->prev;
+	event->time = time;
+	event->prev = prev;
+	event->next = prev->next;
+	prev->next->prev = event;
+	prev->next = event;
+}
+
+void sim_event_cancel(struct sim_event *event)
+{
+	if (!sim_event_queued(event))
+		return;
+	event->prev->next = event->next;
+	event->next->prev = event->prev;
+	event->next = NULL;
+}
+
+struct css_sim *css_sim_create(const struct css_sim_config *config)
+{
+	struct css_sim *sim = platform_zalloc(sizeof(*sim));
+
+	if (!sim)
+		return NULL;
+	sim->storage = config->storage;
+	sim->storage_data = config->storage_data;
+	sim->callbacks = config->callbacks;
+	sim->callback_data = config->callback_data;
+	sim->plan = config->plan;
+	sim->strict = config->strict && config->storage->granted;
+	sim->hashing = config->hash;
+	sim->tracing = config->hash || config->callbacks->trace;
+	sim->hash = FNV_BASIS;
+	sim->last = &sim->first;
+	/* The head sorts before everything: its time is zero. */
+	sim->events.next = &sim->events;
+	sim->events.prev = &sim->events;
+	sim->plan_event.run = sim_plan_event;
+	sim_plan_arm(sim);
+	return sim;
+}
+
+void css_sim_destroy(struct css_sim *sim)
+{
+	struct sim_subchannel *sch, *next;
+
+	if (!sim)
+		return;
+	for (sch = sim->first; sch; sch = next) {
+		next = sch->next;
+		sch->dev->ops->destroy(sch->dev);
+		platform_free(sch);
+	}
+	platform_free(sim);
+}
+
+u64 css_sim_run(struct css_sim *sim, u64 until, u64 max_events)
+{
+	struct sim_event *event;
+
+	sim->left = max_events;
+	while (sim->left) {
+		event = sim->events.next;
+		if (event == &sim->events || event->time > until)
+			break;
+		sim_event_cancel(event);
+		sim->now = event->time;
+		sim->left--;
+		event->run(event);
+	}
+	/* Time passes although nothing happens, unless it was to pass for ever. */
+	if (sim->left && until != SIM_NEVER && until > sim->now)
+		sim->now = until;
+	return max_events - sim->left;
+}
+
+u64 css_sim_now(const struct css_sim *sim)
+{
+	return sim->now;
+}
+
+u64 css_sim_next(const struct css_sim *sim)
+{
+	return sim->events.next == &sim->events ? SIM_NEVER : sim->events.next->time;
+}
+
+u64 css_sim_hash(const struct css_sim *sim)
+{
+	return sim->hash;
+}
+
+u64 css_sim_violations(const struct css_sim *sim)
+{
+	return sim->violations;
+}
+
+struct sim_subchannel *css_sim_add(struct css_sim *sim,
+				   const struct sim_subchannel_config *config)
+{
+	struct sim_subchannel *sch = platform_zalloc(sizeof(*sch));
+
+	if (!sch)
+		return NULL;
+	sch->sim = sim;
+	sch->dev = config->device;
+	sch->schid = config->schid;
+	sch->attached = 0xff;
+	sch->pmcw.flags = cpu_to_be16(CSS_PMCW_DNV);
+	sch->pmcw.devno = cpu_to_be16(config->devno);
+	sch->pmcw.lpm = config->pim;
+	sch->pmcw.pim = config->pim;
+	sch->pmcw.pam = config->pim;
+	sch->pmcw.pom = 0xff;
+	memcpy(sch->pmcw.chpid, config->chpid, sizeof(sch->pmcw.chpid));
+	sch->channel_event.run = sim_channel_event;
+	sch->function_event.run = sim_function_event;
+	sch->waiting_event.run = sim_waiting_event;
+	sch->report_event.run = sim_report_event;
+	*sim->last = sch;
+	sim->last = &sch->next;
+	return sch;
+}
+
+void css_sim_remove(struct css_sim *sim, struct sim_subchannel *sch)
+{
+	if (sch->gone)
+		return;
+	sim_channel_drop(sch);
+	sim_event_cancel(&sch->function_event);
+	sim_event_cancel(&sch->waiting_event);
+	sim_event_cancel(&sch->report_event);
+	sch->gone = true;
+	sim_crw(sim, CSS_CRW_RSC_SUBCHANNEL | CSS_CRW_ERC_PERM_NINIT, (u16)sch->schid);
+}
+
+struct sim_device *sim_device_of(struct sim_subchannel *sch)
+{
+	return sch->dev;
+}
+
+u32 sim_schid(const struct sim_subchannel *sch)
+{
+	return sch->schid;
+}
+
+void sim_set_data(struct sim_subchannel *sch, void *data)
+{
+	sch->data = data;
+}
+
+void *sim_get_data(const struct sim_subchannel *sch)
+{
+	return sch->data;
+}

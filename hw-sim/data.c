@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Data: from storage to the device and back, along CCWs and IDAWs.
+ *
+ * Source: Principles of Operation, "Basic I/O Functions" (data address, data
+ * chaining, indirect data addressing, skipping).
+ */
+#include "hw-sim/sim.h"
+
+static inline struct sim_subchannel *subchannel_of(struct sim_channel *ch)
+{
+	return container_of(ch, struct sim_subchannel, ch);
+}
+
+static inline bool is_input(u8 code)
+{
+	return !(code & 1);
+}
+
+static inline bool is_backward(u8 code)
+{
+	return (code & 0x0f) == CSS_CMD_READ_BACKWARD;
+}
+
+static u32 stop(struct sim_channel *ch, u8 cstat)
+{
+	ch->cstat |= cstat;
+	ch->stopped = true;
+	return 0;
+}
+
+static bool load_idaw(struct sim_channel *ch, u32 size, u64 *addr)
+{
+	__be64 idaw2;
+	__be32 idaw1;
+	void *ptr;
+
+	if (ch->idaw & (size - 1) || ch->idaw >= ch->limit)
+		return stop(ch, CSS_CSTAT_PROGRAM);
+	if (!sim_map(subchannel_of(ch), ch->idaw, size, false, &ptr))
+		return stop(ch, 0);
+	ch->idaw += size;
+	if (size == sizeof(idaw2)) {
+		memcpy(&idaw2, ptr, sizeof(idaw2));
+		*addr = be64_to_cpu(idaw2);
+		return true;
+	}
+	memcpy(&idaw1, ptr, sizeof(idaw1));
+	*addr = be32_to_cpu(idaw1);
+	if (*addr & CSS_ADDR31_INVALID)
+		return stop(ch, CSS_CSTAT_PROGRAM);
+	return true;
+}
+
+/* The next IDAW; all but the first designate the edge of their block. */
+static bool next_idaw(struct sim_channel *ch)
+{
+	u32 size = ch->orb & CSS_ORB_H ? sizeof(__be64) : sizeof(__be32);
+	u32 mask = ch->block - 1;
+	u32 offset;
+	u64 addr;
+
+	if (!load_idaw(ch, size, &addr))
+		return false;
+	offset = (u32)addr & mask;
+	/* From here on @offset counts from the edge where the channel enters. */
+	if (is_backward(ch->cmd.code))
+		offset = mask - offset;
+	if (offset && !ch->fresh)
+		return stop(ch, CSS_CSTAT_PROGRAM);
+	ch->fresh = false;
+	ch->data = addr;
+	ch->span = ch->block - offset;
+	return true;
+}
+
+/* Where the next bytes are. */
+static bool next_span(struct sim_channel *ch)
+{
+	if (ch->flags & CSS_CCW_IDA) {
+		if (ch->fresh)
+			ch->idaw = ch->cda;
+		return next_idaw(ch);
+	}
+	ch->fresh = false;
+	ch->data = ch->cda;
+	ch->span = ch->residual;
+	return true;
+}
+
+/* How many of @len bytes lie together, within IDAW, CCW and storage block. */
+static u32 contiguous(struct sim_channel *ch, size_t len, bool backward)
+{
+	u32 offset = (u32)ch->data & (SIM_STORAGE_BLOCK - 1);
+	u32 n = backward ? offset + 1 : SIM_STORAGE_BLOCK - offset;
+
+	n = min(n, min(ch->span, ch->residual));
+	return len < n ? (u32)len : n;
+}
+
+/* Without IDAWs the address has the width that the CCW gives it. */
+static bool address_is_valid(const struct sim_channel *ch)
+{
+	return ch->flags & CSS_CCW_IDA || ch->data < ch->limit;
+}
+
+static void copy_backward(u8 *to, const u8 *from, u32 len)
+{
+	u32 i;
+
+	for (i = 0; i < len; i++)
+		to[len - 1 - i] = from[i];
+}
+
+/* One contiguous piece. Return: bytes moved, 0 for a check. */
+static u32 move(struct sim_channel *ch, u8 *buf, size_t len, bool store)
+{
+	struct sim_subchannel *sch = subchannel_of(ch);
+	bool backward = is_backward(ch->cmd.code);
+	void *ptr;
+	u64 low;
+	u32 n;
+
+	if (!ch->span && !next_span(ch))
+		return 0;
+	if (!address_is_valid(ch))
+		return stop(ch, CSS_CSTAT_PROGRAM);
+	n = contiguous(ch, len, backward);
+	low = backward ? ch->data - (n - 1) : ch->data;
+	if (!sim_map(sch, low, n, store, &ptr))
+		return stop(ch, 0);
+	if (!store)
+		memcpy(buf, ptr, n);
+	else if (backward)
+		copy_backward(ptr, buf, n);
+	else
+		memcpy(ptr, buf, n);
+	if (unlikely(sch->sim->tracing))
+		sim_trace_data(sch, store ? SIM_TRACE_DATA_IN : SIM_TRACE_DATA_OUT, low, ptr, n);
+	ch->data = backward ? ch->data - n : ch->data + n;
+	ch->span -= n;
+	return n;
+}
+
+/* A fault that the command in effect need not know of. */
+static bool elsewhere(struct sim_subchannel *sch)
+{
+	const struct sim_fault *fault = sch->ch.fault;
+
+	if (!sim_plan_machine(sch, fault))
+		return false;
+	sch->ch.fault = NULL;
+	return true;
+}
+
+/* The count is used up and more follows: the next CCW continues the command. */
+static void chain_data(struct sim_channel *ch)
+{
+	struct sim_subchannel *sch = subchannel_of(ch);
+
+	if (unlikely(sch->sim->tracing))
+		sim_trace_ccw_end(sch, 0, 0, false);
+	if (++ch->links > SIM_DATA_CHAIN_LIMIT) {
+		stop(ch, CSS_CSTAT_CHAINING);
+		return;
+	}
+	if (!sim_fetch_ccw(sch, true) || (ch->fault && !elsewhere(sch))) {
+		stop(ch, 0);
+		return;
+	}
+	if (ch->flags & CSS_CCW_PCI)
+		sim_channel_pci(sch);
+}
+
+static void used(struct sim_channel *ch, u32 n)
+{
+	ch->residual -= n;
+	if (!ch->residual && ch->flags & CSS_CCW_CD)
+		chain_data(ch);
+}
+
+size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len)
+{
+	size_t done = 0;
+	u32 n;
+
+	if (!is_input(ch->cmd.code) || !ch->in_command)
+		return 0;
+	while (done < len && ch->residual && !ch->stopped) {
+		if (ch->flags & CSS_CCW_SKIP)
+			n = len - done < ch->residual ? (u32)(len - done) : ch->residual;
+		else
+			/* The buffer is only read: this is a store into storage. */
+			n = move(ch, (u8 *)buf + done, len - done, true);
+		done += n;
+		used(ch, n);
+	}
+	if (done < len && !ch->stopped)
+		ch->longer = true;
+	return done;
+}
+
+size_t sim_channel_get(struct sim_channel *ch, void *buf, size_t len)
+{
+	size_t done = 0;
+	u32 n;
+
+	if (is_input(ch->cmd.code) || !ch->in_command)
+		return 0;
+	while (done < len && ch->residual && !ch->stopped) {
+		n = move(ch, (u8 *)buf + done, len - done, false);
+		done += n;
+		used(ch, n);
+	}
+	return done;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Faults as data: when one strikes, and what it does. */
+#ifndef HW_SIM_PLAN_H
+#define HW_SIM_PLAN_H
+
+#include "core/css.h"
+
+enum sim_fault_when {
+	SIM_WHEN_START,		/* the nth START SUBCHANNEL (1 is the first) */
+	SIM_WHEN_CCW,		/* the ccwth CCW executed by the nth start */
+	SIM_WHEN_TIME,		/* virtual time, nanoseconds */
+	SIM_WHEN_INTERRUPT,	/* the nth time that status becomes pending */
+	SIM_WHEN_PIN,		/* the nth pin call */
+	SIM_WHEN_READ,		/* the nth read of guest memory */
+	SIM_WHEN_ALLOC,		/* the nth allocation */
+};
+
+enum sim_fault_what {
+	SIM_FAULT_CC,			/* START answers cc arg (1, 2, 3) */
+	SIM_FAULT_DEFERRED_CC,		/* the start ends with deferred cc arg (1, 3) */
+	SIM_FAULT_UNIT_CHECK,		/* unit check with the sense bytes given */
+	SIM_FAULT_CHANNEL_CHECK,	/* cstat arg: CSS_CSTAT_DATA, _CONTROL, _INTERFACE,
+					 * _CHAINING, _PROGRAM, _PROTECTION */
+	SIM_FAULT_INT_LOSE,		/* the interrupt is not reported; status stays pending */
+	SIM_FAULT_INT_DOUBLE,		/* reported twice */
+	SIM_FAULT_INT_LATE,		/* reported arg nanoseconds later */
+	SIM_FAULT_UNSOLICITED,		/* attention-type status arg from the device */
+	SIM_FAULT_PATH_OFF,		/* CHPID arg goes */
+	SIM_FAULT_PATH_ON,		/* CHPID arg comes back */
+	SIM_FAULT_DEVICE_GONE,		/* the subchannel's device goes: cc 3 */
+	SIM_FAULT_ERRNO,		/* PIN, READ, ALLOC: refused with errno arg (positive) */
+};
+
+/**
+ * struct sim_fault - one line of a plan
+ * @when: the kind of moment
+ * @n: which one, from 1; nanoseconds for SIM_WHEN_TIME
+ * @ccw: with SIM_WHEN_CCW: which CCW executed, from 1 (TICs count)
+ * @schid: only on this subchannel, host order; 0: counted over all of them
+ * @what: what happens
+ * @arg: see enum sim_fault_what
+ * @sense: for SIM_FAULT_UNIT_CHECK
+ * @sense_len: how many bytes of it
+ * @fired: it has struck; a fault strikes once
+ */
+struct sim_fault {
+	enum sim_fault_when when;
+	u64 n;
+	u32 ccw;
+	u32 schid;
+	enum sim_fault_what what;
+	u64 arg;
+	u8 sense[CSS_SENSE_SIZE];
+	u8 sense_len;
+	bool fired;
+};
+
+/**
+ * struct sim_plan - faults in no particular order
+ * @faults: the array; the simulator marks those that struck
+ * @count: its length
+ */
+struct sim_plan {
+	struct sim_fault *faults;
+	u32 count;
+};
+
+/**
+ * sim_plan_host() - does a host fault strike?
+ * @plan: the plan, or NULL
+ * @when: SIM_WHEN_PIN, SIM_WHEN_READ or SIM_WHEN_ALLOC
+ * @n: the ordinal of the call, from 1
+ *
+ * Return: 0, or the negative errno to fail with.
+ */
+int sim_plan_host(struct sim_plan *plan, enum sim_fault_when when, u64 n);
+
+#endif

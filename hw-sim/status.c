@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Status: how it becomes pending, merges, and is reported.
+ *
+ * Source: Principles of Operation, "I/O Interruptions", "Subchannel-Status
+ * Word", "Extended-Status Word", "Extended-Control Word".
+ */
+#include "hw-sim/sim.h"
+
+void sim_status_irb(const struct sim_subchannel *sch, struct css_irb *irb)
+{
+	const struct sim_scsw *scsw = &sch->scsw;
+
+	memset(irb, 0, sizeof(*irb));
+	irb->scsw.flags = cpu_to_be16(scsw->flags);
+	irb->scsw.ctrl = cpu_to_be16(scsw->ctrl);
+	irb->scsw.cpa = cpu_to_be32(scsw->cpa);
+	irb->scsw.dstat = scsw->dstat;
+	irb->scsw.cstat = scsw->cstat;
+	irb->scsw.count = cpu_to_be16(scsw->count);
+	irb->esw.logout = cpu_to_be32((u32)sch->pmcw.lpum << CSS_ESW_LPUM_SHIFT);
+	irb->esw.erw = cpu_to_be32(sch->erw);
+	if (scsw->flags & CSS_SCSW_E)
+		memcpy(irb->ecw, sch->ecw, sizeof(irb->ecw));
+}
+
+/* Status is gone from the subchannel: it was stored, or cleared. */
+void sim_status_clear(struct sim_subchannel *sch)
+{
+	sch->scsw.ctrl &= (u16)~CSS_STCTL;
+	sch->scsw.flags &= (u16)~(CSS_SCSW_E | CSS_SCSW_L | CSS_SCSW_CC | CSS_SCSW_Z | CSS_SCSW_N);
+	sch->erw = 0;
+	sim_event_cancel(&sch->report_event);
+}
+
+static void concurrent_sense(struct sim_subchannel *sch)
+{
+	struct sim_device *dev = sch->dev;
+	u8 len = min_t(u8, dev->sense_len, CSS_SENSE_SIZE);
+
+	if (!(be32_to_cpu(sch->pmcw.ctrl) & CSS_PMCW2_CSENSE) || !len)
+		return;
+	memset(sch->ecw, 0, sizeof(sch->ecw));
+	memcpy(sch->ecw, dev->sense, len);
+	dev->sense_len = 0;
+	sch->scsw.flags |= CSS_SCSW_E;
+	sch->erw |= CSS_ERW_CONS | (u32)len << CSS_ERW_SCNT_SHIFT;
+}
+
+static void interrupt(struct sim_subchannel *sch)
+{
+	struct css_sim *sim = sch->sim;
+
+	if (sim->callbacks->interrupt && !sch->gone)
+		sim->callbacks->interrupt(sim->callback_data, sch);
+}
+
+static void report(struct sim_subchannel *sch)
+{
+	const struct sim_fault *fault = sim_plan_interrupt(sch);
+
+	if (likely(!fault)) {
+		interrupt(sch);
+		return;
+	}
+	switch (fault->what) {
+	case SIM_FAULT_INT_LOSE:
+		return;
+	case SIM_FAULT_INT_DOUBLE:
+		interrupt(sch);
+		break;
+	case SIM_FAULT_INT_LATE:
+		sim_event_queue(sch->sim, &sch->report_event, sch->sim->now + fault->arg);
+		return;
+	default:
+		sim_plan_machine(sch, fault);
+		break;
+	}
+	interrupt(sch);
+}
+
+void sim_report_event(struct sim_event *event)
+{
+	interrupt(container_of(event, struct sim_subchannel, report_event));
+}
+
+/**
+ * sim_status() - status becomes pending, or joins what is pending
+ * @sch: the subchannel
+ * @stctl: CSS_STCTL_*
+ * @dstat: unit status
+ * @cstat: channel status
+ *
+ * Function and activity control, CCW address and count are the caller's.
+ */
+void sim_status(struct sim_subchannel *sch, u16 stctl, u8 dstat, u8 cstat)
+{
+	struct sim_scsw *scsw = &sch->scsw;
+	bool pending = scsw->ctrl & CSS_STCTL_PENDING;
+	struct css_irb irb;
+
+	if (!pending) {
+		scsw->dstat = 0;
+		scsw->cstat = 0;
+	}
+	scsw->ctrl |= stctl | CSS_STCTL_PENDING;
+	scsw->dstat |= dstat;
+	scsw->cstat |= cstat;
+	if (cstat & (CSS_CSTAT_DATA | CSS_CSTAT_CONTROL | CSS_CSTAT_INTERFACE))
+		scsw->flags |= CSS_SCSW_L;
+	if (dstat & CSS_DSTAT_UC)
+		concurrent_sense(sch);
+	if (unlikely(sch->sim->tracing)) {
+		sim_status_irb(sch, &irb);
+		sim_trace_irb(sch, SIM_TRACE_STATUS, 0, &irb);
+	}
+	if (!pending)
+		report(sch);
+}
+
+static bool takes_unsolicited(const struct sim_subchannel *sch)
+{
+	return sim_operational(sch) && sch->ch.phase == SIM_PHASE_IDLE &&
+	       !(sch->scsw.ctrl & (CSS_FCTL | CSS_STCTL_PENDING));
+}
+
+/* Whenever a subchannel may have become able to take status that waits. */
+void sim_status_present_waiting(struct sim_subchannel *sch)
+{
+	if (sch->waiting && takes_unsolicited(sch) && !sim_event_queued(&sch->waiting_event))
+		sim_event_queue(sch->sim, &sch->waiting_event, sch->sim->now);
+}
+
+void sim_waiting_event(struct sim_event *event)
+{
+	struct sim_subchannel *sch = container_of(event, struct sim_subchannel, waiting_event);
+	u8 dstat = sch->waiting;
+
+	if (!takes_unsolicited(sch) || !sim_path_select(sch))
+		return;
+	sch->waiting = 0;
+	sch->scsw.flags = 0;
+	sch->scsw.ctrl = 0;
+	sch->scsw.cpa = 0;
+	sch->scsw.count = 0;
+	sim_status(sch, CSS_STCTL_ALERT, dstat, 0);
+}
+
+void sim_attention(struct sim_subchannel *sch, u8 dstat)
+{
+	sch->waiting |= dstat;
+	sim_status_present_waiting(sch);
+}

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The instructions, and the halt and clear functions that two of them start.
+ *
+ * Source: Principles of Operation, "I/O Instructions".
+ */
+#include "hw-sim/sim.h"
+
+#define PMCW_FLAGS_ZERO		0xc700u		/* bits that must be zero */
+#define PMCW_FLAGS_MODIFY	(CSS_PMCW_ISC | CSS_PMCW_ENABLED | CSS_PMCW_LM | \
+				 CSS_PMCW_MM | CSS_PMCW_MP)
+#define PMCW2_MODIFY		0x00000007u
+
+static bool pending(const struct sim_subchannel *sch)
+{
+	return sch->scsw.ctrl & CSS_STCTL_PENDING;
+}
+
+/* Status pending with no more than intermediate status. */
+static bool intermediate_only(const struct sim_subchannel *sch)
+{
+	return (sch->scsw.ctrl & CSS_STCTL) == (CSS_STCTL_INTERMEDIATE | CSS_STCTL_PENDING);
+}
+
+static int answer(struct sim_subchannel *sch, enum sim_instruction code, int cc)
+{
+	sim_trace_instruction(sch, code, cc);
+	return cc;
+}
+
+static bool orb_is_valid(const struct css_orb *orb)
+{
+	u32 ctrl = be32_to_cpu(orb->ctrl);
+
+	/* Transport mode is not installed. */
+	if (ctrl & (CSS_ORB_RESERVED | CSS_ORB_B))
+		return false;
+	return !(be32_to_cpu(orb->cpa) & CSS_ADDR31_INVALID);
+}
+
+static int start_cc(const struct sim_subchannel *sch, const struct css_orb *orb)
+{
+	u8 lpm = (u8)((be32_to_cpu(orb->ctrl) & CSS_ORB_LPM) >> CSS_ORB_LPM_SHIFT);
+
+	if (!sim_operational(sch))
+		return 3;
+	if (pending(sch))
+		return 1;
+	if (sch->scsw.ctrl & CSS_FCTL)
+		return 2;
+	return sim_path_available(sch, lpm) ? 0 : 3;
+}
+
+static int trace_start(struct sim_subchannel *sch, const struct css_orb *orb, int cc)
+{
+	struct sim_trace record = {
+		.kind = SIM_TRACE_START,
+		.schid = sch->schid,
+		.addr = be32_to_cpu(orb->cpa),
+		.word = be32_to_cpu(orb->ctrl),
+		.cc = (u8)cc,
+	};
+
+	if (unlikely(sch->sim->tracing))
+		sim_trace_emit(sch->sim, &record);
+	return cc;
+}
+
+/* The device is still at work for the program before. */
+static int start_busy(struct sim_subchannel *sch, const struct css_orb *orb)
+{
+	struct sim_scsw *scsw = &sch->scsw;
+
+	sch->pmcw.intparm = orb->intparm;
+	scsw->flags = (u16)(1 << CSS_SCSW_CC_SHIFT);
+	scsw->ctrl |= CSS_FCTL_START;
+	scsw->cpa = be32_to_cpu(orb->cpa);
+	scsw->count = 0;
+	sim_status(sch, CSS_STCTL_ALERT, CSS_DSTAT_BUSY, 0);
+	return 0;
+}
+
+int sim_ssch(struct sim_subchannel *sch, const struct css_orb *orb)
+{
+	const struct sim_fault *fault;
+	int cc;
+
+	if (unlikely(!orb_is_valid(orb)))
+		return -1;
+	fault = sim_plan_start(sch);
+	if (unlikely(fault) && fault->what == SIM_FAULT_CC)
+		return trace_start(sch, orb, (int)(fault->arg & 3));
+	if (unlikely(fault) && sim_plan_machine(sch, fault))
+		fault = NULL;
+	cc = trace_start(sch, orb, start_cc(sch, orb));
+	if (cc)
+		return cc;
+	if (unlikely(sch->ch.phase == SIM_PHASE_LATER))
+		return start_busy(sch, orb);
+	sim_event_cancel(&sch->waiting_event);
+	sim_channel_load(sch, orb);
+	sch->ch.fault = fault;
+	return 0;
+}
+
+int sim_hsch(struct sim_subchannel *sch)
+{
+	int cc = 0;
+
+	if (!sim_operational(sch))
+		cc = 3;
+	else if (pending(sch) && !intermediate_only(sch))
+		cc = 1;
+	else if (sch->scsw.ctrl & (CSS_FCTL_HALT | CSS_FCTL_CLEAR))
+		cc = 2;
+	if (cc)
+		return answer(sch, SIM_HSCH, cc);
+	/* The channel goes no further; what it was doing ends as the halt function's. */
+	sim_event_cancel(&sch->channel_event);
+	sim_event_cancel(&sch->waiting_event);
+	sch->scsw.ctrl |= CSS_FCTL_HALT | CSS_ACTL_HALT_PEND;
+	sim_event_queue(sch->sim, &sch->function_event, sch->sim->now);
+	return answer(sch, SIM_HSCH, 0);
+}
+
+int sim_csch(struct sim_subchannel *sch)
+{
+	if (!sim_operational(sch))
+		return answer(sch, SIM_CSCH, 3);
+	sim_event_cancel(&sch->channel_event);
+	sim_event_cancel(&sch->waiting_event);
+	sim_event_cancel(&sch->function_event);
+	sim_status_clear(sch);
+	sch->scsw.ctrl = CSS_FCTL_CLEAR | CSS_ACTL_CLEAR_PEND;
+	sim_event_queue(sch->sim, &sch->function_event, sch->sim->now);
+	return answer(sch, SIM_CSCH, 0);
+}
+
+/* The clear function: selective reset, and status that says no more than that. */
+static void clear(struct sim_subchannel *sch)
+{
+	sim_channel_drop(sch);
+	if (sch->dev->ops->reset)
+		sch->dev->ops->reset(sch->dev);
+	sch->waiting = 0;
+	sch->pmcw.pnom = 0;
+	sch->pmcw.lpum = 0;
+	memset(&sch->scsw, 0, sizeof(sch->scsw));
+	sch->scsw.ctrl = CSS_FCTL_CLEAR;
+	sim_status(sch, 0, 0, 0);
+}
+
+void sim_function_event(struct sim_event *event)
+{
+	struct sim_subchannel *sch = container_of(event, struct sim_subchannel, function_event);
+
+	if (sch->scsw.ctrl & CSS_FCTL_CLEAR)
+		clear(sch);
+	else
+		sim_channel_halt(sch);
+}
+
+int sim_rsch(struct sim_subchannel *sch)
+{
+	if (!sim_operational(sch))
+		return answer(sch, SIM_RSCH, 3);
+	if (pending(sch))
+		return answer(sch, SIM_RSCH, 1);
+	if ((sch->scsw.ctrl & CSS_FCTL) != CSS_FCTL_START ||
+	    sch->scsw.ctrl & CSS_ACTL_RESUME_PEND || !(sch->ch.orb & CSS_ORB_S))
+		return answer(sch, SIM_RSCH, 2);
+	sch->scsw.ctrl |= CSS_ACTL_RESUME_PEND;
+	if (sch->ch.phase == SIM_PHASE_SUSPENDED) {
+		sch->ch.phase = SIM_PHASE_RESUME;
+		sim_event_queue(sch->sim, &sch->channel_event, sch->sim->now);
+	}
+	return answer(sch, SIM_RSCH, 0);
+}
+
+static bool cancellable(const struct sim_subchannel *sch)
+{
+	if ((sch->scsw.ctrl & CSS_FCTL) != CSS_FCTL_START)
+		return false;
+	return sch->ch.phase == SIM_PHASE_START || sch->ch.phase == SIM_PHASE_SUSPENDED ||
+	       sch->ch.phase == SIM_PHASE_RESUME;
+}
+
+int sim_xsch(struct sim_subchannel *sch)
+{
+	if (!sim_operational(sch))
+		return answer(sch, SIM_XSCH, 3);
+	if (pending(sch))
+		return answer(sch, SIM_XSCH, 1);
+	if (!cancellable(sch))
+		return answer(sch, SIM_XSCH, 2);
+	sim_channel_drop(sch);
+	sch->scsw.ctrl = 0;
+	sim_status_present_waiting(sch);
+	return answer(sch, SIM_XSCH, 0);
+}
+
+/* What storing the status takes away from the subchannel. */
+static void status_stored(struct sim_subchannel *sch)
+{
+	struct sim_scsw *scsw = &sch->scsw;
+
+	/* Intermediate status of a function that has ended since is its last. */
+	if (intermediate_only(sch) && sch->ch.phase != SIM_PHASE_IDLE)
+		scsw->cstat = 0;
+	else
+		scsw->ctrl = sch->ch.phase == SIM_PHASE_LATER ? CSS_ACTL_DEVACT : 0;
+	sim_status_clear(sch);
+	sim_status_present_waiting(sch);
+}
+
+int sim_tsch(struct sim_subchannel *sch, struct css_irb *irb)
+{
+	int cc;
+
+	if (!sim_operational(sch))
+		return answer(sch, SIM_TSCH, 3);
+	cc = pending(sch) ? 0 : 1;
+	sim_status_irb(sch, irb);
+	if (unlikely(sch->sim->tracing))
+		sim_trace_irb(sch, SIM_TRACE_TSCH, cc, irb);
+	if (!cc)
+		status_stored(sch);
+	return cc;
+}
+
+int sim_stsch(struct sim_subchannel *sch, struct css_schib *schib)
+{
+	struct css_irb irb;
+
+	if (sch->gone)
+		return answer(sch, SIM_STSCH, 3);
+	memset(schib, 0, sizeof(*schib));
+	sim_status_irb(sch, &irb);
+	schib->pmcw = sch->pmcw;
+	schib->scsw = irb.scsw;
+	return answer(sch, SIM_STSCH, 0);
+}
+
+static bool pmcw_is_valid(const struct css_pmcw *pmcw)
+{
+	u16 flags = be16_to_cpu(pmcw->flags);
+
+	return !(flags & PMCW_FLAGS_ZERO) && (flags & CSS_PMCW_LM) != CSS_PMCW_LM &&
+	       !(be32_to_cpu(pmcw->ctrl) & ~PMCW2_MODIFY);
+}
+
+static void modify(struct css_pmcw *pmcw, const struct css_pmcw *from)
+{
+	u16 keep = be16_to_cpu(pmcw->flags) & (u16)~PMCW_FLAGS_MODIFY;
+
+	pmcw->flags = cpu_to_be16(keep | (be16_to_cpu(from->flags) & PMCW_FLAGS_MODIFY));
+	pmcw->ctrl = from->ctrl;
+	pmcw->intparm = from->intparm;
+	pmcw->lpm = from->lpm;
+	pmcw->pom = from->pom;
+	pmcw->mbi = from->mbi;
+}
+
+int sim_msch(struct sim_subchannel *sch, const struct css_schib *schib)
+{
+	if (!pmcw_is_valid(&schib->pmcw))
+		return -1;
+	if (sch->gone)
+		return answer(sch, SIM_MSCH, 3);
+	if (pending(sch))
+		return answer(sch, SIM_MSCH, 1);
+	if (sch->scsw.ctrl & CSS_FCTL)
+		return answer(sch, SIM_MSCH, 2);
+	modify(&sch->pmcw, &schib->pmcw);
+	sim_status_present_waiting(sch);
+	return answer(sch, SIM_MSCH, 0);
+}
+
+/* ---- The interface below the core ---- */
+
+static int ops_start(void *sch, const struct css_orb *orb)
+{
+	int cc = sim_ssch(sch, orb);
+
+	return cc < 0 ? 3 : cc;
+}
+
+static int ops_halt(void *sch)
+{
+	return sim_hsch(sch);
+}
+
+static int ops_clear(void *sch)
+{
+	return sim_csch(sch);
+}
+
+static int ops_resume(void *sch)
+{
+	return sim_rsch(sch);
+}
+
+static int ops_cancel(void *sch)
+{
+	return sim_xsch(sch);
+}
+
+static int ops_store(void *sch, struct css_schib *schib)
+{
+	return sim_stsch(sch, schib);
+}
+
+static int ops_enable(void *data, bool on)
+{
+	struct sim_subchannel *sch = data;
+	struct css_schib schib = { .pmcw = sch->pmcw };
+	u16 flags = be16_to_cpu(schib.pmcw.flags) & (u16)~CSS_PMCW_ENABLED;
+
+	schib.pmcw.flags = cpu_to_be16(on ? flags | CSS_PMCW_ENABLED : flags);
+	schib.pmcw.ctrl |= cpu_to_be32(CSS_PMCW2_CSENSE);
+	return sim_msch(sch, &schib);
+}
+
+const struct css_ops sim_css_ops = {
+	.start = ops_start,
+	.halt = ops_halt,
+	.clear = ops_clear,
+	.resume = ops_resume,
+	.cancel = ops_cancel,
+	.store = ops_store,
+	.enable = ops_enable,
+	.addr_limit = 0x80000000u,
+};
