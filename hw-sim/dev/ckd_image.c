@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A count-key-data volume: its header, its tracks, the records on a track. */
+#include "hw-sim/dev/ckd_image.h"
+
+#define CKD_DEVTYPE_3390	0x90
+
+/* A track of a 3390 has 1729 cells of 34 bytes for records other than R0. */
+#define CKD_CELL		34u
+#define CKD_CELLS		1729u
+#define CKD_CELLS_COUNT		19u	/* count area and gaps */
+#define CKD_CELLS_KEY		9u	/* gap of a key area */
+#define CKD_CHECK_BYTES		6u	/* per area, and per segment of it */
+#define CKD_SEGMENT		232u
+
+struct ckd_header {
+	u8 id[8];
+	u8 heads[4];		/* little-endian */
+	u8 track_size[4];	/* little-endian */
+	u8 device_type;		/* low byte of 3390 */
+	u8 file;		/* number of this file if the volume lies in several */
+	u8 last_cylinder[2];	/* in this file, or zero: all */
+	u8 reserved[492];
+};
+
+static_assert(sizeof(struct ckd_header) == CKD_HEADER_SIZE, "CKD header");
+
+static const u8 ckd_header_id[8] = { 'C', 'K', 'D', '_', 'P', '3', '7', '0' };
+
+static u32 ckd_le32(const u8 *p)
+{
+	return p[0] | (u32)p[1] << 8 | (u32)p[2] << 16 | (u32)p[3] << 24;
+}
+
+static int ckd_header_check(struct ckd_image *ckd, const struct ckd_header *header)
+{
+	u64 size = ckd->medium->size - CKD_HEADER_SIZE;
+	u32 cylinder;
+
+	if (memcmp(header->id, ckd_header_id, sizeof(ckd_header_id)))
+		return -EINVAL;
+	if (header->device_type != CKD_DEVTYPE_3390 || header->file > 1 ||
+	    header->last_cylinder[0] || header->last_cylinder[1])
+		return -EINVAL;
+	ckd->heads = ckd_le32(header->heads);
+	ckd->track_size = ckd_le32(header->track_size);
+	if (!ckd->heads || ckd->heads > CKD_HEADS_MAX || ckd->track_size > CKD_TRACK_MAX ||
+	    ckd->track_size < CKD_HA_SIZE + CKD_COUNT_SIZE + CKD_END_SIZE)
+		return -EINVAL;
+	cylinder = ckd->heads * ckd->track_size;
+	if (size > (u64)cylinder * CKD_CYLINDERS_MAX)
+		return -EINVAL;
+	ckd->cylinders = size / cylinder;
+	if (!ckd->cylinders || (u64)ckd->cylinders * cylinder != size)
+		return -EINVAL;
+	return 0;
+}
+
+int ckd_image_open(struct ckd_image *ckd, struct sim_image *medium)
+{
+	struct ckd_header header;
+	int ret;
+
+	memset(ckd, 0, sizeof(*ckd));
+	ckd->medium = medium;
+	ckd->current_track = CKD_NO_TRACK;
+	if (medium->size < CKD_HEADER_SIZE)
+		return -EINVAL;
+	if (medium->ops->read(medium, 0, &header, sizeof(header)))
+		return -EIO;
+	ret = ckd_header_check(ckd, &header);
+	if (ret)
+		return ret;
+	ckd->track = platform_zalloc(ckd->track_size);
+	return ckd->track ? 0 : -ENOMEM;
+}
+
+void ckd_image_close(struct ckd_image *ckd)
+{
+	platform_free(ckd->track);
+	ckd->track = NULL;
+}
+
+static u64 ckd_track_position(const struct ckd_image *ckd, u32 track)
+{
+	return CKD_HEADER_SIZE + (u64)track * ckd->track_size;
+}
+
+int ckd_track_load(struct ckd_image *ckd, u32 cyl, u32 head)
+{
+	const u8 ha[CKD_HA_SIZE] = { 0, cyl >> 8, cyl, head >> 8, head };
+	u32 track = cyl * ckd->heads + head;
+
+	platform_assert(cyl < ckd->cylinders && head < ckd->heads);
+	if (ckd->current_track != track) {
+		ckd->current_track = CKD_NO_TRACK;
+		if (ckd->medium->ops->read(ckd->medium, ckd_track_position(ckd, track),
+					   ckd->track, ckd->track_size))
+			return -EIO;
+		ckd->current_track = track;
+	}
+	return memcmp(ckd->track, ha, sizeof(ha)) ? -EILSEQ : 0;
+}
+
+int ckd_track_store(struct ckd_image *ckd, u32 offset, u32 len)
+{
+	u64 position = ckd_track_position(ckd, ckd->current_track) + offset;
+	int ret;
+
+	platform_assert(ckd->current_track != CKD_NO_TRACK);
+	platform_assert(offset <= ckd->track_size && len <= ckd->track_size - offset);
+	ret = ckd->medium->ops->write(ckd->medium, position, ckd->track + offset, len);
+	if (ret)
+		ckd->current_track = CKD_NO_TRACK;
+	return ret;
+}
+
+static bool ckd_is_end(const u8 *count)
+{
+	static const u8 end[CKD_END_SIZE] = { 255, 255, 255, 255, 255, 255, 255, 255 };
+
+	return !memcmp(count, end, sizeof(end));
+}
+
+enum ckd_found ckd_record_at(const struct ckd_image *ckd, u32 offset,
+			     struct ckd_record *record)
+{
+	const u8 *count;
+
+	if (offset > ckd->track_size - CKD_COUNT_SIZE)
+		return CKD_MALFORMED;
+	count = ckd->track + offset;
+	if (ckd_is_end(count))
+		return CKD_END;
+	record->offset = offset;
+	record->kl = count[5];
+	record->dl = (u16)(count[6] << 8 | count[7]);
+	record->next = offset + CKD_COUNT_SIZE + record->kl + record->dl;
+	/* A track always has its end mark, so the record must leave room for it. */
+	if (record->next > ckd->track_size - CKD_END_SIZE)
+		return CKD_MALFORMED;
+	return CKD_RECORD;
+}
+
+static u32 ckd_area_cells(u32 len)
+{
+	u32 segments = (len + CKD_CHECK_BYTES + CKD_SEGMENT - 1) / CKD_SEGMENT;
+
+	return (len + CKD_CHECK_BYTES * (segments + 1) + CKD_CELL - 1) / CKD_CELL;
+}
+
+static u32 ckd_record_cells(u32 kl, u32 dl)
+{
+	u32 cells = CKD_CELLS_COUNT + ckd_area_cells(dl);
+
+	return kl ? cells + CKD_CELLS_KEY + ckd_area_cells(kl) : cells;
+}
+
+bool ckd_track_fits(const struct ckd_image *ckd, u32 offset, u32 kl, u32 dl)
+{
+	struct ckd_record record = { .next = CKD_FIRST };
+	u32 cells = 0;
+
+	if (offset > ckd->track_size ||
+	    CKD_COUNT_SIZE + kl + dl + CKD_END_SIZE > ckd->track_size - offset)
+		return false;
+	if (offset == CKD_FIRST)
+		return true;	/* R0 has room of its own */
+	while (record.next < offset && ckd_record_at(ckd, record.next, &record) == CKD_RECORD) {
+		if (record.offset != CKD_FIRST)
+			cells += ckd_record_cells(record.kl, record.dl);
+	}
+	return cells + ckd_record_cells(kl, dl) <= CKD_CELLS;
+}
+
+void ckd_track_end(struct ckd_image *ckd, u32 offset)
+{
+	platform_assert(offset <= ckd->track_size - CKD_END_SIZE);
+	memset(ckd->track + offset, 255, CKD_END_SIZE);
+}

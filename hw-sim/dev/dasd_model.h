@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The inside of the DASD: its state, and what its files share.  A function
+ * that returns u8 here returns unit status; zero means "go on".
+ *
+ * Sources: IBM 3990 Storage Control Reference (GA32-0099), 3990/9390 Storage
+ * Control Reference (GA32-0274), Internal Disk Subsystem Reference Guide
+ * (SA22-1025); for identification data, what the recorded 3990-6 answers.
+ */
+#ifndef HW_SIM_DEV_DASD_MODEL_H
+#define HW_SIM_DEV_DASD_MODEL_H
+
+#include "hw-sim/dev/ckd_image.h"
+#include "hw-sim/dev/dasd.h"
+
+#define DASD_SECTORS		224u
+#define DASD_PATHS		8u
+#define DASD_PGID_SIZE		11u
+#define DASD_SUBSYSTEM_DATA	512u
+
+#define DASD_ENDED		(CSS_DSTAT_CE | CSS_DSTAT_DE)
+#define DASD_MT			0x80	/* multitrack bit of a command code */
+
+/* Sense byte 0 and 1 */
+#define DASD_SENSE0_REJECT	0x80
+#define DASD_SENSE0_EQUIPMENT	0x10
+#define DASD_SENSE1_FORMAT	0x40	/* invalid track format */
+#define DASD_SENSE1_CYLINDER	0x20	/* end of cylinder */
+#define DASD_SENSE1_NOT_FOUND	0x08	/* no record found */
+#define DASD_SENSE1_PROTECTED	0x04	/* file protected */
+#define DASD_SENSE1_INHIBITED	0x02	/* write inhibited */
+
+/* Sense byte 7: format and message */
+#define DASD_NO_MESSAGE		0x00
+#define DASD_BAD_COMMAND	0x01
+#define DASD_BAD_SEQUENCE	0x02
+#define DASD_SHORT_COUNT	0x03
+#define DASD_BAD_PARAMETER	0x04
+#define DASD_DEVICE_ERROR	0x10	/* format 1, no message */
+
+/* File mask: the first parameter byte of Define Extent, and Set File Mask */
+#define DASD_MASK_WRITE		0xc0
+#define DASD_MASK_WRITE_DATA	0x00	/* all but home address and R0 */
+#define DASD_MASK_WRITE_NONE	0x40
+#define DASD_MASK_WRITE_UPDATE	0x80	/* no format writes */
+#define DASD_MASK_WRITE_ALL	0xc0
+#define DASD_MASK_RESERVED	0x20
+#define DASD_MASK_SEEK		0x18
+#define DASD_MASK_SEEK_ALL	0x00
+#define DASD_MASK_SEEK_CYL	0x08	/* Seek Cylinder and Seek Head */
+#define DASD_MASK_SEEK_HEAD	0x10
+#define DASD_MASK_SEEK_NONE	0x18	/* nor multitrack */
+
+/* Operation codes of Locate Record */
+#define DASD_OP_ORIENT		0x00
+#define DASD_OP_WRITE		0x01
+#define DASD_OP_FORMAT		0x03
+#define DASD_OP_READ_DATA	0x06
+#define DASD_OP_WRITE_TRACK	0x0b
+#define DASD_OP_READ_TRACKS	0x0c
+#define DASD_OP_READ		0x16
+#define DASD_OPS		0x40
+
+/** enum dasd_orientation - what has just passed under the head */
+enum dasd_orientation {
+	DASD_AT_INDEX,		/* or anywhere: the next thing found is the first record */
+	DASD_AT_HOME,		/* the home address */
+	DASD_AT_COUNT,		/* the count area of the current record */
+	DASD_AT_KEY,		/* its key area */
+	DASD_AT_DATA,		/* its data area */
+};
+
+/** enum dasd_found - what a write command outside of a domain may be chained from */
+enum dasd_found {
+	DASD_FOUND_NOTHING,
+	DASD_FOUND_HOME,	/* a home address: searched for and equal, or written */
+	DASD_FOUND_RECORD,	/* the current record: by ID or key, or written */
+};
+
+/**
+ * struct dasd_domain - what Locate Record has laid down for the commands that follow
+ * @active: there is one
+ * @op: operation code
+ * @count: commands (or tracks) left
+ * @suffix: the last command is Read Count
+ * @started: a command has been executed in it
+ * @length: transfer length factor, or zero
+ */
+struct dasd_domain {
+	bool active;
+	u8 op;
+	u8 count;
+	bool suffix;
+	bool started;
+	u16 length;
+};
+
+/**
+ * struct dasd_chain - what is forgotten when a chain of commands ends
+ * @positioned: a seek or a locate has chosen the track
+ * @extent: Define Extent was given
+ * @masked: Set File Mask was given
+ * @mask: file mask
+ * @block_size: from Define Extent
+ * @first: first track of the extent
+ * @last: last track of the extent
+ * @found: see enum dasd_found
+ * @index_passes: how often the index passed since something was transferred
+ * @prepared: the last command prepared data for Read Subsystem Data
+ * @suspended: Suspend Multipath Reconnection began the chain
+ * @grouping: Set Path Group ID was given, which ends a chain
+ * @seek_time: what the current command spends on arm movement
+ * @domain: see struct dasd_domain
+ */
+struct dasd_chain {
+	bool positioned;
+	bool extent;
+	bool masked;
+	u8 mask;
+	u16 block_size;
+	u32 first;
+	u32 last;
+	enum dasd_found found;
+	u8 index_passes;
+	bool prepared;
+	bool suspended;
+	bool grouping;
+	u64 seek_time;
+	struct dasd_domain domain;
+};
+
+/** struct dasd_path - what a channel path is to the control unit */
+struct dasd_path {
+	u8 pgid[DASD_PGID_SIZE];
+	bool grouped;
+	bool multipath;
+};
+
+/**
+ * struct dasd - the device
+ * @dev: what the engine knows; must be first
+ * @image: the volume
+ * @config: see struct dasd_config
+ * @chain: state of the chain of commands
+ * @cyl: where the arm is
+ * @head: and which head is selected
+ * @orientation: see enum dasd_orientation
+ * @record: the current record, if @orientation says that there is one
+ * @paths: by number of the path
+ * @reserved: Device Reserve was given
+ * @subsystem_data: what Read Subsystem Data returns
+ * @subsystem_len: how much of it
+ */
+struct dasd {
+	struct sim_device dev;
+	struct ckd_image image;
+	struct dasd_config config;
+	struct dasd_chain chain;
+	u32 cyl;
+	u32 head;
+	enum dasd_orientation orientation;
+	struct ckd_record record;
+	struct dasd_path paths[DASD_PATHS];
+	bool reserved;
+	u8 subsystem_data[DASD_SUBSYSTEM_DATA];
+	u32 subsystem_len;
+};
+
+static inline u16 dasd_u16(const u8 *p)
+{
+	return (u16)(p[0] << 8 | p[1]);
+}
+
+static inline void dasd_put_u16(u8 *p, u16 v)
+{
+	p[0] = v >> 8;
+	p[1] = (u8)v;
+}
+
+/* ---- dasd_sense.c ---- */
+
+/**
+ * dasd_unit_check() - leave sense bytes and end the command with unit check
+ * @d: the device; its position goes into the sense bytes
+ * @sense0: sense byte 0
+ * @sense1: sense byte 1
+ * @message: sense byte 7
+ *
+ * Return: channel end, device end, unit check.
+ */
+u8 dasd_unit_check(struct dasd *d, u8 sense0, u8 sense1, u8 message);
+/** dasd_reject() - command reject with a message of format 0 */
+u8 dasd_reject(struct dasd *d, u8 message);
+/** dasd_get() - take all @len parameter bytes, or reject the command */
+u8 dasd_get(struct dasd *d, struct sim_channel *ch, u8 *buf, u32 len);
+/** dasd_put() - send bytes and end normally; the channel may take fewer */
+u8 dasd_put(struct sim_channel *ch, const u8 *buf, u32 len);
+
+/* ---- dasd_track.c: positions, orientation, which record comes next ---- */
+
+/** dasd_address_valid() - does the volume have this track? @cchh: cylinder and head */
+bool dasd_address_valid(const struct dasd *d, const u8 *cchh);
+/** dasd_track_number() - of a valid address */
+u32 dasd_track_number(const struct dasd *d, u32 cyl, u32 head);
+/** dasd_seek() - move the arm; file protected if that leaves the extent */
+u8 dasd_seek(struct dasd *d, u32 cyl, u32 head);
+/** dasd_touch() - have the track under the head in the buffer */
+u8 dasd_touch(struct dasd *d);
+/** dasd_next_track() - multitrack: go on with the track that follows */
+u8 dasd_next_track(struct dasd *d);
+/** dasd_pass_index() - single track: go round; no record found if too often */
+u8 dasd_pass_index(struct dasd *d);
+/**
+ * dasd_next_count() - orient to the next count area
+ * @d: the device
+ * @multitrack: at the end of the track go on with the next one
+ * @record0: R0 counts as a record
+ */
+u8 dasd_next_count(struct dasd *d, bool multitrack, bool record0);
+/** dasd_find_id() - look for a record by its ID on the whole track; no record found if absent */
+u8 dasd_find_id(struct dasd *d, const u8 *id);
+/** dasd_bad_track() - the track image is not what it should be */
+u8 dasd_bad_track(struct dasd *d);
+/** dasd_store() - write changed bytes of the track to the volume */
+u8 dasd_store(struct dasd *d, u32 offset, u32 len);
+/** dasd_transferred() - data or a key went over the channel: @where the head is now */
+void dasd_transferred(struct dasd *d, enum dasd_orientation where);
+
+/* ---- Command functions, in the table of dasd.c ---- */
+
+typedef u8 dasd_command_fn(struct dasd *d, struct sim_channel *ch,
+			   const struct sim_command *cmd);
+
+/* dasd_config.c */
+dasd_command_fn dasd_sense_id, dasd_read_characteristics, dasd_read_configuration;
+void dasd_node_record(const struct dasd *d, u8 *buf);
+#define DASD_NODE_RECORD	96u
+
+/* dasd_control.c */
+dasd_command_fn dasd_no_operation, dasd_basic_sense;
+dasd_command_fn dasd_reserve, dasd_release;
+dasd_command_fn dasd_seek_any, dasd_seek_cylinder, dasd_seek_head, dasd_recalibrate;
+dasd_command_fn dasd_set_file_mask, dasd_set_sector, dasd_read_sector;
+
+/* dasd_path.c */
+dasd_command_fn dasd_set_path_group, dasd_sense_path_group, dasd_suspend_reconnection;
+
+/* dasd_subsystem.c */
+dasd_command_fn dasd_perform_function, dasd_read_subsystem, dasd_sense_subsystem;
+
+/* dasd_locate.c */
+dasd_command_fn dasd_define_extent, dasd_locate_record, dasd_locate_extended, dasd_prefix;
+
+/* dasd_search.c */
+dasd_command_fn dasd_search_home, dasd_search_id, dasd_search_key;
+
+/* dasd_read.c */
+dasd_command_fn dasd_read_count, dasd_read_data, dasd_read_key_data, dasd_read_ckd;
+dasd_command_fn dasd_read_home, dasd_read_record0, dasd_read_multiple, dasd_read_track;
+dasd_command_fn dasd_read_ipl;
+
+/* dasd_write.c */
+dasd_command_fn dasd_write_data, dasd_write_key_data, dasd_write_ckd, dasd_write_ckd_next;
+dasd_command_fn dasd_write_home, dasd_write_record0, dasd_erase;
+
+#endif

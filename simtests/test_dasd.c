@@ -1,0 +1,2096 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The DASD alone: commands go to the device model, and a channel that does
+ * nothing but count takes what it sends.
+ */
+#include "hw-sim/dev/dasd.h"
+#include "simtests/port/platform.h"
+#include "simtests/suite.h"
+
+#include <stdlib.h>
+
+/* ---- A channel ---- */
+
+struct sim_channel {
+	const u8 *out;
+	u32 out_len;
+	u32 count;		/* of the CCW */
+	u32 done;
+	bool more;		/* the device had more to send */
+	u8 in[70000];
+};
+
+size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len)
+{
+	size_t room = ch->count - ch->done;
+
+	if (len > room) {
+		ch->more = true;
+		len = room;
+	}
+	memcpy(ch->in + ch->done, buf, len);
+	ch->done += (u32)len;
+	return len;
+}
+
+size_t sim_channel_get(struct sim_channel *ch, void *buf, size_t len)
+{
+	size_t room = ch->count - ch->done;
+	size_t i;
+
+	if (len > room)
+		len = room;
+	for (i = 0; i < len; i++, ch->done++)
+		((u8 *)buf)[i] = ch->done < ch->out_len ? ch->out[ch->done] : 0;
+	return len;
+}
+
+/* ---- A volume in memory ---- */
+
+#define HEADS		4u
+#define CYLINDERS	3u
+#define TRACK		56832u
+#define HEADER		512u
+#define VOLUME		(HEADER + CYLINDERS * HEADS * TRACK)
+
+struct volume {
+	struct sim_image image;
+	u8 *bytes;
+	u32 writes;
+	u32 written;		/* bytes */
+	bool bad_read;
+	int write_error;
+};
+
+static int volume_read(struct sim_image *image, u64 offset, void *buf, size_t len)
+{
+	struct volume *v = container_of(image, struct volume, image);
+
+	assert_true(offset <= image->size && len <= image->size - offset);
+	if (v->bad_read)
+		return -EIO;
+	memcpy(buf, v->bytes + offset, len);
+	return 0;
+}
+
+static int volume_write(struct sim_image *image, u64 offset, const void *buf, size_t len)
+{
+	struct volume *v = container_of(image, struct volume, image);
+
+	assert_true(offset >= HEADER && offset <= image->size && len <= image->size - offset);
+	if (v->write_error)
+		return v->write_error;
+	v->writes++;
+	v->written += (u32)len;
+	memcpy(v->bytes + offset, buf, len);
+	return 0;
+}
+
+static const struct sim_image_ops volume_ops = {
+	.read = volume_read,
+	.write = volume_write,
+};
+
+static u8 *volume_track(struct volume *v, u32 cyl, u32 head)
+{
+	return v->bytes + HEADER + (cyl * HEADS + head) * TRACK;
+}
+
+/* The byte at @i of the data of a record, before anything is written */
+static u8 pattern(u32 cyl, u32 head, u32 r, u32 i)
+{
+	return (u8)(cyl * 61 + head * 17 + r * 7 + i * 3 + (i >> 8));
+}
+
+static u8 *put_record(u8 *p, u32 cyl, u32 head, u32 r, u32 kl, u32 dl)
+{
+	const u8 count[8] = { 0, (u8)cyl, 0, (u8)head, (u8)r, (u8)kl, (u8)(dl >> 8), (u8)dl };
+	u32 i;
+
+	memcpy(p, count, sizeof(count));
+	for (i = 0; i < kl; i++)
+		p[8 + i] = (u8)(0xc0 + r);
+	for (i = 0; i < dl; i++)
+		p[8 + kl + i] = r ? pattern(cyl, head, r, i) : 0;
+	p += 8 + kl + dl;
+	memset(p, 0xff, 8);
+	return p;
+}
+
+/*
+ * Cylinder 0: head 0: R1 4+24, R2 8+100, R3 0+4096; head 1: R1 to R12 of 4096;
+ * head 2: nothing but R0; head 3: R1 0+80, R2 end of file, R3 0+40.
+ * Cylinder 1: R1 to R3 of 512 on each track.  Cylinder 2: R1 of 16.
+ */
+static void volume_fill(struct volume *v)
+{
+	u32 cyl, head, r;
+
+	for (cyl = 0; cyl < CYLINDERS; cyl++) {
+		for (head = 0; head < HEADS; head++) {
+			u8 *p = volume_track(v, cyl, head);
+
+			p[2] = (u8)cyl;
+			p[4] = (u8)head;
+			p = put_record(p + 5, cyl, head, 0, 0, 8);
+			for (r = 1; cyl == 1 && r <= 3; r++)
+				p = put_record(p, cyl, head, r, 0, 512);
+			if (cyl == 2)
+				p = put_record(p, cyl, head, 1, 0, 16);
+			for (r = 1; cyl == 0 && head == 1 && r <= 12; r++)
+				p = put_record(p, cyl, head, r, 0, 4096);
+			if (cyl == 0 && head == 0) {
+				p = put_record(p, 0, 0, 1, 4, 24);
+				p = put_record(p, 0, 0, 2, 8, 100);
+				p = put_record(p, 0, 0, 3, 0, 4096);
+			}
+			if (cyl == 0 && head == 3) {
+				p = put_record(p, 0, 3, 1, 0, 80);
+				p = put_record(p, 0, 3, 2, 0, 0);
+				p = put_record(p, 0, 3, 3, 0, 40);
+			}
+		}
+	}
+}
+
+static const u8 header[20] = {
+	'C', 'K', 'D', '_', 'P', '3', '7', '0', HEADS, 0, 0, 0, 0x00, 0xde, 0, 0, 0x90,
+};
+
+static void volume_create(struct volume *v)
+{
+	memset(v, 0, sizeof(*v));
+	v->bytes = calloc(1, VOLUME);
+	assert_non_null(v->bytes);
+	v->image.ops = &volume_ops;
+	v->image.size = VOLUME;
+	memcpy(v->bytes, header, sizeof(header));
+	volume_fill(v);
+}
+
+/* ---- The bench: a device, its volume, its channel ---- */
+
+struct bench {
+	struct volume volume;
+	struct sim_device *dev;
+	struct sim_channel ch;
+	struct sim_reply reply;
+	u8 path;
+	bool chained;
+};
+
+static void bench_attach(struct bench *b, const struct dasd_config *config)
+{
+	int error = 1;
+
+	if (b->dev)
+		b->dev->ops->destroy(b->dev);
+	b->dev = dasd_create(&b->volume.image, config, &error);
+	assert_non_null(b->dev);
+	assert_int_equal(error, 0);
+	b->path = 0x80;
+	b->chained = false;
+}
+
+static int bench_setup(void **state)
+{
+	struct bench *b = calloc(1, sizeof(*b));
+
+	assert_non_null(b);
+	volume_create(&b->volume);
+	bench_attach(b, NULL);
+	*state = b;
+	return 0;
+}
+
+static int bench_teardown(void **state)
+{
+	struct bench *b = *state;
+
+	b->dev->ops->destroy(b->dev);
+	free(b->volume.bytes);
+	free(b);
+	assert_int_equal(platform_live_blocks(), 0);
+	return 0;
+}
+
+static void begin(struct bench *b)
+{
+	b->chained = false;
+}
+
+/* One command with this count; what it sends comes from out, then zeros. */
+static u8 run(struct bench *b, u8 code, const void *out, u32 out_len, u32 count)
+{
+	const struct sim_command cmd = {
+		.code = code, .path = b->path, .chained = b->chained,
+	};
+
+	b->ch.out = out;
+	b->ch.out_len = out_len;
+	b->ch.count = count;
+	b->ch.done = 0;
+	b->ch.more = false;
+	b->dev->ops->command(b->dev, &b->ch, &cmd, &b->reply);
+	b->chained = true;
+	/* Sense bytes are there when, and only when, a unit check says so. */
+	if (b->reply.status & CSS_DSTAT_UC)
+		assert_int_equal(b->dev->sense_len, CSS_SENSE_SIZE);
+	return b->reply.status;
+}
+
+static u8 get(struct bench *b, u8 code, u32 count)
+{
+	return run(b, code, NULL, 0, count);
+}
+
+static u32 residual(const struct bench *b)
+{
+	return b->ch.count - b->ch.done;
+}
+
+/* Parameters of the usual commands, to be spoilt byte by byte */
+struct extent {
+	u8 b[16];
+};
+
+struct locate {
+	u8 b[20];
+};
+
+static struct extent extent(u8 mask, u32 c1, u32 h1, u32 c2, u32 h2)
+{
+	struct extent e = { { mask, 0xc0, 0, 0, 0, 0, 0, 0, 0, (u8)c1, 0, (u8)h1,
+			      0, (u8)c2, 0, (u8)h2 } };
+
+	return e;
+}
+
+static struct locate locate(u8 op, u8 aux, u8 count, u32 cyl, u32 head, u8 r, u16 length)
+{
+	struct locate l = { { op, aux, 0, count, 0, (u8)cyl, 0, (u8)head,
+			      0, (u8)cyl, 0, (u8)head, r, 0, (u8)(length >> 8), (u8)length } };
+
+	return l;
+}
+
+static void start_extent(struct bench *b, u8 mask)
+{
+	struct extent e = extent(mask, 0, 0, CYLINDERS - 1, HEADS - 1);
+
+	begin(b);
+	assert_int_equal(run(b, 0x63, e.b, 16, 16), 0x0c);
+	assert_int_equal(residual(b), 0);
+}
+
+static u8 locate_status(struct bench *b, u8 mask, struct locate l)
+{
+	start_extent(b, mask);
+	return run(b, 0x47, l.b, 16, 16);
+}
+
+/* A chain that has come as far as Locate Record */
+static void start_locate(struct bench *b, u8 mask, struct locate l)
+{
+	assert_int_equal(locate_status(b, mask, l), 0x0c);
+}
+
+static u8 seek_code(struct bench *b, u8 code, u32 cyl, u32 head)
+{
+	const u8 p[6] = { 0, 0, (u8)(cyl >> 8), (u8)cyl, (u8)(head >> 8), (u8)head };
+
+	return run(b, code, p, 6, 6);
+}
+
+/* A chain of the old kind: file mask, seek */
+static void start_seek(struct bench *b, u8 mask, u32 cyl, u32 head)
+{
+	begin(b);
+	assert_int_equal(run(b, 0x1f, &mask, 1, 1), 0x0c);
+	assert_int_equal(seek_code(b, 0x07, cyl, head), 0x0c);
+}
+
+static u8 search_id(struct bench *b, u8 code, u32 cyl, u32 head, u8 r)
+{
+	const u8 id[5] = { 0, (u8)cyl, 0, (u8)head, r };
+
+	return run(b, code, id, 5, 5);
+}
+
+/* Search ID Equal as programs do it, with the TIC back that a loop needs */
+static void find_id(struct bench *b, u32 cyl, u32 head, u8 r)
+{
+	u32 i;
+
+	for (i = 0; i < 32; i++) {
+		u8 status = search_id(b, 0x31, cyl, head, r);
+
+		if (status == 0x4c)
+			return;
+		assert_int_equal(status, 0x0c);
+	}
+	fail();
+}
+
+static void assert_sense(const struct bench *b, u8 sense0, u8 sense1, u8 message)
+{
+	assert_true(b->reply.status & CSS_DSTAT_UC);
+	assert_int_equal(b->dev->sense[0], sense0);
+	assert_int_equal(b->dev->sense[1], sense1);
+	assert_int_equal(b->dev->sense[7], message);
+	assert_int_equal(b->dev->sense[27], 0x80);
+}
+
+static void assert_reject(const struct bench *b, u8 message)
+{
+	assert_sense(b, 0x80, 0, message);
+}
+
+/* Where the sense bytes say the head was */
+static void assert_sense_at(const struct bench *b, u32 cyl, u32 head)
+{
+	assert_int_equal(b->dev->sense[5], cyl);
+	assert_int_equal(b->dev->sense[6], head);
+	assert_int_equal(b->dev->sense[30], cyl);
+	assert_int_equal(b->dev->sense[31], head);
+}
+
+static void assert_pattern(const struct bench *b, u32 at, u32 cyl, u32 head, u32 r, u32 len)
+{
+	u32 i;
+
+	for (i = 0; i < len; i++)
+		assert_int_equal(b->ch.in[at + i], pattern(cyl, head, r, i));
+}
+
+/* What an independent chain reads of a record */
+static u8 read_back(struct bench *b, u32 cyl, u32 head, u8 r, u32 count)
+{
+	start_locate(b, 0x40, locate(0x16, 0, 1, cyl, head, r, 0));
+	return get(b, 0x0e, count);
+}
+
+/* ---- Creation and identity ---- */
+
+static void create_refuses(struct bench *b, int expected)
+{
+	int error = 0;
+
+	assert_null(dasd_create(&b->volume.image, NULL, &error));
+	assert_int_equal(error, expected);
+	assert_null(dasd_create(&b->volume.image, NULL, NULL));
+}
+
+static void test_create_refuses(void **state)
+{
+	static const struct { u32 at; u8 value; } bad[] = {
+		{ 0, 'X' },			/* name */
+		{ 7, '1' },
+		{ 8, 0 }, { 8, 16 }, { 11, 1 },	/* heads */
+		{ 12, 1 }, { 14, 2 },		/* track size */
+		{ 16, 0x80 },			/* 3380 */
+		{ 17, 2 },			/* the second file of a volume */
+		{ 18, 1 }, { 19, 1 },		/* the first of several */
+	};
+	struct bench *b = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		b->volume.bytes[bad[i].at] = bad[i].value;
+		create_refuses(b, -EINVAL);
+		memcpy(b->volume.bytes, header, sizeof(header));
+	}
+	memset(b->volume.bytes + 8, 0, 8);	/* no heads, no tracks */
+	create_refuses(b, -EINVAL);
+	memcpy(b->volume.bytes, header, sizeof(header));
+	for (i = 0; i < 3; i++) {
+		static const u64 sizes[] = { 511, HEADER, VOLUME - 1 };
+
+		b->volume.image.size = sizes[i];
+		create_refuses(b, -EINVAL);
+	}
+	b->volume.image.size = HEADER + (u64)TRACK * HEADS * 65521;
+	create_refuses(b, -EINVAL);
+	b->volume.image.size = VOLUME;
+	b->volume.bad_read = true;
+	create_refuses(b, -EIO);
+}
+
+static bool refuse_at(void *data)
+{
+	u32 *left = data;
+
+	return !(*left)--;
+}
+
+static void test_create_without_memory(void **state)
+{
+	struct bench *b = *state;
+	u64 blocks = platform_live_blocks();
+	u32 n, left;
+	int error;
+
+	for (n = 0; n < 2; n++) {
+		left = n;
+		error = 0;
+		platform_set_alloc_hook(refuse_at, &left);
+		assert_null(dasd_create(&b->volume.image, NULL, &error));
+		platform_set_alloc_hook(NULL, NULL);
+		assert_int_equal(error, -ENOMEM);
+		assert_int_equal(platform_live_blocks(), blocks);
+	}
+}
+
+static void test_sense_id(void **state)
+{
+	static const u8 expected[20] = {
+		0xff, 0x39, 0x90, 0xe9, 0x33, 0x90, 0x02, 0x00, 0x40, 0xfa, 0x01, 0x00,
+		0x41, 0x27, 0x00, 0x04, 0x42, 0x3e, 0x00, 0x60,
+	};
+	struct bench *b = *state;
+
+	assert_int_equal(get(b, 0xe4, 40), 0x0c);
+	assert_int_equal(residual(b), 20);
+	assert_false(b->ch.more);
+	assert_memory_equal(b->ch.in, expected, 20);
+	assert_int_equal(get(b, 0xe4, 7), 0x0c);
+	assert_true(b->ch.more);
+}
+
+static void test_characteristics(void **state)
+{
+	/* As recorded, but for the dimensions of the volume */
+	static const u8 expected[64] = {
+		0x39, 0x90, 0xe9, 0x33, 0x90, 0x02, 0x50, 0x00, 0x10, 0x10, 0x20, 0x26,
+		0, CYLINDERS, 0, HEADS,
+		0xe0, 0x00, 0xe5, 0xa2, 0x05, 0x94, 0x02, 0x22, 0x13, 0x09, 0x06, 0x74,
+		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x26, 0x26, 0x15, 0x02, 0xdf, 0xee, 0x00, 0x01,
+		0x06, 0x77, 0x08, 0x0f, 0x00, 0x7f, 0x48, 0x00, 0x15, 0xff,
+	};
+	struct bench *b = *state;
+
+	assert_int_equal(get(b, 0x64, 64), 0x0c);
+	assert_memory_equal(b->ch.in, expected, 64);
+}
+
+static void test_configuration(void **state)
+{
+	static const u8 node[32] = {
+		0xc4, 0x01, 0x01, 0x00, 0x40, 0x40, 0xf3, 0xf3, 0xf9, 0xf0, 0xf0, 0xf0, 0xf2,
+		0xc1, 0xd1, 0xe2, 0xe9, 0x40, 0xc9, 0xd9, 0xf1, 0xf2, 0xf3, 0xf4, 0xf5, 0xf6,
+		0xf7, 0xf8, 0xf9, 0xf0, 0x12, 0x34,
+	};
+	static const struct dasd_config config = {
+		.devno = 0x1234, .manufacturer = "AJS", .plant = "Z ", .serial = "IR1234567890",
+	};
+	struct bench *b = *state;
+
+	assert_int_equal(get(b, 0xfa, 256), 0x0c);
+	assert_int_equal(b->ch.in[30] << 8 | b->ch.in[31], 0x0120);
+	assert_memory_equal(b->ch.in + 224,
+			    "\x80\0\0\1\0\0\x1e\0\1\x20\x80\x20\x20\x20\1\0\0\x80\x80\x20\0", 21);
+	bench_attach(b, &config);
+	assert_int_equal(get(b, 0xfa, 256), 0x0c);
+	assert_memory_equal(b->ch.in, node, 32);
+	assert_int_equal(b->ch.in[64], 0xd4);
+	assert_int_equal(b->ch.in[224 + 9], 0x34);
+}
+
+/* ---- Sense, commands that do not exist, sequences ---- */
+
+static void test_no_such_command(void **state)
+{
+	static const u8 codes[] = { 0x00, 0x01, 0x0c, 0x0f, 0x08, 0x93, 0xb3, 0xc5, 0xff };
+	struct bench *b = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(codes); i++) {
+		begin(b);
+		assert_int_equal(get(b, codes[i], 8), CSS_DSTAT_UC);
+		assert_reject(b, 1);
+		assert_int_equal(b->ch.done, 0);
+	}
+}
+
+static void test_basic_sense(void **state)
+{
+	static const u8 zero[32];
+	struct bench *b = *state;
+
+	assert_int_equal(get(b, 0x04, 32), 0x0c);
+	assert_memory_equal(b->ch.in, zero, 32);
+	get(b, 0xff, 1);
+	/* No-operation leaves the sense bytes alone, Basic Sense takes them. */
+	begin(b);
+	assert_int_equal(get(b, 0x03, 1), 0x0c);
+	assert_true(b->reply.immediate);
+	assert_int_equal(b->ch.done, 0);
+	assert_int_equal(get(b, 0x04, 32), 0x0c);
+	assert_false(b->reply.immediate);
+	assert_int_equal(b->ch.in[0], 0x80);
+	assert_int_equal(b->ch.in[7], 1);
+	assert_int_equal(get(b, 0x04, 24), 0x0c);
+	assert_memory_equal(b->ch.in, zero, 24);
+	assert_true(b->ch.more);
+	/* Any other command forgets them. */
+	get(b, 0xff, 1);
+	begin(b);
+	get(b, 0xe4, 20);
+	assert_int_equal(get(b, 0x04, 32), 0x0c);
+	assert_memory_equal(b->ch.in, zero, 32);
+}
+
+/* Commands that need a seek, or a domain, or to come first */
+static void test_out_of_sequence(void **state)
+{
+	static const u8 codes[] = {
+		0x05, 0x06, 0x86, 0x0d, 0x0e, 0x8e, 0x11, 0x12, 0x92, 0x15, 0x16, 0x96, 0x19,
+		0x1a, 0x9a, 0x1b, 0x1d, 0x1e, 0x9e, 0x23, 0x29, 0xa9, 0x31, 0xb1, 0x39, 0xb9,
+		0x47, 0x49, 0xc9, 0x4b, 0x51, 0xd1, 0x5e, 0x69, 0xe9, 0x71, 0xf1, 0x85, 0x8d,
+		0x9d, 0xde, 0x3e,
+	};
+	static const u8 in_domain_only[] = { 0x85, 0x8d, 0x9d, 0xde };
+	static const u8 unsought[] = { 0x05, 0x0d, 0x11, 0x1d, 0x15 };
+	struct bench *b = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(codes); i++) {
+		begin(b);
+		assert_int_equal(get(b, codes[i], 64), 0x0e);
+		assert_reject(b, 2);
+		assert_int_equal(b->ch.done, 0);
+	}
+	for (i = 0; i < ARRAY_SIZE(in_domain_only); i++) {
+		start_seek(b, 0xc0, 0, 0);
+		assert_int_equal(get(b, in_domain_only[i], 64), 0x0e);
+		assert_reject(b, 2);
+	}
+	/* Writes whose record nobody searched for */
+	for (i = 0; i < ARRAY_SIZE(unsought); i++) {
+		start_seek(b, 0xc0, 0, 0);
+		assert_int_equal(get(b, unsought[i], 64), 0x0e);
+		assert_reject(b, 2);
+	}
+	assert_int_equal(b->volume.writes, 0);
+}
+
+static void test_extent_sequence(void **state)
+{
+	struct extent e = extent(0, 0, 0, 1, 1);
+	struct bench *b = *state;
+	u8 mask = 0;
+
+	start_extent(b, 0);
+	assert_int_equal(run(b, 0x63, e.b, 16, 16), 0x0e);	/* a second extent */
+	assert_reject(b, 2);
+	start_extent(b, 0);
+	assert_int_equal(run(b, 0x1f, &mask, 1, 1), 0x0e);	/* a mask as well */
+	assert_reject(b, 2);
+	start_extent(b, 0);
+	assert_int_equal(get(b, 0x02, 24), 0x0e);		/* Read IPL */
+	assert_reject(b, 2);
+	start_seek(b, 0, 0, 0);
+	assert_int_equal(run(b, 0x63, e.b, 16, 16), 0x0e);	/* extent after mask */
+	assert_reject(b, 2);
+	start_seek(b, 0, 0, 0);
+	assert_int_equal(run(b, 0x1f, &mask, 1, 1), 0x0e);
+	assert_reject(b, 2);
+	start_seek(b, 0, 0, 0);
+	assert_int_equal(get(b, 0xe7, 64), 0x0e);
+	assert_reject(b, 2);
+}
+
+static void test_short_parameters(void **state)
+{
+	static const struct { u8 code; u32 count; } cut[] = {
+		{ 0x07, 5 }, { 0x0b, 5 }, { 0x1f, 0 }, { 0x27, 0 }, { 0x63, 15 }, { 0xaf, 11 },
+		{ 0xe7, 43 },
+	};
+	static const u8 prepare[12] = { 0x18, [6] = 0x41 };
+	struct bench *b = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cut); i++) {
+		begin(b);
+		assert_int_equal(get(b, cut[i].code, cut[i].count), 0x0e);
+		assert_reject(b, 3);
+	}
+	start_extent(b, 0);
+	assert_int_equal(get(b, 0x47, 15), 0x0e);
+	assert_reject(b, 3);
+	start_extent(b, 0);
+	assert_int_equal(get(b, 0x4b, 19), 0x0e);
+	assert_reject(b, 3);
+	start_seek(b, 0, 0, 0);
+	assert_int_equal(get(b, 0x1b, 5), 0x0e);
+	assert_reject(b, 3);
+	start_seek(b, 0, 0, 0);
+	assert_int_equal(get(b, 0x23, 0), 0x0e);
+	assert_reject(b, 3);
+	begin(b);
+	assert_int_equal(run(b, 0x27, prepare, 12, 11), 0x0e);
+	assert_reject(b, 3);
+}
+
+/* ---- Define Extent, Locate Record, Prefix: parameters ---- */
+
+static void test_extent_parameters(void **state)
+{
+	static const struct { u8 at, value; } bad[] = {
+		{ 0, 0x20 }, { 1, 0x00 }, { 1, 0x80 }, { 6, 1 }, { 8, 1 }, { 9, CYLINDERS },
+		{ 10, 1 }, { 11, HEADS }, { 12, 1 }, { 13, CYLINDERS }, { 14, 1 }, { 15, HEADS },
+		{ 13, 0 },		/* ends before it begins */
+	};
+	struct bench *b = *state;
+	struct extent e;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		e = extent(0x40, 1, 0, 1, 3);
+		begin(b);
+		assert_int_equal(run(b, 0x63, e.b, 16, 16), 0x0c);
+		e.b[bad[i].at] = bad[i].value;
+		begin(b);
+		assert_int_equal(run(b, 0x63, e.b, 16, 16), 0x0e);
+		assert_reject(b, 4);
+	}
+}
+
+static void test_locate_parameters(void **state)
+{
+	static const struct { u8 at, value; } bad[] = {
+		{ 0, 0x02 }, { 0, 0x3f }, { 0, 0x41 }, { 0, 0xc1 }, { 0, 0x4b }, { 0, 0x8c },
+		{ 0, 0x00 },		/* orient, but a count */
+		{ 1, 0x02 }, { 1, 0x40 }, { 1, 0x01 },	/* suffix to a count of one */
+		{ 1, 0x80 },		/* transfer length zero */
+		{ 2, 1 }, { 3, 0 }, { 4, 1 }, { 5, CYLINDERS }, { 6, 1 }, { 7, HEADS },
+		{ 13, 224 }, { 13, 0xfe },
+	};
+	struct locate good = locate(0x06, 0, 1, 0, 0, 1, 0), l;
+	struct bench *b = *state;
+	u32 i;
+
+	good.b[13] = 0xff;
+	start_locate(b, 0xc0, good);
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		l = good;
+		l.b[bad[i].at] = bad[i].value;
+		assert_int_equal(locate_status(b, 0xc0, l), 0x0e);
+		assert_reject(b, 4);
+	}
+	/* The suffix fits reads and update writes, not formats. */
+	assert_int_equal(locate_status(b, 0xc0, locate(0x03, 1, 2, 0, 0, 1, 0)), 0x0e);
+	assert_reject(b, 4);
+}
+
+static void test_locate_mask(void **state)
+{
+	static const struct { u8 mask, op, status; } cases[] = {
+		{ 0x40, 0x01, 0x0e }, { 0x40, 0x03, 0x0e },
+		{ 0x40, 0x0b, 0x0e }, { 0x40, 0x06, 0x0c },
+		{ 0x80, 0x01, 0x0c }, { 0x80, 0x03, 0x0e },
+		{ 0x80, 0x0b, 0x0e }, { 0x80, 0x16, 0x0c },
+		{ 0x00, 0x01, 0x0c }, { 0x00, 0x03, 0x0c },
+		{ 0x00, 0x0b, 0x0c }, { 0xc0, 0x03, 0x0c },
+	};
+	struct bench *b = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		u8 status = locate_status(b, cases[i].mask, locate(cases[i].op, 0, 1, 0, 0, 1, 0));
+
+		assert_int_equal(status, cases[i].status);
+		if (status != 0x0c)
+			assert_reject(b, 2);
+	}
+}
+
+static void test_locate_extent(void **state)
+{
+	struct extent e = extent(0x40, 0, 2, 1, 1);
+	struct locate l = locate(0x16, 0, 1, 1, 2, 1, 0);
+	struct bench *b = *state;
+
+	assert_int_equal(run(b, 0x63, e.b, 16, 16), 0x0c);
+	assert_int_equal(run(b, 0x47, l.b, 16, 16), 0x0e);
+	assert_sense(b, 0, 0x04, 0);
+	begin(b);
+	assert_int_equal(run(b, 0x63, e.b, 16, 16), 0x0c);
+	assert_int_equal(seek_code(b, 0x07, 0, 1), 0x0e);
+	assert_sense(b, 0, 0x04, 0);
+	begin(b);
+	assert_int_equal(run(b, 0x63, e.b, 16, 16), 0x0c);
+	assert_int_equal(seek_code(b, 0x07, 0, 2), 0x0c);
+}
+
+static void test_locate_extended(void **state)
+{
+	struct locate l = locate(0x06, 0, 1, 0, 1, 3, 0), bad;
+	struct bench *b = *state;
+	u32 i;
+
+	start_extent(b, 0x40);
+	assert_int_equal(run(b, 0x4b, l.b, 20, 22), 0x0c);
+	assert_int_equal(residual(b), 2);
+	assert_int_equal(get(b, 0x86, 4096), 0x0c);
+	assert_pattern(b, 0, 0, 1, 3, 4096);
+	for (i = 16; i < 20; i++) {
+		bad = l;
+		bad.b[i] = 1;
+		start_extent(b, 0x40);
+		assert_int_equal(run(b, 0x4b, bad.b, 20, 20), 0x0e);
+		assert_reject(b, 4);
+	}
+}
+
+static void test_prefix(void **state)
+{
+	static const struct { u8 at, value; } bad[] = {
+		{ 0, 2 }, { 1, 0x00 }, { 2, 0x21 }, { 12, 0x20 }, { 13, 0 },
+	};
+	struct locate l = locate(0x06, 0, 1, 0, 1, 3, 0);
+	struct extent e = extent(0x40, 0, 1, 0, 1);
+	struct bench *b = *state;
+	u8 p[64] = { 1, 0xa0, 0x20 }, q[64];
+	u32 i;
+
+	memcpy(p + 12, e.b, 16);
+	memcpy(p + 44, l.b, 20);
+	assert_int_equal(run(b, 0xe7, p, 64, 64), 0x0c);
+	assert_int_equal(residual(b), 0);
+	assert_int_equal(get(b, 0x86, 4096), 0x0c);
+	assert_pattern(b, 0, 0, 1, 3, 4096);
+	/* Without the locate part: 44 bytes, and a Locate Record is still to come. */
+	p[0] = 0;
+	begin(b);
+	assert_int_equal(run(b, 0xe7, p, 64, 64), 0x0c);
+	assert_int_equal(residual(b), 20);
+	assert_int_equal(run(b, 0x47, l.b, 16, 16), 0x0c);
+	p[0] = 1;
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		memcpy(q, p, 64);
+		q[bad[i].at] = bad[i].value;
+		begin(b);
+		assert_int_equal(run(b, 0xe7, q, 64, 64), 0x0e);
+		assert_reject(b, 4);
+	}
+	begin(b);
+	assert_int_equal(run(b, 0xe7, p, 63, 63), 0x0e);
+	assert_reject(b, 3);
+	begin(b);
+	p[44 + 7] = 2;		/* a track outside the extent */
+	assert_int_equal(run(b, 0xe7, p, 64, 64), 0x0e);
+	assert_sense(b, 0, 0x04, 0);
+}
+
+/* ---- Orientation ---- */
+
+static void test_locate_orientation(void **state)
+{
+	struct locate l;
+	struct bench *b = *state;
+
+	/* Count area: the record itself; Read Count and Read CKD give the next. */
+	start_locate(b, 0x40, locate(0x06, 0, 2, 0, 1, 3, 0));
+	assert_int_equal(get(b, 0x06, 4096), 0x0c);
+	assert_pattern(b, 0, 0, 1, 3, 4096);
+	assert_int_equal(get(b, 0x12, 8), 0x0c);
+	assert_int_equal(b->ch.in[4], 4);
+	/* Data area: the record after it */
+	start_locate(b, 0x40, locate(0x86, 0, 1, 0, 1, 3, 0));
+	assert_int_equal(get(b, 0x06, 4096), 0x0c);
+	assert_pattern(b, 0, 0, 1, 4, 4096);
+	/* Home address: R0 follows */
+	start_locate(b, 0x40, locate(0x56, 0, 1, 0, 1, 77, 0));
+	assert_int_equal(get(b, 0x16, 16), 0x0c);
+	assert_int_equal(b->ch.in[4], 0);
+	l = locate(0x56, 0, 1, 0, 1, 0, 0);
+	l.b[11] = 2;		/* search argument of another track */
+	assert_int_equal(locate_status(b, 0x40, l), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+	/* Index: the home address follows */
+	start_locate(b, 0x40, locate(0xd6, 0, 2, 1, 2, 9, 0));
+	assert_int_equal(get(b, 0x1a, 5), 0x0c);
+	assert_memory_equal(b->ch.in, "\0\0\1\0\2", 5);
+	assert_int_equal(get(b, 0x1e, 600), 0x0c);
+	assert_int_equal(b->ch.in[4], 1);
+	/* No such record: the head is on the track where it should be. */
+	assert_int_equal(locate_status(b, 0x40, locate(0x06, 0, 1, 1, 2, 9, 0)), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+	assert_sense_at(b, 1, 2);
+	/* Orient: no domain follows */
+	start_locate(b, 0xc0, locate(0x00, 0, 0, 1, 2, 2, 0));
+	assert_int_equal(get(b, 0x06, 512), 0x0c);
+	assert_pattern(b, 0, 1, 2, 2, 512);
+	/* ... and no record that a write may follow */
+	start_locate(b, 0xc0, locate(0x00, 0, 0, 1, 2, 2, 0));
+	assert_int_equal(get(b, 0x05, 512), 0x0e);
+	assert_reject(b, 2);
+}
+
+/* ---- Reading ---- */
+
+static void test_read_areas(void **state)
+{
+	struct bench *b = *state;
+
+	start_seek(b, 0x40, 0, 0);
+	assert_int_equal(get(b, 0x12, 8), 0x0c);
+	assert_memory_equal(b->ch.in, "\0\0\0\0\1\4\0\x18", 8);
+	assert_int_equal(get(b, 0x06, 30), 0x0c);	/* data of R1 */
+	assert_int_equal(residual(b), 6);
+	assert_pattern(b, 0, 0, 0, 1, 24);
+	assert_int_equal(get(b, 0x0e, 100), 0x0c);	/* key and data of R2, cut */
+	assert_true(b->ch.more);
+	assert_int_equal(b->ch.in[7], 0xc2);
+	assert_pattern(b, 8, 0, 0, 2, 92);
+	assert_int_equal(get(b, 0x1e, 8 + 4096), 0x0c);	/* R3 whole */
+	assert_int_equal(b->ch.in[4], 3);
+	assert_pattern(b, 8, 0, 0, 3, 4096);
+	assert_int_equal(get(b, 0x06, 4096), 0x0c);	/* round again, not R0: R1 */
+	assert_int_equal(residual(b), 4096 - 24);
+	assert_int_equal(get(b, 0x22, 1), 0x0c);
+	assert_int_equal(b->ch.in[0], 0);		/* R1 lies in the first sector */
+	start_seek(b, 0x40, 0, 1);
+	find_id(b, 0, 1, 12);
+	assert_int_equal(get(b, 0x22, 1), 0x0c);
+	assert_int_equal(b->ch.in[0], (21 + 11 * 4104) * 224 / TRACK);
+	start_seek(b, 0x40, 0, 1);
+	assert_int_equal(get(b, 0x22, 1), 0x0c);
+	assert_int_equal(b->ch.in[0], 0);
+}
+
+static void test_read_home_record0(void **state)
+{
+	struct bench *b = *state;
+
+	start_seek(b, 0x40, 1, 2);
+	assert_int_equal(get(b, 0x1a, 5), 0x0c);
+	assert_memory_equal(b->ch.in, "\0\0\1\0\2", 5);
+	assert_int_equal(get(b, 0x16, 16), 0x0c);
+	assert_memory_equal(b->ch.in, "\0\1\0\2\0\0\0\x08", 8);
+	assert_int_equal(get(b, 0x16, 16), 0x0c);	/* once round */
+	assert_int_equal(b->ch.in[4], 0);
+	assert_int_equal(get(b, 0x9a, 5), 0x0c);	/* multitrack: the next */
+	assert_memory_equal(b->ch.in, "\0\0\1\0\3", 5);
+	assert_int_equal(get(b, 0x96, 16), 0x0c);	/* R0 of the address just read */
+	assert_int_equal(b->ch.in[3], 3);
+	assert_int_equal(get(b, 0x96, 16), 0x0e);
+	assert_sense(b, 0, 0x20, 0);
+	start_seek(b, 0x40, 1, 3);
+	assert_int_equal(get(b, 0x9a, 5), 0x0e);
+	assert_sense(b, 0, 0x20, 0);
+}
+
+static void test_read_end_of_file(void **state)
+{
+	static const u8 codes[] = { 0x06, 0x0e, 0x1e };
+	struct bench *b = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(codes); i++) {
+		start_seek(b, 0x40, 0, 3);
+		assert_int_equal(get(b, 0x06, 80), 0x0c);
+		assert_int_equal(get(b, codes[i], 80), 0x0d);
+		assert_int_equal(b->ch.done, codes[i] == 0x1e ? 8 : 0);
+	}
+}
+
+static void test_no_record_found(void **state)
+{
+	struct bench *b = *state;
+	u32 i;
+
+	start_seek(b, 0x40, 0, 2);		/* R0 only */
+	assert_int_equal(get(b, 0x06, 8), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+	assert_sense_at(b, 0, 2);
+	/* A search that never holds sees each record twice: the index passes twice. */
+	start_seek(b, 0x40, 1, 0);
+	for (i = 0; i < 8; i++)
+		assert_int_equal(search_id(b, 0x31, 1, 0, 9), 0x0c);
+	assert_int_equal(search_id(b, 0x31, 1, 0, 9), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+	/* Read Count alone does not reset that, reading data does. */
+	start_seek(b, 0x40, 1, 0);
+	for (i = 0; i < 6; i++)
+		assert_int_equal(get(b, 0x12, 8), 0x0c);
+	assert_int_equal(get(b, 0x12, 8), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+	start_seek(b, 0x40, 1, 0);
+	for (i = 0; i < 20; i++)
+		assert_int_equal(get(b, 0x06, 512), 0x0c);
+	/* In a domain a track without records is asked once. */
+	start_locate(b, 0x40, locate(0x06, 0, 1, 0, 2, 0, 0));
+	assert_int_equal(get(b, 0x12, 8), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+	/* In a domain Read Count may go round as often as it likes. */
+	start_locate(b, 0x40, locate(0x06, 0, 20, 1, 0, 0, 0));
+	for (i = 0; i < 20; i++) {
+		assert_int_equal(get(b, 0x12, 8), 0x0c);
+		assert_int_equal(b->ch.in[4], i % 3 + 1);
+	}
+}
+
+static void test_multitrack(void **state)
+{
+	struct bench *b = *state;
+	u32 i;
+
+	/* Without a domain: up to the end of the cylinder, empty tracks passed over */
+	start_seek(b, 0x40, 0, 1);
+	find_id(b, 0, 1, 12);
+	assert_int_equal(get(b, 0x86, 4096), 0x0c);
+	assert_int_equal(get(b, 0x86, 80), 0x0c);
+	assert_pattern(b, 0, 0, 3, 1, 80);
+	assert_int_equal(get(b, 0x92, 8), 0x0c);
+	assert_int_equal(get(b, 0x92, 8), 0x0c);
+	assert_int_equal(get(b, 0x92, 8), 0x0e);
+	assert_sense(b, 0, 0x20, 0);
+	assert_sense_at(b, 0, 3);
+	/* In a domain: across cylinders, to the end of the volume */
+	start_locate(b, 0x40, locate(0x06, 0, 30, 1, 3, 3, 0));
+	assert_int_equal(get(b, 0x86, 512), 0x0c);
+	for (i = 0; i < HEADS; i++) {
+		assert_int_equal(get(b, 0x86, 16), 0x0c);
+		assert_pattern(b, 0, 2, i, 1, 16);
+	}
+	assert_int_equal(get(b, 0x86, 16), 0x0e);
+	assert_sense(b, 0, 0x20, 0);
+	/* In a domain a track without records ends it. */
+	start_locate(b, 0x40, locate(0x06, 0, 30, 0, 1, 12, 0));
+	assert_int_equal(get(b, 0x86, 4096), 0x0c);
+	assert_int_equal(get(b, 0x86, 4096), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+	assert_sense_at(b, 0, 2);
+}
+
+static void test_multitrack_protected(void **state)
+{
+	struct locate l = locate(0x06, 0, 9, 1, 0, 3, 0);
+	struct extent e = extent(0x40, 1, 0, 1, 0);
+	struct bench *b = *state;
+
+	/* The extent ends */
+	assert_int_equal(run(b, 0x63, e.b, 16, 16), 0x0c);
+	assert_int_equal(run(b, 0x47, l.b, 16, 16), 0x0c);
+	assert_int_equal(get(b, 0x86, 512), 0x0c);
+	assert_int_equal(get(b, 0x86, 512), 0x0e);
+	assert_sense(b, 0, 0x04, 0);
+	assert_sense_at(b, 1, 0);
+	/* The mask inhibits it */
+	start_locate(b, 0x58, l);
+	assert_int_equal(get(b, 0x86, 512), 0x0c);
+	assert_int_equal(get(b, 0x86, 512), 0x0e);
+	assert_sense(b, 0, 0x04, 0);
+}
+
+static void test_read_multiple(void **state)
+{
+	struct bench *b = *state;
+
+	start_seek(b, 0x40, 0, 0);
+	assert_int_equal(get(b, 0x5e, 60000), 0x0c);
+	assert_int_equal(b->ch.done, 36 + 116 + 4104);
+	assert_int_equal(b->ch.in[4], 1);
+	assert_int_equal(b->ch.in[36 + 4], 2);
+	assert_pattern(b, 36 + 116 + 8, 0, 0, 3, 4096);
+	assert_int_equal(get(b, 0x06, 24), 0x0c);	/* goes on after the last: round */
+	assert_pattern(b, 0, 0, 0, 1, 24);
+	/* The channel has enough */
+	start_seek(b, 0x40, 0, 0);
+	assert_int_equal(get(b, 0x5e, 40), 0x0c);
+	assert_true(b->ch.more);
+	assert_int_equal(get(b, 0x12, 8), 0x0c);
+	assert_int_equal(b->ch.in[4], 3);
+	/* An end of file on the way */
+	start_seek(b, 0x40, 0, 3);
+	assert_int_equal(get(b, 0x5e, 60000), 0x0d);
+	assert_int_equal(b->ch.done, 88 + 8);
+}
+
+static void test_read_tracks(void **state)
+{
+	struct bench *b = *state;
+
+	start_locate(b, 0x40, locate(0x0c, 0, 3, 0, 1, 0, 0));
+	assert_int_equal(get(b, 0xde, 60000), 0x0c);
+	assert_int_equal(b->ch.done, 16 + 12 * 4104 + 8);
+	assert_memory_equal(b->ch.in + b->ch.done - 8, "\xff\xff\xff\xff\xff\xff\xff\xff", 8);
+	assert_pattern(b, 24, 0, 1, 1, 4096);
+	assert_int_equal(get(b, 0xde, 60000), 0x0c);
+	assert_int_equal(b->ch.done, 24);
+	assert_int_equal(b->ch.in[3], 2);
+	assert_int_equal(get(b, 0x5e, 60000), 0x0d);	/* of track 3 */
+	assert_int_equal(b->ch.in[3], 3);
+	assert_int_equal(get(b, 0xde, 60000), 0x0e);	/* the domain is over */
+	assert_reject(b, 2);
+	start_locate(b, 0x40, locate(0x4c, 0, 2, 2, 3, 0, 0));
+	assert_int_equal(get(b, 0xde, 60000), 0x0c);
+	assert_int_equal(get(b, 0xde, 60000), 0x0e);
+	assert_sense(b, 0, 0x20, 0);
+	start_locate(b, 0x40, locate(0x4c, 0, 2, 2, 3, 0, 0));
+	assert_int_equal(get(b, 0x5e, 60000), 0x0c);
+	assert_int_equal(get(b, 0x5e, 60000), 0x0e);
+	assert_sense(b, 0, 0x20, 0);
+	start_locate(b, 0x40, locate(0x0c, 0, 1, 0, 1, 0, 0));
+	assert_int_equal(get(b, 0x86, 60000), 0x0e);
+	assert_reject(b, 2);
+}
+
+static void test_read_ipl(void **state)
+{
+	struct bench *b = *state;
+
+	assert_int_equal(get(b, 0x02, 24), 0x0c);
+	assert_pattern(b, 0, 0, 0, 1, 24);
+	assert_int_equal(get(b, 0x0e, 108), 0x0c);	/* R2: the track is chosen */
+	assert_pattern(b, 8, 0, 0, 2, 100);
+	volume_track(&b->volume, 0, 0)[0] = 1;
+	bench_attach(b, NULL);
+	assert_int_equal(get(b, 0x02, 24), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
+}
+
+/* ---- Searching ---- */
+
+static void test_search_id(void **state)
+{
+	struct bench *b = *state;
+
+	start_seek(b, 0x40, 1, 1);
+	assert_int_equal(search_id(b, 0x31, 1, 1, 0), 0x4c);	/* R0 is a record */
+	assert_int_equal(search_id(b, 0x31, 1, 1, 2), 0x0c);	/* R1 */
+	assert_int_equal(search_id(b, 0x31, 1, 1, 2), 0x4c);
+	assert_int_equal(get(b, 0x06, 512), 0x0c);
+	assert_pattern(b, 0, 1, 1, 2, 512);
+	start_seek(b, 0x40, 1, 1);
+	assert_int_equal(search_id(b, 0x51, 1, 1, 0), 0x0c);	/* high: not equal */
+	assert_int_equal(search_id(b, 0x51, 1, 1, 0), 0x4c);
+	start_seek(b, 0x40, 1, 1);
+	assert_int_equal(search_id(b, 0x71, 1, 1, 1), 0x0c);	/* low */
+	assert_int_equal(search_id(b, 0x71, 1, 1, 1), 0x4c);	/* equal */
+	assert_int_equal(search_id(b, 0x71, 1, 1, 1), 0x4c);	/* high */
+	/* A short argument compares what there is, and permits no write. */
+	start_seek(b, 0xc0, 1, 1);
+	assert_int_equal(run(b, 0x31, "\0\1\0\1", 4, 4), 0x4c);
+	assert_int_equal(get(b, 0x05, 8), 0x0e);
+	assert_reject(b, 2);
+	start_seek(b, 0xc0, 1, 1);
+	assert_int_equal(get(b, 0x31, 0), 0x0c);
+	/* High is no permission to write either. */
+	start_seek(b, 0xc0, 1, 1);
+	assert_int_equal(search_id(b, 0x71, 1, 0, 9), 0x4c);
+	assert_int_equal(get(b, 0x05, 8), 0x0e);
+	assert_reject(b, 2);
+}
+
+static void test_search_multitrack(void **state)
+{
+	struct bench *b = *state;
+	u32 i;
+
+	start_seek(b, 0x40, 1, 2);
+	for (i = 0; i < 4 + 2; i++)
+		assert_int_equal(search_id(b, 0xb1, 1, 3, 2), 0x0c);
+	assert_int_equal(search_id(b, 0xb1, 1, 3, 2), 0x4c);
+	start_seek(b, 0x40, 1, 3);
+	for (i = 0; i < 4; i++)
+		assert_int_equal(search_id(b, 0xb1, 2, 0, 1), 0x0c);
+	assert_int_equal(search_id(b, 0xb1, 2, 0, 1), 0x0e);
+	assert_sense(b, 0, 0x20, 0);
+	start_seek(b, 0x40, 1, 0);
+	assert_int_equal(run(b, 0xb9, "\0\1\0\1", 4, 4), 0x4c);
+	assert_int_equal(run(b, 0xb9, "\0\1\0\1", 4, 4), 0x0c);
+	assert_int_equal(run(b, 0xb9, "\0\1\0\1", 4, 4), 0x0c);
+	assert_int_equal(run(b, 0xb9, "\0\1\0\1", 4, 4), 0x0e);
+	assert_sense(b, 0, 0x20, 0);
+}
+
+static void test_search_home(void **state)
+{
+	struct bench *b = *state;
+
+	start_seek(b, 0x40, 1, 2);
+	assert_int_equal(run(b, 0x39, "\0\1\0\2", 4, 4), 0x4c);
+	assert_int_equal(search_id(b, 0x31, 1, 2, 0), 0x4c);
+	start_seek(b, 0x40, 1, 2);
+	assert_int_equal(run(b, 0x39, "\0\1\0\3", 4, 4), 0x0c);
+	assert_int_equal(run(b, 0x39, "\0\1\0\3", 4, 4), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+}
+
+static void test_search_key(void **state)
+{
+	struct bench *b = *state;
+
+	start_seek(b, 0x40, 0, 0);
+	assert_int_equal(run(b, 0x29, "\xc2\xc2\xc2\xc2", 4, 4), 0x0c);
+	assert_int_equal(run(b, 0x29, "\xc2\xc2\xc2\xc2\xc2\xc2\xc2\xc2", 8, 8), 0x4c);
+	assert_int_equal(get(b, 0x06, 100), 0x0c);
+	assert_pattern(b, 0, 0, 0, 2, 100);
+	assert_int_equal(get(b, 0x29, 8), 0x0c);		/* R3 has no key */
+	assert_int_equal(b->ch.done, 0);
+	/* The key of the record whose count area has just passed */
+	start_seek(b, 0x40, 0, 0);
+	find_id(b, 0, 0, 2);
+	assert_int_equal(run(b, 0x49, "\xc1\xff", 2, 8), 0x4c);
+	start_seek(b, 0x40, 0, 0);
+	assert_int_equal(run(b, 0x69, "\xc1\xc1\xc1\xc1", 4, 4), 0x4c);
+	start_seek(b, 0x40, 0, 0);
+	assert_int_equal(get(b, 0x69, 0), 0x0c);
+	start_seek(b, 0x40, 0, 2);				/* a track without keys */
+	assert_int_equal(get(b, 0x29, 8), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+}
+
+/* ---- Seek, masks, sectors ---- */
+
+static void test_seek(void **state)
+{
+	static const struct { u8 at, value; } bad[] = {
+		{ 0, 1 }, { 1, 1 }, { 2, 1 }, { 3, CYLINDERS }, { 4, 1 }, { 5, HEADS },
+	};
+	struct bench *b = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		u8 p[6] = { 0 };
+
+		p[bad[i].at] = bad[i].value;
+		begin(b);
+		assert_int_equal(run(b, 0x07, p, 6, 6), 0x0e);
+		assert_reject(b, 4);
+		begin(b);
+		assert_int_equal(run(b, 0x0b, p, 6, 6), 0x0e);
+		assert_reject(b, 4);
+		start_seek(b, 0, 0, 0);
+		assert_int_equal(run(b, 0x1b, p, 6, 6), 0x0e);
+		assert_reject(b, 4);
+	}
+	begin(b);
+	assert_int_equal(seek_code(b, 0x0b, 1, 0), 0x0c);
+	assert_int_equal(seek_code(b, 0x1b, 0, 2), 0x0c);	/* the cylinder stays */
+	assert_int_equal(get(b, 0x1a, 5), 0x0c);
+	assert_memory_equal(b->ch.in, "\0\0\1\0\2", 5);
+	assert_int_equal(get(b, 0x13, 1), 0x0c);		/* recalibrate */
+	assert_true(b->reply.immediate);
+	assert_int_equal(get(b, 0x1a, 5), 0x0c);
+	assert_memory_equal(b->ch.in, "\0\0\0\0\0", 5);
+}
+
+static void test_seek_mask(void **state)
+{
+	/* Which of seek, seek cylinder, seek head, recalibrate a mask permits */
+	static const struct { u8 mask; u8 status[4]; } cases[] = {
+		{ 0x00, { 0x0c, 0x0c, 0x0c, 0x0c } }, { 0x08, { 0x0e, 0x0c, 0x0c, 0x0e } },
+		{ 0x10, { 0x0e, 0x0e, 0x0c, 0x0e } }, { 0x18, { 0x0e, 0x0e, 0x0e, 0x0e } },
+	};
+	static const u8 codes[4] = { 0x07, 0x0b, 0x1b, 0x13 };
+	struct bench *b = *state;
+	u32 i, j;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		for (j = 0; j < ARRAY_SIZE(codes); j++) {
+			begin(b);
+			assert_int_equal(seek_code(b, 0x07, 0, 0), 0x0c);
+			assert_int_equal(run(b, 0x1f, &cases[i].mask, 1, 1), 0x0c);
+			assert_int_equal(seek_code(b, codes[j], 0, 1), cases[i].status[j]);
+			if (cases[i].status[j] != 0x0c)
+				assert_sense(b, 0, 0x04, 0);
+		}
+	}
+	begin(b);
+	assert_int_equal(run(b, 0x1f, "\x20", 1, 1), 0x0e);
+	assert_reject(b, 4);
+}
+
+static void test_set_sector(void **state)
+{
+	struct bench *b = *state;
+
+	start_seek(b, 0, 0, 0);
+	assert_int_equal(run(b, 0x23, "\xdf", 1, 1), 0x0c);
+	assert_int_equal(run(b, 0x23, "\xff", 1, 1), 0x0c);
+	assert_int_equal(run(b, 0x23, "\xe0", 1, 1), 0x0e);
+	assert_reject(b, 4);
+}
+
+static void test_seek_time(void **state)
+{
+	struct dasd_config config = dasd_default_config;
+	struct bench *b = *state;
+
+	start_seek(b, 0, 2, 0);
+	assert_int_equal(b->reply.time, 0);
+	config.seek_time = 1000;
+	config.seek_time_per_cylinder = 10;
+	bench_attach(b, &config);
+	b->dev->latency = 7;
+	start_seek(b, 0, 2, 0);
+	assert_int_equal(b->reply.time, 1027);
+	assert_int_equal(seek_code(b, 0x07, 2, 3), 0x0c);	/* the arm stays */
+	assert_int_equal(b->reply.time, 7);
+	assert_int_equal(seek_code(b, 0x07, 1, 0), 0x0c);
+	assert_int_equal(b->reply.time, 1017);
+	assert_int_equal(get(b, 0x06, 512), 0x0c);
+	assert_int_equal(b->reply.time, 7);
+}
+
+/* ---- Update writes ---- */
+
+static void test_write_after_search(void **state)
+{
+	struct bench *b = *state;
+	u8 data[512];
+
+	memset(data, 0x5a, sizeof(data));
+	start_seek(b, 0x80, 1, 1);
+	find_id(b, 1, 1, 2);
+	assert_int_equal(run(b, 0x05, data, 512, 512), 0x0c);
+	assert_int_equal(b->volume.written, 512);
+	/* The data area has passed: what was found is used up. */
+	assert_int_equal(run(b, 0x05, data, 512, 512), 0x0e);
+	assert_reject(b, 2);
+	assert_int_equal(read_back(b, 1, 1, 2, 512), 0x0c);
+	assert_memory_equal(b->ch.in, data, 512);
+	/* Key and data; a short record is filled with zeros */
+	start_seek(b, 0x80, 0, 0);
+	find_id(b, 0, 0, 1);
+	assert_int_equal(run(b, 0x0d, "newk", 4, 10), 0x0c);
+	assert_int_equal(read_back(b, 0, 0, 1, 40), 0x0c);
+	assert_int_equal(b->ch.done, 28);
+	assert_memory_equal(b->ch.in, "newk\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 28);
+	/* Data after the key was found; Write Key and Data comes too late then */
+	start_seek(b, 0x80, 0, 0);
+	assert_int_equal(run(b, 0x29, "newk", 4, 4), 0x4c);
+	assert_int_equal(run(b, 0x05, data, 24, 24), 0x0c);
+	start_seek(b, 0x80, 0, 0);
+	assert_int_equal(run(b, 0x29, "newk", 4, 4), 0x4c);
+	assert_int_equal(run(b, 0x0d, data, 28, 28), 0x0e);
+	assert_reject(b, 2);
+	assert_int_equal(read_back(b, 0, 0, 1, 28), 0x0c);
+	assert_memory_equal(b->ch.in, "newkZZ", 6);
+	/* What the bench's own buffer holds, the medium holds. */
+	assert_memory_equal(volume_track(&b->volume, 0, 0) + 21 + 8, "newkZZ", 6);
+	/* An end of file stays one */
+	start_seek(b, 0x80, 0, 3);
+	find_id(b, 0, 3, 2);
+	assert_int_equal(run(b, 0x05, data, 8, 8), 0x0d);
+	assert_int_equal(b->ch.done, 0);
+}
+
+static void test_write_domain(void **state)
+{
+	struct bench *b = *state;
+	u8 data[4096];
+
+	memset(data, 0xa5, sizeof(data));
+	/* The located record, then each that follows, over the end of the track */
+	start_locate(b, 0x80, locate(0x01, 0x80, 3, 1, 1, 3, 512));
+	assert_int_equal(run(b, 0x85, data, 512, 512), 0x0c);
+	assert_int_equal(run(b, 0x85, data, 512, 512), 0x0c);
+	assert_int_equal(run(b, 0x85, data, 512, 512), 0x0c);
+	assert_int_equal(b->volume.written, 3 * 512);
+	assert_int_equal(run(b, 0x85, data, 512, 512), 0x0e);
+	assert_reject(b, 2);
+	assert_int_equal(read_back(b, 1, 2, 2, 512), 0x0c);
+	assert_memory_equal(b->ch.in, data, 512);
+	assert_int_equal(read_back(b, 1, 2, 3, 512), 0x0c);
+	assert_pattern(b, 0, 1, 2, 3, 512);
+	/* Data orientation: the record after the one searched for */
+	start_locate(b, 0x80, locate(0x81, 0x80, 1, 1, 0, 0, 512));
+	assert_int_equal(run(b, 0x85, data, 512, 512), 0x0c);
+	assert_int_equal(read_back(b, 1, 0, 1, 512), 0x0c);
+	assert_memory_equal(b->ch.in, data, 512);
+	/* Key and data count together in the transfer length */
+	start_locate(b, 0x80, locate(0x01, 0x80, 1, 0, 0, 1, 28));
+	assert_int_equal(run(b, 0x8d, data, 28, 28), 0x0c);
+	/* At the end of the volume */
+	start_locate(b, 0x80, locate(0x01, 0, 2, 2, 3, 1, 0));
+	assert_int_equal(run(b, 0x85, data, 16, 16), 0x0c);
+	assert_int_equal(run(b, 0x85, data, 16, 16), 0x0e);
+	assert_sense(b, 0, 0x20, 0);
+	start_locate(b, 0x80, locate(0x01, 0, 2, 2, 3, 1, 0));
+	assert_int_equal(run(b, 0x8d, data, 16, 16), 0x0c);
+	assert_int_equal(run(b, 0x8d, data, 16, 16), 0x0e);
+	assert_sense(b, 0, 0x20, 0);
+}
+
+static void test_write_length(void **state)
+{
+	struct locate l = locate(0x01, 0, 1, 1, 1, 1, 0);
+	struct extent e = extent(0x80, 1, 0, 1, 3);
+	struct bench *b = *state;
+
+	start_locate(b, 0x80, locate(0x01, 0x80, 1, 1, 1, 1, 511));
+	assert_int_equal(get(b, 0x85, 512), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
+	assert_int_equal(b->ch.done, 0);
+	/* The block size of the extent stands in for a transfer length. */
+	e.b[2] = 4;
+	begin(b);
+	assert_int_equal(run(b, 0x63, e.b, 16, 16), 0x0c);
+	assert_int_equal(run(b, 0x47, l.b, 16, 16), 0x0c);
+	assert_int_equal(get(b, 0x85, 512), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
+	assert_int_equal(b->volume.writes, 0);
+	e.b[2] = 2;
+	begin(b);
+	assert_int_equal(run(b, 0x63, e.b, 16, 16), 0x0c);
+	assert_int_equal(run(b, 0x47, l.b, 16, 16), 0x0c);
+	assert_int_equal(get(b, 0x85, 512), 0x0c);
+}
+
+static void test_domain_sequence(void **state)
+{
+	struct bench *b = *state;
+
+	start_locate(b, 0xc0, locate(0x01, 0, 2, 1, 1, 1, 0));
+	assert_int_equal(get(b, 0x86, 512), 0x0e);	/* a read in a write domain */
+	assert_reject(b, 2);
+	start_locate(b, 0xc0, locate(0x16, 0, 2, 1, 1, 1, 0));
+	assert_int_equal(get(b, 0x85, 512), 0x0e);
+	assert_reject(b, 2);
+	start_locate(b, 0xc0, locate(0x16, 0, 2, 1, 1, 1, 0));
+	assert_int_equal(get(b, 0x03, 1), 0x0e);	/* not even that */
+	assert_reject(b, 2);
+	start_locate(b, 0xc0, locate(0x03, 0, 2, 1, 1, 1, 0));
+	assert_int_equal(get(b, 0x85, 512), 0x0e);
+	assert_reject(b, 2);
+	/* After a domain the chain goes on: another one, or without. */
+	start_locate(b, 0xc0, locate(0x16, 0, 1, 1, 1, 1, 0));
+	assert_int_equal(get(b, 0x86, 512), 0x0c);
+	assert_int_equal(search_id(b, 0x31, 1, 1, 2), 0x4c);
+	/* The chain ended inside a domain: the next chain knows nothing of it. */
+	start_locate(b, 0xc0, locate(0x16, 0, 2, 1, 1, 1, 0));
+	begin(b);
+	assert_int_equal(get(b, 0xe4, 20), 0x0c);
+	start_locate(b, 0xc0, locate(0x16, 0, 2, 1, 1, 1, 0));
+	b->dev->ops->reset(b->dev);
+	assert_int_equal(get(b, 0xe4, 20), 0x0c);
+}
+
+static void test_read_count_suffix(void **state)
+{
+	struct bench *b = *state;
+
+	start_locate(b, 0x80, locate(0x01, 0x01, 2, 1, 1, 1, 0));
+	assert_int_equal(get(b, 0x12, 8), 0x0e);	/* too early */
+	assert_reject(b, 2);
+	start_locate(b, 0x80, locate(0x01, 0x01, 2, 1, 1, 1, 0));
+	assert_int_equal(get(b, 0x85, 512), 0x0c);
+	assert_int_equal(get(b, 0x85, 512), 0x0e);
+	assert_reject(b, 2);
+	start_locate(b, 0x80, locate(0x01, 0x01, 2, 1, 1, 1, 0));
+	assert_int_equal(get(b, 0x85, 512), 0x0c);
+	assert_int_equal(get(b, 0x92, 8), 0x0c);
+	assert_int_equal(b->ch.in[4], 2);
+	start_locate(b, 0x80, locate(0x16, 0x01, 2, 1, 1, 1, 0));
+	assert_int_equal(get(b, 0x86, 512), 0x0c);
+	assert_int_equal(get(b, 0x86, 512), 0x0e);
+	assert_reject(b, 2);
+	/* Without the suffix it has no place in a write domain. */
+	start_locate(b, 0x80, locate(0x01, 0, 1, 1, 1, 1, 0));
+	assert_int_equal(get(b, 0x12, 8), 0x0e);
+	assert_reject(b, 2);
+}
+
+/* ---- Format writes ---- */
+
+static u8 write_ckd(struct bench *b, u8 code, u32 cyl, u32 head, u8 r, u32 kl, u32 dl, u32 count)
+{
+	u8 out[600] = { 0, (u8)cyl, 0, (u8)head, r, (u8)kl, (u8)(dl >> 8), (u8)dl };
+
+	memset(out + 8, 0x33, sizeof(out) - 8);
+	return run(b, code, out, sizeof(out), count);
+}
+
+static void test_write_ckd(void **state)
+{
+	struct bench *b = *state;
+	u32 i;
+
+	/* After R1: R2 takes the place of what was there. */
+	start_seek(b, 0x00, 1, 1);
+	find_id(b, 1, 1, 1);
+	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 2, 3, 40, 51), 0x0c);
+	assert_int_equal(b->volume.written, 51 + 8);
+	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 3, 0, 10, 18), 0x0c);
+	assert_int_equal(read_back(b, 1, 1, 2, 100), 0x0c);
+	assert_int_equal(b->ch.done, 43);
+	for (i = 0; i < 43; i++)
+		assert_int_equal(b->ch.in[i], 0x33);
+	assert_int_equal(locate_status(b, 0x40, locate(0x16, 0, 1, 1, 1, 4, 0)), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+	/* Data between the search and the write do not matter; another record does. */
+	start_seek(b, 0x00, 1, 2);
+	find_id(b, 1, 2, 1);
+	assert_int_equal(get(b, 0x06, 512), 0x0c);
+	assert_int_equal(write_ckd(b, 0x1d, 1, 2, 2, 0, 10, 18), 0x0c);
+	start_seek(b, 0x00, 1, 3);
+	find_id(b, 1, 3, 1);
+	assert_int_equal(get(b, 0x1e, 520), 0x0c);
+	assert_int_equal(write_ckd(b, 0x1d, 1, 3, 2, 0, 10, 18), 0x0e);
+	assert_reject(b, 2);
+	/* Less than a count area */
+	start_seek(b, 0x00, 1, 3);
+	find_id(b, 1, 3, 1);
+	assert_int_equal(write_ckd(b, 0x1d, 1, 3, 2, 0, 10, 7), 0x0e);
+	assert_reject(b, 3);
+	/* Masks */
+	start_seek(b, 0x80, 1, 3);
+	find_id(b, 1, 3, 1);
+	assert_int_equal(write_ckd(b, 0x1d, 1, 3, 2, 0, 10, 18), 0x0e);
+	assert_reject(b, 2);
+	start_seek(b, 0x40, 1, 3);
+	find_id(b, 1, 3, 1);
+	assert_int_equal(get(b, 0x05, 512), 0x0e);
+	assert_reject(b, 2);
+	assert_int_equal(read_back(b, 1, 3, 3, 512), 0x0c);
+}
+
+static void test_format_tracks(void **state)
+{
+	struct bench *b = *state;
+	u32 head, r;
+
+	/* As dasdfmt does it: count areas only, a track each with Write CKD Next Track */
+	start_locate(b, 0x00, locate(0x03, 0x80, 24, 0, 2, 0, 4096));
+	for (head = 2; head < 4; head++) {
+		for (r = 1; r <= 12; r++)
+			assert_int_equal(write_ckd(b, head == 3 && r == 1 ? 0x9d : 0x1d, 0, head,
+						   (u8)r, 0, 4096, 8), 0x0c);
+	}
+	assert_int_equal(write_ckd(b, 0x9d, 1, 0, 1, 0, 4096, 8), 0x0e);
+	assert_reject(b, 2);
+	for (head = 2; head < 4; head++) {
+		assert_int_equal(read_back(b, 0, head, 12, 5000), 0x0c);
+		assert_int_equal(b->ch.done, 4096);
+		assert_int_equal(b->ch.in[4095], 0);
+	}
+	/* The end of the volume */
+	start_locate(b, 0x00, locate(0x03, 0, 2, 2, 3, 0, 0));
+	assert_int_equal(write_ckd(b, 0x9d, 1, 0, 1, 0, 16, 8), 0x0e);
+	assert_sense(b, 0, 0x20, 0);
+}
+
+static void test_track_capacity(void **state)
+{
+	struct bench *b = *state;
+	u32 writes;
+
+	/* A thirteenth record of 4096 bytes, though the track image has room for it */
+	start_seek(b, 0x00, 0, 1);
+	find_id(b, 0, 1, 12);
+	assert_int_equal(write_ckd(b, 0x1d, 0, 1, 13, 0, 4096, 8), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
+	assert_int_equal(b->volume.writes, 0);
+	/* One record as long as a track, and one longer */
+	start_locate(b, 0x00, locate(0x03, 0, 1, 0, 2, 0, 0));
+	assert_int_equal(write_ckd(b, 0x1d, 0, 2, 1, 0, 56665, 8), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
+	start_locate(b, 0x00, locate(0x03, 0, 1, 0, 2, 0, 0));
+	assert_int_equal(write_ckd(b, 0x1d, 0, 2, 1, 0, 56664, 8), 0x0c);
+	writes = b->volume.writes;
+	/* Longer than any track image */
+	start_locate(b, 0x00, locate(0x03, 0, 1, 1, 2, 0, 0));
+	assert_int_equal(write_ckd(b, 0x1d, 0, 2, 1, 255, 65535, 8), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
+	assert_int_equal(b->volume.writes, writes);
+}
+
+static void test_track_capacity_keys(void **state)
+{
+	struct bench *b = *state;
+	u32 r, fit = 0;
+
+	/* 19 + 9 + (8+12)/34 + (1000+36)/34 cells = 19 + 9 + 1 + 31 = 60; 1729 / 60 = 28 */
+	start_locate(b, 0x00, locate(0x03, 0, 40, 0, 2, 0, 0));
+	for (r = 1; r <= 40; r++) {
+		if (write_ckd(b, 0x1d, 0, 2, (u8)r, 8, 1000, 8) != 0x0c)
+			break;
+		fit++;
+	}
+	assert_sense(b, 0, 0x40, 0);
+	assert_int_equal(fit, 28);
+}
+
+static void test_write_track_domain(void **state)
+{
+	struct bench *b = *state;
+
+	start_locate(b, 0x00, locate(0x0b, 0, 2, 1, 1, 0, 0));
+	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 1, 0, 10, 18), 0x0c);
+	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 2, 0, 10, 18), 0x0c);
+	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 3, 0, 10, 18), 0x0c);
+	assert_int_equal(write_ckd(b, 0x9d, 1, 2, 1, 0, 10, 18), 0x0c);
+	assert_int_equal(write_ckd(b, 0x1d, 1, 2, 2, 0, 10, 18), 0x0c);
+	assert_int_equal(write_ckd(b, 0x9d, 1, 3, 1, 0, 10, 18), 0x0e);	/* a third track */
+	assert_reject(b, 2);
+	assert_int_equal(read_back(b, 1, 2, 2, 10), 0x0c);
+	/* After the last track something else may follow, but not of a domain. */
+	start_locate(b, 0x00, locate(0x0b, 0, 1, 1, 1, 0, 0));
+	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 1, 0, 10, 18), 0x0c);
+	assert_int_equal(get(b, 0xe4, 20), 0x0c);
+	start_locate(b, 0x00, locate(0x0b, 0, 1, 1, 1, 0, 0));
+	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 1, 0, 10, 18), 0x0c);
+	assert_int_equal(get(b, 0x85, 20), 0x0e);
+	assert_reject(b, 2);
+	start_locate(b, 0x00, locate(0x0b, 0, 2, 1, 1, 0, 0));
+	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 1, 0, 10, 18), 0x0c);
+	assert_int_equal(get(b, 0xe4, 20), 0x0e);
+	assert_reject(b, 2);
+}
+
+static void test_erase(void **state)
+{
+	struct bench *b = *state;
+
+	start_seek(b, 0x00, 0, 1);
+	find_id(b, 0, 1, 3);
+	assert_int_equal(write_ckd(b, 0x11, 0, 1, 4, 0, 4096, 8 + 4096), 0x0c);
+	assert_int_equal(residual(b), 0);
+	assert_int_equal(b->volume.written, 8);
+	assert_int_equal(read_back(b, 0, 1, 3, 4096), 0x0c);
+	assert_pattern(b, 0, 0, 1, 3, 4096);
+	assert_int_equal(locate_status(b, 0x40, locate(0x16, 0, 1, 0, 1, 4, 0)), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+	/* Fewer bytes than the record would have, in a domain; too few */
+	start_locate(b, 0x00, locate(0x03, 0, 1, 0, 1, 0, 0));
+	assert_int_equal(write_ckd(b, 0x11, 0, 1, 1, 2, 4096, 20), 0x0c);
+	start_locate(b, 0x00, locate(0x03, 0, 1, 0, 1, 0, 0));
+	assert_int_equal(write_ckd(b, 0x11, 0, 1, 1, 0, 4096, 7), 0x0e);
+	assert_reject(b, 3);
+	/* Erase is no record that Write CKD could follow. */
+	start_seek(b, 0x00, 1, 1);
+	find_id(b, 1, 1, 1);
+	assert_int_equal(write_ckd(b, 0x11, 1, 1, 2, 0, 0, 8), 0x0c);
+	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 2, 0, 0, 8), 0x0e);
+	assert_reject(b, 2);
+}
+
+static void test_write_home_record0(void **state)
+{
+	struct bench *b = *state;
+
+	start_seek(b, 0xc0, 1, 1);
+	assert_int_equal(run(b, 0x19, "\0\0\1\0\1", 5, 5), 0x0c);
+	assert_int_equal(write_ckd(b, 0x15, 1, 1, 0, 0, 8, 16), 0x0c);
+	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 1, 0, 20, 28), 0x0c);
+	assert_int_equal(read_back(b, 1, 1, 1, 20), 0x0c);
+	assert_int_equal(b->ch.in[19], 0x33);
+	/* R0 after the home address was found */
+	start_seek(b, 0xc0, 1, 2);
+	assert_int_equal(run(b, 0x39, "\0\1\0\2", 4, 4), 0x4c);
+	assert_int_equal(write_ckd(b, 0x15, 1, 2, 0, 0, 8, 16), 0x0c);
+	assert_int_equal(locate_status(b, 0x40, locate(0x16, 0, 1, 1, 2, 1, 0)), 0x0e);
+	/* By Locate Record: index, home address */
+	start_locate(b, 0xc0, locate(0xc3, 0, 1, 1, 3, 0, 0));
+	assert_int_equal(run(b, 0x19, "\0\0\1\0\3", 5, 5), 0x0c);
+	/* The track is empty now: nothing that Locate could find */
+	assert_int_equal(locate_status(b, 0x40, locate(0x16, 0, 1, 1, 3, 0, 0)), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+	start_seek(b, 0x40, 1, 3);
+	assert_int_equal(get(b, 0x16, 16), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+	start_locate(b, 0x00, locate(0x03, 0, 1, 1, 2, 0, 0));
+	assert_int_equal(write_ckd(b, 0x9d, 1, 3, 1, 0, 8, 16), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+	start_locate(b, 0xc0, locate(0x43, 0, 1, 1, 3, 0, 0));
+	assert_int_equal(write_ckd(b, 0x15, 1, 3, 0, 0, 8, 16), 0x0c);
+	start_locate(b, 0x40, locate(0x16, 0, 1, 1, 3, 0, 0));
+}
+
+static void test_write_home_refused(void **state)
+{
+	struct bench *b = *state;
+
+	start_seek(b, 0x00, 1, 1);
+	assert_int_equal(run(b, 0x19, "\0\0\1\0\1", 5, 5), 0x0e);
+	assert_reject(b, 2);
+	start_seek(b, 0x00, 1, 1);
+	assert_int_equal(run(b, 0x39, "\0\1\0\1", 4, 4), 0x4c);
+	assert_int_equal(write_ckd(b, 0x15, 1, 1, 0, 0, 8, 16), 0x0e);
+	assert_reject(b, 2);
+	start_seek(b, 0xc0, 1, 1);
+	assert_int_equal(run(b, 0x19, "\0\0\1\0\2", 5, 5), 0x0e);
+	assert_reject(b, 4);
+	start_seek(b, 0xc0, 1, 1);
+	assert_int_equal(run(b, 0x19, "\0\0\1\0\1", 5, 4), 0x0e);
+	assert_reject(b, 3);
+	start_seek(b, 0xc0, 1, 1);
+	find_id(b, 1, 1, 1);
+	assert_int_equal(run(b, 0x19, "\0\0\1\0\1", 5, 5), 0x0e);
+	assert_reject(b, 2);
+	assert_int_equal(b->volume.writes, 0);
+}
+
+/* ---- Read-only volumes, media that fail ---- */
+
+static void test_readonly(void **state)
+{
+	struct dasd_config config = dasd_default_config;
+	struct bench *b = *state;
+	u32 i;
+
+	for (i = 0; i < 2; i++) {
+		/* Either the image says so or the configuration. */
+		b->volume.image.readonly = i == 0;
+		config.readonly = i == 1;
+		bench_attach(b, &config);
+		assert_int_equal(locate_status(b, 0x80, locate(0x01, 0x80, 1, 1, 2, 1, 512)), 0x0e);
+		assert_sense(b, 0x10, 0x02, 0x04);
+		assert_sense_at(b, 1, 2);
+		start_seek(b, 0x80, 1, 1);
+		find_id(b, 1, 1, 1);
+		assert_int_equal(get(b, 0x05, 512), 0x0e);
+		assert_sense(b, 0x10, 0x02, 0x04);
+		assert_int_equal(read_back(b, 1, 1, 1, 512), 0x0c);
+	}
+	assert_int_equal(b->volume.writes, 0);
+}
+
+static void test_medium_fails(void **state)
+{
+	struct bench *b = *state;
+	u8 data[512];
+
+	memset(data, 0x77, sizeof(data));
+	b->volume.bad_read = true;
+	assert_int_equal(locate_status(b, 0x80, locate(0x01, 0, 1, 1, 1, 1, 0)), 0x0e);
+	assert_sense(b, 0x10, 0, 0x10);
+	b->volume.bad_read = false;
+	/* A write that fails leaves what the medium holds, also in the buffer. */
+	b->volume.write_error = -EIO;
+	start_locate(b, 0x80, locate(0x01, 0, 1, 1, 1, 1, 0));
+	assert_int_equal(run(b, 0x85, data, 512, 512), 0x0e);
+	assert_sense(b, 0x10, 0, 0x10);
+	start_locate(b, 0x00, locate(0x03, 0, 1, 1, 1, 1, 0));
+	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 2, 0, 10, 18), 0x0e);
+	assert_sense(b, 0x10, 0, 0x10);
+	start_locate(b, 0x00, locate(0x03, 0, 1, 1, 1, 1, 0));
+	assert_int_equal(write_ckd(b, 0x11, 1, 1, 2, 0, 10, 18), 0x0e);
+	assert_sense(b, 0x10, 0, 0x10);
+	start_seek(b, 0xc0, 1, 1);
+	assert_int_equal(run(b, 0x19, "\0\0\1\0\1", 5, 5), 0x0e);
+	assert_sense(b, 0x10, 0, 0x10);
+	b->volume.write_error = -EROFS;
+	start_locate(b, 0x80, locate(0x01, 0, 1, 1, 1, 1, 0));
+	assert_int_equal(run(b, 0x85, data, 512, 512), 0x0e);
+	assert_sense(b, 0x10, 0x02, 0x04);
+	assert_int_equal(read_back(b, 1, 1, 1, 512), 0x0c);
+	assert_pattern(b, 0, 1, 1, 1, 512);
+	assert_int_equal(read_back(b, 1, 1, 3, 512), 0x0c);
+	assert_pattern(b, 0, 1, 1, 3, 512);
+}
+
+/* ---- Damaged tracks ---- */
+
+static void test_damaged_tracks(void **state)
+{
+	static const struct { u32 at; u8 value; } damage[] = {
+		{ 0, 1 }, { 2, 9 }, { 4, 9 },		/* home address */
+		{ 5 + 6, 0xff },			/* R0 longer than the track */
+	};
+	static const u8 reads[] = { 0x06, 0x16, 0x31, 0x29, 0x5e };
+	struct bench *b = *state;
+	u8 *track = volume_track(&b->volume, 1, 1);
+	u32 i, j;
+	u8 old;
+
+	for (i = 0; i < ARRAY_SIZE(damage); i++) {
+		old = track[damage[i].at];
+		track[damage[i].at] = damage[i].value;
+		for (j = 0; j < ARRAY_SIZE(reads); j++) {
+			bench_attach(b, NULL);
+			start_seek(b, 0x40, 1, 1);
+			assert_int_equal(get(b, reads[j], 60000), 0x0e);
+			assert_sense(b, 0, 0x40, 0);
+			assert_sense_at(b, 1, 1);
+			assert_int_equal(b->ch.done, 0);
+		}
+		assert_int_equal(locate_status(b, 0x40, locate(0x16, 0, 1, 1, 1, 1, 0)), 0x0e);
+		assert_sense(b, 0, 0x40, 0);
+		track[damage[i].at] = old;
+	}
+	/* The last record runs over the end: what comes before it is good. */
+	track[21 + 2 * 520 + 6] = 0xff;
+	bench_attach(b, NULL);
+	start_seek(b, 0x40, 1, 1);
+	assert_int_equal(get(b, 0x06, 512), 0x0c);
+	assert_int_equal(get(b, 0x5e, 60000), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
+	start_locate(b, 0x40, locate(0x0c, 0, 1, 1, 1, 0, 0));
+	assert_int_equal(get(b, 0xde, 60000), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
+	/* Records of nothing up to the end of the track image, and no end mark */
+	memset(track + 21, 0, TRACK - 21);
+	bench_attach(b, NULL);
+	start_locate(b, 0x40, locate(0x4c, 0, 1, 1, 1, 0, 0));
+	assert_int_equal(get(b, 0xde, 60000), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
+	assert_int_equal(locate_status(b, 0x40, locate(0x06, 0, 1, 1, 1, 200, 0)), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
+	start_locate(b, 0x40, locate(0x06, 0, 1, 1, 0, 3, 0));
+	assert_int_equal(get(b, 0x86, 512), 0x0c);
+}
+
+/* The smallest track image: a home address, an end mark, nothing that fits between */
+static void test_smallest_track(void **state)
+{
+	struct bench *b = *state;
+
+	b->volume.bytes[8] = 1;
+	b->volume.bytes[12] = 21;
+	b->volume.bytes[13] = 0;
+	b->volume.image.size = HEADER + 21;
+	memset(b->volume.bytes + HEADER, 0, 21);
+	bench_attach(b, NULL);
+	start_seek(b, 0xc0, 0, 0);
+	assert_int_equal(get(b, 0x16, 16), 0x0c | CSS_DSTAT_UX);
+	assert_int_equal(get(b, 0x12, 16), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
+	start_seek(b, 0xc0, 0, 0);
+	assert_int_equal(run(b, 0x19, "\0\0\0\0\0", 5, 5), 0x0c);
+	assert_int_equal(write_ckd(b, 0x15, 0, 0, 0, 0, 1, 16), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
+	start_seek(b, 0xc0, 0, 0);
+	assert_int_equal(run(b, 0x39, "\0\0\0\0", 4, 4), 0x4c);
+	assert_int_equal(write_ckd(b, 0x15, 0, 0, 0, 0, 0, 16), 0x0c);
+	b->volume.image.size = VOLUME;
+}
+
+/* A small generator: the same everywhere, so that a failure can be repeated */
+static u32 next_random(u32 *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 8;
+}
+
+static void random_parameters(u32 *seed, u8 code, u8 *p)
+{
+	struct locate l = locate((u8)next_random(seed), 0, (u8)(1 + next_random(seed) % 9),
+				 next_random(seed) % CYLINDERS, next_random(seed) % HEADS,
+				 (u8)(next_random(seed) % 5), 0);
+	static const u8 ops[] = {
+		0x00, 0x01, 0x81, 0x03, 0x43, 0xc3, 0x06, 0x0b, 0x0c, 0x16, 0xd6,
+	};
+	struct extent e = extent((u8)(next_random(seed) & 0xdf), 0, 0, CYLINDERS - 1, HEADS - 1);
+	u32 i;
+
+	for (i = 0; i < 64; i++)
+		p[i] = (u8)(next_random(seed) & (i & 1 ? 0xff : 0x03));
+	l.b[0] = ops[next_random(seed) % ARRAY_SIZE(ops)];
+	if (l.b[0] == 0)
+		l.b[3] = 0;
+	if (code == 0x63)
+		memcpy(p, e.b, 16);
+	if (code == 0x47 || code == 0x4b)
+		memcpy(p, l.b, 20);
+	if (code == 0x07 || code == 0x0b || code == 0x1b) {
+		memset(p, 0, 6);
+		p[3] = (u8)(next_random(seed) % CYLINDERS);
+		p[5] = (u8)(next_random(seed) % HEADS);
+	}
+	if (code == 0x31)
+		memcpy(p, l.b + 8, 5);
+}
+
+/* A command that suits the last parameters, if those were of Locate Record */
+static u8 usual_command(u8 op, u32 *seed)
+{
+	switch (op) {
+	case 0x01:
+	case 0x81:
+		return next_random(seed) & 1 ? 0x85 : 0x8d;
+	case 0x03:
+	case 0x0b:
+		return next_random(seed) & 1 ? 0x1d : 0x9d;
+	case 0x43:
+		return 0x15;
+	case 0x0c:
+		return 0xde;
+	default:
+		return 0x31;
+	}
+}
+
+static void damage_volume(struct volume *v, u32 *seed)
+{
+	u32 i, cyl;
+	u8 *track;
+
+	for (i = 0; i < 60; i++) {
+		cyl = next_random(seed) % CYLINDERS;
+		track = volume_track(v, cyl, next_random(seed) % HEADS);
+		track[5 + next_random(seed) % 1600] = (u8)next_random(seed);
+	}
+}
+
+/*
+ * Any commands on any tracks: nothing leaves the image or the buffers (volume
+ * and sanitizers watch), status is one that a device can present.
+ */
+static void test_anything(void **state)
+{
+	static const u8 codes[] = {
+		0x63, 0x63, 0x47, 0x47, 0x47, 0x4b, 0x07, 0x07, 0x1b, 0x31, 0x31, 0x31, 0x71, 0x29,
+		0x39, 0x05, 0x85, 0x0d, 0x8d, 0x1d, 0x1d, 0x9d, 0x11, 0x15, 0x19, 0x06, 0x86, 0x0e,
+		0x8e, 0x12, 0x92, 0x16, 0x1a, 0x9a, 0x1e, 0x9e, 0x5e, 0xde, 0x1f, 0x02, 0x13, 0x22,
+	};
+	struct bench *b = *state;
+	u8 p[64] = { 0 }, status, seen = 0;
+	u32 seed = 1, i, code, place = 0;
+
+	for (i = 0; i < 30000; i++) {
+		if (i % 300 == 0) {
+			memset(b->volume.bytes + HEADER, 0, VOLUME - HEADER);
+			volume_fill(&b->volume);
+			if (i % 600 == 0)
+				damage_volume(&b->volume, &seed);
+			bench_attach(b, NULL);
+			place = 0;
+		}
+		code = codes[next_random(&seed) % ARRAY_SIZE(codes)];
+		if (next_random(&seed) % 64 == 0)
+			code = next_random(&seed) & 0xff;
+		/* Most chains begin as chains do, or they would not get far. */
+		if (place == 2 && next_random(&seed) & 1)
+			code = usual_command(p[0], &seed);
+		if (place < 2 && next_random(&seed) % 8)
+			code = !place ? 0x63 : next_random(&seed) & 1 ? 0x47 : 0x07;
+		random_parameters(&seed, (u8)code, p);
+		status = run(b, (u8)code, p, sizeof(p), next_random(&seed) % 3 ? 64 : 60000);
+		assert_true(status == CSS_DSTAT_UC || (status & 0x0c) == 0x0c);
+		assert_int_equal(status & 0xb0, 0);
+		place++;
+		if (status & CSS_DSTAT_UC && next_random(&seed) % 8) {
+			begin(b);
+			place = 0;
+		}
+		seen |= status;
+	}
+	/* It did get somewhere: unit exceptions, status modifiers, writes. */
+	assert_int_equal(seen, 0x4f);
+	assert_true(b->volume.writes > 100);
+}
+
+/* ---- Path groups, reservation, subsystem functions ---- */
+
+static void sense_group(struct bench *b, u8 path, u8 status, const char *pgid)
+{
+	begin(b);
+	b->path = path;
+	assert_int_equal(get(b, 0x34, 12), 0x0c);
+	assert_int_equal(b->ch.in[0], status);
+	assert_memory_equal(b->ch.in + 1, pgid, 11);
+}
+
+static u8 set_group(struct bench *b, u8 path, const char *parameters)
+{
+	begin(b);
+	b->path = path;
+	return run(b, 0xaf, parameters, 12, 12);
+}
+
+static void test_path_groups(void **state)
+{
+	static const char zero[11];
+	struct bench *b = *state;
+
+	sense_group(b, 0x80, 0x00, zero);
+	assert_int_equal(set_group(b, 0x80, "\x80hostNUMBER1"), 0x0c);
+	assert_int_equal(set_group(b, 0x40, "\x80hostNUMBER1"), 0x0c);
+	assert_int_equal(set_group(b, 0x01, "\x00hostNUMBER2"), 0x0c);
+	sense_group(b, 0x80, 0xc8, "hostNUMBER1");
+	sense_group(b, 0x40, 0xc8, "hostNUMBER1");
+	sense_group(b, 0x01, 0xc0, "hostNUMBER2");
+	sense_group(b, 0x20, 0x00, zero);
+	/* One path resigns, then the group is disbanded: ids stay. */
+	assert_int_equal(set_group(b, 0x40, "\x40hostNUMBER1"), 0x0c);
+	sense_group(b, 0x40, 0x00, "hostNUMBER1");
+	sense_group(b, 0x80, 0xc8, "hostNUMBER1");
+	assert_int_equal(set_group(b, 0x40, "\x80hostNUMBER1"), 0x0c);
+	assert_int_equal(set_group(b, 0x80, "\xa0hostNUMBER1"), 0x0c);
+	sense_group(b, 0x80, 0x00, "hostNUMBER1");
+	sense_group(b, 0x40, 0x00, "hostNUMBER1");
+	sense_group(b, 0x01, 0xc0, "hostNUMBER2");
+	assert_int_equal(set_group(b, 0x80, "\x60hostNUMBER1"), 0x0e);
+	assert_reject(b, 4);
+	assert_int_equal(set_group(b, 0x80, "\x81hostNUMBER1"), 0x0e);
+	assert_reject(b, 4);
+}
+
+static void test_path_group_sequence(void **state)
+{
+	struct bench *b = *state;
+
+	assert_int_equal(get(b, 0xe4, 20), 0x0c);
+	assert_int_equal(run(b, 0xaf, "\x80hostNUMBER1", 12, 12), 0x0e);
+	assert_reject(b, 2);
+	begin(b);
+	assert_int_equal(get(b, 0x5b, 1), 0x0c);
+	assert_true(b->reply.immediate);
+	assert_int_equal(run(b, 0xaf, "\x80hostNUMBER1", 12, 12), 0x0c);
+	assert_int_equal(get(b, 0x03, 1), 0x0e);	/* nothing may follow */
+	assert_reject(b, 2);
+}
+
+static void test_reserve(void **state)
+{
+	static const u8 reserve[] = { 0xb4, 0x14 };
+	struct bench *b = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(reserve); i++) {
+		get(b, 0xff, 1);	/* sense bytes to be returned */
+		begin(b);
+		assert_int_equal(get(b, reserve[i], 32), 0x0c);
+		assert_int_equal(b->ch.done, 32);
+		assert_int_equal(b->ch.in[0], 0x80);
+		sense_group(b, 0x80, 0x30, "\0\0\0\0\0\0\0\0\0\0\0");
+		begin(b);
+		assert_int_equal(get(b, 0x94, 32), 0x0c);
+		assert_int_equal(b->ch.in[0], 0);
+		sense_group(b, 0x80, 0x00, "\0\0\0\0\0\0\0\0\0\0\0");
+	}
+	begin(b);
+	assert_int_equal(get(b, 0x44, 32), 0x0c);
+	assert_int_equal(b->ch.done, 32);
+}
+
+static u8 prepare(struct bench *b, u8 suborder)
+{
+	const u8 p[12] = { 0x18, 0, 0, 0, 0, 0, suborder, 0, 1, 2, 3, 4 };
+
+	begin(b);
+	return run(b, 0x27, p, 12, 20);
+}
+
+static void test_subsystem_data(void **state)
+{
+	static const struct { u8 suborder; u32 len; } known[] = {
+		{ 0x00, 40 }, { 0x01, 96 }, { 0x03, 9 }, { 0x0e, 512 }, { 0x41, 256 },
+	};
+	struct bench *b = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++) {
+		assert_int_equal(prepare(b, known[i].suborder), 0x0c);
+		assert_int_equal(residual(b), 8);
+		assert_int_equal(get(b, 0x3e, 600), 0x0c);
+		assert_int_equal(b->ch.done, known[i].len);
+		assert_int_equal(get(b, 0x3e, 600), 0x0e);	/* once */
+		assert_reject(b, 2);
+	}
+	assert_int_equal(prepare(b, 0x03), 0x0c);
+	assert_int_equal(get(b, 0x3e, 9), 0x0c);
+	assert_memory_equal(b->ch.in, "\0\x09\0\0\1\2\3\4\0", 9);
+	assert_int_equal(prepare(b, 0x52), 0x0e);
+	assert_reject(b, 4);
+	assert_int_equal(prepare(b, 0x53), 0x0e);
+	assert_reject(b, 4);
+	/* Nothing but Read Subsystem Data may be chained to it. */
+	assert_int_equal(prepare(b, 0x41), 0x0c);
+	assert_int_equal(get(b, 0xe4, 20), 0x0e);
+	assert_reject(b, 2);
+	assert_int_equal(prepare(b, 0x41), 0x0c);
+	begin(b);
+	assert_int_equal(get(b, 0x3e, 256), 0x0e);
+	assert_reject(b, 2);
+}
+
+static void test_subsystem_functions(void **state)
+{
+	static const u8 node[4] = { 0xb0 };
+	struct bench *b = *state;
+
+	assert_int_equal(run(b, 0x27, "\x1d", 1, 66), 0x0c);
+	assert_int_equal(residual(b), 0);
+	begin(b);
+	assert_int_equal(run(b, 0x27, "\x1d", 1, 65), 0x0e);
+	assert_reject(b, 3);
+	begin(b);
+	assert_int_equal(run(b, 0x27, "\x77", 1, 12), 0x0e);
+	assert_reject(b, 4);
+	begin(b);
+	assert_int_equal(run(b, 0x27, "\x18\x01", 2, 12), 0x0e);
+	assert_reject(b, 4);
+	begin(b);
+	assert_int_equal(run(b, 0x27, node, 4, 4), 0x0c);
+	assert_int_equal(get(b, 0x3e, 96), 0x0c);
+	assert_int_equal(residual(b), 0);
+	assert_memory_equal(b->ch.in + 36, "\x40\x40\xf3\xf9\xf9\xf0", 6);
+	begin(b);
+	assert_int_equal(run(b, 0x27, "\xb0\x01", 2, 4), 0x0e);
+	assert_reject(b, 4);
+	begin(b);
+	assert_int_equal(get(b, 0x54, 40), 0x0c);
+	assert_int_equal(residual(b), 0);
+	assert_int_equal(b->ch.in[1], 0x20);
+	assert_memory_equal(b->ch.in + 38, "\x01\x20", 2);
+}
+
+static const struct CMUnitTest dasd_cases[] = {
+#define CASE(f) cmocka_unit_test_setup_teardown(f, bench_setup, bench_teardown)
+	CASE(test_create_refuses),
+	CASE(test_create_without_memory),
+	CASE(test_sense_id),
+	CASE(test_characteristics),
+	CASE(test_configuration),
+	CASE(test_no_such_command),
+	CASE(test_basic_sense),
+	CASE(test_out_of_sequence),
+	CASE(test_extent_sequence),
+	CASE(test_short_parameters),
+	CASE(test_extent_parameters),
+	CASE(test_locate_parameters),
+	CASE(test_locate_mask),
+	CASE(test_locate_extent),
+	CASE(test_locate_extended),
+	CASE(test_prefix),
+	CASE(test_locate_orientation),
+	CASE(test_read_areas),
+	CASE(test_read_home_record0),
+	CASE(test_read_end_of_file),
+	CASE(test_no_record_found),
+	CASE(test_multitrack),
+	CASE(test_multitrack_protected),
+	CASE(test_read_multiple),
+	CASE(test_read_tracks),
+	CASE(test_read_ipl),
+	CASE(test_search_id),
+	CASE(test_search_multitrack),
+	CASE(test_search_home),
+	CASE(test_search_key),
+	CASE(test_seek),
+	CASE(test_seek_mask),
+	CASE(test_set_sector),
+	CASE(test_seek_time),
+	CASE(test_write_after_search),
+	CASE(test_write_domain),
+	CASE(test_write_length),
+	CASE(test_domain_sequence),
+	CASE(test_read_count_suffix),
+	CASE(test_write_ckd),
+	CASE(test_format_tracks),
+	CASE(test_track_capacity),
+	CASE(test_track_capacity_keys),
+	CASE(test_write_track_domain),
+	CASE(test_erase),
+	CASE(test_write_home_record0),
+	CASE(test_write_home_refused),
+	CASE(test_readonly),
+	CASE(test_medium_fails),
+	CASE(test_damaged_tracks),
+	CASE(test_smallest_track),
+	CASE(test_anything),
+	CASE(test_path_groups),
+	CASE(test_path_group_sequence),
+	CASE(test_reserve),
+	CASE(test_subsystem_data),
+	CASE(test_subsystem_functions),
+};
+
+SUITE(dasd)
