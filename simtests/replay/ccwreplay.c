@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Replays recorded channel programs through region, core and simulator, and
+ * compares the answers with those of the mainframe.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "hw-sim/dev/dasd.h"
+#include "simtests/replay/manifest.h"
+#include "simtests/replay/options.h"
+#include "simtests/replay/pool.h"
+#include "simtests/replay/report.h"
+#include "simtests/replay/volume.h"
+
+#define SENSE_ID	0xe4
+
+/**
+ * struct replay - one recording on its way
+ * @folder: where the recording is
+ * @name: its name without folder and suffix
+ * @device: type of the device, or NULL
+ * @readonly: its volume is write inhibited
+ */
+struct replay {
+	const struct options *options;
+	struct report_style style;
+	struct recording recording;
+	struct manifest manifest;
+	struct exceptions exceptions;
+	struct volume volume;
+	struct runner *runner;
+	const char *folder;
+	const char *name;
+	const char *device;
+	const char *image;
+	bool readonly;
+	u64 memory;
+	struct report_totals totals;
+	struct problem problem;
+};
+
+static int complain(const struct replay *r)
+{
+	fprintf(stderr, "ccwreplay: %s\n", r->problem.text);
+	return EXIT_UNREADABLE;
+}
+
+/* ---- What the recording is of ---- */
+
+static void split_path(struct replay *r)
+{
+	static const char *const suffixes[] = { ".xz", ".jsonl" };
+	const char *path = r->recording.path;
+	const char *slash = strrchr(path, '/');
+	char *name = pool_strdup(r->recording.pool, slash ? slash + 1 : path);
+	char *folder = pool_strdup(r->recording.pool, slash ? path : ".");
+	size_t i;
+
+	if (slash)
+		folder[max(slash - path, (ptrdiff_t)1)] = 0;
+	for (i = 0; i < ARRAY_SIZE(suffixes); i++) {
+		size_t len = strlen(name), cut = strlen(suffixes[i]);
+
+		if (len > cut && !strcmp(name + len - cut, suffixes[i]))
+			name[len - cut] = 0;
+	}
+	r->folder = folder;
+	r->name = name;
+}
+
+/* The device says what it is: FF, control unit, its model, device, its model. */
+static const char *sensed_device(const struct recording *rec)
+{
+	u32 i, j;
+
+	for (i = 0; i < rec->n_programs; i++) {
+		const struct rec_program *p = &rec->programs[i];
+
+		for (j = 0; j < p->n_steps; j++) {
+			const struct bytes *id = &p->steps[j].in;
+			char *type;
+
+			if (p->steps[j].ccw.cmd != SENSE_ID || id->len < 7)
+				continue;
+			type = pool_zalloc(rec->pool, 5);
+			snprintf(type, 5, "%02x%02x", id->data[4], id->data[5]);
+			return type;
+		}
+	}
+	return NULL;
+}
+
+/* A recording from before its last program had ended, or with outside help. */
+static bool program_is_replayable(struct replay *r, const struct rec_program *p)
+{
+	const char *path = r->recording.path;
+
+	if (p->cc)
+		return problem_set(&r->problem, path, p->line,
+				   "not replayed: this start met condition code %u", p->cc);
+	if (!p->end_line)
+		return problem_set(&r->problem, path, p->line,
+				   "not replayed: this start has no end; was the recording cut?");
+	if (p->ended_by)
+		return problem_set(&r->problem, path, p->end_line,
+				   "not replayed: this program was ended by \"%s\", at a moment that "
+				   "no recording tells", p->ended_by);
+	if (p->sid != r->recording.programs[0].sid)
+		return problem_set(&r->problem, path, p->line,
+				   "not replayed: this start is at another subchannel than the first");
+	return true;
+}
+
+static bool is_replayable(struct replay *r)
+{
+	const struct recording *rec = &r->recording;
+	u32 i;
+
+	if (!rec->n_programs)
+		return problem_set(&r->problem, rec->path, 0, "not replayed: it holds no program");
+	if (!r->device || name_family(r->device) != FAMILY_DASD)
+		return problem_set(&r->problem, rec->path, 0,
+				   "not replayed: there is no device model for a %s yet; this is what "
+				   "was recorded", r->device ? r->device : "device without Sense ID");
+	if (rec->foreign)
+		return problem_set(&r->problem, rec->path, rec->foreign_line,
+				   "not replayed: an event \"%s\" cannot be repeated", rec->foreign);
+	for (i = 0; i < rec->n_programs; i++)
+		if (!program_is_replayable(r, &rec->programs[i]))
+			return false;
+	return true;
+}
+
+static bool measure_memory(struct replay *r)
+{
+	const struct recording *rec = &r->recording;
+	u32 i;
+
+	r->memory = HOST_PAGE_SIZE;
+	for (i = 0; i < rec->n_programs; i++) {
+		u64 end = program_end_of_memory(&rec->programs[i]);
+
+		if (!end)
+			return problem_set(&r->problem, rec->path, rec->programs[i].line,
+					   "the program uses storage beyond 4 GiB, more than a guest "
+					   "can have here");
+		r->memory = max(r->memory, end);
+	}
+	return true;
+}
+
+static bool read_exceptions(struct replay *r)
+{
+	const char *path = r->options->exceptions;
+	char beside[4096];
+
+	if (!path) {
+		snprintf(beside, sizeof(beside), "%s/exceptions.json", r->folder);
+		path = beside;
+		if (access(path, F_OK))
+			return true;
+	}
+	return exceptions_read(&r->exceptions, path, r->name, &r->problem);
+}
+
+/* ---- The device ---- */
+
+static bool open_volume(struct replay *r)
+{
+	char hash[VOLUME_HASH_TEXT];
+
+	if (!r->image)
+		return problem_set(&r->problem, r->recording.path, 0, "no manifest.json beside it "
+				   "names its disk image; give one with --image=FILE");
+	if (!volume_open(&r->volume, r->image, r->readonly, &r->problem))
+		return false;
+	volume_hash(&r->volume, hash);
+	if (r->manifest.found && strcmp(hash, r->manifest.before))
+		return problem_set(&r->problem, r->image, 0, "is not the image that %s was recorded "
+				   "on: its sha256 is %s, it should be %s", r->name, hash,
+				   r->manifest.before);
+	return true;
+}
+
+static bool make_machine(struct replay *r)
+{
+	struct dasd_config config = dasd_default_config;
+	struct sim_device *device;
+	int err = 0;
+
+	config.devno = r->recording.programs[0].devno;
+	config.readonly = r->readonly;
+	device = dasd_create(&r->volume.image, &config, &err);
+	if (!device)
+		return problem_set(&r->problem, r->image, 0,
+				   "cannot be used as a disk (%s); is it a CKD image of a 3390?",
+				   strerror(-err));
+	r->runner = runner_create(device, r->memory);
+	return true;
+}
+
+/* ---- The replay ---- */
+
+static void replay_programs(struct replay *r)
+{
+	const struct recording *rec = &r->recording;
+	enum device_family family = name_family(r->device);
+	u32 i;
+
+	for (i = 0; i < rec->n_programs; i++) {
+		struct verdict verdict;
+		struct run run;
+
+		runner_run(r->runner, &rec->programs[i], &run);
+		compare_run(&rec->programs[i], &run, &r->exceptions, &verdict);
+		report_program(&r->style, family, &rec->programs[i], &run, &verdict, &r->totals);
+		verdict_free(&verdict);
+		run_free(&run);
+	}
+}
+
+static u32 report_stale_exceptions(const struct replay *r)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < r->exceptions.n; i++) {
+		if (r->exceptions.list[i].met)
+			continue;
+		report_stale(&r->style, &r->exceptions.list[i]);
+		n++;
+	}
+	return n;
+}
+
+static int finish(struct replay *r)
+{
+	char hash[VOLUME_HASH_TEXT];
+	struct report_image image = {
+		.hash = hash,
+		.expected = r->manifest.found ? r->manifest.after : NULL,
+		.show_trace = r->options->hash,
+		.trace_hash = runner_hash(r->runner),
+	};
+	u32 stale = report_stale_exceptions(r);
+	bool written = true;
+
+	volume_hash(&r->volume, hash);
+	if (r->options->write_back) {
+		written = volume_write_back(&r->volume, &r->problem);
+		image.written_to = written ? r->image : NULL;
+	}
+	report_end(&r->style, &r->totals, &image);
+	if (!written)
+		return complain(r);
+	if (r->totals.differing || stale || (image.expected && strcmp(hash, image.expected)))
+		return EXIT_DIFFERS;
+	return EXIT_AGREES;
+}
+
+static struct report_subject subject_of(const struct replay *r, const char *image)
+{
+	return (struct report_subject){
+		.recording = &r->recording,
+		.name = r->name,
+		.device = r->device,
+		.image = image,
+	};
+}
+
+static int list(struct replay *r, int code)
+{
+	const struct report_subject subject = subject_of(r, NULL);
+	enum device_family family = r->device ? name_family(r->device) : FAMILY_UNKNOWN;
+	u32 i;
+
+	report_begin(&r->style, &subject);
+	for (i = 0; i < r->recording.n_programs; i++)
+		report_recorded(&r->style, family, &r->recording.programs[i], &r->totals);
+	report_end_recorded(&r->style, &r->totals);
+	return code;
+}
+
+static int replay(struct replay *r)
+{
+	struct report_subject subject;
+
+	if (!measure_memory(r) || !read_exceptions(r) || !open_volume(r) || !make_machine(r))
+		return complain(r);
+	subject = subject_of(r, r->image);
+	report_begin(&r->style, &subject);
+	replay_programs(r);
+	return finish(r);
+}
+
+static int list_or_replay(struct replay *r)
+{
+	if (!recording_read(&r->recording, r->recording.path, &r->problem))
+		return complain(r);
+	split_path(r);
+	if (!manifest_read(&r->manifest, r->folder, r->name, &r->problem))
+		return complain(r);
+	r->device = r->manifest.found ? r->manifest.device : sensed_device(&r->recording);
+	r->image = r->options->image ? r->options->image : r->manifest.image;
+	r->readonly = r->options->readonly || r->manifest.readonly;
+	if (r->options->list)
+		return list(r, EXIT_AGREES);
+	if (!is_replayable(r)) {
+		list(r, EXIT_NOT_REPLAYED);
+		fflush(r->style.out);
+		complain(r);
+		return EXIT_NOT_REPLAYED;
+	}
+	return replay(r);
+}
+
+static int replay_file(const struct options *options, const char *path)
+{
+	struct replay r = {
+		.options = options,
+		.recording.path = path,
+		.style = {
+			.out = stdout,
+			.json = options->json,
+			.verbose = options->verbose,
+			.colour = options->colour,
+		},
+	};
+	int code = list_or_replay(&r);
+
+	if (r.runner)
+		runner_destroy(r.runner);
+	volume_close(&r.volume);
+	exceptions_free(&r.exceptions);
+	manifest_free(&r.manifest);
+	recording_free(&r.recording);
+	return code;
+}
+
+/* Of several recordings the worst counts: unreadable, different, not replayed. */
+static int worse(int a, int b)
+{
+	static const int rank[] = {
+		[EXIT_AGREES] = 0, [EXIT_NOT_REPLAYED] = 1, [EXIT_DIFFERS] = 2,
+		[EXIT_UNREADABLE] = 3,
+	};
+
+	return rank[a] > rank[b] ? a : b;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	int code = options_read(&options, argc, argv);
+	int i;
+
+	if (code >= 0)
+		return code;
+	code = EXIT_AGREES;
+	for (i = 0; i < options.n_recordings; i++) {
+		if (i && !options.json)
+			putchar('\n');
+		code = worse(code, replay_file(&options, options.recordings[i]));
+	}
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, "ccwreplay: the report could not be written (%s)\n",
+			strerror(errno));
+		return EXIT_UNREADABLE;
+	}
+	return code;
+}

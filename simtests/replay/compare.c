@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "simtests/replay/compare.h"
+#include "simtests/replay/pool.h"
+
+#define SHOWN	8u	/* bytes shown from the first that differs */
+
+struct judge {
+	const struct rec_program *program;
+	const struct run *run;
+	struct exceptions *exceptions;
+	struct verdict *verdict;
+	u32 step;
+};
+
+/* ---- Noting a difference ---- */
+
+static const char *print(struct judge *j, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static const char *print(struct judge *j, const char *fmt, ...)
+{
+	char text[160];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	return pool_strdup(j->verdict->pool, text);
+}
+
+static void differ(struct judge *j, const char *what, const char *recorded, const char *replayed)
+{
+	struct verdict *v = j->verdict;
+	struct difference *d;
+
+	v->differences = pool_grow(v->pool, v->differences, v->n, sizeof(*d));
+	d = &v->differences[v->n++];
+	d->step = j->step;
+	d->what = what;
+	d->recorded = recorded;
+	d->replayed = replayed;
+	d->excepted = exceptions_find(j->exceptions, j->program->seq, j->step, what);
+	if (d->excepted)
+		v->n_excepted++;
+}
+
+static void same_number(struct judge *j, const char *what, u64 recorded, u64 replayed)
+{
+	if (recorded != replayed)
+		differ(j, what, print(j, "%" PRIu64, recorded), print(j, "%" PRIu64, replayed));
+}
+
+static void same_hex(struct judge *j, const char *what, int digits, u64 recorded, u64 replayed)
+{
+	if (recorded != replayed)
+		differ(j, what, print(j, "%0*" PRIx64, digits, recorded),
+		       print(j, "%0*" PRIx64, digits, replayed));
+}
+
+static const char *window(struct judge *j, const u8 *data, u32 len, u32 from)
+{
+	char hex[2 * SHOWN + 1] = "";
+	u32 i;
+
+	for (i = 0; i < SHOWN && from + i < len; i++)
+		snprintf(hex + 2 * i, 3, "%02x", data[from + i]);
+	return print(j, "%u bytes, at %u: %s%s", len, from, i ? hex : "nothing",
+		     from + i < len ? "..." : "");
+}
+
+static void same_bytes(struct judge *j, const char *what, const u8 *recorded, u32 n_recorded,
+		       const u8 *replayed, u32 n_replayed)
+{
+	u32 i;
+
+	for (i = 0; i < n_recorded && i < n_replayed; i++)
+		if (recorded[i] != replayed[i])
+			break;
+	if (i < n_recorded || i < n_replayed)
+		differ(j, what, window(j, recorded, n_recorded, i),
+		       window(j, replayed, n_replayed, i));
+}
+
+/* ---- One CCW ---- */
+
+static void compare_transfer(struct judge *j, const struct rec_step *rec, const struct run_step *ran)
+{
+	u32 sent = rec->ccw.out.len;
+
+	/* What is recorded as sent is all that the count designates. */
+	if (rec->immediate)
+		sent = 0;
+	else if (rec->res < sent)
+		sent -= rec->res;
+	same_bytes(j, "data in", rec->in.data, rec->in.len, ran->in.data, ran->in.len);
+	same_bytes(j, "data out", rec->ccw.out.data, sent, ran->out.data, ran->out.len);
+}
+
+static void compare_step(struct judge *j, const struct rec_step *rec, const struct run_step *ran)
+{
+	if (!ran->known)
+		differ(j, "address", print(j, "%08x", rec->ccw.addr),
+		       print(j, "unknown, for the host's %08x", ran->host));
+	else
+		same_hex(j, "address", 8, rec->ccw.addr, ran->guest);
+	if (rec->ccw.tic) {
+		same_hex(j, "command", 2, CSS_CMD_TIC, ran->ccw.cmd & 0x0f);
+		return;
+	}
+	same_hex(j, "command", 2, rec->ccw.cmd, ran->ccw.cmd);
+	if (rec->executed != ran->ended) {
+		differ(j, "execution", rec->executed ? "executed" : "not executed",
+		       ran->ended ? "executed" : "not executed");
+		return;
+	}
+	if (!rec->executed)
+		return;
+	same_hex(j, "unit status", 2, rec->dstat, ran->dstat);
+	same_hex(j, "channel status", 2, rec->cstat, ran->cstat);
+	same_number(j, "residual", rec->res, ran->res);
+	same_number(j, "immediate", rec->immediate, ran->immediate);
+	compare_transfer(j, rec, ran);
+}
+
+static void compare_steps(struct judge *j)
+{
+	const struct rec_program *program = j->program;
+	const struct run *run = j->run;
+
+	for (j->step = 0; j->step < program->n_steps && j->step < run->n_steps; j->step++)
+		compare_step(j, &program->steps[j->step], &run->steps[j->step]);
+	j->step = AT_THE_END;
+	same_number(j, "CCWs executed", program->n_steps, run->n_steps);
+}
+
+/* ---- The end ---- */
+
+static void compare_scsw(struct judge *j, const u8 *recorded, const struct css_scsw *replayed)
+{
+	struct css_scsw rec;
+
+	memcpy(&rec, recorded, sizeof(rec));
+	same_hex(j, "SCSW flags", 4, be16_to_cpu(rec.flags), be16_to_cpu(replayed->flags));
+	same_hex(j, "SCSW controls", 4, be16_to_cpu(rec.ctrl), be16_to_cpu(replayed->ctrl));
+	same_hex(j, "SCSW CCW address", 8, be32_to_cpu(rec.cpa), be32_to_cpu(replayed->cpa));
+	same_hex(j, "SCSW unit status", 2, rec.dstat, replayed->dstat);
+	same_hex(j, "SCSW channel status", 2, rec.cstat, replayed->cstat);
+	same_number(j, "SCSW count", be16_to_cpu(rec.count), be16_to_cpu(replayed->count));
+}
+
+/* The sense bytes of the last command come with the status that it ended with. */
+static void compare_sense(struct judge *j)
+{
+	const struct rec_program *program = j->program;
+	const struct rec_step *last;
+
+	if (!program->n_steps)
+		return;
+	last = &program->steps[program->n_steps - 1];
+	if (last->sense.data)
+		same_bytes(j, "sense", last->sense.data, last->sense.len, j->run->irb.ecw,
+			   last->sense.len);
+}
+
+static void compare_irb(struct judge *j)
+{
+	const struct css_irb *irb = &j->run->irb;
+	static const u8 zeroes[sizeof(irb->emw)];
+	const u8 *rec = j->program->irb;
+
+	compare_scsw(j, j->program->scsw, &irb->scsw);
+	compare_sense(j);
+	if (!j->program->has_irb)
+		return;
+	same_bytes(j, "IRB SCSW", rec, sizeof(irb->scsw), (const u8 *)&irb->scsw,
+		   sizeof(irb->scsw));
+	same_bytes(j, "IRB ESW", rec + offsetof(struct css_irb, esw), sizeof(irb->esw),
+		   (const u8 *)&irb->esw, sizeof(irb->esw));
+	same_bytes(j, "IRB ECW", rec + offsetof(struct css_irb, ecw), sizeof(irb->ecw),
+		   irb->ecw, sizeof(irb->ecw));
+	same_bytes(j, "IRB EMW", zeroes, sizeof(zeroes), irb->emw, sizeof(irb->emw));
+}
+
+static void compare_memory(struct judge *j)
+{
+	const struct surprise *s = &j->run->surprise;
+
+	if (j->run->memory_ok)
+		return;
+	differ(j, "guest memory", print(j, "%02x at %08" PRIx64, s->expected, s->addr),
+	       print(j, "%02x, the first of %" PRIu64 " that differ", s->actual, s->bytes));
+}
+
+void compare_run(const struct rec_program *program, const struct run *run,
+		 struct exceptions *exceptions, struct verdict *verdict)
+{
+	struct judge j = {
+		.program = program,
+		.run = run,
+		.exceptions = exceptions,
+		.verdict = verdict,
+		.step = AT_THE_END,
+	};
+
+	memset(verdict, 0, sizeof(*verdict));
+	verdict->pool = pool_create();
+	if (run->submitted < 0) {
+		differ(&j, "submission", "taken", strerror((int)-run->submitted));
+		return;
+	}
+	if (run->endless)
+		differ(&j, "end", "ended", print(&j, "no end after %" PRIu64 " events",
+						  run->events));
+	compare_steps(&j);
+	same_number(&j, "interrupts", 1, run->interrupts);
+	compare_irb(&j);
+	compare_memory(&j);
+	same_number(&j, "violations", 0, run->violations);
+}
+
+void verdict_free(struct verdict *verdict)
+{
+	pool_destroy(verdict->pool);
+	memset(verdict, 0, sizeof(*verdict));
+}

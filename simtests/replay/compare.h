@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a run did, against what was recorded. */
+#ifndef REPLAY_COMPARE_H
+#define REPLAY_COMPARE_H
+
+#include "simtests/replay/exceptions.h"
+#include "simtests/replay/run.h"
+
+/**
+ * struct difference - one thing that did not come out as recorded
+ * @step: index of the CCW executed, or AT_THE_END
+ * @what: which thing; exceptions name it by this word
+ * @recorded: what it was
+ * @replayed: what it is
+ * @excepted: why that is as it should be, or NULL
+ */
+struct difference {
+	u32 step;
+	const char *what;
+	const char *recorded;
+	const char *replayed;
+	const char *excepted;
+};
+
+/**
+ * struct verdict - all of them, for one program
+ * @differences: the list
+ * @n: how many
+ * @n_excepted: how many of them are excepted
+ * @pool: what holds them
+ */
+struct verdict {
+	struct difference *differences;
+	u32 n;
+	u32 n_excepted;
+	struct pool *pool;
+};
+
+static inline bool verdict_agrees(const struct verdict *v)
+{
+	return v->n == v->n_excepted;
+}
+
+/**
+ * compare_run() - judge a run
+ * @program: what was recorded
+ * @run: what happened
+ * @exceptions: differences that are known, and why; marks those it meets
+ * @verdict: gets the differences; verdict_free() is due
+ */
+void compare_run(const struct rec_program *program, const struct run *run,
+		 struct exceptions *exceptions, struct verdict *verdict);
+void verdict_free(struct verdict *verdict);
+
+#endif

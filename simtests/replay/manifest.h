@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What belongs to a recording: its device, the image before and the checksum of
+ * the image after.  The file is manifest.json beside the recording.
+ */
+#ifndef REPLAY_MANIFEST_H
+#define REPLAY_MANIFEST_H
+
+#include "simtests/replay/problem.h"
+
+/**
+ * struct manifest - the entry of one recording
+ * @found: there is one
+ * @device: type of the device ("3390")
+ * @image: path of the image
+ * @readonly: the volume was write inhibited
+ * @before: SHA-256 of the image before, in hexadecimal
+ * @after: and after
+ * @pool: what holds it
+ */
+struct manifest {
+	bool found;
+	const char *device;
+	const char *image;
+	bool readonly;
+	const char *before;
+	const char *after;
+	struct pool *pool;
+};
+
+/**
+ * manifest_read() - look up a recording
+ * @manifest: gets its entry, with @found false if nobody wrote one
+ * @folder: where the recording is
+ * @name: of the recording, without folder and suffix
+ * @problem: says what is wrong
+ */
+bool manifest_read(struct manifest *manifest, const char *folder, const char *name,
+		   struct problem *problem);
+void manifest_free(struct manifest *manifest);
+
+#endif

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "simtests/replay/options.h"
+
+static const char help[] =
+"usage: ccwreplay [OPTION]... RECORDING...\n"
+"\n"
+"Runs the channel programs of a recording once more: through the I/O region, the\n"
+"translation and the simulated channel subsystem, on a copy of the disk image that\n"
+"they were recorded on. Compares all that the mainframe answered.\n"
+"\n"
+"  -v, --verbose           show each CCW, and what its bytes mean\n"
+"      --list              show what was recorded; replay nothing\n"
+"      --json              a JSON object on each line: the recording, each program,\n"
+"                          the sum; with --verbose also each CCW\n"
+"      --color=WHEN        auto (the default: on a terminal), always, never\n"
+"      --image=FILE        the disk image, packed with xz or not; without it, the one\n"
+"                          that manifest.json beside the recording names\n"
+"      --read-only         the volume is write inhibited\n"
+"      --write-back        in the end, replace the image by what was made of it\n"
+"      --exceptions=FILE   differences to except; without it, exceptions.json beside\n"
+"                          the recording\n"
+"      --hash              print a hash of everything the simulator did\n"
+"  -h, --help              this text\n"
+"\n"
+"exit code: 0 all agree, 1 a difference, 2 wrong usage or unreadable input,\n"
+"3 the recording is sound, but of something that cannot be replayed (yet)\n";
+
+enum {
+	OPT_LIST = 256,
+	OPT_JSON,
+	OPT_COLOUR,
+	OPT_IMAGE,
+	OPT_READ_ONLY,
+	OPT_WRITE_BACK,
+	OPT_EXCEPTIONS,
+	OPT_HASH,
+};
+
+static const struct option table[] = {
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "list", no_argument, NULL, OPT_LIST },
+	{ "json", no_argument, NULL, OPT_JSON },
+	{ "color", required_argument, NULL, OPT_COLOUR },
+	{ "colour", required_argument, NULL, OPT_COLOUR },
+	{ "image", required_argument, NULL, OPT_IMAGE },
+	{ "read-only", no_argument, NULL, OPT_READ_ONLY },
+	{ "write-back", no_argument, NULL, OPT_WRITE_BACK },
+	{ "exceptions", required_argument, NULL, OPT_EXCEPTIONS },
+	{ "hash", no_argument, NULL, OPT_HASH },
+	{ NULL, 0, NULL, 0 },
+};
+
+static int misused(const char *what)
+{
+	fprintf(stderr, "ccwreplay: %s; \"ccwreplay --help\" tells the usage\n", what);
+	return EXIT_UNREADABLE;
+}
+
+static bool on_a_terminal(void)
+{
+	const char *no_colour = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour) &&
+	       term && strcmp(term, "dumb");
+}
+
+static bool read_colour(struct options *o, const char *when)
+{
+	if (!strcmp(when, "auto"))
+		o->colour = on_a_terminal();
+	else if (!strcmp(when, "always") || !strcmp(when, "never"))
+		o->colour = when[0] == 'a';
+	else
+		return false;
+	return true;
+}
+
+static bool read_option(struct options *o, int c)
+{
+	switch (c) {
+	case 'v':
+		o->verbose = true;
+		return true;
+	case OPT_LIST:
+		o->list = true;
+		return true;
+	case OPT_JSON:
+		o->json = true;
+		return true;
+	case OPT_COLOUR:
+		return read_colour(o, optarg);
+	case OPT_IMAGE:
+		o->image = optarg;
+		return true;
+	case OPT_READ_ONLY:
+		o->readonly = true;
+		return true;
+	case OPT_WRITE_BACK:
+		o->write_back = true;
+		return true;
+	case OPT_EXCEPTIONS:
+		o->exceptions = optarg;
+		return true;
+	case OPT_HASH:
+		o->hash = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+int options_read(struct options *o, int argc, char **argv)
+{
+	int c;
+
+	memset(o, 0, sizeof(*o));
+	o->colour = on_a_terminal();
+	while ((c = getopt_long(argc, argv, "vh", table, NULL)) != -1) {
+		if (c == 'h') {
+			fputs(help, stdout);
+			return EXIT_AGREES;
+		}
+		if (c == OPT_COLOUR && !read_colour(o, optarg))
+			return misused("--color is one of auto, always, never");
+		if (!read_option(o, c))
+			return misused("that option is not understood");
+	}
+	o->recordings = argv + optind;
+	o->n_recordings = argc - optind;
+	if (o->n_recordings == 0)
+		return misused("name a recording, for instance simtests/recordings/dasd-rw.jsonl.xz");
+	if (o->n_recordings > 1 && o->image)
+		return misused("--image goes with one recording");
+	if (o->write_back && !o->image)
+		return misused("--write-back needs --image: recorded images stay as they are");
+	if (o->write_back && o->list)
+		return misused("--list replays nothing that --write-back could write");
+	return -1;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the command line asks for. */
+#ifndef REPLAY_OPTIONS_H
+#define REPLAY_OPTIONS_H
+
+#include "core/platform.h"
+
+/* Exit codes */
+#define EXIT_AGREES		0
+#define EXIT_DIFFERS		1
+#define EXIT_UNREADABLE		2	/* also: wrong usage */
+#define EXIT_NOT_REPLAYED	3
+
+/**
+ * struct options - the command line
+ * @image: disk image, or NULL for the manifest's
+ * @exceptions: file of exceptions, or NULL for the one beside the recording
+ * @recordings: files to replay
+ * @n_recordings: how many
+ */
+struct options {
+	bool verbose;
+	bool json;
+	bool colour;
+	bool list;
+	bool hash;
+	bool readonly;
+	bool write_back;
+	const char *image;
+	const char *exceptions;
+	char **recordings;
+	int n_recordings;
+};
+
+/**
+ * options_read() - understand the command line
+ * @o: gets it
+ * @argc: as main() has it
+ * @argv: likewise
+ *
+ * Return: -1 to go on, or the exit code if all is said.
+ */
+int options_read(struct options *o, int argc, char **argv);
+
+#endif

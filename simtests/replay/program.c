@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+
+#include "simtests/replay/pool.h"
+#include "simtests/replay/program.h"
+
+#define MAX_MEMORY	(4ull << 30)
+#define PAGE		HOST_PAGE_SIZE
+
+struct page_copy {
+	u64 addr;
+	u8 data[PAGE];
+};
+
+struct expectation {
+	struct pool *pool;
+	u64 *addrs;		/* sorted, without duplicates */
+	struct page_copy *copies;
+	size_t n;
+};
+
+/* ---- The areas of a CCW ---- */
+
+void area_walk_start(struct area_walk *walk, const struct rec_program *program,
+		     const struct rec_ccw *ccw, u32 len)
+{
+	walk->program = program;
+	walk->ccw = ccw;
+	walk->idaw = 0;
+	walk->left = ccw->tic ? 0 : min(len, (u32)ccw->count);
+}
+
+bool area_walk_next(struct area_walk *walk, struct area *area)
+{
+	u32 block = rec_idaw_block(walk->program);
+
+	if (!walk->left)
+		return false;
+	if (!(walk->ccw->flags & CSS_CCW_IDA)) {
+		area->addr = walk->ccw->cda;
+		area->len = walk->left;
+	} else if (walk->idaw < walk->ccw->n_idaws) {
+		area->addr = walk->ccw->idaws[walk->idaw++].value;
+		area->len = min(walk->left, block - (u32)(area->addr & (block - 1)));
+	} else {
+		return false;
+	}
+	walk->left -= area->len;
+	return true;
+}
+
+/* ---- All areas of a program: CCWs, IDAWs, data ---- */
+
+static void each_area(const struct rec_program *program,
+		      void (*fn)(void *data, u64 addr, u32 len), void *data)
+{
+	u32 i, j;
+
+	for (i = 0; i < program->n_ccws; i++) {
+		const struct rec_ccw *ccw = &program->ccws[i];
+		struct area_walk walk;
+		struct area area;
+
+		fn(data, ccw->addr, CSS_CCW_SIZE);
+		for (j = 0; j < ccw->n_idaws; j++)
+			fn(data, ccw->idaws[j].addr, rec_idaw_format2(program) ? 8 : 4);
+		area_walk_start(&walk, program, ccw, UINT32_MAX);
+		while (area_walk_next(&walk, &area))
+			fn(data, area.addr, area.len);
+	}
+}
+
+static void raise_end(void *data, u64 addr, u32 len)
+{
+	u64 *end = data;
+
+	if (addr > MAX_MEMORY - len)
+		*end = UINT64_MAX;
+	else if (addr + len > *end)
+		*end = addr + len;
+}
+
+u64 program_end_of_memory(const struct rec_program *program)
+{
+	u64 end = 0;
+
+	each_area(program, raise_end, &end);
+	return end == UINT64_MAX ? 0 : end;
+}
+
+/* ---- What the pages have to hold ---- */
+
+static void note_pages(void *data, u64 addr, u32 len)
+{
+	struct expectation *e = data;
+	u64 page;
+
+	for (page = addr & ~HOST_PAGE_MASK; page < addr + len; page += PAGE) {
+		e->addrs = pool_grow(e->pool, e->addrs, e->n, sizeof(*e->addrs));
+		e->addrs[e->n++] = page;
+	}
+}
+
+static void drop_duplicates(struct expectation *e)
+{
+	size_t i, n = 0;
+
+	platform_sort_u64(e->addrs, e->n);
+	for (i = 0; i < e->n; i++)
+		if (n == 0 || e->addrs[n - 1] != e->addrs[i])
+			e->addrs[n++] = e->addrs[i];
+	e->n = n;
+}
+
+static int compare_copy(const void *key, const void *element)
+{
+	u64 addr = *(const u64 *)key;
+	const struct page_copy *copy = element;
+
+	return addr < copy->addr ? -1 : addr > copy->addr;
+}
+
+static void expect_bytes(struct expectation *e, u64 addr, const u8 *data, u32 len)
+{
+	while (len) {
+		u64 page = addr & ~HOST_PAGE_MASK;
+		u32 in_page = min(len, (u32)(page + PAGE - addr));
+		struct page_copy *copy = bsearch(&page, e->copies, e->n, sizeof(*copy),
+						 compare_copy);
+
+		/* Executed CCWs are CCWs of the program, unless the recording lies. */
+		if (copy)
+			memcpy(copy->data + (addr - page), data, in_page);
+		addr += in_page;
+		data += in_page;
+		len -= in_page;
+	}
+}
+
+static void expect_step(struct expectation *e, const struct rec_program *program,
+			const struct rec_step *step)
+{
+	const u8 *data = step->in.data;
+	struct area_walk walk;
+	struct area area;
+
+	if (step->ccw.flags & CSS_CCW_SKIP)
+		return;
+	area_walk_start(&walk, program, &step->ccw, step->in.len);
+	while (area_walk_next(&walk, &area)) {
+		expect_bytes(e, area.addr, data, area.len);
+		data += area.len;
+	}
+}
+
+static struct expectation *expect(const struct rec_program *program, struct arena *arena)
+{
+	struct pool *pool = pool_create();
+	struct expectation *e = pool_zalloc(pool, sizeof(*e));
+	size_t i;
+
+	e->pool = pool;
+	each_area(program, note_pages, e);
+	drop_duplicates(e);
+	e->copies = pool_zalloc(pool, (e->n + 1) * sizeof(*e->copies));
+	for (i = 0; i < e->n; i++) {
+		e->copies[i].addr = e->addrs[i];
+		memcpy(e->copies[i].data, arena_guest(arena, e->addrs[i], PAGE), PAGE);
+	}
+	for (i = 0; i < program->n_steps; i++)
+		expect_step(e, program, &program->steps[i]);
+	return e;
+}
+
+bool expectation_check(struct expectation *e, struct arena *arena, struct surprise *surprise)
+{
+	size_t i;
+	u32 j;
+
+	memset(surprise, 0, sizeof(*surprise));
+	for (i = 0; i < e->n; i++) {
+		const u8 *now = arena_guest(arena, e->copies[i].addr, PAGE);
+
+		for (j = 0; j < PAGE; j++) {
+			if (now[j] == e->copies[i].data[j])
+				continue;
+			if (surprise->bytes++)
+				continue;
+			surprise->addr = e->copies[i].addr + j;
+			surprise->expected = e->copies[i].data[j];
+			surprise->actual = now[j];
+		}
+	}
+	pool_destroy(e->pool);
+	return surprise->bytes == 0;
+}
+
+/* ---- Into guest memory ---- */
+
+static void put_data(struct arena *arena, const struct rec_program *program,
+		     const struct rec_ccw *ccw)
+{
+	const u8 *data = ccw->out.data;
+	struct area_walk walk;
+	struct area area;
+
+	area_walk_start(&walk, program, ccw, data ? ccw->out.len : UINT32_MAX);
+	while (area_walk_next(&walk, &area)) {
+		u8 *at = arena_guest(arena, area.addr, area.len);
+
+		if (!data) {
+			memset(at, PROGRAM_FILL, area.len);
+			continue;
+		}
+		memcpy(at, data, area.len);
+		data += area.len;
+	}
+}
+
+static void put_idaws(struct arena *arena, const struct rec_program *program,
+		      const struct rec_ccw *ccw)
+{
+	u32 i;
+
+	for (i = 0; i < ccw->n_idaws; i++) {
+		__be64 idaw2 = cpu_to_be64(ccw->idaws[i].value);
+		__be32 idaw1 = cpu_to_be32((u32)ccw->idaws[i].value);
+
+		if (rec_idaw_format2(program))
+			memcpy(arena_guest(arena, ccw->idaws[i].addr, 8), &idaw2, 8);
+		else
+			memcpy(arena_guest(arena, ccw->idaws[i].addr, 4), &idaw1, 4);
+	}
+}
+
+/* What the guest wrote wins over the fill, and the program over its data. */
+struct expectation *program_build(const struct rec_program *program, struct arena *arena)
+{
+	u32 i;
+
+	for (i = 0; i < program->n_ccws; i++)
+		if (!program->ccws[i].out.data)
+			put_data(arena, program, &program->ccws[i]);
+	for (i = 0; i < program->n_ccws; i++)
+		if (program->ccws[i].out.data)
+			put_data(arena, program, &program->ccws[i]);
+	for (i = 0; i < program->n_ccws; i++)
+		put_idaws(arena, program, &program->ccws[i]);
+	for (i = 0; i < program->n_ccws; i++)
+		memcpy(arena_guest(arena, program->ccws[i].addr, CSS_CCW_SIZE),
+		       program->ccws[i].raw, CSS_CCW_SIZE);
+	return expect(program, arena);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A recording of channel programs, read into memory and checked on the way: what
+ * comes out has no length, address or number that the file's other members
+ * contradict.  The format is described in simtests/recordings/README.rst.
+ */
+#ifndef REPLAY_RECORDING_H
+#define REPLAY_RECORDING_H
+
+#include "core/css.h"
+#include "simtests/replay/problem.h"
+
+#define RECORDING_IRB	64u	/* bytes that TEST SUBCHANNEL stores */
+
+/** struct bytes - a member that is a string of bytes; @data is NULL if absent */
+struct bytes {
+	const u8 *data;
+	u32 len;
+};
+
+struct rec_idaw {
+	u32 addr;		/* where it lies */
+	u64 value;
+};
+
+/**
+ * struct rec_ccw - a CCW as it lay in storage
+ * @addr: its address
+ * @raw: its eight bytes
+ * @tic: it is a transfer in channel, to @cda
+ * @cmd: command code, and the other fields
+ * @idaws: the IDAWs it uses
+ * @n_idaws: how many
+ * @out: the bytes it designates for the device
+ */
+struct rec_ccw {
+	u32 addr;
+	u8 raw[CSS_CCW_SIZE];
+	bool tic;
+	u8 cmd;
+	u8 flags;
+	u16 count;
+	u32 cda;
+	struct rec_idaw *idaws;
+	u32 n_idaws;
+	struct bytes out;
+};
+
+/**
+ * struct rec_step - a CCW as it was executed
+ * @ccw: the CCW
+ * @executed: it was given to the device; what follows is valid
+ * @xcmd: the command given to the device
+ * @immediate: the device took it as an immediate command
+ * @res: residual count
+ * @dstat: unit status
+ * @cstat: channel status
+ * @in: bytes the device returned
+ * @sense: its sense bytes, with unit check
+ */
+struct rec_step {
+	struct rec_ccw ccw;
+	bool executed;
+	u8 xcmd;
+	bool immediate;
+	u16 res;
+	u8 dstat;
+	u8 cstat;
+	struct bytes in;
+	struct bytes sense;
+};
+
+/** struct rec_note - a command that the recorded guest ran, for people */
+struct rec_note {
+	const struct rec_note *next;
+	const char *text;
+};
+
+/**
+ * struct rec_program - one start and what came of it
+ * @seq: sequence number of its start
+ * @line: line of the start in the file
+ * @end_line: line of its end, 0 if it has none
+ * @end_seq: sequence number of its end
+ * @notes: what the guest was told to do since the program before
+ * @sid: subsystem-identification word
+ * @devno: device number
+ * @cc: condition code of START SUBCHANNEL
+ * @orb: the ORB
+ * @format1: format of the CCWs
+ * @ccws: the program as it lay in storage
+ * @n_ccws: how many
+ * @ended_by: not ended by the program itself but by this ("clear", "halt"), or NULL
+ * @steps: the CCWs in the order of execution
+ * @n_steps: how many
+ * @scsw: subchannel status at the end
+ * @has_irb: @irb is valid
+ * @irb: what TEST SUBCHANNEL stored
+ */
+struct rec_program {
+	u64 seq;
+	u64 line;
+	u64 end_line;
+	u64 end_seq;
+	const struct rec_note *notes;
+	u32 sid;
+	u16 devno;
+	u8 cc;
+	struct css_orb orb;
+	bool format1;
+	struct rec_ccw *ccws;
+	u32 n_ccws;
+	const char *ended_by;
+	struct rec_step *steps;
+	u32 n_steps;
+	u8 scsw[sizeof(struct css_scsw)];
+	bool has_irb;
+	u8 irb[RECORDING_IRB];
+};
+
+/**
+ * struct recording - a file
+ * @path: its name
+ * @emulator: where it was made, as its header says
+ * @programs: in the order in which they were started
+ * @n_programs: how many
+ * @foreign: an event that no replay can repeat (a HALT SUBCHANNEL, an operator
+ *	who mounts a tape), or NULL
+ * @foreign_line: the line of the first
+ * @pool: what holds all of the above
+ */
+struct recording {
+	const char *path;
+	const char *emulator;
+	struct rec_program *programs;
+	u32 n_programs;
+	const char *foreign;
+	u64 foreign_line;
+	struct pool *pool;
+};
+
+/**
+ * recording_read() - read and check a recording
+ * @rec: gets it
+ * @path: .jsonl, or the same packed with xz
+ * @problem: says what is wrong with it, and in which line
+ *
+ * Return: false if it is not a recording; then nothing is held.
+ */
+bool recording_read(struct recording *rec, const char *path, struct problem *problem);
+void recording_free(struct recording *rec);
+
+/** rec_idaw_block() - bytes an IDAW of the program designates: 2048 or 4096 */
+u32 rec_idaw_block(const struct rec_program *program);
+
+/** rec_idaw_format2() - are its IDAWs eight bytes long? */
+bool rec_idaw_format2(const struct rec_program *program);
+
+#endif

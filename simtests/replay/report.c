@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <inttypes.h>
+
+#include "simtests/replay/report_json.h"
+
+#define NAMES_WIDTH	58
+#define STATUS_WIDTH	12
+
+enum shade {
+	PLAIN,
+	GOOD,
+	BAD,
+	ODD,
+	DIM,
+	BOLD,
+};
+
+static const char *paint(const struct report_style *style, enum shade shade)
+{
+	static const char *const codes[] = {
+		[PLAIN] = "\033[0m", [GOOD] = "\033[32m", [BAD] = "\033[1;31m",
+		[ODD] = "\033[33m", [DIM] = "\033[2m", [BOLD] = "\033[1m",
+	};
+
+	return style->colour ? codes[shade] : "";
+}
+
+/* ---- What is said about a program ---- */
+
+/* "Define Extent, Locate Record, Read Data (MT) x16" */
+static void name_steps(struct text *t, enum device_family family,
+		       const struct rec_program *program)
+{
+	u32 i, n;
+
+	text_clear(t);
+	for (i = 0; i < program->n_steps; i += n) {
+		u8 cmd = program->steps[i].ccw.cmd;
+
+		for (n = 1; i + n < program->n_steps; n++)
+			if (program->steps[i + n].ccw.cmd != cmd)
+				break;
+		if (i)
+			text_add(t, ", ");
+		name_command(t, family, cmd);
+		if (n > 1)
+			text_add(t, " x%u", n);
+	}
+	if (!program->n_steps)
+		text_add(t, "nothing executed");
+}
+
+static struct movement bytes_replayed(const struct run *run)
+{
+	struct movement m = { 0 };
+	u32 i;
+
+	for (i = 0; i < run->n_steps; i++) {
+		m.out += run->steps[i].out.len;
+		m.in += run->steps[i].in.len;
+	}
+	return m;
+}
+
+static struct movement bytes_recorded(const struct rec_program *program)
+{
+	struct movement m = { 0 };
+	u32 i;
+
+	for (i = 0; i < program->n_steps; i++) {
+		const struct rec_step *step = &program->steps[i];
+
+		m.out += step->immediate ? 0 : step->ccw.out.len;
+		m.in += step->in.len;
+	}
+	return m;
+}
+
+static void name_status(struct text *t, u8 dstat, u8 cstat)
+{
+	text_clear(t);
+	name_unit_status(t, dstat);
+	if (cstat) {
+		text_add(t, "%s", t->len ? " " : "");
+		name_channel_status(t, cstat);
+	}
+}
+
+static const struct bytes *sense_of(const struct rec_program *program)
+{
+	static const struct bytes none;
+
+	return program->n_steps ? &program->steps[program->n_steps - 1].sense : &none;
+}
+
+static void print_notes(const struct report_style *style, const struct rec_program *program)
+{
+	const struct rec_note *note;
+
+	for (note = program->notes; note; note = note->next)
+		fprintf(style->out, "\n  %s$ %s%s\n", paint(style, DIM), note->text,
+			paint(style, PLAIN));
+}
+
+static void print_line(const struct report_style *style, enum device_family family,
+		       const struct rec_program *program, struct movement moved, u8 dstat, u8 cstat)
+{
+	struct text names, status;
+
+	name_steps(&names, family, program);
+	if (!style->verbose)
+		text_shorten(&names, NAMES_WIDTH);
+	name_status(&status, dstat, cstat);
+	fprintf(style->out, "%6" PRIu64 "  %-*s %7" PRIu64 " %7" PRIu64 "  %-*s", program->seq,
+		NAMES_WIDTH, names.buf, moved.out, moved.in, STATUS_WIDTH, status.buf);
+}
+
+/* ---- Verbose: each CCW ---- */
+
+static void print_data(const struct report_style *style, enum device_family family, u8 cmd,
+		       const char *direction, const struct bytes *data)
+{
+	struct text t;
+
+	if (!data->len)
+		return;
+	text_clear(&t);
+	name_data(&t, family, cmd, data);
+	fprintf(style->out, "%18s%s %5u  %s%s%s\n", "", direction, data->len, paint(style, DIM),
+		t.buf, paint(style, PLAIN));
+}
+
+static void print_ccw(const struct report_style *style, enum device_family family,
+		      const struct rec_ccw *ccw)
+{
+	struct text name, flags;
+
+	text_clear(&name);
+	name_command(&name, family, ccw->cmd);
+	text_clear(&flags);
+	if (!ccw->tic)
+		name_flags(&flags, ccw->flags);
+	fprintf(style->out, "        %08x  %-28s", ccw->addr, name.buf);
+	if (ccw->tic)
+		fprintf(style->out, " to %08x", ccw->cda);
+	else
+		fprintf(style->out, " %5u at %08x  %-10s", ccw->count, ccw->cda, flags.buf);
+}
+
+static void print_outcome(const struct report_style *style, u8 dstat, u8 cstat, u16 res)
+{
+	struct text status;
+
+	name_status(&status, dstat, cstat);
+	fprintf(style->out, "  %s", status.buf);
+	if (res)
+		fprintf(style->out, ", residual %u", res);
+	putc('\n', style->out);
+}
+
+static void print_steps(const struct report_style *style, enum device_family family,
+			const struct rec_program *program, const struct run *run)
+{
+	u32 i;
+
+	for (i = 0; i < program->n_steps && i < run->n_steps; i++) {
+		const struct run_step *step = &run->steps[i];
+		const struct rec_ccw *ccw = &program->steps[i].ccw;
+
+		print_ccw(style, family, ccw);
+		if (ccw->tic) {
+			putc('\n', style->out);
+			continue;
+		}
+		print_outcome(style, step->dstat, step->cstat, step->res);
+		print_data(style, family, ccw->cmd, "out", &step->out);
+		print_data(style, family, ccw->cmd, "in ", &step->in);
+	}
+}
+
+static void print_recorded_steps(const struct report_style *style, enum device_family family,
+				 const struct rec_program *program)
+{
+	u32 i;
+
+	for (i = 0; i < program->n_steps; i++) {
+		const struct rec_step *step = &program->steps[i];
+
+		print_ccw(style, family, &step->ccw);
+		if (!step->executed) {
+			putc('\n', style->out);
+			continue;
+		}
+		print_outcome(style, step->dstat, step->cstat, step->res);
+		print_data(style, family, step->ccw.cmd, "out", &step->ccw.out);
+		print_data(style, family, step->ccw.cmd, "in ", &step->in);
+	}
+}
+
+static void print_sense(const struct report_style *style, const struct bytes *sense)
+{
+	u32 i;
+
+	if (!sense->len)
+		return;
+	fprintf(style->out, "%18ssense      ", "");
+	for (i = 0; i < sense->len; i++)
+		fprintf(style->out, "%s%02x", i % 4 || !i ? "" : " ", sense->data[i]);
+	putc('\n', style->out);
+}
+
+/* ---- Differences ---- */
+
+static void print_place(const struct report_style *style, enum device_family family,
+			const struct rec_program *program, u32 step)
+{
+	struct text t;
+
+	if (step == AT_THE_END)
+		return;
+	text_clear(&t);
+	name_command(&t, family, program->steps[step].ccw.cmd);
+	fprintf(style->out, "CCW %u, %s: ", step + 1, t.buf);
+}
+
+static void print_differences(const struct report_style *style, enum device_family family,
+			      const struct rec_program *program, const struct verdict *verdict)
+{
+	u32 i;
+
+	for (i = 0; i < verdict->n; i++) {
+		const struct difference *d = &verdict->differences[i];
+
+		fprintf(style->out, "        %s", paint(style, d->excepted ? ODD : BAD));
+		print_place(style, family, program, d->step);
+		fprintf(style->out, "%s: recorded %s, replayed %s%s\n", d->what, d->recorded,
+			d->replayed, paint(style, PLAIN));
+		if (d->excepted)
+			fprintf(style->out, "          excepted: %s\n", d->excepted);
+	}
+}
+
+static void print_verdict(const struct report_style *style, enum device_family family,
+			  const struct rec_program *program, const struct verdict *verdict)
+{
+	struct text sense;
+
+	text_clear(&sense);
+	name_sense(&sense, family, sense_of(program));
+	if (!verdict_agrees(verdict))
+		fprintf(style->out, "%sDIFFERS%s", paint(style, BAD), paint(style, PLAIN));
+	else if (verdict->n)
+		fprintf(style->out, "%sexcepted%s", paint(style, ODD), paint(style, PLAIN));
+	else
+		fprintf(style->out, "%sagrees%s", paint(style, GOOD), paint(style, PLAIN));
+	if (sense.len)
+		fprintf(style->out, "  %s%s%s", paint(style, DIM), sense.buf, paint(style, PLAIN));
+	putc('\n', style->out);
+}
+
+/* ---- The report ---- */
+
+void report_begin(const struct report_style *style, const struct report_subject *subject)
+{
+	const struct recording *rec = subject->recording;
+	FILE *out = style->out;
+
+	if (style->json) {
+		report_json_begin(out, subject);
+		return;
+	}
+	fprintf(out, "%s%s%s: %u channel programs", paint(style, BOLD), subject->name,
+		paint(style, PLAIN), rec->n_programs);
+	if (rec->n_programs)
+		fprintf(out, " for device %04x", rec->programs[0].devno);
+	fprintf(out, "%s%s, recorded on %s\n", subject->device ? ", a " : "",
+		subject->device ? subject->device : "", rec->emulator);
+	if (subject->image)
+		fprintf(out, "on a copy of %s\n", subject->image);
+	fprintf(out, "\n%s%6s  %-*s %7s %7s  %s%s\n", paint(style, DIM), "seq", NAMES_WIDTH,
+		"channel program", "out", "in", "status", paint(style, PLAIN));
+}
+
+static void add_to_totals(struct report_totals *totals, u32 ccws, struct movement moved)
+{
+	totals->programs++;
+	totals->ccws += ccws;
+	totals->bytes_out += moved.out;
+	totals->bytes_in += moved.in;
+}
+
+void report_program(const struct report_style *style, enum device_family family,
+		    const struct rec_program *program, const struct run *run,
+		    const struct verdict *verdict, struct report_totals *totals)
+{
+	const struct css_scsw *scsw = &run->irb.scsw;
+	struct movement moved = bytes_replayed(run);
+
+	add_to_totals(totals, run->n_steps, moved);
+	if (!verdict_agrees(verdict))
+		totals->differing++;
+	else
+		totals->agreeing++;
+	if (verdict_agrees(verdict) && verdict->n)
+		totals->excepted++;
+	if (style->json) {
+		report_json_program(style, family, program, run, verdict, moved);
+		return;
+	}
+	print_notes(style, program);
+	print_line(style, family, program, moved, scsw->dstat, scsw->cstat);
+	print_verdict(style, family, program, verdict);
+	if (style->verbose) {
+		print_steps(style, family, program, run);
+		print_sense(style, sense_of(program));
+	}
+	print_differences(style, family, program, verdict);
+}
+
+void report_recorded(const struct report_style *style, enum device_family family,
+		     const struct rec_program *program, struct report_totals *totals)
+{
+	struct movement moved = bytes_recorded(program);
+	struct text sense;
+
+	add_to_totals(totals, program->n_steps, moved);
+	if (style->json) {
+		report_json_recorded(style->out, family, program, moved);
+		return;
+	}
+	print_notes(style, program);
+	print_line(style, family, program, moved, program->scsw[8], program->scsw[9]);
+	text_clear(&sense);
+	name_sense(&sense, family, sense_of(program));
+	fprintf(style->out, "%s%s%s\n", paint(style, DIM), sense.buf, paint(style, PLAIN));
+	if (!style->verbose)
+		return;
+	print_recorded_steps(style, family, program);
+	print_sense(style, sense_of(program));
+}
+
+void report_stale(const struct report_style *style, const struct exception *e)
+{
+	if (style->json) {
+		report_json_stale(style->out, e);
+		return;
+	}
+	fprintf(style->out, "        %sthe exception for \"%s\" of program %" PRIu64
+		" is not needed: no such difference; remove it%s\n", paint(style, BAD), e->what,
+		e->seq, paint(style, PLAIN));
+}
+
+static void print_image(const struct report_style *style, const struct report_image *image)
+{
+	FILE *out = style->out;
+
+	if (!image->expected)
+		fprintf(out, "image afterwards: sha256 %s; nobody recorded what it should be\n",
+			image->hash);
+	else if (strcmp(image->hash, image->expected))
+		fprintf(out, "%simage afterwards: sha256 %s\nshould be:               %s%s\n",
+			paint(style, BAD), image->hash, image->expected, paint(style, PLAIN));
+	else
+		fprintf(out, "image afterwards: %sas recorded%s (sha256 %s)\n", paint(style, GOOD),
+			paint(style, PLAIN), image->hash);
+	if (image->written_to)
+		fprintf(out, "written back to %s\n", image->written_to);
+	if (image->show_trace)
+		fprintf(out, "trace hash: %016" PRIx64 "\n", image->trace_hash);
+}
+
+static void print_totals(const struct report_style *style, const struct report_totals *totals)
+{
+	fprintf(style->out, "\n%u programs, %u CCWs, %" PRIu64 " bytes out, %" PRIu64 " bytes in: ",
+		totals->programs, totals->ccws, totals->bytes_out, totals->bytes_in);
+}
+
+void report_end(const struct report_style *style, const struct report_totals *totals,
+		const struct report_image *image)
+{
+	FILE *out = style->out;
+
+	if (style->json) {
+		report_json_end(out, totals, image);
+		return;
+	}
+	print_totals(style, totals);
+	if (totals->differing)
+		fprintf(out, "%s%u agree, %u %s%s", paint(style, BAD), totals->agreeing,
+			totals->differing, totals->differing == 1 ? "differs" : "differ",
+			paint(style, PLAIN));
+	else
+		fprintf(out, "%sall agree%s", paint(style, GOOD), paint(style, PLAIN));
+	if (totals->excepted)
+		fprintf(out, ", %u of them with exceptions", totals->excepted);
+	putc('\n', out);
+	print_image(style, image);
+}
+
+void report_end_recorded(const struct report_style *style, const struct report_totals *totals)
+{
+	if (style->json) {
+		report_json_end_recorded(style->out, totals);
+		return;
+	}
+	print_totals(style, totals);
+	fputs("recorded, not replayed\n", style->out);
+}

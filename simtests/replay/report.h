@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a person, or a program, is told about a replay. */
+#ifndef REPLAY_REPORT_H
+#define REPLAY_REPORT_H
+
+#include <stdio.h>
+
+#include "simtests/replay/compare.h"
+#include "simtests/replay/names.h"
+
+/** struct report_style - how to tell it */
+struct report_style {
+	FILE *out;
+	bool json;
+	bool verbose;
+	bool colour;
+};
+
+/**
+ * struct report_subject - what is being replayed
+ * @name: of the recording, without folder and suffix
+ * @device: type of the device ("3390"), or NULL
+ * @image: path of its image, or NULL
+ */
+struct report_subject {
+	const struct recording *recording;
+	const char *name;
+	const char *device;
+	const char *image;
+};
+
+/** struct report_totals - the sum; the caller begins with zeroes */
+struct report_totals {
+	u32 programs;
+	u32 ccws;
+	u64 bytes_out;
+	u64 bytes_in;
+	u32 agreeing;
+	u32 differing;
+	u32 excepted;		/* programs that agree but for exceptions */
+};
+
+/**
+ * struct report_image - the image after the run
+ * @hash: SHA-256
+ * @expected: what it should be, or NULL if nobody recorded it
+ * @written_to: the file that it was written back to, or NULL
+ * @trace_hash: the hash of the trace, if @show_trace
+ */
+struct report_image {
+	const char *hash;
+	const char *expected;
+	const char *written_to;
+	bool show_trace;
+	u64 trace_hash;
+};
+
+void report_begin(const struct report_style *style, const struct report_subject *subject);
+
+/** report_program() - one program and its verdict, which is added to the totals */
+void report_program(const struct report_style *style, enum device_family family,
+		    const struct rec_program *program, const struct run *run,
+		    const struct verdict *verdict, struct report_totals *totals);
+
+/** report_recorded() - one program as it was recorded, not replayed */
+void report_recorded(const struct report_style *style, enum device_family family,
+		     const struct rec_program *program, struct report_totals *totals);
+
+/** report_stale() - an exception that no difference needs; it counts as a difference */
+void report_stale(const struct report_style *style, const struct exception *exception);
+
+void report_end(const struct report_style *style, const struct report_totals *totals,
+		const struct report_image *image);
+
+/** report_end_recorded() - the end of a list of programs that were not replayed */
+void report_end_recorded(const struct report_style *style, const struct report_totals *totals);
+
+#endif

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <inttypes.h>
+
+#include "simtests/replay/report_json.h"
+
+static void json_string(FILE *out, const char *s)
+{
+	putc('"', out);
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			fprintf(out, "\\%c", *s);
+		else if ((u8)*s < 0x20)
+			fprintf(out, "\\u%04x", (unsigned int)(u8)*s);
+		else
+			putc(*s, out);
+	}
+	putc('"', out);
+}
+
+static void json_text(FILE *out, const char *key, const char *value)
+{
+	fprintf(out, ",\"%s\":", key);
+	if (value)
+		json_string(out, value);
+	else
+		fputs("null", out);
+}
+
+static void json_hex(FILE *out, const char *key, const u8 *data, u32 len)
+{
+	u32 i;
+
+	fprintf(out, ",\"%s\":\"", key);
+	for (i = 0; i < len; i++)
+		fprintf(out, "%02x", data[i]);
+	putc('"', out);
+}
+
+static void json_commands(FILE *out, enum device_family family, const struct rec_program *program)
+{
+	struct text t;
+	u32 i;
+
+	fputs(",\"commands\":[", out);
+	for (i = 0; i < program->n_steps; i++) {
+		text_clear(&t);
+		name_command(&t, family, program->steps[i].ccw.cmd);
+		if (i)
+			putc(',', out);
+		json_string(out, t.buf);
+	}
+	putc(']', out);
+}
+
+static void json_steps(FILE *out, const struct run *run)
+{
+	u32 i;
+
+	fputs(",\"steps\":[", out);
+	for (i = 0; i < run->n_steps; i++) {
+		const struct run_step *step = &run->steps[i];
+
+		fprintf(out, "%s{\"addr\":\"%08x\",\"host\":\"%08x\"", i ? "," : "", step->guest,
+			step->host);
+		json_hex(out, "ccw", (const u8 *)&step->ccw, sizeof(step->ccw));
+		if (step->ended)
+			fprintf(out, ",\"us\":\"%02x\",\"cs\":\"%02x\",\"res\":%u,\"imm\":%s",
+				step->dstat, step->cstat, step->res,
+				step->immediate ? "true" : "false");
+		if (step->out.len)
+			json_hex(out, "out", step->out.data, step->out.len);
+		if (step->in.len)
+			json_hex(out, "in", step->in.data, step->in.len);
+		putc('}', out);
+	}
+	putc(']', out);
+}
+
+static void json_differences(FILE *out, const struct verdict *verdict)
+{
+	u32 i;
+
+	fputs(",\"differences\":[", out);
+	for (i = 0; i < verdict->n; i++) {
+		const struct difference *d = &verdict->differences[i];
+
+		fprintf(out, "%s{", i ? "," : "");
+		if (d->step == AT_THE_END)
+			fputs("\"ccw\":null", out);
+		else
+			fprintf(out, "\"ccw\":%u", d->step + 1);
+		json_text(out, "what", d->what);
+		json_text(out, "recorded", d->recorded);
+		json_text(out, "replayed", d->replayed);
+		json_text(out, "excepted", d->excepted);
+		putc('}', out);
+	}
+	putc(']', out);
+}
+
+static void json_program(FILE *out, enum device_family family, const struct rec_program *program,
+			 struct movement moved)
+{
+	fprintf(out, "{\"seq\":%" PRIu64 ",\"line\":%" PRIu64 ",\"dev\":\"%04x\"", program->seq,
+		program->line, program->devno);
+	json_commands(out, family, program);
+	fprintf(out, ",\"bytes_out\":%" PRIu64 ",\"bytes_in\":%" PRIu64, moved.out, moved.in);
+}
+
+static void json_totals(FILE *out, const struct report_totals *t)
+{
+	fprintf(out, "{\"summary\":true,\"programs\":%u,\"ccws\":%u,\"bytes_out\":%" PRIu64
+		",\"bytes_in\":%" PRIu64, t->programs, t->ccws, t->bytes_out, t->bytes_in);
+}
+
+/* ---- The lines ---- */
+
+void report_json_begin(FILE *out, const struct report_subject *subject)
+{
+	fputs("{\"recording\":", out);
+	json_string(out, subject->name);
+	json_text(out, "emulator", subject->recording->emulator);
+	json_text(out, "device", subject->device);
+	json_text(out, "image", subject->image);
+	fputs("}\n", out);
+}
+
+void report_json_program(const struct report_style *style, enum device_family family,
+			 const struct rec_program *program, const struct run *run,
+			 const struct verdict *verdict, struct movement moved)
+{
+	const struct css_irb *irb = &run->irb;
+	FILE *out = style->out;
+
+	json_program(out, family, program, moved);
+	fprintf(out, ",\"us\":\"%02x\",\"cs\":\"%02x\",\"agrees\":%s", irb->scsw.dstat,
+		irb->scsw.cstat, verdict_agrees(verdict) ? "true" : "false");
+	json_hex(out, "irb", (const u8 *)irb, RECORDING_IRB);
+	if (style->verbose)
+		json_steps(out, run);
+	json_differences(out, verdict);
+	fputs("}\n", out);
+}
+
+void report_json_recorded(FILE *out, enum device_family family, const struct rec_program *program,
+			  struct movement moved)
+{
+	json_program(out, family, program, moved);
+	json_hex(out, "scsw", program->scsw, sizeof(program->scsw));
+	fputs("}\n", out);
+}
+
+void report_json_stale(FILE *out, const struct exception *e)
+{
+	fprintf(out, "{\"stale_exception\":true,\"seq\":%" PRIu64, e->seq);
+	json_text(out, "what", e->what);
+	fputs("}\n", out);
+}
+
+void report_json_end(FILE *out, const struct report_totals *totals,
+		     const struct report_image *image)
+{
+	json_totals(out, totals);
+	fprintf(out, ",\"agreeing\":%u,\"differing\":%u,\"excepted\":%u", totals->agreeing,
+		totals->differing, totals->excepted);
+	json_text(out, "image_sha256", image->hash);
+	json_text(out, "image_sha256_recorded", image->expected);
+	if (image->show_trace)
+		fprintf(out, ",\"trace_hash\":\"%016" PRIx64 "\"", image->trace_hash);
+	fputs("}\n", out);
+}
+
+void report_json_end_recorded(FILE *out, const struct report_totals *totals)
+{
+	json_totals(out, totals);
+	fputs(",\"replayed\":false}\n", out);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One program on its way through region, core and simulator, watched. */
+#ifndef REPLAY_RUN_H
+#define REPLAY_RUN_H
+
+#include "simtests/port/machine.h"
+#include "simtests/replay/program.h"
+
+/**
+ * struct run_step - a CCW as the simulated channel executed it
+ * @host: absolute address of the CCW in the translated program
+ * @guest: address of the guest's CCW that it stands for
+ * @known: @guest is valid
+ * @ccw: the translated CCW
+ * @ended: the CCW was carried out; what follows is valid
+ * @immediate: the device took it as an immediate command
+ * @res: residual count
+ * @dstat: unit status
+ * @cstat: channel status
+ * @in: bytes from the device
+ * @out: bytes to the device
+ */
+struct run_step {
+	u32 host;
+	u32 guest;
+	bool known;
+	struct css_ccw1 ccw;
+	bool ended;
+	bool immediate;
+	u16 res;
+	u8 dstat;
+	u8 cstat;
+	struct bytes in;
+	struct bytes out;
+};
+
+/**
+ * struct run - what one submitted program came to
+ * @submitted: what the write to the I/O region returned, -errno on failure
+ * @events: events of the channel subsystem until nothing was due
+ * @endless: it was stopped, because it went on for too long
+ * @steps: the CCWs executed; CCWs that the translation added are not among them
+ * @n_steps: how many
+ * @interrupts: how often the I/O notifier was signalled
+ * @irb: what the I/O region gave then
+ * @memory_ok: guest memory is as it has to be
+ * @surprise: where not
+ * @violations: accesses of the channel outside what it was given
+ * @pool: what holds the steps
+ */
+struct run {
+	ssize_t submitted;
+	u64 events;
+	bool endless;
+	struct run_step *steps;
+	u32 n_steps;
+	u64 interrupts;
+	struct css_irb irb;
+	bool memory_ok;
+	struct surprise surprise;
+	u64 violations;
+	struct pool *pool;
+};
+
+struct runner;
+
+/**
+ * runner_create() - a machine to run the programs of a recording in
+ * @device: its device, owned by the runner from now on
+ * @memory: bytes of guest memory
+ */
+struct runner *runner_create(struct sim_device *device, u64 memory);
+void runner_destroy(struct runner *runner);
+/** runner_hash() - hash of the simulator's trace so far */
+u64 runner_hash(const struct runner *runner);
+
+/**
+ * runner_run() - submit a program and wait for its end
+ * @runner: the machine
+ * @program: the program
+ * @run: gets the outcome; run_free() is due
+ */
+void runner_run(struct runner *runner, const struct rec_program *program, struct run *run);
+void run_free(struct run *run);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A disk image in memory: what is replayed onto it leaves the file as it is. */
+#ifndef REPLAY_VOLUME_H
+#define REPLAY_VOLUME_H
+
+#include "hw-sim/dev/image.h"
+#include "simtests/replay/input.h"
+
+#define VOLUME_HASH_TEXT	65u	/* 64 digits and the end */
+
+/**
+ * struct volume - the image
+ * @image: for a device model
+ * @in: the bytes
+ * @path: the file they came from
+ */
+struct volume {
+	struct sim_image image;
+	struct input in;
+	const char *path;
+};
+
+/**
+ * volume_open() - load an image
+ * @volume: gets it
+ * @path: file, packed with xz or not
+ * @readonly: the medium is write protected
+ * @problem: says why not
+ */
+bool volume_open(struct volume *volume, const char *path, bool readonly, struct problem *problem);
+void volume_close(struct volume *volume);
+
+/** volume_hash() - SHA-256 of the image as it is now, in hexadecimal */
+void volume_hash(const struct volume *volume, char text[VOLUME_HASH_TEXT]);
+
+/**
+ * volume_write_back() - put the image where it came from
+ * @volume: the volume
+ * @problem: says why not
+ *
+ * The file is replaced as a whole, or stays what it was.
+ */
+bool volume_write_back(const struct volume *volume, struct problem *problem);
+
+#endif
