@@ -38,7 +38,8 @@ replay     := $(if $(wildcard simtests/replay/ccwreplay.c),ccwreplay)
 fsmdump    := $(if $(wildcard simtests/fsmdump.c),fsmdump)
 
 libs       := core hwsim port replay
-tool_libs  := -Wl,--as-needed -lcmocka -ljansson -llzma -lnettle
+tool_libs  := -ljansson -llzma -lnettle
+suite_libs := -Wl,--as-needed -lcmocka $(tool_libs)
 
 # ---- What has to be installed, per command ------------------------------------
 
@@ -136,9 +137,9 @@ endef
 
 $(foreach f,native s390x coverage bench fuzz,$(eval $(call flavour,$(f))))
 $(foreach f,native s390x coverage,\
-	$(foreach s,$(suites),$(eval $(call program,$(f),$(s),simtests/$(s).c,$(tool_libs))))\
+	$(foreach s,$(suites),$(eval $(call program,$(f),$(s),simtests/$(s).c,$(suite_libs))))\
 	$(foreach s,$(replay),$(eval $(call program,$(f),$(s),simtests/replay/$(s).c,$(tool_libs))))\
-	$(foreach s,$(fuzzers),$(eval $(call program,$(f),$(s),simtests/$(s).c,$(tool_libs)))\
+	$(foreach s,$(fuzzers),$(eval $(call program,$(f),$(s),simtests/$(s).c))\
 		$(eval build/$(f)/$(s): build/$(f)/obj/simtests/corpus_main.o)))
 $(foreach s,$(fuzzers),$(eval $(call program,fuzz,$(s),simtests/$(s).c,-fsanitize=fuzzer)))
 $(foreach s,$(benches),$(eval $(call program,bench,$(s),simtests/bench/$(s).c)))
@@ -208,8 +209,8 @@ fuzz: $(addprefix build/fuzz/,$(fuzzers)) ## fuzz until interrupted, or for FUZZ
 
 coverage: $(call programs,coverage) ## tests counted line by line, and the floors they must reach
 	$(Q)find build/coverage/obj -name '*.gcda' -delete
-	$(call run_jobs,coverage-tests,$(call jobs,coverage))
-	$(Q)tools/coverage build/coverage
+	$(call run_jobs,coverage-tests,$(call jobs,coverage)); tests=$$?; \
+		tools/coverage build/coverage && exit $$tests
 
 bench: $(addprefix build/bench/,$(benches)) ## instructions, nanoseconds and calls per channel program
 	$(Q)tools/bench build/bench $(benches)

@@ -14,11 +14,6 @@ static u16 scsw_ctrl(const struct css_irb *irb)
 	return be16_to_cpu(irb->scsw.ctrl);
 }
 
-static bool is_unsolicited(const struct css_irb *irb)
-{
-	return !(scsw_ctrl(irb) & CSS_FCTL);
-}
-
 /* A program-controlled interruption of a program that goes on. */
 static bool is_pci(const struct css_irb *irb)
 {
@@ -48,7 +43,7 @@ void irb_queue_append(struct irb_queue *q, const struct css_irb *irb)
 	u32 room = IRB_QUEUE_SIZE - (q->head - tail);
 
 	if (room <= IRB_QUEUE_RESERVE) {
-		if (is_unsolicited(irb)) {
+		if (!irb_is_solicited(irb)) {
 			platform_fetch_or(&q->stacked, IRB_STACKED | irb->scsw.dstat);
 			return;
 		}

@@ -33,6 +33,32 @@ struct irb_queue {
 };
 
 /**
+ * irb_is_solicited() - does status belong to a function of the subchannel?
+ * @irb: what TEST SUBCHANNEL stored
+ *
+ * Secondary status on its own does too, though the function's bit went with the
+ * primary status.
+ * Source: Principles of Operation, "Subchannel-Status Word" (function control,
+ * status control).
+ */
+static inline bool irb_is_solicited(const struct css_irb *irb)
+{
+	const u16 solicited = CSS_FCTL | CSS_STCTL_INTERMEDIATE | CSS_STCTL_PRIMARY |
+			      CSS_STCTL_SECONDARY;
+
+	return be16_to_cpu(irb->scsw.ctrl) & solicited;
+}
+
+/**
+ * irb_is_final() - is the subchannel done with what it was told?
+ * @irb: what TEST SUBCHANNEL stored
+ */
+static inline bool irb_is_final(const struct css_irb *irb)
+{
+	return irb_is_solicited(irb) && !(be16_to_cpu(irb->scsw.ctrl) & CSS_ACTL);
+}
+
+/**
  * irb_queue_append() - note an interrupt
  * @q: the queue
  * @irb: what TEST SUBCHANNEL stored

@@ -94,7 +94,8 @@ static u32 contiguous(struct sim_channel *ch, size_t len, bool backward)
 	u32 offset = (u32)ch->data & (SIM_STORAGE_BLOCK - 1);
 	u32 n = backward ? offset + 1 : SIM_STORAGE_BLOCK - offset;
 
-	n = min(n, min(ch->span, ch->residual));
+	n = min(n, ch->span);
+	n = min(n, ch->residual);
 	return len < n ? (u32)len : n;
 }
 

@@ -139,15 +139,15 @@ void sim_channel_drop(struct sim_subchannel *sch)
 
 /**
  * sim_channel_abort() - something outside the program ends it
- * @sch: the subchannel
+ * @sch: the subchannel, its channel not idle
  * @dstat: unit status
  * @cstat: channel status
  */
 void sim_channel_abort(struct sim_subchannel *sch, u8 dstat, u8 cstat)
 {
-	if (sch->ch.phase == SIM_PHASE_IDLE)
-		return;
 	sim_event_cancel(&sch->channel_event);
+	/* A halt function on its way finds that this was its end, too. */
+	sim_event_cancel(&sch->function_event);
 	if (sch->ch.in_command) {
 		abort_command(sch, dstat, cstat);
 		return;
@@ -503,11 +503,10 @@ void sim_channel_event(struct sim_event *event)
 		command_ended(sch, sch->ch.reply.status | sch->ch.reply.later_status);
 		chain_commands(sch);
 		break;
-	case SIM_PHASE_LATER:
+	default:
+		/* Device end; the remaining phases wait for no event. */
+		platform_assert(sch->ch.phase == SIM_PHASE_LATER);
 		take_later_status(sch);
-		break;
-	case SIM_PHASE_IDLE:
-	case SIM_PHASE_SUSPENDED:
 		break;
 	}
 }

@@ -177,7 +177,7 @@ static bool ccw_is_valid(const struct sim_channel *ch, bool data_chaining)
 		return false;
 	if (ch->flags & CSS_CCW_S && (data_chaining || !(ch->orb & CSS_ORB_S)))
 		return false;
-	return data_chaining || ch->cmd.code & 0x0f;
+	return ch->cmd.code & 0x0f;
 }
 
 /**

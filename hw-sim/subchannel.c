@@ -127,7 +127,7 @@ int sim_csch(struct sim_subchannel *sch)
 {
 	if (!sim_operational(sch))
 		return answer(sch, SIM_CSCH, 3);
-	sim_event_cancel(&sch->channel_event);
+	sim_channel_drop(sch);
 	sim_event_cancel(&sch->waiting_event);
 	sim_event_cancel(&sch->function_event);
 	sim_status_clear(sch);
@@ -139,7 +139,6 @@ int sim_csch(struct sim_subchannel *sch)
 /* The clear function: selective reset, and status that says no more than that. */
 static void clear(struct sim_subchannel *sch)
 {
-	sim_channel_drop(sch);
 	if (sch->dev->ops->reset)
 		sch->dev->ops->reset(sch->dev);
 	sch->waiting = 0;

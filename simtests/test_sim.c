@@ -3,12 +3,14 @@
 #include "hw-sim/css_sim.h"
 #include "hw-sim/dev/echo.h"
 #include "hw-sim/plan.h"
+#include "simtests/port/platform.h"
 #include "simtests/suite.h"
 
 #define LOW_SIZE	0x100000u
 #define HIGH_BASE	0x100000000ull
 #define HIGH_SIZE	0x10000u
-#define TOP_BASE	0x7ffff000u	/* the last page below 2 GiB */
+#define TOP_BASE	0x7ffff000u	/* the last page below 2 GiB and the first above */
+#define TOP_SIZE	0x2000u
 #define PROTECTED	0x0f0000u	/* from here on the channel may not look */
 #define IRBS		16u
 
@@ -44,7 +46,7 @@ struct rig {
 	u64 granted_end;		/* strict: everything below was handed over */
 	u8 low[LOW_SIZE];
 	u8 high[HIGH_SIZE];
-	u8 top[SIM_STORAGE_BLOCK];
+	u8 top[TOP_SIZE];
 };
 
 /* ---- Storage and callbacks ---- */
@@ -60,7 +62,7 @@ static enum sim_storage_result rig_map(void *data, u64 addr, u32 len, bool store
 		*ptr = rig->low + addr;
 	else if (addr >= HIGH_BASE && addr < HIGH_BASE + HIGH_SIZE)
 		*ptr = rig->high + (addr - HIGH_BASE);
-	else if (addr >= TOP_BASE && addr < TOP_BASE + SIM_STORAGE_BLOCK)
+	else if (addr >= TOP_BASE && addr < TOP_BASE + TOP_SIZE)
 		*ptr = rig->top + (addr - TOP_BASE);
 	else
 		return SIM_STORAGE_ADDRESSING;
@@ -681,6 +683,7 @@ static void test_chain_off_the_end(void **state)
 	struct css_irb irb;
 
 	memcpy(rig->top + SIM_STORAGE_BLOCK - 8, &nop, sizeof(nop));
+	memcpy(rig->top + SIM_STORAGE_BLOCK, &nop, sizeof(nop));
 	start(rig, FMT1, 0x7ffffff8);
 	run(rig);
 	irb = status(rig, UNUSUAL, 0, PCHK);
@@ -1028,7 +1031,7 @@ static void test_idaw_bad(void **state)
 	execute(rig, IDA2, CE_DE, PCHK, PROGRAM + 8, 4000);
 	/* bit 0 of a format-1 IDAW */
 	ccw(rig, PROGRAM, ECHO_READ, CSS_CCW_IDA, 4000, IDAL);
-	idaw1(rig, IDAL, 0x80020000u);
+	idaw1(rig, IDAL, 0x80000000u);
 	execute(rig, FMT1, CE_DE, PCHK, PROGRAM + 8, 4000);
 	/* a later IDAW off its block: the bytes before it have moved */
 	idaw1(rig, IDAL, 0x20000);
@@ -1060,6 +1063,7 @@ static void test_idal_at_the_limit(void **state)
 
 	load_device(rig, 5000);
 	memcpy(rig->top + SIM_STORAGE_BLOCK - 8, &idaw, sizeof(idaw));
+	memcpy(rig->top + SIM_STORAGE_BLOCK, &idaw, sizeof(idaw));
 	ccw(rig, PROGRAM, ECHO_READ, CSS_CCW_IDA, 5000, 0x7ffffff8);
 	execute(rig, IDA2, CE_DE, PCHK, PROGRAM + 8, 5000 - 4096);
 	assert_pattern(rig->high, 0, 4096);
@@ -1467,6 +1471,13 @@ static void test_end_while_suspended(void **state)
 	start(rig, FMT1 | CSS_ORB_S | CSS_ORB_U, PROGRAM);
 	run(rig);
 	assert_int_equal(sim_xsch(rig->sch), 0);
+	assert_quiet(rig);
+	/* on its way to resume */
+	start(rig, FMT1 | CSS_ORB_S | CSS_ORB_U, PROGRAM);
+	run(rig);
+	assert_int_equal(sim_rsch(rig->sch), 0);
+	assert_int_equal(sim_xsch(rig->sch), 0);
+	run(rig);
 	assert_quiet(rig);
 	start(rig, FMT1 | CSS_ORB_S, PROGRAM);
 	run(rig);
@@ -2133,9 +2144,11 @@ static void test_fault_other_subchannel(void **state)
 	struct rig *rig = faulty(&fault, &plan);
 	struct sim_subchannel *first = rig->sch;
 	struct sim_device *dev = echo_create();
+	struct sim_subchannel *second;
 
 	assert_non_null(dev);
-	rig->sch = add(rig, 0x00010001, dev);
+	second = add(rig, 0x00010001, dev);
+	rig->sch = second;
 	nops(rig, 1);
 	good(rig, FMT1, PROGRAM + 8);
 	rig->sch = first;
@@ -2144,6 +2157,9 @@ static void test_fault_other_subchannel(void **state)
 	rig->sch = add(rig, 0x00010002, echo_create());
 	good(rig, FMT1, PROGRAM + 8);
 	assert_false(fault.fired);
+	rig->sch = second;
+	assert_int_equal(try_start(rig, FMT1, PROGRAM), 3);
+	assert_true(fault.fired);
 	rig_destroy(rig);
 }
 
@@ -2161,6 +2177,196 @@ static void test_fault_host(void **state)
 	assert_int_equal(sim_plan_host(&plan, SIM_WHEN_PIN, 2), 0);
 }
 
+/* A fault that somebody else took out of the plan, its time not yet come. */
+static void test_fault_withdrawn(void **state)
+{
+	struct sim_fault fault = { .when = SIM_WHEN_TIME, .n = 10, .what = SIM_FAULT_DEVICE_GONE };
+	struct sim_plan plan;
+	struct rig *rig = faulty(&fault, &plan);
+
+	fault.fired = true;
+	run(rig);
+	nops(rig, 1);
+	good(rig, FMT1, PROGRAM + 8);
+	rig_destroy(rig);
+}
+
+/* ---- A device that does what it should not ---- */
+
+struct rude {
+	struct sim_device dev;
+	struct sim_reply reply;
+	struct sim_channel *ch;
+	size_t put, got;
+};
+
+static void rude_command(struct sim_device *dev, struct sim_channel *ch,
+			 const struct sim_command *cmd, struct sim_reply *reply)
+{
+	struct rude *rude = container_of(dev, struct rude, dev);
+	u8 byte = 0x55;
+
+	rude->ch = ch;
+	rude->put = sim_channel_put(ch, &byte, 1);
+	rude->got = sim_channel_get(ch, &byte, 1);
+	*reply = rude->reply;
+	dev->sense_len = 200;
+}
+
+static void rude_destroy(struct sim_device *dev)
+{
+	platform_free(container_of(dev, struct rude, dev));
+}
+
+static const struct sim_device_ops rude_ops = {
+	.type = "rude",
+	.command = rude_command,
+	.destroy = rude_destroy,
+};
+
+static struct rude *add_rude(struct rig *rig)
+{
+	struct rude *rude = platform_zalloc(sizeof(*rude));
+
+	assert_non_null(rude);
+	rude->dev.ops = &rude_ops;
+	rude->reply.status = CE_DE;
+	rig->sch = add(rig, 0x00010001, &rude->dev);
+	return rude;
+}
+
+/* Bytes go one way, and only during a command. */
+static void test_wrong_direction(void **state)
+{
+	struct rig *rig = rig_create();
+	struct rude *rude = add_rude(rig);
+	u8 byte = 0;
+
+	ccw(rig, PROGRAM, 0x02, 0, 1, DATA);
+	good(rig, FMT1, PROGRAM + 8);
+	assert_true(rude->put == 1 && rude->got == 0);
+	assert_int_equal(rig->low[DATA], 0x55);
+	ccw(rig, PROGRAM, 0x01, 0, 1, DATA);
+	good(rig, FMT1, PROGRAM + 8);
+	assert_true(rude->put == 0 && rude->got == 1);
+	assert_true(sim_channel_get(rude->ch, &byte, 1) == 0);
+	ccw(rig, PROGRAM, 0x02, 0, 1, DATA);
+	good(rig, FMT1, PROGRAM + 8);
+	assert_true(sim_channel_put(rude->ch, &byte, 1) == 0);
+	assert_int_equal(rig->low[DATA], 0x55);
+	/* it has nothing to reset, which is no reason to fail */
+	assert_int_equal(sim_csch(rig->sch), 0);
+	run(rig);
+	status(rig, 0x1001, 0, 0);
+	rig_destroy(rig);
+}
+
+/* Unit check with a device end that comes late, and more sense than there is. */
+static void test_late_unit_check(void **state)
+{
+	struct rig *rig = rig_create();
+	struct rude *rude = add_rude(rig);
+	struct css_irb irb;
+
+	rude->reply.status = CSS_DSTAT_CE;
+	rude->reply.later_status = CSS_DSTAT_DE | CSS_DSTAT_UC;
+	rude->reply.later_time = 5;
+	ccw(rig, PROGRAM, 0x01, 0, 1, DATA);
+	start(rig, FMT1, PROGRAM);
+	css_sim_run(rig->sim, 4, 10);
+	status(rig, 0x4045, CSS_DSTAT_CE, 0);
+	run(rig);
+	irb = status(rig, 0x0013, CSS_DSTAT_DE | CSS_DSTAT_UC, 0);
+	assert_int_equal(be32_to_cpu(irb.esw.erw), 0x01200000);
+	/* with unit exception at channel end already */
+	rude->reply.status = CSS_DSTAT_CE | CSS_DSTAT_UX;
+	start(rig, FMT1, PROGRAM);
+	css_sim_run(rig->sim, 9, 10);
+	status(rig, 0x4055, CSS_DSTAT_CE | CSS_DSTAT_UX, 0);
+	run(rig);
+	status(rig, 0x0013, CSS_DSTAT_DE | CSS_DSTAT_UC, 0);
+	/* and when the chain waited for it */
+	rude->reply.status = CSS_DSTAT_CE;
+	ccw(rig, PROGRAM, 0x01, CSS_CCW_CC, 1, DATA);
+	execute(rig, FMT1, CE_DE | CSS_DSTAT_UC, 0, PROGRAM + 8, 0);
+	/* refused at once: no initial-status interruption */
+	rude->reply = (struct sim_reply){ .status = CSS_DSTAT_UC };
+	execute(rig, FMT1 | CSS_ORB_I, CSS_DSTAT_UC, 0, PROGRAM + 8, 0);
+	rig_destroy(rig);
+}
+
+/* Every end of a chain reaches the device, once. */
+static void test_end_of_chain(void **state)
+{
+	struct rig *rig = rig_create();
+
+	nops(rig, 3);
+	good(rig, FMT1, PROGRAM + 24);
+	assert_int_equal(echo_chains(rig->dev), 1);
+	loop_program(rig);
+	start(rig, FMT1, PROGRAM);
+	css_sim_run(rig->sim, END, 3);
+	sim_hsch(rig->sch);
+	run(rig);
+	status(rig, 0x6007, CE_DE, 0);
+	assert_int_equal(echo_chains(rig->dev), 2);
+	start(rig, FMT1, PROGRAM);
+	css_sim_run(rig->sim, END, 3);
+	sim_csch(rig->sch);
+	run(rig);
+	status(rig, 0x1001, 0, 0);
+	assert_int_equal(echo_chains(rig->dev), 3);
+	/* the device never saw this one */
+	start(rig, FMT1, PROGRAM);
+	sim_xsch(rig->sch);
+	assert_int_equal(echo_chains(rig->dev), 3);
+	rig_destroy(rig);
+}
+
+/* The path goes while a halt or clear function is on its way: one interrupt. */
+static void test_path_lost_during_halt(void **state)
+{
+	struct rig *rig = rig_create();
+
+	rig->automatic = true;
+	loop_program(rig);
+	start(rig, FMT1, PROGRAM);
+	css_sim_run(rig->sim, END, 3);
+	assert_int_equal(sim_hsch(rig->sch), 0);
+	css_sim_path_vary(rig->sim, 0x40, false);
+	run(rig);
+	assert_int_equal(rig->irbs, 1);
+	assert_irb(&rig->irb[0], 0x6017, 0, CSS_CSTAT_INTERFACE);
+	start(rig, FMT1, PROGRAM);
+	css_sim_run(rig->sim, END, 3);
+	assert_int_equal(sim_csch(rig->sch), 0);
+	css_sim_path_vary(rig->sim, 0x41, false);
+	run(rig);
+	assert_int_equal(rig->irbs, 2);
+	assert_irb(&rig->irb[1], 0x1001, 0, 0);
+	rig_destroy(rig);
+}
+
+/* Without memory there is no channel subsystem, subchannel or device. */
+static bool refuse(void *data)
+{
+	return true;
+}
+
+static void test_no_memory(void **state)
+{
+	struct css_sim_config config = { .storage = &rig_storage, .callbacks = &quiet_callbacks };
+	struct sim_subchannel_config subchannel = { .pim = 0x80 };
+	struct rig *rig = rig_create();
+
+	platform_set_alloc_hook(refuse, NULL);
+	assert_null(css_sim_create(&config));
+	assert_null(css_sim_add(rig->sim, &subchannel));
+	assert_null(echo_create());
+	platform_set_alloc_hook(NULL, NULL);
+	rig_destroy(rig);
+}
+
 /* ---- Short ways: seen or unseen, a program does the same ---- */
 
 static u32 random_below(u32 *seed, u32 n)
@@ -2175,7 +2381,7 @@ static void random_ccw(u32 *seed, struct rig *a, struct rig *b, u32 at)
 	static const u8 codes[] = {
 		ECHO_WRITE, ECHO_READ, ECHO_NOP, ECHO_NOP, ECHO_NOP, ECHO_NOP, ECHO_CONTROL,
 		ECHO_SEARCH, ECHO_SLOW, ECHO_SENSE_ID, ECHO_READ_BACKWARD, CSS_CMD_TIC,
-		CSS_CMD_TIC, 0x00, 0x18, 0xff,
+		0x00, 0x18, 0xff,
 	};
 	static const u8 flags[] = {
 		0x00, 0x40, 0x40, 0x60, 0x60, 0x60, 0x60, 0x60, 0x80, 0xa0, 0x70, 0x68, 0x64,
@@ -2187,7 +2393,11 @@ static void random_ccw(u32 *seed, struct rig *a, struct rig *b, u32 at)
 	u16 count = counts[random_below(seed, ARRAY_SIZE(counts))];
 	u32 cda = DATA + random_below(seed, 0x4000);
 
-	if (code == CSS_CMD_TIC && random_below(seed, 16)) {
+	if (random_below(seed, 2)) {
+		code = ECHO_NOP;
+		flag = CSS_CCW_CC;
+		count = 0;
+	} else if (code == CSS_CMD_TIC && random_below(seed, 16)) {
 		flag = 0;
 		count = 0;
 		cda = PROGRAM + 8 * random_below(seed, 24);
@@ -2308,6 +2518,11 @@ static void test_two_subchannels(void **state)
 	start(rig, FMT1, PROGRAM);
 	rig->sch = second;
 	start(rig, FMT1, PROGRAM);
+	/* equal times keep their order */
+	css_sim_run(rig->sim, END, 1);
+	assert_int_equal(sim_xsch(first), 2);
+	assert_int_equal(sim_xsch(second), 0);
+	start(rig, FMT1, PROGRAM);
 	css_sim_run(rig->sim, 450, 100);
 	status(rig, NORMAL, CE_DE, 0);
 	rig->sch = first;
@@ -2395,6 +2610,12 @@ static const struct CMUnitTest sim_cases[] = {
 	cmocka_unit_test(test_fault_time),
 	cmocka_unit_test(test_fault_other_subchannel),
 	cmocka_unit_test(test_fault_host),
+	cmocka_unit_test(test_fault_withdrawn),
+	cmocka_unit_test(test_wrong_direction),
+	cmocka_unit_test(test_late_unit_check),
+	cmocka_unit_test(test_end_of_chain),
+	cmocka_unit_test(test_path_lost_during_halt),
+	cmocka_unit_test(test_no_memory),
 	cmocka_unit_test(test_seen_and_unseen),
 	cmocka_unit_test(test_strict_unseen),
 	cmocka_unit_test(test_fairness),

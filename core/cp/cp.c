@@ -84,6 +84,9 @@ void cp_get_orb(const struct channel_program *cp, struct css_orb *orb, u8 lpm)
 	u32 ctrl = (cp->ctrl & kept) | CSS_ORB_F | CSS_ORB_H;
 	u32 slot = 0, index;
 
+	/* Immediate commands of format 0 know no incorrect length. */
+	if (!(cp->ctrl & CSS_ORB_F))
+		ctrl |= CSS_ORB_L;
 	if (!(ctrl & CSS_ORB_LPM))
 		ctrl |= lpm << CSS_ORB_LPM_SHIFT;
 	if (1u << cp->unit_shift == CSS_IDAW1_BLOCK)
@@ -120,7 +123,7 @@ bool cp_guest_ccw(const struct channel_program *cp, u32 host, u32 *guest)
 	    (host - cp->block_addr) % CSS_CCW_SIZE)
 		return false;
 	seg = segment_at(cp, slot);
-	*guest = seg->addr + (slot - seg->slot) * CSS_CCW_SIZE;
+	*guest = (seg->addr + (slot - seg->slot) * CSS_CCW_SIZE) & ~CSS_ADDR31_INVALID;
 	return true;
 }
 

@@ -58,10 +58,11 @@ struct cp_segment {
 
 /*
  * After each run of CCWs the translated program has one that the channel
- * answers with a program check, for what lies beyond the guest's chain, and
- * one more so that the CCW address of that status is not the next run's.
+ * answers with a program check, for what lies beyond the guest's chain; a second
+ * one, where a status modifier after the last CCW leads; and a third so that the
+ * CCW address of the second one's status is not the next run's.
  */
-#define CP_STOPS	2u
+#define CP_STOPS	3u
 
 /*
  * A CCW of zeroes is that stop: command code and count are invalid, so it

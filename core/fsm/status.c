@@ -25,17 +25,6 @@ static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb)
 			.kind = VFIO_CCW_TRACE_INTERRUPT, .irb = irb });
 }
 
-static bool is_solicited(const struct css_irb *irb)
-{
-	return be16_to_cpu(irb->scsw.ctrl) & CSS_FCTL;
-}
-
-/* Nothing is going on any more: no function, no activity. */
-static bool is_final(const struct css_irb *irb)
-{
-	return is_solicited(irb) && !(be16_to_cpu(irb->scsw.ctrl) & CSS_ACTL);
-}
-
 /**
  * fsm_present() - status while no program runs
  * @vc: the device
@@ -54,7 +43,7 @@ int fsm_present(struct vfio_ccw *vc, const struct fsm_input *input)
  */
 int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
 {
-	bool final = is_final(input->irb);
+	bool final = irb_is_final(input->irb);
 
 	make_guest_irb(vc, input->irb);
 	if (final) {
@@ -74,7 +63,7 @@ int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
  */
 int fsm_late_status(struct vfio_ccw *vc, const struct fsm_input *input)
 {
-	if (vc->cp.active && is_final(input->irb)) {
+	if (vc->cp.active && irb_is_final(input->irb)) {
 		cp_free(&vc->cp);
 		cp_release(&vc->cp);
 	}

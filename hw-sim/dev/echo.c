@@ -7,6 +7,7 @@
 struct echo {
 	struct sim_device dev;
 	u8 lone_status;
+	u32 chains;
 	u32 resets;
 	u32 len;
 	u8 buffer[ECHO_BUFFER];
@@ -115,6 +116,11 @@ static void echo_command(struct sim_device *dev, struct sim_channel *ch,
 		transfer(dev, ch, cmd->code, reply);
 }
 
+static void echo_end_of_chain(struct sim_device *dev)
+{
+	echo_of(dev)->chains++;
+}
+
 static void echo_reset(struct sim_device *dev)
 {
 	echo_of(dev)->resets++;
@@ -129,6 +135,7 @@ static void echo_destroy(struct sim_device *dev)
 static const struct sim_device_ops echo_ops = {
 	.type = "echo",
 	.command = echo_command,
+	.end_of_chain = echo_end_of_chain,
 	.reset = echo_reset,
 	.destroy = echo_destroy,
 };
@@ -146,6 +153,11 @@ struct sim_device *echo_create(void)
 void echo_set_busy(struct sim_device *dev, u8 status)
 {
 	echo_of(dev)->lone_status = status;
+}
+
+u32 echo_chains(const struct sim_device *dev)
+{
+	return container_of(dev, const struct echo, dev)->chains;
 }
 
 u32 echo_resets(const struct sim_device *dev)

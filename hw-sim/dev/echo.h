@@ -29,6 +29,9 @@ struct sim_device *echo_create(void);
  */
 void echo_set_busy(struct sim_device *dev, u8 status);
 
+/** echo_chains() - how many chains of commands were over */
+u32 echo_chains(const struct sim_device *dev);
+
 /** echo_resets() - how many selective resets it saw */
 u32 echo_resets(const struct sim_device *dev);
 

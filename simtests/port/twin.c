@@ -25,6 +25,7 @@ struct plain {
 	u8 *stored;		/* a bit per byte that the program stored into */
 	u64 size;
 	bool changed_itself;
+	struct sim_plan no_faults;
 };
 
 struct twin {
@@ -97,26 +98,34 @@ static bool was_stored(const struct plain *p, u64 addr, u32 len)
 	return false;
 }
 
-/*
- * A fetch as short as a CCW, of what the program stored before: the program may
- * have changed itself, which a translation made at its start does not follow.
- */
 static enum sim_storage_result plain_map(void *data, u64 addr, u32 len, bool store, void **ptr)
 {
 	struct plain *p = data;
-	enum sim_storage_result result;
 
-	result = arena_guest_storage_ops.map(p->arena, addr, len, store, ptr);
-	if (result != SIM_STORAGE_OK)
-		return result;
+	return arena_guest_storage_ops.map(p->arena, addr, len, store, ptr);
+}
+
+/*
+ * Asked before each access, and forbids none.  A fetch as short as a CCW, of
+ * what the program stored before: it may have changed itself, which a
+ * translation made at its start does not follow.
+ */
+static bool plain_granted(void *data, u64 addr, u32 len, bool store)
+{
+	struct plain *p = data;
+
+	if (addr > p->size || len > p->size - addr)
+		return true;
 	if (store)
 		mark_stored(p, addr, len);
 	else if (len <= CSS_CCW_SIZE && was_stored(p, addr, len))
 		p->changed_itself = true;
-	return result;
+	return true;
 }
 
-static const struct sim_storage_ops plain_storage = { .map = plain_map };
+static const struct sim_storage_ops plain_storage = {
+	.map = plain_map, .granted = plain_granted,
+};
 
 static void plain_create(struct plain *p, u64 memory, bool verbose)
 {
@@ -129,6 +138,8 @@ static void plain_create(struct plain *p, u64 memory, bool verbose)
 	const struct css_sim_config config = {
 		.storage = &plain_storage, .storage_data = p,
 		.callbacks = verbose ? &talking : &quiet, .callback_data = p,
+		.strict = true,
+		.plan = &p->no_faults,	/* with a plan, CCWs are fetched one by one */
 	};
 	const struct sim_subchannel_config sch = {
 		.schid = MACHINE_SCHID, .devno = 0x0120, .chpid = { 0x40 }, .pim = 0x80,
@@ -221,6 +232,8 @@ static bool differ(struct twin *twin, const char *what, const struct css_scsw *p
 {
 	const struct generated *g = twin->g;
 
+	if (twin->plain.changed_itself)
+		return false;
 	fprintf(stderr, "%s program: %s; ORB ctrl %08x cpa %08x, holes %016" PRIx64
 		", read-only %016" PRIx64 "\n", g->kind, what, be32_to_cpu(g->orb.ctrl),
 		be32_to_cpu(g->orb.cpa), g->holes, g->readonly);
@@ -232,14 +245,14 @@ static bool differ(struct twin *twin, const char *what, const struct css_scsw *p
 }
 
 /*
- * After these checks the count is unpredictable, and a page that the guest may
- * only read is one that a device of the guest does not find.
+ * The count has a meaning with primary status, and not after these checks.  A
+ * page that the guest may only read is one that its devices do not find.
  */
 static void forgive(const struct generated *g, struct css_scsw *scsw)
 {
 	const u8 unpredictable = CSS_CSTAT_PROGRAM | CSS_CSTAT_PROTECTION | CSS_CSTAT_CHAINING;
 
-	if (scsw->cstat & unpredictable)
+	if (scsw->cstat & unpredictable || !(be16_to_cpu(scsw->ctrl) & CSS_STCTL_PRIMARY))
 		scsw->count = 0;
 	if (g->readonly && scsw->cstat & CSS_CSTAT_PROTECTION)
 		scsw->cstat = (scsw->cstat & (u8)~CSS_CSTAT_PROTECTION) | CSS_CSTAT_PROGRAM;
@@ -375,6 +388,14 @@ static bool resume(struct twin *twin, struct dice *dice)
 	return true;
 }
 
+static bool is_busy(const struct twin *twin)
+{
+	struct css_schib schib;
+
+	return !sim_stsch(twin->plain.sch, &schib) &&
+	       be16_to_cpu(schib.scsw.ctrl) & (CSS_FCTL | CSS_ACTL);
+}
+
 /* A program that runs for ever, or waits for ever. */
 static bool halt(struct twin *twin)
 {
@@ -431,6 +452,8 @@ static bool walk(struct twin *twin, struct dice *dice)
 	if (twin->plain.changed_itself)
 		return true;
 	if (twin->m->vc.state == VFIO_CCW_CP_PENDING) {
+		if (!is_busy(twin))
+			return differ(twin, "the core waits for what is over", NULL, NULL);
 		if (!halt(twin))
 			return false;
 		events = 8;
@@ -465,12 +488,12 @@ static bool is_ambiguous(const struct twin *twin)
 
 		if (ccw->reached & CP_FRESH)
 			ways |= cp_command_moves(ccw->cmd) & CP_DATA;
-		/* A CCW made a stop by the conflict has lost its command. */
-		if (ways & CP_BACKWARD && (ways != CP_BACKWARD || !ccw->cmd))
+		if (ways & CP_BACKWARD && ways != CP_BACKWARD)
+			return true;
+		/* The conflict made it a stop, and its command is forgotten. */
+		if (ways && ccw->reached & CP_FRESH && !ccw->cmd)
 			return true;
 		if (ways & CP_OUT && ways & CP_STORE && twin->g->readonly)
-			return true;
-		if (!ccw->cmd && ways)
 			return true;
 	}
 	return false;

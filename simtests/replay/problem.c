@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "simtests/replay/problem.h"
+#include "simtests/replay/text.h"
 
 bool problem_set(struct problem *problem, const char *file, u64 line, const char *fmt, ...)
 {
@@ -20,5 +21,6 @@ bool problem_set(struct problem *problem, const char *file, u64 line, const char
 	va_start(args, fmt);
 	vsnprintf(problem->text + n, room - (size_t)n, fmt, args);
 	va_end(args);
+	text_defuse(problem->text);
 	return false;
 }

@@ -5,6 +5,7 @@
 #include "simtests/replay/input.h"
 #include "simtests/replay/pool.h"
 #include "simtests/replay/recording.h"
+#include "simtests/replay/text.h"
 
 #define FILE_LIMIT	((size_t)1 << 30)
 #define FORMAT_NAME	"channel-program-recording"
@@ -82,6 +83,15 @@ static const char *get_text(struct reader *r, json_t *obj, const char *key)
 		return NULL;
 	}
 	return json_string_value(v);
+}
+
+/* Text of the file that will be shown. */
+static const char *copy_text(struct reader *r, const char *text)
+{
+	char *copy = pool_strdup(r->rec->pool, text);
+
+	text_defuse(copy);
+	return copy;
 }
 
 static int hex_digit(char c)
@@ -440,7 +450,7 @@ static bool read_end(struct reader *r)
 	p->end_line = r->line;
 	p->end_seq = seq;
 	if (strcmp(how, "normal"))
-		p->ended_by = pool_strdup(r->rec->pool, how);
+		p->ended_by = copy_text(r, how);
 	return true;
 }
 
@@ -472,7 +482,7 @@ static bool read_console(struct reader *r)
 	if (strncmp(text, mark, strlen(mark)))
 		return true;
 	note = pool_zalloc(r->rec->pool, sizeof(*note));
-	note->text = pool_strdup(r->rec->pool, text + strlen(mark));
+	note->text = copy_text(r, text + strlen(mark));
 	*r->notes_end = note;
 	r->notes_end = &note->next;
 	return true;
@@ -491,7 +501,7 @@ static bool read_header(struct reader *r)
 	emulator = get_text(r, r->event, "emulator");
 	if (!emulator)
 		return false;
-	r->rec->emulator = pool_strdup(r->rec->pool, emulator);
+	r->rec->emulator = copy_text(r, emulator);
 	return true;
 }
 
@@ -526,7 +536,7 @@ static bool read_event(struct reader *r)
 	if (!strcmp(ev, "console"))
 		return read_console(r);
 	if (!is_harmless(ev) && !r->rec->foreign) {
-		r->rec->foreign = pool_strdup(r->rec->pool, ev);
+		r->rec->foreign = copy_text(r, ev);
 		r->rec->foreign_line = r->line;
 	}
 	return true;

@@ -5,7 +5,7 @@
 #include "simtests/replay/run.h"
 
 /* A program of 255 CCWs takes some hundred events. */
-#define MAX_EVENTS	1000000u
+#define MAX_EVENTS	100000u
 
 /* The largest count, and what data chaining may add to a command. */
 #define FIRST_BYTES	4096u
@@ -140,6 +140,16 @@ static void drop_own_tics(const struct rec_program *program, struct run *run)
 	run->n_steps = n;
 }
 
+/* The next program shall find the subchannel free. */
+static void stop(struct machine *m)
+{
+	struct css_irb irb;
+
+	machine_async(m, VFIO_CCW_ASYNC_CMD_CSCH);
+	machine_run(m, MAX_EVENTS);
+	machine_read_irb(m, &irb);
+}
+
 void runner_run(struct runner *runner, const struct rec_program *program, struct run *run)
 {
 	struct machine *m = runner->m;
@@ -159,6 +169,8 @@ void runner_run(struct runner *runner, const struct rec_program *program, struct
 	runner->run = NULL;
 	run->interrupts = counts->signals[VFIO_CCW_NOTIFY_IO] - signals;
 	machine_read_irb(m, &run->irb);
+	if (run->endless)
+		stop(m);
 	drop_own_tics(program, run);
 	run->memory_ok = expectation_check(expectation, m->arena, &run->surprise);
 	run->violations = css_sim_violations(m->sim) - runner->violations;

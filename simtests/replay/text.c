@@ -4,6 +4,13 @@
 
 #include "simtests/replay/text.h"
 
+void text_defuse(char *s)
+{
+	for (; *s; s++)
+		if ((u8)*s < ' ' || *s == 0x7f)
+			*s = '.';
+}
+
 void text_add(struct text *t, const char *fmt, ...)
 {
 	size_t room = sizeof(t->buf) - t->len;

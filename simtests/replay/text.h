@@ -16,6 +16,9 @@ static inline void text_clear(struct text *t)
 	t->buf[0] = 0;
 }
 
+/** text_defuse() - replace control characters, which a terminal would obey */
+void text_defuse(char *s);
+
 void text_add(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /** text_shorten() - cut at a comma so that no more than @width characters remain */

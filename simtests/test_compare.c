@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Nothing that a replay compares may differ unseen: each thing is made to, in turn. */
+#include "simtests/suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "hw-sim/dev/dasd.h"
+#include "simtests/replay/compare.h"
+#include "simtests/replay/volume.h"
+
+#define RECORDING	"simtests/recordings/dasd-ro.jsonl.xz"
+#define IMAGE		"simtests/recordings/images/formatted.3390.xz"
+#define MEMORY		(256ull << 20)
+
+/* One program of the recording, and its run, to be spoilt by a test. */
+struct replayed {
+	struct recording rec;
+	struct volume volume;
+	struct runner *runner;
+	struct exceptions exceptions;
+	struct rec_program *program;
+	struct run run;
+	struct verdict verdict;
+};
+
+static bool is_wanted(const struct rec_program *p, u8 cmd)
+{
+	u32 i;
+
+	for (i = 0; i < p->n_steps; i++)
+		if (p->steps[i].ccw.cmd == cmd)
+			return true;
+	return false;
+}
+
+/* Run up to the first program in which @cmd is executed. */
+static void replay_until(struct replayed *r, u8 cmd)
+{
+	struct dasd_config config = dasd_default_config;
+	struct problem problem;
+	u32 i;
+
+	memset(r, 0, sizeof(*r));
+	assert_true(recording_read(&r->rec, RECORDING, &problem));
+	assert_true(volume_open(&r->volume, IMAGE, true, &problem));
+	config.readonly = true;
+	r->runner = runner_create(dasd_create(&r->volume.image, &config, NULL), MEMORY);
+	for (i = 0; i < r->rec.n_programs; i++) {
+		r->program = &r->rec.programs[i];
+		runner_run(r->runner, r->program, &r->run);
+		if (is_wanted(r->program, cmd))
+			break;
+		run_free(&r->run);
+	}
+	assert_true(i < r->rec.n_programs);
+	compare_run(r->program, &r->run, &r->exceptions, &r->verdict);
+	assert_int_equal(r->verdict.n, 0);
+	assert_true(verdict_agrees(&r->verdict));
+	verdict_free(&r->verdict);
+}
+
+static void finish(struct replayed *r)
+{
+	run_free(&r->run);
+	runner_destroy(r->runner);
+	volume_close(&r->volume);
+	exceptions_free(&r->exceptions);
+	recording_free(&r->rec);
+}
+
+static void assert_differs(struct replayed *r, const char *what, u32 step)
+{
+	bool seen = false;
+	u32 i;
+
+	compare_run(r->program, &r->run, &r->exceptions, &r->verdict);
+	for (i = 0; i < r->verdict.n; i++)
+		seen |= !strcmp(r->verdict.differences[i].what, what) &&
+			r->verdict.differences[i].step == step;
+	if (!seen)
+		fail_msg("a difference of \"%s\" goes unseen", what);
+	assert_false(verdict_agrees(&r->verdict));
+	verdict_free(&r->verdict);
+}
+
+/* Change a member, see that it is noticed, change it back. */
+#define assert_seen(r, member, value, what, step) \
+	do { \
+		__typeof__(member) was_ = (member); \
+		(member) = (value); \
+		assert_differs(r, what, step); \
+		(member) = was_; \
+	} while (0)
+
+static void each_ccw_is_compared(void **state)
+{
+	struct replayed r;
+	struct rec_step *step;
+	struct run_step *ran;
+
+	replay_until(&r, 0x86);
+	step = &r.program->steps[2];
+	ran = &r.run.steps[2];
+	assert_seen(&r, step->ccw.addr, step->ccw.addr + 8, "address", 2);
+	assert_seen(&r, ran->known, false, "address", 2);
+	assert_seen(&r, step->ccw.cmd, 0x06, "command", 2);
+	assert_seen(&r, step->dstat, 0x0d, "unit status", 2);
+	assert_seen(&r, step->cstat, 0x40, "channel status", 2);
+	assert_seen(&r, step->res, 1, "residual", 2);
+	assert_seen(&r, step->immediate, true, "immediate", 2);
+	assert_seen(&r, ran->ended, false, "execution", 2);
+	assert_seen(&r, step->in.len, 4095, "data in", 2);
+	assert_seen(&r, ran->in.len, 4095, "data in", 2);
+	assert_seen(&r, ((u8 *)ran->in.data)[4095], 0x99, "data in", 2);
+	assert_seen(&r, ((u8 *)r.run.steps[1].out.data)[15], 0x99, "data out", 1);
+	assert_seen(&r, r.run.steps[1].out.len, 15, "data out", 1);
+	assert_seen(&r, r.program->n_steps, 2, "CCWs executed", AT_THE_END);
+	assert_seen(&r, r.run.n_steps, 2, "CCWs executed", AT_THE_END);
+	finish(&r);
+}
+
+static void transfers_in_channel_are_compared(void **state)
+{
+	struct replayed r;
+
+	replay_until(&r, 0x08);
+	assert_true(r.program->steps[1].ccw.tic);
+	assert_seen(&r, r.program->steps[1].ccw.addr, 0x100, "address", 1);
+	assert_seen(&r, r.run.steps[1].ccw.cmd, 0x03, "command", 1);
+	finish(&r);
+}
+
+static void the_end_is_compared(void **state)
+{
+	struct replayed r;
+	struct run *run = &r.run;
+
+	replay_until(&r, 0x86);
+	assert_seen(&r, r.program->scsw[0], 0x01, "SCSW flags", AT_THE_END);
+	assert_seen(&r, r.program->scsw[3], 0x17, "SCSW controls", AT_THE_END);
+	assert_seen(&r, r.program->scsw[7], 0x01, "SCSW CCW address", AT_THE_END);
+	assert_seen(&r, r.program->scsw[8], 0x0d, "SCSW unit status", AT_THE_END);
+	assert_seen(&r, r.program->scsw[9], 0x40, "SCSW channel status", AT_THE_END);
+	assert_seen(&r, r.program->scsw[11], 0x01, "SCSW count", AT_THE_END);
+	assert_seen(&r, r.program->irb[11], 0x01, "IRB SCSW", AT_THE_END);
+	assert_seen(&r, r.program->irb[13], 0x40, "IRB ESW", AT_THE_END);
+	assert_seen(&r, r.program->irb[63], 0x40, "IRB ECW", AT_THE_END);
+	assert_seen(&r, run->irb.emw[31], 0x40, "IRB EMW", AT_THE_END);
+	assert_seen(&r, run->interrupts, 2, "interrupts", AT_THE_END);
+	assert_seen(&r, run->violations, 1, "violations", AT_THE_END);
+	assert_seen(&r, run->endless, true, "end", AT_THE_END);
+	assert_seen(&r, run->submitted, -EBUSY, "submission", AT_THE_END);
+	finish(&r);
+}
+
+static void sense_is_compared(void **state)
+{
+	struct replayed r;
+
+	replay_until(&r, 0x08);
+	assert_seen(&r, r.run.irb.ecw[31], 0x99, "sense", AT_THE_END);
+	finish(&r);
+}
+
+/* The same program again, but a byte that the recording says was read is another. */
+static void guest_memory_is_compared(void **state)
+{
+	struct replayed r;
+	u8 *byte;
+
+	replay_until(&r, 0x86);
+	byte = (u8 *)&r.program->steps[2].in.data[100];
+	*byte ^= 1;
+	run_free(&r.run);
+	runner_run(r.runner, r.program, &r.run);
+	assert_false(r.run.memory_ok);
+	assert_int_equal(r.run.surprise.addr, r.program->steps[2].ccw.cda + 100);
+	assert_int_equal(r.run.surprise.bytes, 1);
+	assert_differs(&r, "guest memory", AT_THE_END);
+	finish(&r);
+}
+
+/* A program that begins with a transfer to itself never ends by itself. */
+static void endless_program_is_stopped(void **state)
+{
+	struct replayed r;
+	struct rec_program loop;
+	struct rec_ccw ccws[2];
+
+	replay_until(&r, 0x08);
+	loop = *r.program;
+	memcpy(ccws, loop.ccws, sizeof(ccws));
+	ccws[1].raw[4] = (u8)(ccws[0].addr >> 24);
+	ccws[1].raw[5] = (u8)(ccws[0].addr >> 16);
+	ccws[1].raw[6] = (u8)(ccws[0].addr >> 8);
+	ccws[1].raw[7] = (u8)ccws[0].addr;
+	loop.ccws = ccws;
+	loop.n_ccws = 2;
+	run_free(&r.run);
+	runner_run(r.runner, &loop, &r.run);
+	assert_true(r.run.endless);
+	assert_differs(&r, "end", AT_THE_END);
+	run_free(&r.run);
+	runner_run(r.runner, r.program, &r.run);
+	compare_run(r.program, &r.run, &r.exceptions, &r.verdict);
+	assert_true(verdict_agrees(&r.verdict));
+	verdict_free(&r.verdict);
+	finish(&r);
+}
+
+/* ---- Exceptions ---- */
+
+static bool read_exceptions(const char *text, struct exceptions *ex, struct problem *problem)
+{
+	char path[] = "/tmp/exceptions-XXXXXX";
+	int fd = mkstemp(path);
+	bool ok;
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+	ok = exceptions_read(ex, path, "dasd-ro", problem);
+	unlink(path);
+	return ok;
+}
+
+static void an_exception_excuses_its_difference_alone(void **state)
+{
+	struct problem problem;
+	struct replayed r;
+
+	replay_until(&r, 0x86);
+	assert_true(read_exceptions("{\"exceptions\":["
+		"{\"recording\":\"dasd-rw\",\"seq\":100,\"what\":\"x\",\"reason\":\"no\"},"
+		"{\"recording\":\"dasd-ro\",\"seq\":100,\"ccw\":3,\"what\":\"unit status\","
+		"\"reason\":\"because\"}]}", &r.exceptions, &problem));
+	assert_int_equal(r.exceptions.n, 1);
+	assert_false(r.exceptions.list[0].met);
+	assert_seen(&r, r.program->steps[1].dstat, 0x0d, "unit status", 1);
+	assert_false(r.exceptions.list[0].met);
+	r.program->steps[2].dstat = 0x0d;
+	compare_run(r.program, &r.run, &r.exceptions, &r.verdict);
+	assert_true(verdict_agrees(&r.verdict));
+	assert_int_equal(r.verdict.n, 1);
+	assert_int_equal(strcmp(r.verdict.differences[0].excepted, "because"), 0);
+	assert_true(r.exceptions.list[0].met);
+	verdict_free(&r.verdict);
+	finish(&r);
+}
+
+static void malformed_exceptions_are_refused(void **state)
+{
+	static const char *const texts[][2] = {
+		{ "{", "is not JSON" },
+		{ "{}", "has no array" },
+		{ "{\"exceptions\":[{\"recording\":\"dasd-ro\",\"seq\":1,\"what\":\"x\"}]}",
+		  "gives no \"reason\"" },
+		{ "{\"exceptions\":[{\"recording\":\"dasd-ro\",\"seq\":1,\"what\":\"x\","
+		  "\"reason\":\"\"}]}", "gives no \"reason\"" },
+		{ "{\"exceptions\":[{\"recording\":\"dasd-ro\",\"what\":\"x\","
+		  "\"reason\":\"y\"}]}", "exception 1 lacks" },
+		{ "{\"exceptions\":[{\"recording\":\"dasd-ro\",\"seq\":1,\"ccw\":0,"
+		  "\"what\":\"x\",\"reason\":\"y\"}]}", "exception 1 lacks" },
+	};
+	struct exceptions ex;
+	struct problem problem;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(texts); i++) {
+		assert_false(read_exceptions(texts[i][0], &ex, &problem));
+		if (!strstr(problem.text, texts[i][1]))
+			fail_msg("\"%s\" lacks \"%s\"", problem.text, texts[i][1]);
+	}
+}
+
+static const struct CMUnitTest compare_cases[] = {
+	cmocka_unit_test(each_ccw_is_compared),
+	cmocka_unit_test(transfers_in_channel_are_compared),
+	cmocka_unit_test(the_end_is_compared),
+	cmocka_unit_test(sense_is_compared),
+	cmocka_unit_test(guest_memory_is_compared),
+	cmocka_unit_test(endless_program_is_stopped),
+	cmocka_unit_test(an_exception_excuses_its_difference_alone),
+	cmocka_unit_test(malformed_exceptions_are_refused),
+};
+
+SUITE(compare)

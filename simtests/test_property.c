@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Generated channel programs, each run twice: through the core, and as it is.
+ *
+ *	PROPERTY_SEED=N		begin with another seed
+ *	PROPERTY_BATCH=N	only this batch, and show what happens
+ *	PROPERTY_PROGRAMS=N	so many programs
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "simtests/port/twin.h"
+#include "simtests/suite.h"
+
+#define PROGRAMS	8000u	/* a few seconds, with sanitizers */
+#define BATCH		16u	/* programs on one pair of machines */
+#define SEED		1u
+#define MAX_FAILURES	5u
+
+#define PROGRAM		0x1000u
+#define BUFFER		0x20000u
+
+static u32 number(const char *name, u32 otherwise)
+{
+	const char *value = getenv(name);
+
+	return value ? (u32)strtoul(value, NULL, 0) : otherwise;
+}
+
+/* ---- Programs that always work ---- */
+
+static void put(u8 *memory, u32 at, u8 cmd, u8 flags, u16 count, u32 cda)
+{
+	const struct css_ccw1 ccw = {
+		.cmd = cmd, .flags = flags, .count = cpu_to_be16(count),
+		.cda = cpu_to_be32(cda),
+	};
+
+	memcpy(memory + at, &ccw, sizeof(ccw));
+}
+
+static struct generated simple(struct twin *twin, const char *kind)
+{
+	return (struct generated){
+		.memory = twin_memory(twin), .kind = kind,
+		.orb.ctrl = cpu_to_be32(CSS_ORB_F | CSS_ORB_P | CSS_ORB_LPM),
+		.orb.cpa = cpu_to_be32(PROGRAM),
+	};
+}
+
+/* Forget what the device could sense, and let its buffer be what searches find. */
+static bool prime(struct twin *twin, struct dice *dice)
+{
+	struct generated g = simple(twin, "priming");
+
+	dice_fill(dice, g.memory + GENERATOR_KEY, 0x2000);
+	memset(g.memory + GENERATOR_KEY, GENERATOR_KEY_BYTE, GENERATOR_KEY_SIZE);
+	put(g.memory, PROGRAM, 0x04, CSS_CCW_CC | CSS_CCW_SLI, 32, BUFFER);
+	put(g.memory, PROGRAM + 8, 0x01, CSS_CCW_SLI, (u16)(64 + dice_below(dice, 8000)),
+	    GENERATOR_KEY);
+	return twin_run(twin, &g, dice) == TWIN_SAME;
+}
+
+/* The device's buffer is part of what the program did. */
+static bool read_back(struct twin *twin, struct dice *dice)
+{
+	struct generated g = simple(twin, "reading back");
+
+	put(g.memory, PROGRAM, 0x02, CSS_CCW_SLI, 65535, BUFFER);
+	return twin_run(twin, &g, dice) == TWIN_SAME;
+}
+
+/* ---- Generated programs ---- */
+
+static void add(struct twin_stats *sum, const struct twin_stats *stats)
+{
+	const u32 *from = (const u32 *)stats;
+	u32 *to = (u32 *)sum;
+	size_t i;
+
+	for (i = 0; i < sizeof(*sum) / sizeof(*to); i++)
+		to[i] += from[i];
+}
+
+/* Machines that went apart are left as they are, for a debugger. */
+static struct twin *apart[MAX_FAILURES];
+static u32 n_apart;
+
+/* Return: programs run; 0 if one differed. */
+static u32 run_batch(u64 seed, u32 batch, bool verbose, struct twin_stats *sum)
+{
+	struct twin *twin = twin_create(GENERATOR_MEMORY, verbose);
+	enum twin_verdict verdict = TWIN_SAME;
+	struct dice dice;
+	bool good = true;
+	u32 i;
+
+	dice_seed(&dice, seed << 32 | batch);
+	for (i = 0; i < BATCH && verdict == TWIN_SAME; i++) {
+		struct generated g = { .memory = twin_memory(twin) };
+
+		good = prime(twin, &dice);
+		if (!good)
+			break;
+		*twin_stats(twin) = (struct twin_stats){};
+		generate(&dice, &g);
+		if (verbose)
+			fprintf(stderr, "program %u: %s\n", i, g.kind);
+		verdict = twin_run(twin, &g, &dice);
+		add(sum, twin_stats(twin));
+		good = verdict != TWIN_SAME || read_back(twin, &dice);
+		if (!good)
+			break;
+	}
+	if (verdict == TWIN_DIFFERENT || !good) {
+		fprintf(stderr, "PROPERTY_SEED=%u PROPERTY_BATCH=%u, program %u\n", (u32)seed,
+			batch, i);
+		apart[n_apart++] = twin;
+		return 0;
+	}
+	twin_destroy(twin);
+	return i;
+}
+
+static void print_stats(const struct twin_stats *s)
+{
+	printf("# same %u, refused %u, self-modifying %u, ambiguous %u\n",
+	       s->verdicts[TWIN_SAME], s->verdicts[TWIN_REFUSED],
+	       s->verdicts[TWIN_CHANGED_ITSELF], s->verdicts[TWIN_AMBIGUOUS]);
+	printf("# normal %u, program check %u, incorrect length %u, unit check %u\n", s->normal,
+	       s->program_checks, s->lengths, s->unit_checks);
+	printf("# suspended %u, intermediate %u, cut %u, not started %u\n", s->suspensions,
+	       s->intermediate, s->cut, s->not_started);
+}
+
+/* If the dice fell on one side only, the test would prove little. */
+static void assert_variety(const struct twin_stats *s, u32 programs)
+{
+	assert_true(s->verdicts[TWIN_SAME] > programs * 7 / 10);
+	assert_true(s->normal > programs / 20);
+	assert_true(s->program_checks > programs / 20);
+	assert_true(s->lengths > programs / 100);
+	assert_true(s->unit_checks > programs / 100);
+	assert_true(s->suspensions > programs / 200);
+	assert_true(s->intermediate > programs / 100);
+	assert_true(s->cut > programs / 200);
+	assert_true(s->not_started > 0);
+}
+
+static void generated_programs(void **state)
+{
+	u32 programs = number("PROPERTY_PROGRAMS", PROGRAMS);
+	u32 seed = number("PROPERTY_SEED", SEED);
+	u32 only = number("PROPERTY_BATCH", ~0u);
+	struct twin_stats sum = {};
+	u32 batch, n, done = 0, failures = 0;
+
+	if (only != ~0u) {
+		assert_true(run_batch(seed, only, true, &sum));
+		return;
+	}
+	for (batch = 0; done < programs && failures < MAX_FAILURES; batch++) {
+		n = run_batch(seed, batch, false, &sum);
+		failures += !n;
+		done += n;
+	}
+	print_stats(&sum);
+	assert_int_equal(failures, 0);
+	assert_variety(&sum, done);
+}
+
+static const struct CMUnitTest property_cases[] = {
+	cmocka_unit_test(generated_programs),
+};
+
+SUITE(property)

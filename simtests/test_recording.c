@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The reader of recordings: what is sound comes in, what is not is named by its line. */
+#include "simtests/suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "simtests/replay/program.h"
+#include "simtests/replay/recording.h"
+
+#define HEADER	"{\"seq\":0,\"ev\":\"header\",\"format\":\"channel-program-recording\"," \
+		"\"version\":1,\"emulator\":\"none\"}"
+#define ORB	"00c1440000c2800000c240280000000000000000000000000000000000000000"
+#define CCW	"\"addr\":\"00c24028\",\"ccw\":\"0620000400c24000\",\"cmd\":\"06\"," \
+		"\"flags\":\"20\",\"count\":4,\"cda\":\"00c24000\""
+#define START_OF(orb, program) \
+		"{\"seq\":1,\"ev\":\"start\",\"sid\":\"00010000\",\"dev\":\"0120\",\"cc\":0," \
+		"\"orb\":\"" orb "\",\"ccwfmt\":1,\"idawfmt\":2,\"program\":[" program "]}"
+#define START	START_OF(ORB, "{" CCW "}")
+#define STEP	"{" CCW ",\"in\":\"0102\",\"xcmd\":\"06\",\"imm\":false,\"xcount\":4,\"res\":2," \
+		"\"more\":false,\"us\":\"0c\",\"cs\":\"00\"}"
+#define SCSW	"00c0400700c240300c000002"
+#define END_OF(step) \
+		"{\"seq\":2,\"ev\":\"end\",\"sid\":\"00010000\",\"dev\":\"0120\",\"start\":1," \
+		"\"how\":\"normal\",\"steps\":[" step "],\"scsw\":\"" SCSW "\"}"
+#define END	END_OF(STEP)
+#define IRB_REST "00800000000000000000000000000000000000000000000000000000" \
+		"000000000000000000000000000000000000000000000000"
+#define TSCH	"{\"seq\":3,\"ev\":\"tsch\",\"sid\":\"00010000\",\"dev\":\"0120\",\"cc\":0," \
+		"\"start\":1,\"irb\":\"" SCSW IRB_REST "\"}"
+#define SOUND	HEADER "\n" START "\n" END "\n" TSCH "\n"
+
+static char path[32];
+
+static int make_file(void **state)
+{
+	int fd;
+
+	strcpy(path, "/tmp/recording-XXXXXX");
+	fd = mkstemp(path);
+	return fd < 0 ? -1 : close(fd);
+}
+
+static int remove_file(void **state)
+{
+	return unlink(path);
+}
+
+static bool read_bytes(const void *data, size_t len, struct recording *rec,
+		       struct problem *problem)
+{
+	FILE *f = fopen(path, "wb");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(data, 1, len, f), len);
+	assert_int_equal(fclose(f), 0);
+	memset(problem, 0, sizeof(*problem));
+	return recording_read(rec, path, problem);
+}
+
+static bool read_text(const char *text, struct recording *rec, struct problem *problem)
+{
+	return read_bytes(text, strlen(text), rec, problem);
+}
+
+static void sound_recording_is_read(void **state)
+{
+	static const u8 in[] = { 1, 2 };
+	const struct rec_program *p;
+	struct problem problem;
+	struct recording rec;
+
+	assert_true(read_text(SOUND, &rec, &problem));
+	assert_int_equal(rec.n_programs, 1);
+	assert_null(rec.foreign);
+	p = &rec.programs[0];
+	assert_int_equal(p->seq, 1);
+	assert_int_equal(p->line, 2);
+	assert_int_equal(p->end_line, 3);
+	assert_int_equal(p->devno, 0x120);
+	assert_int_equal(be32_to_cpu(p->orb.cpa), 0x00c24028);
+	assert_true(p->format1);
+	assert_int_equal(p->n_ccws, 1);
+	assert_int_equal(p->ccws[0].cda, 0x00c24000);
+	assert_int_equal(p->n_steps, 1);
+	assert_true(p->steps[0].executed);
+	assert_int_equal(p->steps[0].res, 2);
+	assert_int_equal(p->steps[0].in.len, 2);
+	assert_memory_equal(p->steps[0].in.data, in, 2);
+	assert_true(p->has_irb);
+	assert_int_equal(p->irb[13], 0x80);
+	recording_free(&rec);
+}
+
+static void last_line_needs_no_newline(void **state)
+{
+	struct problem problem;
+	struct recording rec;
+
+	assert_true(read_bytes(SOUND, strlen(SOUND) - 1, &rec, &problem));
+	assert_true(rec.programs[0].has_irb);
+	recording_free(&rec);
+}
+
+static void idaws_and_tics_are_read(void **state)
+{
+	static const char text[] = HEADER "\n"
+		START_OF("00c1440000c2800000c240280000000000000000000000000000000000000000",
+			 "{\"addr\":\"00c24028\",\"ccw\":\"0800000000c24040\",\"tic\":\"00c24040\"},"
+			 "{\"addr\":\"00c24040\",\"ccw\":\"0504100100c24000\",\"cmd\":\"05\","
+			 "\"flags\":\"04\",\"count\":4097,\"cda\":\"00c24000\",\"idaws\":["
+			 "[\"00c24000\",\"0000000081f5b800\"],[\"00c24008\",\"0000000081f60000\"]]}")
+		"\n";
+	const struct rec_ccw *ccw;
+	struct area_walk walk;
+	struct problem problem;
+	struct recording rec;
+	struct area area;
+
+	assert_true(read_text(text, &rec, &problem));
+	assert_true(rec.programs[0].ccws[0].tic);
+	ccw = &rec.programs[0].ccws[1];
+	assert_int_equal(ccw->n_idaws, 2);
+	assert_int_equal(ccw->idaws[1].addr, 0x00c24008);
+	area_walk_start(&walk, &rec.programs[0], ccw, UINT32_MAX);
+	assert_true(area_walk_next(&walk, &area));
+	assert_int_equal(area.addr, 0x81f5b800);
+	assert_int_equal(area.len, 0x800);
+	assert_true(area_walk_next(&walk, &area));
+	assert_int_equal(area.addr, 0x81f60000);
+	assert_int_equal(area.len, 0x801);
+	assert_false(area_walk_next(&walk, &area));
+	assert_int_equal(program_end_of_memory(&rec.programs[0]), 0x81f60801);
+	recording_free(&rec);
+}
+
+static void storage_beyond_4_gib_is_noticed(void **state)
+{
+	static const char text[] = HEADER "\n"
+		START_OF(ORB, "{\"addr\":\"00c24028\",\"ccw\":\"0504000100c24000\",\"cmd\":\"05\","
+			 "\"flags\":\"04\",\"count\":1,\"cda\":\"00c24000\",\"idaws\":["
+			 "[\"00c24000\",\"ffffffffffffffff\"]]}")
+		"\n";
+	struct problem problem;
+	struct recording rec;
+
+	assert_true(read_text(text, &rec, &problem));
+	assert_int_equal(program_end_of_memory(&rec.programs[0]), 0);
+	recording_free(&rec);
+}
+
+static void control_characters_do_not_reach_a_terminal(void **state)
+{
+	static const char text[] = HEADER "\n"
+		"{\"seq\":1,\"ev\":\"console\",\"text\":\"@@ # \\u001b[2Jdate\"}\n"
+		"{\"seq\":2,\"ev\":\"start\",\"sid\":\"00010000\",\"dev\":\"0120\",\"cc\":1,"
+		"\"orb\":\"" ORB "\"}\n";
+	struct problem problem;
+	struct recording rec;
+
+	assert_true(read_text(text, &rec, &problem));
+	assert_non_null(rec.programs[0].notes);
+	assert_int_equal(strcmp(rec.programs[0].notes->text, ".[2Jdate"), 0);
+	assert_int_equal(rec.programs[0].cc, 1);
+	recording_free(&rec);
+	assert_false(read_text("\x1b[2J\n", &rec, &problem));
+	assert_null(strchr(problem.text, 0x1b));
+}
+
+static void events_that_no_replay_repeats_are_noted(void **state)
+{
+	static const char text[] = HEADER "\n{\"seq\":1,\"ev\":\"hsch\",\"cc\":0}\n"
+				   "{\"seq\":2,\"ev\":\"operator\",\"text\":\"x\"}\n";
+	struct problem problem;
+	struct recording rec;
+
+	assert_true(read_text(text, &rec, &problem));
+	assert_int_equal(strcmp(rec.foreign, "hsch"), 0);
+	assert_int_equal(rec.foreign_line, 2);
+	recording_free(&rec);
+}
+
+/* ---- What is wrong, and the line it is in ---- */
+
+struct malformed {
+	const char *text;
+	const char *where;	/* ":LINE:", or ": " for the whole file */
+	const char *what;
+};
+
+static const struct malformed malformed[] = {
+	{ "", ": ", "is empty" },
+	{ "\n", ":1:", "not one JSON object" },
+	{ "{}\n", ":1:", "no member \"seq\"" },
+	{ "[]\n", ":1:", "holds no JSON object" },
+	{ "{\"seq\":0}\n", ":1:", "no member \"ev\"" },
+	{ "{\"seq\":\"0\",\"ev\":\"header\"}\n", ":1:", "\"seq\" is not a number" },
+	{ "{\"seq\":-1,\"ev\":\"header\"}\n", ":1:", "\"seq\" is not a number" },
+	{ "{\"seq\":0,\"seq\":0}\n", ":1:", "duplicate" },
+	{ "{\"seq\":0,\"ev\":7}\n", ":1:", "\"ev\" is not a string" },
+	{ "{\"seq\":0,\"ev\":\"start\"}\n", ":1:", "no header" },
+	{ "{\"seq\":0,\"ev\":\"header\",\"format\":\"x\",\"version\":1}\n", ":1:", "this is not" },
+	{ "{\"seq\":0,\"ev\":\"header\",\"format\":\"channel-program-recording\","
+	  "\"version\":2}\n", ":1:", "this is not" },
+	{ "{\"seq\":0,\"ev\":\"header\",\"format\":\"channel-program-recording\","
+	  "\"version\":1}\n", ":1:", "\"emulator\"" },
+	{ HEADER "\n\n", ":2:", "not one JSON object" },
+	{ HEADER "\n{\"seq\":2,\"ev\":\"x\"}\n", ":2:", "should be 1" },
+	{ HEADER "\n" HEADER "\n", ":2:", "should be 1" },
+	{ HEADER " {}\n", ":1:", "not one JSON object" },
+	{ HEADER "\n{\"seq\":1,\"ev\":\"console\"}\n", ":2:", "\"text\"" },
+	{ HEADER "\n{\"seq\":1,\"ev\":\"start\"}\n", ":2:", "\"sid\"" },
+	{ HEADER "\n{\"seq\":1,\"ev\":\"end\",\"start\":9}\n", ":2:", "no start has" },
+	{ HEADER "\n{\"seq\":1,\"ev\":\"tsch\",\"cc\":4}\n", ":2:", "from 0 to 3" },
+	{ HEADER "\n{\"seq\":1,\"ev\":\"tsch\",\"cc\":0,\"start\":9}\n", ":2:", "no start has" },
+	{ HEADER "\n" START_OF("00", "") "\n", ":2:", "\"orb\"" },
+	{ HEADER "\n" START_OF("00c1440000428000" "00c24028" "0000000000000000"
+			       "000000000000000000000000", "") "\n", ":2:", "\"ccwfmt\"" },
+	{ HEADER "\n" START_OF(ORB, "7") "\n", ":2:", "\"addr\"" },
+	{ HEADER "\n" START_OF(ORB, "{\"addr\":\"00c24028\"}") "\n", ":2:", "\"ccw\"" },
+	{ HEADER "\n" START_OF(ORB, "{\"addr\":\"00C24028\"}") "\n", ":2:", "\"addr\" is not 4" },
+	{ HEADER "\n" START_OF(ORB, "{\"addr\":\"0\"}") "\n", ":2:", "\"addr\" is not 4" },
+	{ HEADER "\n" START_OF(ORB, "{\"addr\":\"00c24028\",\"ccw\":\"0800000000c24040\","
+			       "\"tic\":\"00c24048\"}") "\n", ":2:", "\"tic\"" },
+	{ HEADER "\n" START_OF(ORB, "{" CCW ",\"out\":\"00\"}") "\n", ":2:", "its count is 4" },
+	{ HEADER "\n" START_OF(ORB, "{" CCW ",\"out\":\"0\"}") "\n", ":2:", "\"out\" is not" },
+	{ HEADER "\n" START_OF(ORB, "{" CCW ",\"out\":1}") "\n", ":2:", "\"out\" is not" },
+	{ HEADER "\n" START_OF(ORB, "{" CCW ",\"idaws\":1}") "\n", ":2:", "not an array" },
+	{ HEADER "\n" START_OF(ORB, "{" CCW ",\"idaws\":[[]]}") "\n", ":2:", "[address, IDAW]" },
+	{ HEADER "\n" START_OF(ORB, "{" CCW ",\"idaws\":[[\"00000000\",\"00\"]]}") "\n", ":2:",
+	  "\"idaws\" is not 8" },
+	{ HEADER "\n" START_OF(ORB, "{\"addr\":\"00c24028\",\"ccw\":\"0624000400c24000\","
+			       "\"cmd\":\"06\",\"flags\":\"24\",\"count\":4,\"cda\":\"00c24000\"}")
+	  "\n", ":2:", "do not cover" },
+	{ HEADER "\n" START_OF(ORB, "{\"addr\":\"00c24028\",\"ccw\":\"0620000400c24000\","
+			       "\"cmd\":\"06\",\"flags\":\"20\",\"count\":5,\"cda\":\"00c24000\"}")
+	  "\n", ":2:", "disagree with \"ccw\"" },
+	{ HEADER "\n" START "\n" END_OF("{" CCW ",\"xcmd\":\"06\"}") "\n", ":3:", "\"imm\"" },
+	{ HEADER "\n" START "\n" END_OF("{" CCW ",\"in\":\"01\",\"xcmd\":\"06\",\"imm\":false,"
+		"\"xcount\":4,\"res\":2,\"us\":\"0c\",\"cs\":\"00\"}") "\n", ":3:",
+	  "count minus \"res\"" },
+	{ HEADER "\n" START "\n" END_OF("{" CCW ",\"in\":\"0102030405\",\"xcmd\":\"06\","
+		"\"imm\":false,\"xcount\":7,\"res\":2,\"us\":\"0c\",\"cs\":\"00\"}") "\n", ":3:",
+	  "count minus \"res\"" },
+	{ HEADER "\n" START "\n" END_OF("{" CCW ",\"xcmd\":\"06\",\"imm\":1}") "\n", ":3:",
+	  "neither true nor false" },
+	{ HEADER "\n" START "\n" END "\n{\"seq\":3,\"ev\":\"end\",\"start\":1}\n", ":4:",
+	  "has ended before" },
+	{ HEADER "\n" START "\n" END "\n{\"seq\":3,\"ev\":\"tsch\",\"cc\":0,\"start\":1}\n",
+	  ":4:", "\"irb\"" },
+};
+
+static void malformed_lines_are_named(void **state)
+{
+	struct problem problem;
+	struct recording rec;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(malformed); i++) {
+		assert_false(read_text(malformed[i].text, &rec, &problem));
+		assert_int_equal(strncmp(problem.text, path, strlen(path)), 0);
+		if (strncmp(problem.text + strlen(path), malformed[i].where,
+			    strlen(malformed[i].where)) ||
+		    !strstr(problem.text, malformed[i].what))
+			fail_msg("case %zu: \"%s\" lacks \"%s\" or \"%s\"", i, problem.text,
+				 malformed[i].where, malformed[i].what);
+		assert_null(rec.pool);
+	}
+}
+
+static void unreadable_files_are_named(void **state)
+{
+	static const u8 cut_short[] = { 0xfd, '7', 'z', 'X', 'Z', 0x00, 0x00, 0x04 };
+	static const u8 damaged[32] = { 0xfd, '7', 'z', 'X', 'Z', 0x00, 0x77, 0x77 };
+	struct problem problem;
+	struct recording rec;
+
+	assert_false(recording_read(&rec, "/nonexistent", &problem));
+	assert_non_null(strstr(problem.text, "cannot be opened"));
+	assert_false(recording_read(&rec, "/", &problem));
+	assert_non_null(strstr(problem.text, "cannot be read"));
+	assert_false(read_bytes(cut_short, sizeof(cut_short), &rec, &problem));
+	assert_non_null(strstr(problem.text, "cut short"));
+	assert_false(read_bytes(damaged, sizeof(damaged), &rec, &problem));
+	assert_non_null(strstr(problem.text, "damaged"));
+}
+
+/* Whatever single bytes become, the reader takes it or names a line. */
+static void no_byte_makes_it_crash(void **state)
+{
+	static const u8 bytes[] = { 0x00, '"', '9', 'f', '-', '}', ',', 0xff };
+	char text[] = SOUND;
+	struct problem problem;
+	struct recording rec;
+	size_t at, i;
+	u32 refused = 0;
+
+	for (at = 0; at < strlen(SOUND); at += 3) {
+		for (i = at % 2; i < ARRAY_SIZE(bytes); i += 2) {
+			text[at] = (char)bytes[i];
+			if (read_bytes(text, strlen(SOUND), &rec, &problem)) {
+				recording_free(&rec);
+			} else {
+				assert_non_null(strstr(problem.text, path));
+				refused++;
+			}
+		}
+		text[at] = SOUND[at];
+	}
+	assert_true(refused > 500);
+}
+
+static void no_cut_makes_it_crash(void **state)
+{
+	struct problem problem;
+	struct recording rec;
+	size_t len;
+
+	for (len = 0; len < strlen(SOUND); len += 7)
+		if (read_bytes(SOUND, len, &rec, &problem))
+			recording_free(&rec);
+		else
+			assert_true(problem.text[0] != 0);
+}
+
+#define with_file(test)	cmocka_unit_test_setup_teardown(test, make_file, remove_file)
+
+static const struct CMUnitTest recording_cases[] = {
+	with_file(sound_recording_is_read),
+	with_file(last_line_needs_no_newline),
+	with_file(idaws_and_tics_are_read),
+	with_file(storage_beyond_4_gib_is_noticed),
+	with_file(control_characters_do_not_reach_a_terminal),
+	with_file(events_that_no_replay_repeats_are_noted),
+	with_file(malformed_lines_are_named),
+	with_file(unreadable_files_are_named),
+	with_file(no_byte_makes_it_crash),
+	with_file(no_cut_makes_it_crash),
+};
+
+SUITE(recording)

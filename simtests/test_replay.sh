@@ -1,0 +1,208 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ccwreplay as its user sees it: exit codes, messages, what is written and what not.
+#
+# usage: CCWREPLAY=FILE test_replay.sh, from the top of the repository
+
+set -u
+replay=${CCWREPLAY:?path of ccwreplay}
+recordings=simtests/recordings
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+out=$work/out
+err=$work/err
+failed=0
+
+fail()
+{
+	echo "FAILED: $*"
+	failed=1
+}
+
+# expect CODE ARGUMENT ...: run it, and compare the exit code
+expect()
+{
+	local code=$1 got
+
+	shift
+	"$replay" "$@" > "$out" 2> "$err"
+	got=$?
+	[ $got -eq "$code" ] || fail "exit code $got, not $code, of: ccwreplay $*
+$(tail -n 5 "$out" "$err")"
+}
+
+# said FILE TEXT: the text stands in it
+said()
+{
+	grep -qF -- "$2" "$1" || fail "\"$2\" is not in this:
+$(tail -n 5 "$1")"
+}
+
+quiet()
+{
+	[ ! -s "$1" ] || fail "this should be empty:
+$(tail -n 5 "$1")"
+}
+
+# unpack NAME: a recording and its surroundings that a test may spoil
+unpack()
+{
+	rm -rf "$work/r"
+	mkdir "$work/r"
+	cp -r "$recordings/images" "$recordings/manifest.json" "$work/r/"
+	xz -dc "$recordings/$1.jsonl.xz" > "$work/r/$1.jsonl"
+}
+
+# ---- Usage
+
+expect 0 --help
+said "$out" 'usage: ccwreplay'
+quiet "$err"
+for wrong in '' --nonsense '--color=perhaps x' '--image=a b c' '--write-back x' \
+	'--write-back --image=i --list x'; do
+	# shellcheck disable=SC2086
+	expect 2 $wrong
+	said "$err" 'ccwreplay: '
+	quiet "$out"
+done
+
+# ---- All programs agree
+
+while read -r name programs ccws bytes_out bytes_in; do
+	expect 0 "$recordings/$name.jsonl.xz"
+	said "$out" "$programs programs, $ccws CCWs, $bytes_out bytes out, $bytes_in bytes in: all agree"
+	said "$out" 'image afterwards: as recorded'
+	quiet "$err"
+	[ "$(grep -c ' agrees' "$out")" -eq "$programs" ] || fail "$name: a program lacks its line"
+done << 'END'
+dasd-online 44 121 1092 50444
+dasd-format 47 1082 10652 131916
+dasd-rw 35 319 410490 600084
+dasd-rw-ida 35 319 410490 600084
+dasd-fs 81 409 534842 481040
+dasd-ro 60 201 1690 5904
+END
+
+expect 0 --verbose "$recordings/dasd-rw.jsonl.xz"
+said "$out" 'write data x'
+said "$out" '3390-02, 5 cylinders, 15 heads, 224 sectors'
+expect 0 --hash "$recordings/dasd-rw.jsonl.xz"
+said "$out" 'trace hash: '
+cp "$out" "$work/first"
+expect 0 --hash "$recordings/dasd-rw.jsonl.xz"
+cmp -s "$out" "$work/first" || fail 'two runs differ'
+expect 0 --list "$recordings/dasd-rw.jsonl.xz"
+said "$out" 'recorded, not replayed'
+expect 0 --json "$recordings/dasd-rw.jsonl.xz"
+[ "$(wc -l < "$out")" -eq 37 ] || fail '--json: not a line for each program'
+! grep -qv '^{.*}$' "$out" || fail '--json: a line is no object'
+said "$out" '"agreeing":35,"differing":0'
+expect 0 --json --verbose "$recordings/dasd-rw.jsonl.xz"
+said "$out" '"steps":[{"addr":'
+
+# ---- Colour
+
+esc=$(printf '\033')
+expect 0 "$recordings/dasd-online.jsonl.xz"
+! grep -q "$esc" "$out" || fail 'colour in a pipe'
+expect 0 --color=always "$recordings/dasd-online.jsonl.xz"
+grep -q "$esc" "$out" || fail '--color=always gives none'
+
+# ---- No device model: said, listed, its own exit code
+
+expect 3 "$recordings/tape-3480.jsonl.xz"
+said "$err" 'there is no device model for a 3480 yet'
+said "$out" 'recorded, not replayed'
+said "$out" 'Write Tape Mark'
+expect 3 "$recordings/tape-3480.jsonl.xz" "$recordings/dasd-online.jsonl.xz"
+said "$out" 'all agree'
+
+# ---- A difference
+
+unpack dasd-online
+sed -i '12s/"us":"0c"/"us":"0d"/' "$work/r/dasd-online.jsonl"
+expect 1 "$work/r/dasd-online.jsonl"
+said "$out" 'CCW 1, Sense ID: unit status: recorded 0d, replayed 0c'
+said "$out" '43 agree, 1 differs'
+expect 1 --json "$work/r/dasd-online.jsonl"
+said "$out" '"ccw":1,"what":"unit status","recorded":"0d","replayed":"0c","excepted":null'
+expect 1 "$recordings/tape-3480.jsonl.xz" "$work/r/dasd-online.jsonl"
+
+cat > "$work/r/exceptions.json" << 'END'
+{ "exceptions": [ { "recording": "dasd-online", "seq": 10, "ccw": 1,
+  "what": "unit status", "reason": "this is a test" } ] }
+END
+expect 0 "$work/r/dasd-online.jsonl"
+said "$out" 'excepted: this is a test'
+said "$out" 'all agree, 1 of them with exceptions'
+expect 1 --exceptions="$work/r/exceptions.json" "$recordings/dasd-online.jsonl.xz"
+said "$out" 'is not needed'
+echo '{' > "$work/r/exceptions.json"
+expect 2 "$work/r/dasd-online.jsonl"
+said "$err" 'exceptions.json:'
+
+# A write that is not made leaves the image other than recorded.
+unpack dasd-rw
+sed -i 's/"after": "ac0a/"after": "ac0b/' "$work/r/manifest.json"
+expect 1 "$work/r/dasd-rw.jsonl"
+said "$out" 'should be: '
+
+# ---- What cannot be replayed, and what cannot be read
+
+unpack dasd-online
+sed -i '$s/.*/{"seq":231,"ev":"hsch","cc":0}/' "$work/r/dasd-online.jsonl"
+lines=$(wc -l < "$work/r/dasd-online.jsonl")
+sed -i "\$s/231/$((lines - 1))/" "$work/r/dasd-online.jsonl"
+expect 3 "$work/r/dasd-online.jsonl"
+said "$err" "dasd-online.jsonl:$lines: not replayed: an event \"hsch\""
+head -n 11 "$work/r/dasd-online.jsonl" > "$work/r/cut.jsonl"
+expect 3 "$work/r/cut.jsonl"
+said "$err" 'cut.jsonl'
+sed '12s/"how":"normal"/"how":"clear"/' <(xz -dc "$recordings/dasd-online.jsonl.xz") \
+	> "$work/r/dasd-online.jsonl"
+expect 3 "$work/r/dasd-online.jsonl"
+said "$err" 'was ended by "clear"'
+head -n 1 "$work/r/dasd-online.jsonl" > "$work/r/none.jsonl"
+expect 3 "$work/r/none.jsonl"
+said "$err" 'holds no program'
+
+expect 2 "$work/missing.jsonl"
+said "$err" 'missing.jsonl: cannot be opened'
+sed -i '12s/"scsw":"..../"scsw":"00/' "$work/r/dasd-online.jsonl"
+expect 2 "$work/r/dasd-online.jsonl"
+said "$err" 'dasd-online.jsonl:12: "scsw" is not 12 bytes'
+expect 2 "$work/r/dasd-online.jsonl" "$recordings/dasd-online.jsonl.xz"
+said "$out" 'all agree'
+
+# ---- Images
+
+cp "$recordings/dasd-online.jsonl.xz" "$work/alone.jsonl.xz"
+expect 2 "$work/alone.jsonl.xz"
+said "$err" 'give one with --image=FILE'
+expect 0 --image="$recordings/images/formatted.3390.xz" "$work/alone.jsonl.xz"
+said "$out" 'nobody recorded what it should be'
+expect 2 --image="$recordings/images/unformatted.3390.xz" "$recordings/dasd-rw.jsonl.xz"
+said "$err" 'is not the image that dasd-rw was recorded on'
+expect 2 --image=README.md "$work/alone.jsonl.xz"
+said "$err" 'is it a CKD image'
+
+xz -dc "$recordings/images/unformatted.3390.xz" > "$work/disk"
+before=$(sha256sum < "$work/disk")
+expect 0 --image="$work/disk" "$recordings/dasd-format.jsonl.xz"
+[ "$before" = "$(sha256sum < "$work/disk")" ] || fail 'the image was changed without --write-back'
+expect 0 --write-back --image="$work/disk" "$recordings/dasd-format.jsonl.xz"
+said "$out" "written back to $work/disk"
+[ "$(xz -dc "$recordings/images/formatted.3390.xz" | sha256sum)" = "$(sha256sum < "$work/disk")" ] ||
+	fail 'the formatted volume is not what was recorded'
+expect 2 --write-back --image="$recordings/images/unformatted.3390.xz" "$recordings/dasd-format.jsonl.xz"
+said "$err" 'is packed and cannot be written back'
+
+# ---- A report that nobody takes
+
+"$replay" "$recordings/dasd-online.jsonl.xz" > /dev/full 2> "$err"
+[ $? -eq 2 ] || fail 'a full disk goes unnoticed'
+said "$err" 'could not be written'
+
+[ $failed -eq 0 ] && echo 'ccwreplay: all as it should be'
+exit $failed
