@@ -22,6 +22,13 @@
  */
 #define CP_MAX_IDAWS		16384u
 
+/*
+ * And for CCWs that only a status modifier leads to, which may be no program
+ * at all.  They have a limit of their own, so that they cannot make a program
+ * fail; beyond it each is a stop.
+ */
+#define CP_MAX_SKIP_IDAWS	4096u
+
 /* CCWs that the first read of guest memory fetches on a new device. */
 #define CP_READ_AHEAD		16u
 

@@ -39,58 +39,63 @@ static void place_segments(struct channel_program *cp)
 	cp->n_slots = slot;
 }
 
+/* Room for @n IDAWs of one CCW.  Return: 1; 0 for a stop instead; or -EINVAL. */
+static int take_idaws(struct channel_program *cp, struct cp_note *note, u32 n)
+{
+	if (note->flags & CP_SPECULATIVE) {
+		if (cp->n_skip_idaws + n > CP_MAX_SKIP_IDAWS)
+			return 0;
+		cp->n_skip_idaws += n;
+	} else if (cp->n_idaws - cp->n_skip_idaws + n > CP_MAX_IDAWS) {
+		return -EINVAL;
+	}
+	note->idaws = n;
+	cp->n_idaws += n;
+	return 1;
+}
+
 /*
  * How much room the data of one CCW need.  No single list serves data that go
  * forward and backward, so a CCW that could be used for both is used for none.
  */
-static int size_ccw(struct channel_program *cp, struct cp_ccw *ccw)
+static int size_ccw(struct channel_program *cp, struct css_ccw1 *ccw, struct cp_note *note)
 {
-	u8 moves = cp_moves(ccw);
-	u32 n;
+	u8 moves = cp_moves(ccw, note);
+	int taken = 0;
 
-	if (moves & CP_BACKWARD && moves != CP_BACKWARD) {
-		cp_stop(ccw);
-		return 0;
-	}
 	if (moves & CP_NONE)
-		cp->scratch = max(cp->scratch, (u32)ccw->count);
+		cp->scratch = max(cp->scratch, (u32)be16_to_cpu(ccw->count));
 	if (!(moves & CP_DATA))
 		return 0;
-	n = cp_idaws_needed(cp, ccw, moves);
-	if (cp->n_idaws + n > CP_MAX_IDAWS) {
-		if (!ccw->speculative)
-			return -EINVAL;
+	if (!(moves & CP_BACKWARD) || moves == CP_BACKWARD)
+		taken = take_idaws(cp, note, cp_idaws_needed(cp, ccw, moves));
+	if (taken < 0)
+		return taken;
+	if (!taken)
 		cp_stop(ccw);
-		return 0;
-	}
-	ccw->idaws = n;
-	cp->n_idaws += n;
 	return 0;
 }
 
-static int size_ccws(struct channel_program *cp, bool speculative)
+static int size_ccws(struct channel_program *cp)
 {
-	for (u32 i = 0; i < cp->n_ccws; i++) {
-		int err = 0;
+	struct css_ccw1 *ccw = cp->ccws, *end = ccw + cp->n_ccws;
+	struct cp_note *note = cp->notes;
+	__be16 counts = 0;
 
-		if (cp->ccws[i].speculative == speculative)
-			err = size_ccw(cp, &cp->ccws[i]);
+	for (; ccw < end; ccw++, note++) {
+		int err;
+
+		/* What most CCWs without data are; no count has bits that this lacks. */
+		if (ccw->cmd == CSS_CMD_NOP && note->reached == CP_FRESH) {
+			counts |= ccw->count;
+			continue;
+		}
+		err = size_ccw(cp, ccw, note);
 		if (err)
 			return err;
 	}
+	cp->scratch = max(cp->scratch, (u32)be16_to_cpu(counts));
 	return 0;
-}
-
-/* All IDAWs of a program are alike; 2 KiB blocks can say what 4 KiB ones can. */
-static u32 choose_unit(const struct channel_program *cp)
-{
-	bool small = !(cp->ctrl & CSS_ORB_H) || cp->ctrl & CSS_ORB_T;
-
-	if (small)
-		for (u32 i = 0; i < cp->n_ccws; i++)
-			if (cp->ccws[i].flags & CSS_CCW_IDA && !cp_is_tic(&cp->ccws[i]))
-				return 11;
-	return 12;
 }
 
 /**
@@ -101,16 +106,13 @@ static u32 choose_unit(const struct channel_program *cp)
  */
 int cp_layout(struct channel_program *cp)
 {
-	int err;
-
-	cp->unit_shift = choose_unit(cp);
+	/* All IDAWs of a program are alike; 2 KiB blocks can say what 4 KiB ones can. */
+	cp->unit_shift = cp_small_blocks(cp) && cp->idals ? 11 : 12;
 	cp->n_idaws = 0;
+	cp->n_skip_idaws = 0;
 	cp->scratch = CSS_CCW_SIZE;
 	place_segments(cp);
-	err = size_ccws(cp, false);
-	if (!err && cp->speculative)
-		err = size_ccws(cp, true);
-	return err;
+	return size_ccws(cp);
 }
 
 /* The block of the last program serves, if it is large enough. */
@@ -131,14 +133,13 @@ static int provide_block(struct channel_program *cp)
 /* The data addresses of a segment's CCWs, each list behind the one before. */
 static int read_idals(struct channel_program *cp, const struct cp_segment *seg, u64 **idal)
 {
-	struct cp_ccw *ccw = &cp->ccws[seg->first];
-
-	for (u32 i = 0; i < seg->n; i++, ccw++) {
-		int err = ccw->idaws ? cp_idal_read(cp, ccw, *idal) : 0;
+	for (u32 i = seg->first; i < seg->first + seg->n; i++) {
+		struct cp_note *note = &cp->notes[i];
+		int err = note->idaws ? cp_idal_read(cp, &cp->ccws[i], note, *idal) : 0;
 
 		if (err)
 			return err;
-		*idal += ccw->idaws;
+		*idal += note->idaws;
 	}
 	return 0;
 }
@@ -147,47 +148,39 @@ static int collect_pages(struct channel_program *cp)
 {
 	u64 *idal = (u64 *)(cp->block + idals_offset(cp));
 
-	for (u32 s = 0; s < cp->n_segments; s++) {
+	for (u32 s = 0; cp->n_idaws && s < cp->n_segments; s++) {
 		int err = read_idals(cp, &cp->segments[s], &idal);
 
-		if (err)
+		if (err) {
+			cp->n_pages = 0;	/* none of them is pinned */
 			return err;
+		}
 	}
 	return 0;
 }
 
 /* A TIC into the program; or to where no CCW can be, which ends in the TIC. */
-static void write_tic(const struct channel_program *cp, const struct cp_ccw *ccw,
-		      struct css_ccw1 *slot)
+static void write_tic(const struct channel_program *cp, struct css_ccw1 *slot)
 {
 	u32 target, index;
 
-	slot->cmd = CSS_CMD_TIC;
-	slot->flags = ccw->flags;
-	slot->count = cpu_to_be16(ccw->count);
-	if (cp_find(cp, ccw->cda, &target, &index))
+	if (cp_find(cp, be32_to_cpu(slot->cda), &target, &index))
 		slot->cda = cpu_to_be32(cp->block_addr + target * CSS_CCW_SIZE);
 	else
 		slot->cda = cpu_to_be32(cp->block_addr | 1);
 }
 
-static void write_ccw(struct channel_program *cp, const struct cp_ccw *ccw,
-		      struct css_ccw1 *slot, u32 *idal_offset)
+static void write_data_ccw(struct channel_program *cp, const struct css_ccw1 *ccw,
+			   const struct cp_note *note, struct css_ccw1 *slot, u32 *idal_offset)
 {
-	u32 cda = cp->block_addr + scratch_offset(cp);
-	u8 flags = ccw->flags & ~CSS_CCW_IDA;
+	u32 cda = cp->block_addr + *idal_offset;
 
-	if (ccw->idaws) {
-		cda = cp->block_addr + *idal_offset;
-		if (!cp_idal_write(cp, ccw, (u64 *)(cp->block + *idal_offset)))
-			cda |= 1;	/* no list is there: a program check */
-		flags |= CSS_CCW_IDA;
-		*idal_offset += ccw->idaws * sizeof(__be64);
-	}
-	slot->cmd = ccw->cmd;
-	slot->flags = flags;
-	slot->count = cpu_to_be16(ccw->count);
+	if (!cp_idal_write(cp, (u64 *)(cp->block + *idal_offset), note->idaws,
+			   cp_moves(ccw, note)))
+		cda |= 1;	/* no list is there: a program check */
+	slot->flags |= CSS_CCW_IDA;
 	slot->cda = cpu_to_be32(cda);
+	*idal_offset += note->idaws * sizeof(__be64);
 }
 
 /* Stops fill what lies between this segment's place and the next one's. */
@@ -203,14 +196,21 @@ static void write_stops(const struct channel_program *cp, u32 s)
 static void write_segment(struct channel_program *cp, const struct cp_segment *seg,
 			  u32 *idal_offset)
 {
-	const struct cp_ccw *ccw = &cp->ccws[seg->first];
+	const __be32 scratch = cpu_to_be32(cp->block_addr + scratch_offset(cp));
+	const struct css_ccw1 *ccw = &cp->ccws[seg->first], *end = ccw + seg->n;
+	const struct cp_note *note = &cp->notes[seg->first];
 	struct css_ccw1 *slot = slots_of(cp) + seg->slot;
 
-	for (u32 i = 0; i < seg->n; i++, ccw++, slot++) {
-		if (cp_is_tic(ccw))
-			write_tic(cp, ccw, slot);
-		else
-			write_ccw(cp, ccw, slot, idal_offset);
+	for (; ccw < end; ccw++, note++, slot++) {
+		*slot = *ccw;
+		if (note->idaws) {
+			write_data_ccw(cp, ccw, note, slot, idal_offset);
+		} else if (cp_is_tic(ccw)) {
+			write_tic(cp, slot);
+		} else {
+			slot->flags &= ~CSS_CCW_IDA;
+			slot->cda = scratch;
+		}
 	}
 }
 

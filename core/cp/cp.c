@@ -19,19 +19,8 @@ void cp_release(struct channel_program *cp)
 		cp->host->free_channel(cp->host_data, cp->block, cp->block_size);
 	platform_free(cp->ccws);
 	platform_free(cp->segments);
-	platform_free(cp->raw);
 	platform_free(cp->keys);
 	cp_setup(cp, cp->host, cp->host_data);
-}
-
-/* Notes about guest CCWs; kept until the device is closed. */
-static int provide_notes(struct channel_program *cp)
-{
-	if (!cp->segments)
-		cp->segments = platform_zalloc(CP_MAX_SEGMENTS * sizeof(*cp->segments));
-	if (!cp->raw)
-		cp->raw = platform_zalloc((CP_MAX_CHAIN + 1) * sizeof(*cp->raw));
-	return cp->segments && cp->raw ? 0 : -ENOMEM;
 }
 
 static int check_orb(u32 ctrl, u32 cpa)
@@ -55,11 +44,16 @@ int cp_init(struct channel_program *cp, const struct css_orb *orb)
 	cp->n_raw = 0;
 	cp->n_pages = 0;
 	cp->n_slots = 0;
+	cp->idals = false;
+	cp->skips = false;
 	cp->speculative = false;
 
 	err = check_orb(cp->ctrl, cp->cpa);
-	if (!err)
-		err = provide_notes(cp);
+	/* Kept until the device is closed, as all that the walk takes. */
+	if (!err && !cp->segments) {
+		cp->segments = platform_zalloc(CP_MAX_SEGMENTS * sizeof(*cp->segments));
+		err = cp->segments ? 0 : -ENOMEM;
+	}
 	if (!err)
 		err = cp_walk(cp);
 	cp->active = !err;
@@ -152,39 +146,36 @@ void cp_update_scsw(const struct channel_program *cp, struct css_scsw *scsw)
 }
 
 /* The CCW address is that of the suspended CCW, or one past it. */
-static bool suspended_slot(const struct channel_program *cp, u32 host, u32 *slot, u32 *index)
+static bool suspended_slot(const struct channel_program *cp, u32 host,
+			   u32 *slot, u32 *index, u32 *guest)
 {
 	const struct css_ccw1 *slots = (const struct css_ccw1 *)cp->block;
-	u32 guest;
 
-	if (cp_guest_ccw(cp, host - CSS_CCW_SIZE, &guest) &&
-	    cp_find(cp, guest, slot, index) && slots[*slot].flags & CSS_CCW_S)
+	if (cp_guest_ccw(cp, host - CSS_CCW_SIZE, guest) &&
+	    cp_find(cp, *guest, slot, index) && slots[*slot].flags & CSS_CCW_S)
 		return true;
-	return cp_guest_ccw(cp, host, &guest) && cp_find(cp, guest, slot, index) &&
+	return cp_guest_ccw(cp, host, guest) && cp_find(cp, *guest, slot, index) &&
 	       slots[*slot].flags & CSS_CCW_S;
 }
 
 int cp_resume(struct channel_program *cp, u32 host)
 {
-	struct cp_ccw *old, now = {};
-	u32 slot, index;
-	u8 *flags;
+	struct css_ccw1 *old, *slots = (struct css_ccw1 *)cp->block;
+	u32 slot, index, guest;
+	struct css_ccw1 now;
 	int err;
 
-	if (!suspended_slot(cp, host, &slot, &index))
+	if (!suspended_slot(cp, host, &slot, &index, &guest))
 		return -EINVAL;
+	err = cp_read_ccw(cp, guest, &now);
+	if (err)
+		return err == -EFAULT ? -EOPNOTSUPP : err;
 	old = &cp->ccws[index];
-	cp->n_raw = 0;		/* what was read before is stale */
-	err = cp_read_ccw(cp, old->addr, &now);
-	cp->n_raw = 0;
-	if (err < 0)
-		return err;
-	if (!err || now.cmd != old->cmd || now.count != old->count || now.cda != old->cda ||
+	if (now.cmd != old->cmd || now.count != old->count || now.cda != old->cda ||
 	    (now.flags ^ old->flags) & ~CSS_CCW_S)
 		return -EOPNOTSUPP;
 	old->flags = now.flags;
-	flags = &((struct css_ccw1 *)cp->block)[slot].flags;
-	*flags = (*flags & ~CSS_CCW_S) | (now.flags & CSS_CCW_S);
+	slots[slot].flags = (slots[slot].flags & ~CSS_CCW_S) | (now.flags & CSS_CCW_S);
 	return 0;
 }
 

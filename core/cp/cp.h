@@ -19,7 +19,7 @@
 #include "core/host_ops.h"
 #include "core/limits.h"
 
-struct cp_ccw;
+struct cp_note;
 struct cp_segment;
 
 /**
@@ -29,15 +29,17 @@ struct cp_segment;
  * @active: between cp_init() and cp_free()
  * @ctrl: word 1 of the guest's ORB, host order
  * @cpa: its channel-program address
- * @ccws: the guest's CCWs, in the order in which they were read
+ * @ccws: the guest's CCWs in format 1, segment by segment as they were read
+ * @notes: what is known of each
  * @n_ccws: how many
+ * @n_raw: how many were read; those beyond @n_ccws are at hand
+ * @raw_addr: guest address of the first of them
  * @max_ccws: room for them
  * @segments: runs of CCWs at consecutive addresses, sorted by address
  * @n_segments: how many
- * @raw: guest CCWs as read
- * @raw_addr: guest address of the first of them
- * @n_raw: how many are valid
  * @read_ahead: CCWs that the next read of a chain should fetch
+ * @idals: some CCW has an IDAL of 2 KiB blocks
+ * @skips: some CCWs have a note about skipping
  * @speculative: followed CCWs that only a status modifier leads to
  * @keys: pages the program needs, sorted: guest address, and access in the
  *	low bits
@@ -52,6 +54,7 @@ struct cp_segment;
  * @block_size: bytes
  * @n_slots: CCWs in it
  * @n_idaws: IDAWs in it
+ * @n_skip_idaws: those of CCWs that only a status modifier leads to
  * @scratch: bytes at its end for commands that should transfer nothing
  */
 struct channel_program {
@@ -61,16 +64,17 @@ struct channel_program {
 	u32 ctrl;
 	u32 cpa;
 
-	struct cp_ccw *ccws;
+	struct css_ccw1 *ccws;
+	struct cp_note *notes;
 	u32 n_ccws;
+	u32 n_raw;
+	u32 raw_addr;
 	u32 max_ccws;
 	struct cp_segment *segments;
 	u32 n_segments;
-
-	struct css_ccw1 *raw;
-	u32 raw_addr;
-	u32 n_raw;
 	u32 read_ahead;
+	bool idals;
+	bool skips;
 	bool speculative;
 
 	u64 *keys;
@@ -86,6 +90,7 @@ struct channel_program {
 	size_t block_size;
 	u32 n_slots;
 	u32 n_idaws;
+	u32 n_skip_idaws;
 	u32 scratch;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Guest memory, copied once; CCWs of either format. */
+/* Guest memory, copied once; CCWs of either format, made format 1. */
 #include "core/cp/internal.h"
 
 /**
@@ -28,73 +28,69 @@ int cp_read_some(struct channel_program *cp, u32 addr, void *buf, u32 len, u32 *
 	return err == -EFAULT ? 0 : err;
 }
 
-/* Fetch on from @addr; twice as far each time that one chain needs more. */
-static int read_ahead(struct channel_program *cp, u32 addr)
+static void to_format1(struct css_ccw1 *ccw)
 {
-	u32 len = min(cp->read_ahead * CSS_CCW_SIZE, cp_addr_limit(cp) - addr);
-	u32 got;
-	int err;
+	struct css_ccw0 old;
 
-	cp->n_raw = 0;
-	err = cp_read_some(cp, addr, cp->raw, len, &got);
-	if (err)
-		return err;
-	cp->raw_addr = addr;
-	cp->n_raw = got / CSS_CCW_SIZE;
-	cp->read_ahead = min(2 * cp->read_ahead, CP_MAX_CHAIN + 1);
-	return 0;
-}
-
-static void decode0(const struct css_ccw1 *raw, struct cp_ccw *ccw)
-{
-	const struct css_ccw0 *ccw0 = (const void *)raw;
-
-	ccw->cmd = ccw0->cmd;
-	ccw->flags = ccw0->flags;
-	ccw->count = be16_to_cpu(ccw0->count);
-	ccw->cda = ccw0->cda[0] << 16 | ccw0->cda[1] << 8 | ccw0->cda[2];
-	if ((ccw->cmd & 0x0f) == CSS_CMD_TIC) {
+	memcpy(&old, ccw, sizeof(old));
+	*ccw = (struct css_ccw1){
+		.cmd = old.cmd, .flags = old.flags, .count = old.count,
+		.cda = cpu_to_be32(old.cda[0] << 16 | old.cda[1] << 8 | old.cda[2]),
+	};
+	if ((old.cmd & 0x0f) == CSS_CMD_TIC) {
 		ccw->cmd = CSS_CMD_TIC;
 		ccw->flags = 0;
 		ccw->count = 0;
-	} else if (!ccw->count) {
+	} else if (!old.count) {
 		cp_stop(ccw);	/* in format 1 it could be valid */
 	}
 }
 
-static void decode1(const struct css_ccw1 *raw, struct cp_ccw *ccw)
+/**
+ * cp_read_ccws() - have CCWs at hand, behind those that the program has
+ * @cp: the program, with room
+ * @addr: guest address of the first, below the program format's limit
+ *
+ * Fetches some at a time: as many as the last program had, and twice as many
+ * each time that a chain goes on.
+ *
+ * Return: 0, and the first is at hand unless the guest has no memory there; or
+ * what the host reported.
+ */
+int cp_read_ccws(struct channel_program *cp, u32 addr)
 {
-	ccw->cmd = raw->cmd;
-	ccw->flags = raw->flags;
-	ccw->count = be16_to_cpu(raw->count);
-	ccw->cda = be32_to_cpu(raw->cda);
-	if (!cp_is_tic(ccw) && ccw->cda & CSS_ADDR31_INVALID)
-		cp_stop(ccw);
+	struct css_ccw1 *raw = &cp->ccws[cp->n_ccws];
+	u32 room = min(cp->read_ahead, cp->max_ccws - cp->n_ccws);
+	u32 len = min(room * CSS_CCW_SIZE, cp_addr_limit(cp) - addr);
+	u32 got;
+	int err;
+
+	cp->n_raw = cp->n_ccws;
+	err = cp_read_some(cp, addr, raw, len, &got);
+	if (err)
+		return err;
+	cp->raw_addr = addr;
+	cp->n_raw += got / CSS_CCW_SIZE;
+	cp->read_ahead = min(2 * cp->read_ahead, CP_MAX_CHAIN + 1);
+	if (!(cp->ctrl & CSS_ORB_F))
+		for (; raw < &cp->ccws[cp->n_raw]; raw++)
+			to_format1(raw);
+	return 0;
 }
 
 /**
- * cp_read_ccw() - the guest's CCW at an address
+ * cp_read_ccw() - one CCW of the guest, as it is now
  * @cp: the program
- * @addr: guest address, a multiple of 8 below the program format's limit
- * @ccw: gets its fields as format 1
+ * @addr: its guest address
+ * @ccw: gets it as format 1
  *
- * Return: 1; 0 if the guest has no memory there; or what the host reported.
+ * Return: 0, -EFAULT if the guest has no memory there, or what the host reported.
  */
-int cp_read_ccw(struct channel_program *cp, u32 addr, struct cp_ccw *ccw)
+int cp_read_ccw(const struct channel_program *cp, u32 addr, struct css_ccw1 *ccw)
 {
-	u32 n = (addr - cp->raw_addr) / CSS_CCW_SIZE;
-	int err;
+	int err = cp->host->read(cp->host_data, addr, ccw, sizeof(*ccw));
 
-	if (n >= cp->n_raw) {
-		err = read_ahead(cp, addr);
-		if (err || !cp->n_raw)
-			return err;
-		n = 0;
-	}
-	ccw->addr = addr;
-	if (cp->ctrl & CSS_ORB_F)
-		decode1(&cp->raw[n], ccw);
-	else
-		decode0(&cp->raw[n], ccw);
-	return 1;
+	if (!err && !(cp->ctrl & CSS_ORB_F))
+		to_format1(ccw);
+	return err;
 }

@@ -21,16 +21,16 @@ static u32 unit(const struct channel_program *cp)
  * Where the guest has an IDAL, its first word decides how many are used: one
  * more is possible.
  */
-u32 cp_idaws_needed(const struct channel_program *cp, const struct cp_ccw *ccw, u8 moves)
+u32 cp_idaws_needed(const struct channel_program *cp, const struct css_ccw1 *ccw, u8 moves)
 {
 	u32 last = unit(cp) - 1;
-	u32 before = ccw->cda & last;	/* bytes of the first unit not used */
+	u32 before = be32_to_cpu(ccw->cda) & last;	/* bytes of the first unit not used */
 
 	if (ccw->flags & CSS_CCW_IDA)
 		before = last;
 	else if (moves & CP_BACKWARD)
 		before = last - before;
-	return (before + ccw->count + last) >> cp->unit_shift;
+	return (before + be16_to_cpu(ccw->count) + last) >> cp->unit_shift;
 }
 
 /* The IDAW after the first must begin (end, going backward) at a boundary. */
@@ -50,13 +50,12 @@ static u32 idaws_used(const struct channel_program *cp, u64 first, u32 count, u8
 	return (before + count + last) >> cp->unit_shift;
 }
 
-static void direct_list(const struct channel_program *cp, const struct cp_ccw *ccw,
-			u64 *idal, u8 moves)
+static void direct_list(const struct channel_program *cp, u32 cda, u64 *idal, u32 n, u8 moves)
 {
-	u64 start = ccw->cda & ~(u64)(unit(cp) - 1);
+	u64 start = cda & ~(u64)(unit(cp) - 1);
 
-	idal[0] = ccw->cda;
-	for (u32 i = 1; i < ccw->idaws; i++) {
+	idal[0] = cda;
+	for (u32 i = 1; i < n; i++) {
 		u64 step = (u64)i << cp->unit_shift;
 
 		if (!(moves & CP_BACKWARD))
@@ -65,7 +64,7 @@ static void direct_list(const struct channel_program *cp, const struct cp_ccw *c
 			idal[i] = start + unit(cp) - step - 1;
 	}
 	/* Beyond the format's addresses, or below zero, there is nothing. */
-	for (u32 i = 0; i < ccw->idaws; i++)
+	for (u32 i = 0; i < n; i++)
 		if (idal[i] >= cp_addr_limit(cp))
 			idal[i] = CP_NOWHERE;
 }
@@ -89,18 +88,18 @@ static void swap_format2(u64 *idal, u32 n)
 }
 
 /* Read the guest's IDAL; words that the guest does not have lead nowhere. */
-static int guest_list(struct channel_program *cp, const struct cp_ccw *ccw, u64 *idal)
+static int guest_list(struct channel_program *cp, u32 addr, u64 *idal, u32 n)
 {
 	bool wide = cp->ctrl & CSS_ORB_H;
 	u32 size = wide ? sizeof(__be64) : sizeof(__be32);
-	u32 n = ccw->idaws, got = 0;
+	u32 got = 0;
 	__be32 *upper = (__be32 *)idal + n;
 	int err;
 
-	if (!(ccw->cda % size) && ccw->cda < cp_addr_limit(cp)) {
-		u32 len = min(n * size, cp_addr_limit(cp) - ccw->cda);
+	if (!(addr % size) && addr < cp_addr_limit(cp)) {
+		u32 len = min(n * size, cp_addr_limit(cp) - addr);
 
-		err = cp_read_some(cp, ccw->cda, wide ? (void *)idal : upper, len, &got);
+		err = cp_read_some(cp, addr, wide ? (void *)idal : upper, len, &got);
 		if (err)
 			return err;
 		got /= size;
@@ -115,11 +114,8 @@ static int guest_list(struct channel_program *cp, const struct cp_ccw *ccw, u64 
 }
 
 /* Where the list leads nowhere it ends: the channel comes no further. */
-static u32 list_length(const struct channel_program *cp, const struct cp_ccw *ccw,
-		       u64 *idal, u8 moves)
+static u32 list_length(const struct channel_program *cp, u64 *idal, u32 n, u8 moves)
 {
-	u32 n = min((u32)ccw->idaws, idaws_used(cp, idal[0], ccw->count, moves));
-
 	for (u32 i = 0; i < n; i++) {
 		if (i && !on_boundary(cp, idal[i], moves))
 			idal[i] = CP_NOWHERE;
@@ -132,26 +128,30 @@ static u32 list_length(const struct channel_program *cp, const struct cp_ccw *cc
 /**
  * cp_idal_read() - find the guest addresses of a CCW's data
  * @cp: the program, with room for its pages
- * @ccw: the CCW; its number of IDAWs becomes exact
+ * @ccw: the CCW
+ * @note: its note; the number of IDAWs becomes exact
  * @idal: gets the addresses, in host order, CP_NOWHERE for the last if it
- *	cannot be one; room for @ccw->idaws
+ *	cannot be one; room for @note->idaws
  *
  * Adds the pages.  Return: 0, or what the host reported.
  */
-int cp_idal_read(struct channel_program *cp, struct cp_ccw *ccw, u64 *idal)
+int cp_idal_read(struct channel_program *cp, const struct css_ccw1 *ccw,
+		 struct cp_note *note, u64 *idal)
 {
-	u8 moves = cp_moves(ccw);
+	u8 moves = cp_moves(ccw, note);
+	u32 n = note->idaws;
 	int err;
 
 	if (ccw->flags & CSS_CCW_IDA) {
-		err = guest_list(cp, ccw, idal);
+		err = guest_list(cp, be32_to_cpu(ccw->cda), idal, n);
 		if (err)
 			return err;
+		n = min(n, idaws_used(cp, idal[0], be16_to_cpu(ccw->count), moves));
 	} else {
-		direct_list(cp, ccw, idal, moves);
+		direct_list(cp, be32_to_cpu(ccw->cda), idal, n, moves);
 	}
-	ccw->idaws = list_length(cp, ccw, idal, moves);
-	for (u32 i = 0; i < ccw->idaws; i++)
+	note->idaws = list_length(cp, idal, n, moves);
+	for (u32 i = 0; i < note->idaws; i++)
 		if (idal[i] != CP_NOWHERE)
 			cp_pages_add(cp, idal[i], moves);
 	return 0;
@@ -160,20 +160,20 @@ int cp_idal_read(struct channel_program *cp, struct cp_ccw *ccw, u64 *idal)
 /**
  * cp_idal_write() - make the guest addresses those that the channel uses
  * @cp: the program, its pages pinned
- * @ccw: the CCW
- * @idal: its list, from cp_idal_read(); gets big-endian IDAWs
+ * @idal: a CCW's list, from cp_idal_read(); gets big-endian IDAWs
+ * @n: how many
+ * @moves: directions in which the CCW may move data
  *
  * An address that leads nowhere becomes an IDAW that is not on a boundary,
  * which the channel answers with a program check.
  *
  * Return: false if that holds for the first one already, which may be anywhere.
  */
-bool cp_idal_write(struct channel_program *cp, const struct cp_ccw *ccw, u64 *idal)
+bool cp_idal_write(struct channel_program *cp, u64 *idal, u32 n, u8 moves)
 {
 	__be64 *words = (__be64 *)idal;
-	u8 moves = cp_moves(ccw);
 
-	for (u32 i = 0; i < ccw->idaws; i++) {
+	for (u32 i = 0; i < n; i++) {
 		u64 addr = cp_pages_translate(cp, idal[i], moves);
 
 		if (addr != CP_NOWHERE) {

@@ -15,32 +15,25 @@
 #define CP_IN		0x04		/* device to storage */
 #define CP_BACKWARD	0x08		/* device to storage, descending */
 #define CP_NONE		0x10		/* a command without data */
+#define CP_SEARCH	0x20		/* a command that compares; beside CP_OUT */
 #define CP_DATA		(CP_OUT | CP_IN | CP_BACKWARD)
 #define CP_STORE	(CP_IN | CP_BACKWARD)
 
 /**
- * struct cp_ccw - a CCW of the guest, whatever its format was
- * @addr: its guest address
- * @cda: data address
- * @count: bytes
+ * struct cp_note - what is known of a CCW of the guest
  * @idaws: IDAWs that the translated CCW has room for
- * @cmd: command code
- * @flags: CSS_CCW_*
  * @reached: CP_FRESH, CP_OUT, ...: the ways known so far
- * @speculative: only a status modifier leads here
- * @skips: a status modifier before it, or in it, may lead over the next CCW
+ * @flags: CP_SPECULATIVE, CP_SKIPS
  */
-struct cp_ccw {
-	u32 addr;
-	u32 cda;
-	u16 count;
+struct cp_note {
 	u16 idaws;
-	u8 cmd;
-	u8 flags;
 	u8 reached;
-	bool speculative : 1;
-	bool skips : 1;
+	u8 flags;
 };
+
+#define CP_SPECULATIVE	0x01		/* only a status modifier leads here */
+#define CP_SKIPS	0x02		/* a status modifier before it, or in it, may
+					 * lead over the next CCW */
 
 /**
  * struct cp_segment - CCWs at consecutive guest addresses
@@ -68,20 +61,17 @@ struct cp_segment {
  * A CCW of zeroes is that stop: command code and count are invalid, so it
  * transfers nothing and chains nowhere, however it is reached.
  */
-static inline void cp_stop(struct cp_ccw *ccw)
+static inline void cp_stop(struct css_ccw1 *ccw)
 {
-	ccw->cda = 0;
-	ccw->count = 0;
-	ccw->cmd = 0;
-	ccw->flags = 0;
+	*ccw = (struct css_ccw1){};
 }
 
-static inline bool cp_is_tic(const struct cp_ccw *ccw)
+static inline bool cp_is_tic(const struct css_ccw1 *ccw)
 {
 	return ccw->cmd == CSS_CMD_TIC;
 }
 
-static inline bool cp_chains(const struct cp_ccw *ccw)
+static inline bool cp_chains(const struct css_ccw1 *ccw)
 {
 	return !cp_is_tic(ccw) && ccw->flags & (CSS_CCW_CD | CSS_CCW_CC);
 }
@@ -92,17 +82,57 @@ static inline u32 cp_addr_limit(const struct channel_program *cp)
 	return cp->ctrl & CSS_ORB_F ? 0x80000000u : 0x01000000u;
 }
 
+/* The guest's IDAWs designate 2 KiB each. */
+static inline bool cp_small_blocks(const struct channel_program *cp)
+{
+	return (cp->ctrl & (CSS_ORB_H | CSS_ORB_T)) != CSS_ORB_H;
+}
+
 /* guest.c: guest memory, copied once */
 int cp_read_some(struct channel_program *cp, u32 addr, void *buf, u32 len, u32 *got);
-int cp_read_ccw(struct channel_program *cp, u32 addr, struct cp_ccw *ccw);
+int cp_read_ccws(struct channel_program *cp, u32 addr);
+int cp_read_ccw(const struct channel_program *cp, u32 addr, struct css_ccw1 *ccw);
 
 /* walk.c: which CCWs belong to the program */
 int cp_walk(struct channel_program *cp);
 bool cp_find(const struct channel_program *cp, u32 addr, u32 *slot, u32 *index);
 
-/* data.c: what a command does with data */
-u8 cp_command_moves(u8 cmd);
-u8 cp_moves(const struct cp_ccw *ccw);
+/*
+ * Direction in which a command moves data: CP_OUT, CP_IN, CP_BACKWARD; CP_NONE
+ * for a command without data; 0 for a code that is not valid or not a command.
+ * Source: Principles of Operation, "Command Code".
+ */
+static inline u8 cp_command_moves(u8 cmd)
+{
+	/* By bits 4-7 of the code. */
+	static const u8 moves[16] = {
+		0, CP_OUT, CP_IN, CP_OUT, CP_IN, CP_OUT, CP_IN, CP_OUT,
+		0, CP_OUT, CP_IN, CP_OUT, CP_BACKWARD, CP_OUT, CP_IN, CP_OUT,
+	};
+
+	return cmd == CSS_CMD_NOP ? CP_NONE : moves[cmd & 0x0f];
+}
+
+/*
+ * All directions in which a CCW may move data: CP_OUT, CP_IN, CP_BACKWARD,
+ * several of them; or CP_NONE if it has a count, but no command uses its data
+ * area; or 0.
+ *
+ * Reached by data chaining it serves the command in effect, and its own code
+ * decides nothing.  Skipping is defined for data on their way into storage.
+ */
+static inline u8 cp_moves(const struct css_ccw1 *ccw, const struct cp_note *note)
+{
+	u8 moves = note->reached & (CP_DATA | CP_NONE);
+
+	if (note->reached & CP_FRESH)
+		moves |= cp_command_moves(ccw->cmd);
+	if (ccw->flags & CSS_CCW_SKIP)
+		moves &= ~CP_STORE;
+	if (!ccw->count || cp_is_tic(ccw))
+		return 0;
+	return moves & CP_DATA ? moves & CP_DATA : moves;
+}
 
 /* pages.c: access that a page is needed for, in the low bits of its key */
 #define CP_PAGE_STORE	0x1u
@@ -118,9 +148,10 @@ void cp_pages_unpin(struct channel_program *cp);
 u64 cp_pages_translate(struct channel_program *cp, u64 addr, u8 moves);
 
 /* idal.c: lists of data addresses */
-u32 cp_idaws_needed(const struct channel_program *cp, const struct cp_ccw *ccw, u8 moves);
-int cp_idal_read(struct channel_program *cp, struct cp_ccw *ccw, u64 *idal);
-bool cp_idal_write(struct channel_program *cp, const struct cp_ccw *ccw, u64 *idal);
+u32 cp_idaws_needed(const struct channel_program *cp, const struct css_ccw1 *ccw, u8 moves);
+int cp_idal_read(struct channel_program *cp, const struct css_ccw1 *ccw,
+		 struct cp_note *note, u64 *idal);
+bool cp_idal_write(struct channel_program *cp, u64 *idal, u32 n, u8 moves);
 
 /* block.c: the translated program */
 int cp_layout(struct channel_program *cp);

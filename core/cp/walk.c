@@ -59,21 +59,28 @@ bool cp_find(const struct channel_program *cp, u32 addr, u32 *slot, u32 *index)
 	return true;
 }
 
+/* Room for more CCWs; what is at hand comes along. */
 static int grow(struct channel_program *cp)
 {
 	u32 max = cp->max_ccws ? 2 * cp->max_ccws : CP_MAX_CHAIN + 1;
-	struct cp_ccw *ccws;
+	struct css_ccw1 *ccws;
+	struct cp_note *notes;
 
 	if (max > CP_MAX_CCWS)
 		return -EINVAL;
-	ccws = platform_zalloc(max * sizeof(*ccws));
+	ccws = platform_zalloc(max * (sizeof(*ccws) + sizeof(*notes)));
 	if (!ccws)
 		return -ENOMEM;
-	if (cp->n_ccws)
+	notes = (struct cp_note *)(ccws + max);
+	if (cp->n_ccws) {
 		memcpy(ccws, cp->ccws, cp->n_ccws * sizeof(*ccws));
+		memcpy(notes, cp->notes, cp->n_ccws * sizeof(*notes));
+	}
 	platform_free(cp->ccws);
 	cp->ccws = ccws;
+	cp->notes = notes;
 	cp->max_ccws = max;
+	cp->n_raw = cp->n_ccws;
 	return 0;
 }
 
@@ -90,45 +97,81 @@ static int insert_segment(struct channel_program *cp, u32 at, u32 addr)
 	return 0;
 }
 
-static int append(struct channel_program *cp, struct cp_segment *seg, const struct cp_ccw *ccw)
+static u32 segment_end(const struct cp_segment *seg)
+{
+	return seg->addr + seg->n * CSS_CCW_SIZE;
+}
+
+/* It ends where CCWs are added. */
+static bool is_open(const struct channel_program *cp, const struct cp_segment *seg)
+{
+	return seg->first + seg->n == cp->n_ccws;
+}
+
+static struct cp_note new_note(const struct channel_program *cp, u8 reached)
+{
+	return (struct cp_note){
+		.reached = reached, .flags = cp->speculative ? CP_SPECULATIVE : 0,
+	};
+}
+
+/* The first CCWs at hand became the program's. */
+static void added(struct channel_program *cp, struct cp_segment *seg, u32 n)
+{
+	cp->n_ccws += n;
+	cp->raw_addr += n * CSS_CCW_SIZE;
+	seg->n += n;
+}
+
+static void append(struct channel_program *cp, struct cp_segment *seg, u8 reached)
+{
+	cp->notes[cp->n_ccws] = new_note(cp, reached);
+	cp->idals |= cp->ccws[cp->n_ccws].flags & CSS_CCW_IDA;
+	added(cp, seg, 1);
+}
+
+/* What the channel answers with a program check becomes a stop at once. */
+static int judge(const struct channel_program *cp, struct css_ccw1 *ccw)
+{
+	if (cp_is_tic(ccw))
+		return 0;
+	if (ccw->flags & CSS_CCW_MIDA) {
+		if (cp->ctrl & CSS_ORB_D && !cp->speculative)
+			return -EOPNOTSUPP;
+		cp_stop(ccw);
+	}
+	if (be32_to_cpu(ccw->cda) & CSS_ADDR31_INVALID)
+		cp_stop(ccw);
+	return 0;
+}
+
+/* Have the CCW at @addr at hand.  1; 0 if the guest has no memory there. */
+static int fetch(struct channel_program *cp, u32 addr)
 {
 	int err = cp->n_ccws == cp->max_ccws ? grow(cp) : 0;
 
 	if (err)
 		return err;
-	cp->ccws[cp->n_ccws++] = *ccw;
-	seg->n++;
-	return 0;
+	if (cp->n_ccws == cp->n_raw || cp->raw_addr != addr) {
+		err = cp_read_ccws(cp, addr);
+		if (err)
+			return err;
+	}
+	return cp->n_ccws < cp->n_raw;
 }
 
-/* What the channel answers with a program check becomes a stop at once. */
-static int judge(const struct channel_program *cp, struct cp_ccw *ccw)
+/* Add the CCW at @addr to the segment that is open there, or to a new one. */
+static int add(struct channel_program *cp, struct cursor *at, u32 addr, u32 n_upto)
 {
-	if (!(ccw->flags & CSS_CCW_MIDA) || cp_is_tic(ccw))
-		return 0;
-	if (cp->ctrl & CSS_ORB_D && !cp->speculative)
-		return -EOPNOTSUPP;
-	cp_stop(ccw);
-	return 0;
-}
-
-/*
- * Read the CCW at @addr into the segment that ends there and was the last to
- * grow, or into a new one.
- */
-static int read_into(struct channel_program *cp, struct cursor *at, u32 addr, u32 n_upto)
-{
-	struct cp_ccw ccw = { .speculative = cp->speculative };
 	struct cp_segment *seg = n_upto ? &cp->segments[n_upto - 1] : NULL;
-	int err = cp_read_ccw(cp, addr, &ccw);
+	int err = fetch(cp, addr);
 
 	if (err <= 0)
 		return err;
-	err = judge(cp, &ccw);
+	err = judge(cp, &cp->ccws[cp->n_ccws]);
 	if (err)
 		return err;
-	if (!seg || seg->addr + seg->n * CSS_CCW_SIZE != addr ||
-	    seg->first + seg->n != cp->n_ccws) {
+	if (!seg || segment_end(seg) != addr || !is_open(cp, seg)) {
 		err = insert_segment(cp, n_upto, addr);
 		if (err)
 			return err;
@@ -136,8 +179,8 @@ static int read_into(struct channel_program *cp, struct cursor *at, u32 addr, u3
 	}
 	at->segment = n_upto - 1;
 	at->index = cp->n_ccws;
-	err = append(cp, &cp->segments[at->segment], &ccw);
-	return err ? err : 1;
+	append(cp, &cp->segments[at->segment], 0);
+	return 1;
 }
 
 /* Move to the CCW at @addr.  1; 0 if the channel could not fetch one there. */
@@ -151,26 +194,28 @@ static int move_to(struct channel_program *cp, struct cursor *at, u32 addr)
 	n = segments_upto(cp, addr);
 	seg = n ? &cp->segments[n - 1] : NULL;
 	if (!seg || !segment_has(seg, addr))
-		return read_into(cp, at, addr, n);
+		return add(cp, at, addr, n);
 	at->segment = n - 1;
 	at->index = seg->first + (addr - seg->addr) / CSS_CCW_SIZE;
 	return 1;
 }
 
-/* The same for the CCW after the one at the cursor, without a search. */
-static int move_on(struct channel_program *cp, struct cursor *at, u32 addr)
+static u32 address_of(const struct channel_program *cp, const struct cursor *at)
 {
 	const struct cp_segment *seg = &cp->segments[at->segment];
 
-	if (at->index + 1 < seg->first + seg->n) {
-		at->index++;
-		return 1;
-	}
-	if (addr >= cp_addr_limit(cp))
-		return 0;
-	if (at->segment + 1 < cp->n_segments && seg[1].addr == addr)
-		return move_to(cp, at, addr);
-	return read_into(cp, at, addr, at->segment + 1);
+	return seg->addr + (at->index - seg->first) * CSS_CCW_SIZE;
+}
+
+/* The same for the CCW after the one at the cursor. */
+static int move_on(struct channel_program *cp, struct cursor *at)
+{
+	const struct cp_segment *seg = &cp->segments[at->segment];
+
+	if (at->index + 1 == seg->first + seg->n)
+		return move_to(cp, at, segment_end(seg));
+	at->index++;
+	return 1;
 }
 
 /*
@@ -178,21 +223,61 @@ static int move_on(struct channel_program *cp, struct cursor *at, u32 addr)
  * modifier if they find: search ID, search key, search home address.  Programs
  * rely on it; that a device sends one unasked leads to a stop.
  */
-static bool is_search(u8 cmd)
+static inline bool is_search(u8 cmd)
 {
 	return (cmd & 0x03) == CSS_CMD_WRITE && cmd & 0x60;
 }
 
-/* In which way the successor of a chaining CCW is reached. */
-static u8 next_way(const struct cp_ccw *ccw, u8 way)
+/* Flags by which a CCW is not plain: where blocks are small, IDAWs matter. */
+static u8 special_flags(const struct channel_program *cp)
 {
-	u8 moves = way & CP_FRESH ? cp_command_moves(ccw->cmd) : way;
+	return CSS_CCW_CD | CSS_CCW_MIDA | (cp_small_blocks(cp) ? CSS_CCW_IDA : 0);
+}
 
-	if (way & CP_FRESH && !moves)
-		return 0;		/* no valid command: the end */
-	if (!(ccw->flags & CSS_CCW_CD))
-		return CP_FRESH;
-	return moves | (way & ~CP_FRESH);
+/*
+ * A command that is chained to another one, and of which nothing else is to be
+ * known: a read, a control, or a write that is no search.
+ */
+static inline bool is_plain(const struct css_ccw1 *ccw, u8 special)
+{
+	return (ccw->flags & (special | CSS_CCW_CC)) == CSS_CCW_CC &&
+	       (ccw->cmd & CSS_CMD_READ || (ccw->cmd & 0x63) == CSS_CMD_WRITE) &&
+	       !(ccw->cda & cpu_to_be32(CSS_ADDR31_INVALID));
+}
+
+/*
+ * From a plain CCW that was just added, take those that follow it as long as
+ * they are plain: most programs consist of nothing else.
+ */
+static void add_plain(struct channel_program *cp, struct cursor *at)
+{
+	const struct cp_note note = new_note(cp, CP_FRESH);
+	struct cp_segment *seg = &cp->segments[at->segment];
+	const struct css_ccw1 *first = &cp->ccws[cp->n_ccws], *ccw = first;
+	const struct css_ccw1 *end = &cp->ccws[cp->n_raw];
+	struct cp_note *notes = &cp->notes[cp->n_ccws];
+	u8 special = special_flags(cp);
+
+	if (at->segment + 1 < cp->n_segments)
+		end = min(end, first + (seg[1].addr - cp->raw_addr) / CSS_CCW_SIZE);
+	for (; ccw < end && is_plain(ccw, special); ccw++)
+		*notes++ = note;
+	added(cp, seg, ccw - first);
+	at->index = cp->n_ccws - 1;
+}
+
+/* The command in effect at a CCW, in the terms of the CCWs it chains to. */
+static inline u8 way_on(const struct css_ccw1 *ccw, u8 way)
+{
+	if (!(way & CP_FRESH))
+		return way;
+	return cp_command_moves(ccw->cmd) | (is_search(ccw->cmd) ? CP_SEARCH : 0);
+}
+
+static void note_skip(struct channel_program *cp, struct cp_note *note)
+{
+	note->flags |= CP_SKIPS;
+	cp->skips = true;
 }
 
 /* Follow the program from @addr, reached in @way. */
@@ -203,28 +288,45 @@ static int walk(struct channel_program *cp, u32 addr, u8 way)
 	bool commanded = false;		/* by command chaining from the CCW before */
 
 	while (err > 0) {
-		struct cp_ccw *ccw = &cp->ccws[at.index];
+		const struct css_ccw1 *ccw = &cp->ccws[at.index];
+		struct cp_note *note = &cp->notes[at.index];
 
-		way &= ~ccw->reached;
+		way &= ~note->reached;
 		if (!way)
 			return 0;
-		ccw->reached |= way;
+		note->reached |= way;
 		if (cp_is_tic(ccw)) {
-			ccw->skips |= commanded;
+			if (commanded)
+				note_skip(cp, note);
 			commanded = false;
-			err = move_to(cp, &at, ccw->cda);
+			err = move_to(cp, &at, be32_to_cpu(ccw->cda));
 			continue;
 		}
 		if (!cp_chains(ccw))
 			return 0;
-		way = next_way(ccw, way);
+		way = way_on(ccw, way);
 		if (!way)
-			return 0;
-		commanded = way == CP_FRESH;
-		ccw->skips |= commanded && is_search(ccw->cmd);
-		err = move_on(cp, &at, ccw->addr + CSS_CCW_SIZE);
+			return 0;	/* no valid command: the end */
+		commanded = !(ccw->flags & CSS_CCW_CD);
+		if (commanded && way & CP_SEARCH)
+			note_skip(cp, note);
+		if (commanded)
+			way = CP_FRESH;
+		if (is_plain(ccw, special_flags(cp)) && is_open(cp, &cp->segments[at.segment]))
+			add_plain(cp, &at);
+		err = move_on(cp, &at);
 	}
 	return err;
+}
+
+/* Which segment has the CCW with an index; segments are sorted by address. */
+static u32 segment_of(const struct channel_program *cp, u32 index)
+{
+	u32 s = 0;
+
+	while (index - cp->segments[s].first >= cp->segments[s].n)
+		s++;
+	return s;
 }
 
 /*
@@ -235,13 +337,16 @@ static int walk(struct channel_program *cp, u32 addr, u8 way)
 static int walk_skips(struct channel_program *cp)
 {
 	for (u32 i = 0; i < cp->n_ccws; i++) {
-		const struct cp_ccw *ccw = &cp->ccws[i];
+		struct cursor at = { .index = i };
+		u32 over;
 		int err;
 
-		if (!ccw->skips)
+		if (!(cp->notes[i].flags & CP_SKIPS))
 			continue;
+		at.segment = segment_of(cp, i);
+		over = cp_is_tic(&cp->ccws[i]) ? 1 : 2;
 		cp->speculative = true;
-		err = walk(cp, ccw->addr + (cp_is_tic(ccw) ? 1 : 2) * CSS_CCW_SIZE, CP_FRESH);
+		err = walk(cp, address_of(cp, &at) + over * CSS_CCW_SIZE, CP_FRESH);
 		if (err && err != -EINVAL)
 			return err;
 	}
@@ -251,10 +356,15 @@ static int walk_skips(struct channel_program *cp)
 /* The channel cannot even fetch the first CCW: the program is one stop. */
 static int walk_nowhere(struct channel_program *cp)
 {
-	const struct cp_ccw stop = { .addr = cp->cpa, .reached = CP_FRESH };
-	int err = insert_segment(cp, 0, cp->cpa);
+	int err = cp->max_ccws ? 0 : grow(cp);
 
-	return err ? err : append(cp, &cp->segments[0], &stop);
+	if (!err)
+		err = insert_segment(cp, 0, cp->cpa);
+	if (err)
+		return err;
+	cp_stop(&cp->ccws[0]);
+	append(cp, &cp->segments[0], CP_FRESH);
+	return 0;
 }
 
 /* The next program is probably as long as this one. */
@@ -267,24 +377,23 @@ static void learn_length(struct channel_program *cp)
 	cp->read_ahead = min(longest, CP_MAX_CHAIN + 1);
 }
 
-/* CCWs in one chain, which may run over several segments. */
+/* CCWs in one chain, which may run over several segments that adjoin. */
 static int check_chains(const struct channel_program *cp)
 {
-	u32 length = 0, next = 0;
+	u32 length = 0, end = 0;
 
 	for (u32 s = 0; s < cp->n_segments; s++) {
 		const struct cp_segment *seg = &cp->segments[s];
 
+		if (seg->addr != end)
+			length = 0;
+		end = segment_end(seg);
 		for (u32 i = seg->first; i < seg->first + seg->n; i++) {
-			const struct cp_ccw *ccw = &cp->ccws[i];
-
-			length = length && ccw->addr == next ? length : 0;
-			length += !ccw->speculative;
+			length += !(cp->notes[i].flags & CP_SPECULATIVE);
 			if (length > CP_MAX_CHAIN)
 				return -EINVAL;
-			if (!cp_chains(ccw))
+			if (!cp_chains(&cp->ccws[i]))
 				length = 0;
-			next = ccw->addr + CSS_CCW_SIZE;
 		}
 	}
 	return 0;
@@ -303,7 +412,7 @@ int cp_walk(struct channel_program *cp)
 
 	if (!err && !cp->n_ccws)
 		err = walk_nowhere(cp);
-	if (!err)
+	if (!err && cp->skips)
 		err = walk_skips(cp);
 	if (err)
 		return err;
