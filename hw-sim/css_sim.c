@@ -121,7 +121,7 @@ struct sim_subchannel *css_sim_add(struct css_sim *sim,
 	sch->pmcw.devno = cpu_to_be16(config->devno);
 	sch->pmcw.lpm = config->pim;
 	sch->pmcw.pim = config->pim;
-	sch->pmcw.pam = config->pim;
+	sch->pmcw.pam = config->pim & (u8)~config->unavailable;
 	sch->pmcw.pom = 0xff;
 	memcpy(sch->pmcw.chpid, config->chpid, sizeof(sch->pmcw.chpid));
 	sch->channel_event.run = sim_channel_event;
@@ -143,6 +143,20 @@ void css_sim_remove(struct css_sim *sim, struct sim_subchannel *sch)
 	sim_event_cancel(&sch->report_event);
 	sch->gone = true;
 	sim_crw(sim, CSS_CRW_RSC_SUBCHANNEL | CSS_CRW_ERC_PERM_NINIT, (u16)sch->schid);
+}
+
+void css_sim_free(struct css_sim *sim, struct sim_subchannel *sch)
+{
+	struct sim_subchannel **link = &sim->first;
+
+	platform_assert(sch->gone && !sch->ch.in_command);
+	while (*link != sch)
+		link = &(*link)->next;
+	*link = sch->next;
+	if (!sch->next)
+		sim->last = link;
+	sch->dev->ops->destroy(sch->dev);
+	platform_free(sch);
 }
 
 struct sim_device *sim_device_of(struct sim_subchannel *sch)

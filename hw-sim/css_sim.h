@@ -155,6 +155,7 @@ int css_sim_path_vary(struct css_sim *sim, u8 chpid, bool on);
  * @devno: device number
  * @chpid: CHPIDs of the installed paths
  * @pim: path-installed mask: which entries of @chpid are in use
+ * @unavailable: those of them that are varied off
  * @device: its device; owned by the subchannel from now on
  */
 struct sim_subchannel_config {
@@ -162,12 +163,15 @@ struct sim_subchannel_config {
 	u16 devno;
 	u8 chpid[8];
 	u8 pim;
+	u8 unavailable;
 	struct sim_device *device;
 };
 
 struct sim_subchannel *css_sim_add(struct css_sim *sim, const struct sim_subchannel_config *config);
 /** css_sim_remove() - the device is gone: cc 3 from now on, a CRW, no interrupt any more */
 void css_sim_remove(struct css_sim *sim, struct sim_subchannel *sch);
+/** css_sim_free() - forget a subchannel that was removed; it and its device are freed */
+void css_sim_free(struct css_sim *sim, struct sim_subchannel *sch);
 struct sim_device *sim_device_of(struct sim_subchannel *sch);
 u32 sim_schid(const struct sim_subchannel *sch);
 /** sim_set_data()/sim_get_data() - a pointer that the surroundings hang on the subchannel */

@@ -430,8 +430,8 @@ static inline bool ended_plain(const struct sim_channel *ch)
 	const struct sim_reply *reply = &ch->reply;
 
 	return reply->status == (CSS_DSTAT_CE | CSS_DSTAT_DE) && !reply->later_status &&
-	       !reply->time && !ch->residual && !(ch->cstat | ch->longer | ch->stopped) &&
-	       ch->flags & CSS_CCW_CC;
+	       !reply->time && !(ch->cstat | ch->longer | ch->stopped) &&
+	       ch->flags & CSS_CCW_CC && (!ch->residual || ch->flags & CSS_CCW_SLI);
 }
 
 /* One command after the other, for as long as nothing else is due. */

@@ -138,7 +138,8 @@ static void channel_memory_ends_where_it_ends(void **state)
 	assert_int_equal(storage->map(arena, first + 92, 8, false, &ptr), SIM_STORAGE_OK);
 	assert_ptr_equal(ptr, (u8 *)a + 92);
 	assert_int_equal(storage->map(arena, first + 93, 8, false, &ptr), SIM_STORAGE_ADDRESSING);
-	assert_true(storage->granted(arena, first, 100, true));
+	assert_true(storage->granted(arena, first, 100, false));
+	assert_false(storage->granted(arena, first, 1, true));
 	assert_false(storage->granted(arena, first, 101, false));
 	assert_int_equal(arena_counts(arena)->held_channel, 100 + 3 * PAGE);
 	host->free_channel(arena, a, 100);

@@ -12,7 +12,12 @@
 #include "simtests/port/twin.h"
 #include "simtests/suite.h"
 
-#define PROGRAMS	8000u	/* a few seconds, with sanitizers */
+/* A few seconds, with sanitizers; the other byte order is an emulator's. */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define PROGRAMS	16000u
+#else
+#define PROGRAMS	3000u
+#endif
 #define BATCH		16u	/* programs on one pair of machines */
 #define SEED		1u
 #define MAX_FAILURES	5u
@@ -42,7 +47,7 @@ static void put(u8 *memory, u32 at, u8 cmd, u8 flags, u16 count, u32 cda)
 static struct generated simple(struct twin *twin, const char *kind)
 {
 	return (struct generated){
-		.memory = twin_memory(twin), .kind = kind,
+		.memory = twin_memory(twin, 0), .kind = kind,
 		.orb.ctrl = cpu_to_be32(CSS_ORB_F | CSS_ORB_P | CSS_ORB_LPM),
 		.orb.cpa = cpu_to_be32(PROGRAM),
 	};
@@ -97,7 +102,7 @@ static u32 run_batch(u64 seed, u32 batch, bool verbose, struct twin_stats *sum)
 
 	dice_seed(&dice, seed << 32 | batch);
 	for (i = 0; i < BATCH && verdict == TWIN_SAME; i++) {
-		struct generated g = { .memory = twin_memory(twin) };
+		struct generated g = { .memory = twin_memory(twin, 0) };
 
 		good = prime(twin, &dice);
 		if (!good)
@@ -169,7 +174,114 @@ static void generated_programs(void **state)
 	assert_variety(&sum, done);
 }
 
+/* ---- Where addresses end ---- */
+
+/* A place near the last address of a format, and programs of few CCWs there. */
+struct corner {
+	struct twin *twin;
+	struct dice dice;
+	struct generated g;
+	u32 limit;		/* first address that the format does not have */
+};
+
+static void corner_put(struct corner *c, u32 at, u8 cmd, u8 flags, u16 count, u32 cda)
+{
+	const struct css_ccw1 one = {
+		.cmd = cmd, .flags = flags, .count = cpu_to_be16(count), .cda = cpu_to_be32(cda),
+	};
+	const struct css_ccw0 zero = {
+		.cmd = cmd, .flags = flags, .count = cpu_to_be16(count),
+		.cda = { (u8)(cda >> 16), (u8)(cda >> 8), (u8)cda },
+	};
+	bool format1 = be32_to_cpu(c->g.orb.ctrl) & CSS_ORB_F;
+
+	memcpy(c->g.memory + (at - c->g.base), format1 ? (const void *)&one : &zero,
+	       CSS_CCW_SIZE);
+}
+
+static void corner_run(struct corner *c, u32 cpa)
+{
+	c->g.orb.cpa = cpu_to_be32(cpa);
+	assert_int_equal(twin_run(c->twin, &c->g, &c->dice), TWIN_SAME);
+}
+
+/* Chains across the limit; a search that finds, in front of it. */
+static void corner_chains(struct corner *c)
+{
+	u32 before, at;
+
+	for (before = 8; before <= 32; before += 8) {
+		for (at = c->limit - before; at < c->limit + 64; at += 8)
+			corner_put(c, at, 0x03, CSS_CCW_CC | CSS_CCW_SLI, 1, 0);
+		corner_run(c, c->limit - before);
+		corner_put(c, c->limit - 8, 0x01, CSS_CCW_CD, 64, c->limit - 4096);
+		corner_run(c, c->limit - before);
+		corner_put(c, c->limit - before, 0x21, CSS_CCW_CC, 4, c->limit - 0x1000);
+		corner_run(c, c->limit - before);
+		corner_put(c, c->limit - 0x2000, 0x03, CSS_CCW_CC | CSS_CCW_SLI, 1, 0);
+		corner_put(c, c->limit - 0x2000 + 8, CSS_CMD_TIC, 0, 0, c->limit - before);
+		corner_run(c, c->limit - 0x2000);
+	}
+}
+
+/* Data across the limit, forward and backward, and lists of them. */
+static void corner_data(struct corner *c)
+{
+	static const u8 commands[] = { 0x01, 0x02, 0x0c };
+	const u32 program = c->limit - 0x4000;
+	u32 before, i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		for (before = 0; before <= 0x1800; before += 0x400) {
+			corner_put(c, program, 0x01, CSS_CCW_CC, 0x2000, program);
+			corner_put(c, program + 8, commands[i], CSS_CCW_SLI, 0x1000,
+				   c->limit - before);
+			corner_run(c, program);
+		}
+		for (before = 4; before <= 32; before += 4) {
+			u32 list = c->limit - before;
+
+			memset(c->g.memory + (list - c->g.base), 0, 64);
+			corner_put(c, program + 8, commands[i], CSS_CCW_SLI | CSS_CCW_IDA, 0x1800,
+				   list);
+			corner_run(c, program);
+		}
+	}
+}
+
+static void corner_test(u32 format, u32 limit)
+{
+	struct corner c = {
+		.twin = twin_create((u64)limit + 0x20000, false), .limit = limit,
+	};
+
+	dice_seed(&c.dice, limit);
+	c.g = (struct generated){
+		.base = limit - 0x20000, .kind = "corner",
+		.memory = twin_memory(c.twin, limit - 0x20000),
+		.orb.ctrl = cpu_to_be32(format | CSS_ORB_P | CSS_ORB_LPM),
+	};
+	dice_fill(&c.dice, c.g.memory, GENERATOR_MEMORY);
+	corner_chains(&c);
+	corner_data(&c);
+	c.g.orb.ctrl |= cpu_to_be32(CSS_ORB_H);
+	corner_data(&c);
+	twin_destroy(c.twin);
+}
+
+static void where_format_0_ends(void **state)
+{
+	corner_test(0, 0x01000000);
+}
+
+static void where_format_1_ends(void **state)
+{
+	corner_test(CSS_ORB_F, 0x80000000);
+}
+
 static const struct CMUnitTest property_cases[] = {
+	cmocka_unit_test(where_format_0_ends),
+	cmocka_unit_test(where_format_1_ends),
 	cmocka_unit_test(generated_programs),
 };
 

@@ -12,6 +12,7 @@
 #define HEADER	"{\"seq\":0,\"ev\":\"header\",\"format\":\"channel-program-recording\"," \
 		"\"version\":1,\"emulator\":\"none\"}"
 #define ORB	"00c1440000c2800000c240280000000000000000000000000000000000000000"
+#define FORMAT0_ORB "00c144000042800000c240280000000000000000000000000000000000000000"
 #define CCW	"\"addr\":\"00c24028\",\"ccw\":\"0620000400c24000\",\"cmd\":\"06\"," \
 		"\"flags\":\"20\",\"count\":4,\"cda\":\"00c24000\""
 #define START_OF(orb, program) \
@@ -110,7 +111,8 @@ static void idaws_and_tics_are_read(void **state)
 			 "{\"addr\":\"00c24028\",\"ccw\":\"0800000000c24040\",\"tic\":\"00c24040\"},"
 			 "{\"addr\":\"00c24040\",\"ccw\":\"0504100100c24000\",\"cmd\":\"05\","
 			 "\"flags\":\"04\",\"count\":4097,\"cda\":\"00c24000\",\"idaws\":["
-			 "[\"00c24000\",\"0000000081f5b800\"],[\"00c24008\",\"0000000081f60000\"]]}")
+			 "[\"00c24000\",\"0000000081f5b800\"],"
+			 "[\"00c24008\",\"0000000081f60000\"]]}")
 		"\n";
 	const struct rec_ccw *ccw;
 	struct area_walk walk;
@@ -215,8 +217,7 @@ static const struct malformed malformed[] = {
 	{ HEADER "\n{\"seq\":1,\"ev\":\"tsch\",\"cc\":4}\n", ":2:", "from 0 to 3" },
 	{ HEADER "\n{\"seq\":1,\"ev\":\"tsch\",\"cc\":0,\"start\":9}\n", ":2:", "no start has" },
 	{ HEADER "\n" START_OF("00", "") "\n", ":2:", "\"orb\"" },
-	{ HEADER "\n" START_OF("00c1440000428000" "00c24028" "0000000000000000"
-			       "000000000000000000000000", "") "\n", ":2:", "\"ccwfmt\"" },
+	{ HEADER "\n" START_OF(FORMAT0_ORB, "") "\n", ":2:", "\"ccwfmt\"" },
 	{ HEADER "\n" START_OF(ORB, "7") "\n", ":2:", "\"addr\"" },
 	{ HEADER "\n" START_OF(ORB, "{\"addr\":\"00c24028\"}") "\n", ":2:", "\"ccw\"" },
 	{ HEADER "\n" START_OF(ORB, "{\"addr\":\"00C24028\"}") "\n", ":2:", "\"addr\" is not 4" },

@@ -436,8 +436,9 @@ static bool storage_granted(void *data, u64 addr, u32 len, bool store)
 	struct arena_page *page;
 	u64 iova;
 
+	/* CCWs, IDALs and zeroes: a channel fetches from there, and never stores. */
 	if (block_of(arena, addr, len))
-		return true;
+		return !store;
 	if (!guest_of(arena, addr, &iova) || (addr & HOST_PAGE_MASK) + len > PAGE)
 		return false;
 	page = page_of(arena, iova);

@@ -57,8 +57,10 @@ struct run {
 	u32 n;
 };
 
+/* @tame: nothing is wrong on purpose, so that the program gets further */
 struct builder {
 	struct dice *dice;
+	bool tame;
 	struct generated *g;
 	u32 ctrl;
 	u32 next_ccw;
@@ -108,7 +110,7 @@ static u32 a_count(struct builder *b)
 
 	switch (below(b, 8)) {
 	case 0:
-		return percent(b, 30) ? 0 : 1;
+		return percent(b, 30) && !b->tame ? 0 : 1;
 	case 1:
 	case 2:
 		return special[below(b, ARRAY_SIZE(special))];
@@ -116,6 +118,22 @@ static u32 a_count(struct builder *b)
 		return 1 + below(b, 9000);
 	default:
 		return 1 + below(b, 600);
+	}
+}
+
+static u32 a_doubtful_address(struct builder *b, u32 count, u32 some)
+{
+	switch (below(b, 5)) {
+	case 0:
+		return an_end(b, GENERATOR_DATA, GENERATOR_MEMORY) - some;
+	case 1:
+		return an_end(b, GENERATOR_DATA, GENERATOR_MEMORY) - count;
+	case 2:
+		return GENERATOR_MEMORY + below(b, 0x800000);
+	case 3:
+		return below(b, 0x4000);
+	default:
+		return b->ctrl & CSS_ORB_F ? (u32)dice_throw(b->dice) : below(b, 0x1000000);
 	}
 }
 
@@ -128,15 +146,13 @@ static u32 an_address(struct builder *b, u32 count)
 
 	switch (below(b, 24)) {
 	case 0:
-		return an_end(b, GENERATOR_DATA, GENERATOR_MEMORY) - some;
 	case 1:
-		return an_end(b, GENERATOR_DATA, GENERATOR_MEMORY) - count;
 	case 2:
-		return GENERATOR_MEMORY + below(b, 0x800000);
 	case 3:
-		return below(b, 0x4000);
 	case 4:
-		return b->ctrl & CSS_ORB_F ? (u32)dice_throw(b->dice) : below(b, 0x1000000);
+		if (!b->tame)
+			return a_doubtful_address(b, count, some);
+		return GENERATOR_KEY;
 	case 5:
 	case 6:
 	case 7:
@@ -167,11 +183,11 @@ static u64 an_idaw(struct builder *b, bool first, bool backward)
 
 	if (first && percent(b, 40))
 		return addr;
-	if (percent(b, 2))
+	if (!b->tame && percent(b, 2))
 		return addr;		/* not on a boundary, as a rule */
-	if (percent(b, 1))
+	if (!b->tame && percent(b, 1))
 		return dice_throw(b->dice);
-	if (percent(b, 1))
+	if (!b->tame && percent(b, 1))
 		return GENERATOR_MEMORY + (addr & ~last);
 	return backward ? addr | last : addr & ~last;
 }
@@ -197,7 +213,7 @@ static u32 a_place(struct builder *b, u32 len, u32 size)
 
 	if (percent(b, 6))
 		return an_end(b, GENERATOR_IDALS, GENERATOR_DATA) - len + gap / 2;
-	if (percent(b, 2))
+	if (!b->tame && percent(b, 2))
 		return an_address(b, len);
 	at = b->next_idal;
 	b->next_idal += len + gap;
@@ -224,7 +240,7 @@ static u32 an_idal(struct builder *b, u32 count, bool backward)
 		put_idaw(b, at + i * size,
 			 in_order && !backward ? neighbour : an_idaw(b, false, backward));
 	}
-	return percent(b, 2) ? at + 1 + below(b, size) : at;
+	return !b->tame && percent(b, 2) ? at + 1 + below(b, size) : at;
 }
 
 /* ---- CCWs ---- */
@@ -251,6 +267,8 @@ static u32 a_target(struct builder *b, u32 self)
 	const struct run *run = &b->runs[below(b, b->n_runs)];
 	u32 few = CSS_CCW_SIZE * below(b, 3);
 
+	if (b->tame)
+		return run->addr;
 	switch (below(b, 20)) {
 	case 0:
 		return self;
@@ -283,7 +301,7 @@ static void put_tic(struct builder *b, u32 at)
 	u8 cmd = CSS_CMD_TIC, flags = 0;
 	u32 count = 0;
 
-	if (!(b->ctrl & CSS_ORB_F) || percent(b, 3)) {
+	if (!(b->ctrl & CSS_ORB_F) || (!b->tame && percent(b, 3))) {
 		cmd |= (u8)(below(b, 4) << 4);
 		flags = (u8)below(b, 256);
 		count = below(b, 3);
@@ -298,7 +316,7 @@ static u8 a_command(struct builder *b)
 		0xe4,
 	};
 
-	if (percent(b, 3))
+	if (!b->tame && percent(b, 3))
 		return (u8)below(b, 256);
 	return usual[below(b, ARRAY_SIZE(usual))];
 }
@@ -313,9 +331,9 @@ static u8 some_flags(struct builder *b)
 		flags |= CSS_CCW_SKIP;
 	if (percent(b, 4))
 		flags |= CSS_CCW_PCI;
-	if (percent(b, 2))
+	if (percent(b, 2) && (!b->tame || b->ctrl & CSS_ORB_S))
 		flags |= CSS_CCW_S;
-	if (percent(b, 1))
+	if (!b->tame && percent(b, 1))
 		flags |= CSS_CCW_MIDA;
 	return flags;
 }
@@ -386,12 +404,12 @@ static void put_run(struct builder *b, const struct run *run)
 		else
 			put_command(b, at, a_chain(b));
 	}
-	if (percent(b, 45))
+	if (percent(b, b->tame ? 25 : 45))
 		put_tic(b, at);
 	else if (percent(b, 20))
 		put_search(b, at);
 	else
-		put_command(b, at, percent(b, 20) ? a_chain(b) : 0);
+		put_command(b, at, percent(b, 20) && !b->tame ? a_chain(b) : 0);
 }
 
 /* ---- Programs ---- */
@@ -551,9 +569,10 @@ void generate(struct dice *dice, struct generated *g)
 	g->holes = 0;
 	g->readonly = 0;
 	b.ctrl = an_orb(&b);
+	b.tame = percent(&b, 50);
 	g->orb = (struct css_orb){ .ctrl = cpu_to_be32(b.ctrl) };
 	fill_memory(&b);
-	some_pages(&b, &g->holes, 25);
+	some_pages(&b, &g->holes, b.tame ? 3 : 25);
 	some_pages(&b, &g->readonly, 10);
 	while (n >= kinds[kind].weight)
 		n -= kinds[kind++].weight;

@@ -36,7 +36,9 @@ void dice_fill(struct dice *dice, void *buf, size_t len);
 
 /**
  * struct generated - a guest's channel program and the memory that it lies in
- * @memory: GENERATOR_MEMORY bytes from guest address 0, the caller's
+ * @memory: GENERATOR_MEMORY bytes, the caller's
+ * @base: guest address of the first of them; generate() leaves it alone, and
+ *	wants zero
  * @orb: what the guest starts it with
  * @holes: pages that the guest does not have, a bit each, bit 0 is page 0
  * @readonly: pages that no device may store into
@@ -44,6 +46,7 @@ void dice_fill(struct dice *dice, void *buf, size_t len);
  */
 struct generated {
 	u8 *memory;
+	u64 base;
 	struct css_orb orb;
 	u64 holes;
 	u64 readonly;

@@ -32,8 +32,13 @@ struct machine *machine_create(const struct machine_config *config);
 /** machine_destroy() - close, and assert that nothing is held and nothing was violated */
 void machine_destroy(struct machine *m);
 
-/** machine_write_io() - submit: write ORB and SCSW (start function) as user space does.
- * @orb: 12 bytes, big-endian as in guest storage.  Return: as vfio_ccw_region_write() */
+/**
+ * machine_start() - submit: write ORB and SCSW (start function) as user space does
+ * @m: the machine
+ * @orb: big-endian as in guest storage; its first three words count
+ *
+ * Return: as vfio_ccw_region_write().
+ */
 ssize_t machine_start(struct machine *m, const struct css_orb *orb);
 /** machine_run() - let the channel run until nothing is due or @max_events */
 u64 machine_run(struct machine *m, u64 max_events);

@@ -187,9 +187,14 @@ void twin_destroy(struct twin *twin)
 	free(twin);
 }
 
-u8 *twin_memory(struct twin *twin)
+u8 *twin_memory(struct twin *twin, u64 base)
 {
-	return arena_guest(twin->m->arena, 0, twin->plain.size);
+	return arena_guest(twin->m->arena, base, GENERATOR_MEMORY);
+}
+
+static u8 *plain_memory(struct twin *twin, u64 base)
+{
+	return arena_guest(twin->plain.arena, base, GENERATOR_MEMORY);
 }
 
 struct machine *twin_machine(struct twin *twin)
@@ -202,21 +207,18 @@ struct twin_stats *twin_stats(struct twin *twin)
 	return &twin->stats;
 }
 
-static u32 compared(const struct twin *twin)
-{
-	return (u32)min(twin->plain.size, (u64)GENERATOR_MEMORY);
-}
-
 static void set_pages(struct arena *arena, const struct generated *g)
 {
 	u32 i;
 
 	for (i = 0; i < GENERATOR_MEMORY / PAGE; i++) {
+		u64 page = g->base + i * PAGE;
+
 		if (g->holes >> i & 1)
-			arena_unmap(arena, i * PAGE, PAGE);
+			arena_unmap(arena, page, PAGE);
 		else
-			arena_map(arena, i * PAGE, PAGE);
-		arena_protect(arena, i * PAGE, PAGE, g->readonly >> i & 1);
+			arena_map(arena, page, PAGE);
+		arena_protect(arena, page, PAGE, g->readonly >> i & 1);
 	}
 }
 
@@ -336,16 +338,16 @@ static bool same_schib(struct twin *twin)
 
 static bool same_memory(struct twin *twin)
 {
-	const u8 *core = twin_memory(twin);
-	const u8 *plain = arena_guest(twin->plain.arena, 0, twin->plain.size);
-	u32 i, size = compared(twin);
+	const u8 *core = twin_memory(twin, twin->g->base);
+	const u8 *plain = plain_memory(twin, twin->g->base);
+	u64 i;
 
-	if (!memcmp(plain, core, size))
+	if (!memcmp(plain, core, GENERATOR_MEMORY))
 		return true;
 	for (i = 0; plain[i] == core[i]; i++)
 		;
-	fprintf(stderr, "guest address %08x: %02x without driver, %02x with the core\n", i,
-		plain[i], core[i]);
+	fprintf(stderr, "guest address %08" PRIx64 ": %02x without driver, %02x with the core\n",
+		twin->g->base + i, plain[i], core[i]);
 	return differ(twin, "guest memories differ", NULL, NULL);
 }
 
@@ -365,16 +367,17 @@ static bool resume(struct twin *twin, struct dice *dice)
 	struct user_scsw { u16 flags, ctrl; } scsw = {
 		.ctrl = CSS_FCTL_START | CSS_ACTL_RESUME_PEND,
 	};
-	u32 at, flags = be32_to_cpu(orb->ctrl) & CSS_ORB_F ? 1 : 4;
+	u32 flags = be32_to_cpu(orb->ctrl) & CSS_ORB_F ? 1 : 4;
+	u64 at, base = twin->g->base;
 	struct css_schib schib;
 	ssize_t ret;
 	int cc;
 
 	sim_stsch(twin->plain.sch, &schib);
-	at = be32_to_cpu(schib.scsw.cpa) - CSS_CCW_SIZE + flags;
-	if (at < compared(twin) && dice_percent(dice, 90)) {
-		twin_memory(twin)[at] &= (u8)~CSS_CCW_S;
-		*(u8 *)arena_guest(twin->plain.arena, at, 1) &= (u8)~CSS_CCW_S;
+	at = be32_to_cpu(schib.scsw.cpa) - CSS_CCW_SIZE + flags - base;
+	if (at < GENERATOR_MEMORY && dice_percent(dice, 90)) {
+		twin_memory(twin, base)[at] &= (u8)~CSS_CCW_S;
+		plain_memory(twin, base)[at] &= (u8)~CSS_CCW_S;
 	}
 	cc = sim_rsch(twin->plain.sch);
 	memcpy(io.scsw_area, &scsw, sizeof(scsw));
@@ -483,15 +486,16 @@ static bool is_ambiguous(const struct twin *twin)
 	u32 i;
 
 	for (i = 0; i < cp->n_ccws; i++) {
-		const struct cp_ccw *ccw = &cp->ccws[i];
-		u8 ways = ccw->reached & CP_DATA;
+		const struct css_ccw1 *ccw = &cp->ccws[i];
+		const struct cp_note *note = &cp->notes[i];
+		u8 ways = note->reached & CP_DATA;
 
-		if (ccw->reached & CP_FRESH)
+		if (note->reached & CP_FRESH)
 			ways |= cp_command_moves(ccw->cmd) & CP_DATA;
 		if (ways & CP_BACKWARD && ways != CP_BACKWARD)
 			return true;
 		/* The conflict made it a stop, and its command is forgotten. */
-		if (ways && ccw->reached & CP_FRESH && !ccw->cmd)
+		if (ways && note->reached & CP_FRESH && !ccw->cmd)
 			return true;
 		if (ways & CP_OUT && ways & CP_STORE && twin->g->readonly)
 			return true;
@@ -563,8 +567,8 @@ enum twin_verdict twin_run(struct twin *twin, const struct generated *g, struct 
 	twin->g = g;
 	set_pages(twin->m->arena, g);
 	set_pages(p->arena, g);
-	memcpy(arena_guest(p->arena, 0, compared(twin)), twin_memory(twin), compared(twin));
-	memset(p->stored, 0, compared(twin) / 8);
+	memcpy(plain_memory(twin, g->base), g->memory, GENERATOR_MEMORY);
+	memset(p->stored + g->base / 8, 0, GENERATOR_MEMORY / 8);
 	p->changed_itself = false;
 	p->n_irbs = 0;
 	verdict = judge(twin, dice);

@@ -33,7 +33,6 @@ enum twin_verdict {
  * @intermediate: IRBs with intermediate status
  * @cut: loops that were ended by halt
  * @not_started: START SUBCHANNEL did not answer condition code 0
- * @bytes: that differed from what was in guest memory before
  */
 struct twin_stats {
 	u32 verdicts[TWIN_AMBIGUOUS + 1];
@@ -47,8 +46,8 @@ struct twin;
 struct twin *twin_create(u64 memory, bool verbose);
 /** twin_destroy() - asserts that nothing is held and nothing was violated */
 void twin_destroy(struct twin *twin);
-/** twin_memory() - the guest's memory of the first machine, to be written before twin_run() */
-u8 *twin_memory(struct twin *twin);
+/** twin_memory() - the guest's memory with the core, to be written before twin_run() */
+u8 *twin_memory(struct twin *twin, u64 base);
 struct machine *twin_machine(struct twin *twin);
 struct twin_stats *twin_stats(struct twin *twin);
 
@@ -56,7 +55,7 @@ struct twin_stats *twin_stats(struct twin *twin);
  * twin_run() - run a program on both
  * @twin: the machines; after another verdict than TWIN_SAME they may differ,
  *	and shall be destroyed
- * @g: the program; its memory is twin_memory()
+ * @g: the program; its memory is twin_memory() at its base
  * @dice: decides what the guest does about a suspended program
  */
 enum twin_verdict twin_run(struct twin *twin, const struct generated *g, struct dice *dice);

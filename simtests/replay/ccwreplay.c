@@ -123,11 +123,13 @@ static bool is_replayable(struct replay *r)
 		return problem_set(&r->problem, rec->path, 0, "not replayed: it holds no program");
 	if (!r->device || name_family(r->device) != FAMILY_DASD)
 		return problem_set(&r->problem, rec->path, 0,
-				   "not replayed: there is no device model for a %s yet; this is what "
-				   "was recorded", r->device ? r->device : "device without Sense ID");
+				   "not replayed: there is no device model for a %s yet; this is "
+				   "what was recorded",
+				   r->device ? r->device : "device without Sense ID");
 	if (rec->foreign)
 		return problem_set(&r->problem, rec->path, rec->foreign_line,
-				   "not replayed: an event \"%s\" cannot be repeated", rec->foreign);
+				   "not replayed: an event \"%s\" cannot be repeated",
+				   rec->foreign);
 	for (i = 0; i < rec->n_programs; i++)
 		if (!program_is_replayable(r, &rec->programs[i]))
 			return false;
@@ -179,9 +181,9 @@ static bool open_volume(struct replay *r)
 		return false;
 	volume_hash(&r->volume, hash);
 	if (r->manifest.found && strcmp(hash, r->manifest.before))
-		return problem_set(&r->problem, r->image, 0, "is not the image that %s was recorded "
-				   "on: its sha256 is %s, it should be %s", r->name, hash,
-				   r->manifest.before);
+		return problem_set(&r->problem, r->image, 0,
+				   "is not the image that %s was recorded on: its sha256 is %s, "
+				   "it should be %s", r->name, hash, r->manifest.before);
 	return true;
 }
 

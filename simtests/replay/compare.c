@@ -87,7 +87,8 @@ static void same_bytes(struct judge *j, const char *what, const u8 *recorded, u3
 
 /* ---- One CCW ---- */
 
-static void compare_transfer(struct judge *j, const struct rec_step *rec, const struct run_step *ran)
+static void compare_transfer(struct judge *j, const struct rec_step *rec,
+			     const struct run_step *ran)
 {
 	u32 sent = rec->ccw.out.len;
 
@@ -213,8 +214,8 @@ void compare_run(const struct rec_program *program, const struct run *run,
 		return;
 	}
 	if (run->endless)
-		differ(&j, "end", "ended", print(&j, "no end after %" PRIu64 " events",
-						  run->events));
+		differ(&j, "end", "ended",
+		       print(&j, "no end after %" PRIu64 " events", run->events));
 	compare_steps(&j);
 	same_number(&j, "interrupts", 1, run->interrupts);
 	compare_irb(&j);

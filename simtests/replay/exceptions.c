@@ -25,7 +25,7 @@ static bool read_one(struct exceptions *ex, const json_t *obj, const char *recor
 
 	if (!of || !what || !json_is_integer(seq) || (ccw && json_integer_value(ccw) < 1))
 		return problem_set(problem, path, 0, "exception %zu lacks \"recording\", \"what\", "
-				   "or a number \"seq\" (or \"ccw\" is none from 1); " ADVICE, index);
+				   "or a number \"seq\" (or its \"ccw\" is none); " ADVICE, index);
 	if (!reason || !*reason)
 		return problem_set(problem, path, 0,
 				   "exception %zu gives no \"reason\"; each needs one", index);

@@ -39,8 +39,9 @@ static bool fill(struct manifest *m, const json_t *entry, const char *folder, co
 	const char *image = text_of(entry, "image");
 
 	if (!device || !image || !is_hash(before) || !is_hash(after))
-		return problem_set(problem, path, 0, "the entry of \"%s\" lacks \"device\", \"image\", "
-				   "or the SHA-256 \"before\" and \"after\"; docs/replay.rst describes "
+		return problem_set(problem, path, 0,
+				   "the entry of \"%s\" lacks \"device\", \"image\", or the "
+				   "SHA-256 \"before\" and \"after\"; docs/replay.rst describes "
 				   "the file", name);
 	m->found = true;
 	m->device = pool_strdup(m->pool, device);

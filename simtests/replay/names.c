@@ -391,6 +391,7 @@ static void name_bytes(struct text *t, const struct bytes *data)
 }
 
 struct decoder {
+	enum device_family family;	/* FAMILY_UNKNOWN: of any */
 	u8 cmd;
 	u8 needs;	/* bytes */
 	void (*decode)(struct text *t, const u8 *p);
@@ -399,29 +400,31 @@ struct decoder {
 void name_data(struct text *t, enum device_family family, u8 cmd, const struct bytes *data)
 {
 	static const struct decoder decoders[] = {
-		{ 0x12, 8, name_count },
-		{ 0x1d, 8, name_count },
-		{ 0x27, 7, name_subsystem_function },
-		{ 0x47, 16, name_locate_record },
-		{ 0x63, 16, name_define_extent },
-		{ 0x64, 17, name_characteristics },
-		{ 0x92, 8, name_count },
-		{ 0x9d, 8, name_count },
+		{ FAMILY_UNKNOWN, 0x34, 12, name_path_group },
+		{ FAMILY_UNKNOWN, 0xaf, 12, name_path_group },
+		{ FAMILY_UNKNOWN, 0xe4, 7, name_sense_id },
+		{ FAMILY_DASD, 0x12, 8, name_count },
+		{ FAMILY_DASD, 0x1d, 8, name_count },
+		{ FAMILY_DASD, 0x27, 7, name_subsystem_function },
+		{ FAMILY_DASD, 0x47, 16, name_locate_record },
+		{ FAMILY_DASD, 0x63, 16, name_define_extent },
+		{ FAMILY_DASD, 0x64, 17, name_characteristics },
+		{ FAMILY_DASD, 0x92, 8, name_count },
+		{ FAMILY_DASD, 0x9d, 8, name_count },
 	};
 	size_t i;
 
 	if (!data->len)
 		return;
-	if (cmd == 0xe4 && data->len >= 7)
-		name_sense_id(t, data->data);
-	else if ((cmd == 0x34 || cmd == 0xaf) && data->len >= 12)
-		name_path_group(t, data->data);
-	else {
-		for (i = 0; family == FAMILY_DASD && i < ARRAY_SIZE(decoders); i++)
-			if (decoders[i].cmd == cmd && data->len >= decoders[i].needs) {
-				decoders[i].decode(t, data->data);
-				return;
-			}
-		name_bytes(t, data);
+	for (i = 0; i < ARRAY_SIZE(decoders); i++) {
+		const struct decoder *d = &decoders[i];
+
+		if (d->cmd != cmd || data->len < d->needs)
+			continue;
+		if (d->family != FAMILY_UNKNOWN && d->family != family)
+			continue;
+		d->decode(t, data->data);
+		return;
 	}
+	name_bytes(t, data);
 }

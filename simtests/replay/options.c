@@ -135,7 +135,7 @@ int options_read(struct options *o, int argc, char **argv)
 	o->recordings = argv + optind;
 	o->n_recordings = argc - optind;
 	if (o->n_recordings == 0)
-		return misused("name a recording, for instance simtests/recordings/dasd-rw.jsonl.xz");
+		return misused("name a recording, as simtests/recordings/dasd-rw.jsonl.xz");
 	if (o->n_recordings > 1 && o->image)
 		return misused("--image goes with one recording");
 	if (o->write_back && !o->image)

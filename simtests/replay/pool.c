@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "simtests/replay/pool.h"
 
 struct pool_piece {
-	alignas(max_align_t) struct pool_piece *next;
+	struct pool_piece *next;
+	max_align_t data[];
 };
 
 struct pool {
@@ -34,7 +34,7 @@ void *pool_zalloc(struct pool *pool, size_t size)
 	piece = need(size < SIZE_MAX / 2 ? calloc(1, sizeof(*piece) + size) : NULL);
 	piece->next = pool->pieces;
 	pool->pieces = piece;
-	return piece + 1;
+	return piece->data;
 }
 
 char *pool_strdup(struct pool *pool, const char *text)

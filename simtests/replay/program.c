@@ -27,7 +27,7 @@ void area_walk_start(struct area_walk *walk, const struct rec_program *program,
 	walk->program = program;
 	walk->ccw = ccw;
 	walk->idaw = 0;
-	walk->left = ccw->tic ? 0 : min(len, (u32)ccw->count);
+	walk->left = ccw->tic ? 0 : min_t(u32, len, ccw->count);
 }
 
 bool area_walk_next(struct area_walk *walk, struct area *area)

@@ -356,7 +356,8 @@ static bool read_start(struct reader *r)
 	rec->programs = pool_grow(rec->pool, rec->programs, rec->n_programs, sizeof(*p));
 	p = &rec->programs[rec->n_programs];
 	memset(p, 0, sizeof(*p));
-	if (!get_number(r, r->event, "seq", UINT32_MAX, &seq) || !read_subchannel(r, &sid, &devno) ||
+	if (!get_number(r, r->event, "seq", UINT32_MAX, &seq) ||
+	    !read_subchannel(r, &sid, &devno) ||
 	    !get_number(r, r->event, "cc", 3, &cc) || !read_orb(r, &p->orb))
 		return false;
 	p->seq = seq;
@@ -441,7 +442,7 @@ static bool read_end(struct reader *r)
 	if (!p)
 		return false;
 	if (p->end_line)
-		return complain(r, "the start with sequence number %llu has ended before, in line %llu",
+		return complain(r, "the start with \"seq\" %llu has ended before, in line %llu",
 				(unsigned long long)p->seq, (unsigned long long)p->end_line);
 	how = get_text(r, r->event, "how");
 	if (!how || !get_number(r, r->event, "seq", UINT32_MAX, &seq) || !read_steps(r, p) ||

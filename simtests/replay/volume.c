@@ -97,7 +97,8 @@ bool volume_write_back(const struct volume *volume, struct problem *problem)
 		return problem_set(problem, volume->path, 0, "the name is too long to write back");
 	fd = mkstemp(beside);
 	if (fd < 0)
-		return problem_set(problem, beside, 0, "cannot be created (%s); the image is unchanged",
+		return problem_set(problem, beside, 0,
+				   "cannot be created (%s); the image is unchanged",
 				   strerror(errno));
 	ok = write_all(fd, volume->in.data, volume->in.size) &&
 	     stat(volume->path, &st) == 0 && fchmod(fd, st.st_mode & 07777) == 0;
