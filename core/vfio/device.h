@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A subchannel as a VFIO device.
+ *
+ * Locks, outermost first:
+ *
+ *	vfio_ccw_device.lock	the device's mutex: all that the core does
+ *	pins.lock		what is pinned, and whether the channel has it
+ *	(the target's own)
+ *
+ * dma_unmap() is called under the container's locks, which VFIO also takes
+ * inside pin, unpin and read.  So it takes pins.lock only, and nobody calls
+ * VFIO with pins.lock held: there is no cycle.
+ */
+#ifndef CORE_VFIO_DEVICE_H
+#define CORE_VFIO_DEVICE_H
+
+#include <linux/eventfd.h>
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
+#include <linux/vfio.h>
+#include <linux/wait.h>
+
+#include "core/vfio/pins.h"
+#include "core/vfio/subchannel.h"
+#include "core/vfio_ccw.h"
+
+#define VFIO_CCW_NR_NOTIFIERS	VFIO_CCW_NUM_IRQS
+
+/**
+ * struct vfio_ccw_device - one user's subchannel
+ * @vdev: VFIO's part
+ * @sub: the subchannel
+ * @lock: the mutex of all that the core does
+ * @vc: the core
+ * @pins: guest pages that are pinned for its program
+ * @interrupts: counts interrupts, for @wait
+ * @wait: woken by each
+ * @notifier_lock: guards @notifiers; taken in any context
+ * @notifiers: eventfds of user space, or NULL
+ */
+struct vfio_ccw_device {
+	struct vfio_device vdev;
+	struct vfio_ccw_subchannel *sub;
+	struct mutex lock;		/* all that the core does */
+	struct vfio_ccw vc;
+	struct pins pins;
+	atomic_t interrupts;
+	wait_queue_head_t wait;
+	spinlock_t notifier_lock;	/* guards notifiers */
+	struct eventfd_ctx *notifiers[VFIO_CCW_NR_NOTIFIERS];
+};
+
+/* host.c: what the core asks of its host, and the channel through the pins */
+extern const struct vfio_ccw_host_ops vfio_ccw_host_ops;
+extern const struct css_ops vfio_ccw_channel_ops;
+
+/* ioctl.c */
+long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg);
+
+/* Where a region lies in the file: its index above this many bits. */
+#define VFIO_CCW_OFFSET_SHIFT	40
+
+/* notifier.c: eventfds */
+void vfio_ccw_notify(struct vfio_ccw_device *dev, unsigned int index);
+void vfio_ccw_set_notifier(struct vfio_ccw_device *dev, unsigned int index,
+			   struct eventfd_ctx *ctx);
+void vfio_ccw_drop_notifiers(struct vfio_ccw_device *dev);
+
+/* vfio.c: the device itself */
+struct vfio_ccw_device *vfio_ccw_device_create(struct mdev_device *mdev,
+					       struct vfio_ccw_subchannel *sub);
+void vfio_ccw_set_user(struct vfio_ccw_subchannel *sub, struct vfio_ccw_device *dev);
+
+static inline struct vfio_ccw_device *to_vfio_ccw_device(struct vfio_device *vdev)
+{
+	return container_of(vdev, struct vfio_ccw_device, vdev);
+}
+
+#endif

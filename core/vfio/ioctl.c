@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The five ioctls of a VFIO device; see <linux/vfio.h>. */
+#include <linux/file.h>
+#include <linux/nospec.h>
+#include <linux/uaccess.h>
+
+#include "core/vfio/device.h"
+
+/* Region 0 has no capability; user space finds the others by their subtype. */
+static const struct {
+	u32 subtype;
+	u32 flags;
+} regions[VFIO_CCW_NR_REGIONS] = {
+	[VFIO_CCW_REGION_IO] = {
+		0, VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE },
+	[VFIO_CCW_REGION_ASYNC] = {
+		VFIO_REGION_SUBTYPE_CCW_ASYNC_CMD,
+		VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE },
+	[VFIO_CCW_REGION_SCHIB] = {
+		VFIO_REGION_SUBTYPE_CCW_SCHIB, VFIO_REGION_INFO_FLAG_READ },
+	[VFIO_CCW_REGION_CRW] = {
+		VFIO_REGION_SUBTYPE_CCW_CRW, VFIO_REGION_INFO_FLAG_READ },
+};
+
+static long get_info(unsigned long arg)
+{
+	const size_t minsz = offsetofend(struct vfio_device_info, num_irqs);
+	struct vfio_device_info info;
+
+	if (copy_from_user(&info, (void __user *)arg, minsz))
+		return -EFAULT;
+	if (info.argsz < minsz)
+		return -EINVAL;
+	info.flags = VFIO_DEVICE_FLAGS_CCW | VFIO_DEVICE_FLAGS_RESET;
+	info.num_regions = VFIO_CCW_NR_REGIONS;
+	info.num_irqs = VFIO_CCW_NUM_IRQS;
+	return copy_to_user((void __user *)arg, &info, minsz) ? -EFAULT : 0;
+}
+
+/* The capability behind the fixed part; or the size that it needs. */
+static long put_capability(struct vfio_region_info *info, u32 subtype, unsigned long arg)
+{
+	const struct vfio_region_info_cap_type cap = {
+		.header = { .id = VFIO_REGION_INFO_CAP_TYPE, .version = 1 },
+		.type = VFIO_REGION_TYPE_CCW,
+		.subtype = subtype,
+	};
+	const size_t need = sizeof(*info) + sizeof(cap);
+
+	info->flags |= VFIO_REGION_INFO_FLAG_CAPS;
+	info->cap_offset = 0;
+	if (info->argsz < need) {
+		info->argsz = need;
+		return 0;
+	}
+	info->cap_offset = sizeof(*info);
+	return copy_to_user((void __user *)(arg + sizeof(*info)), &cap, sizeof(cap)) ? -EFAULT : 0;
+}
+
+static long get_region_info(unsigned long arg)
+{
+	const size_t minsz = offsetofend(struct vfio_region_info, offset);
+	struct vfio_region_info info;
+	long err = 0;
+	u32 i;
+
+	if (copy_from_user(&info, (void __user *)arg, minsz))
+		return -EFAULT;
+	if (info.argsz < minsz || info.index >= VFIO_CCW_NR_REGIONS)
+		return -EINVAL;
+	i = array_index_nospec(info.index, VFIO_CCW_NR_REGIONS);
+	info.flags = regions[i].flags;
+	info.cap_offset = 0;
+	info.size = vfio_ccw_region_size(i);
+	info.offset = (u64)i << VFIO_CCW_OFFSET_SHIFT;
+	if (regions[i].subtype)
+		err = put_capability(&info, regions[i].subtype, arg);
+	if (!err && copy_to_user((void __user *)arg, &info, minsz))
+		err = -EFAULT;
+	return err;
+}
+
+static long get_irq_info(unsigned long arg)
+{
+	const size_t minsz = offsetofend(struct vfio_irq_info, count);
+	struct vfio_irq_info info;
+
+	if (copy_from_user(&info, (void __user *)arg, minsz))
+		return -EFAULT;
+	if (info.argsz < minsz || info.index >= VFIO_CCW_NUM_IRQS)
+		return -EINVAL;
+	info.flags = VFIO_IRQ_INFO_EVENTFD;
+	info.count = 1;
+	return copy_to_user((void __user *)arg, &info, minsz) ? -EFAULT : 0;
+}
+
+static long set_eventfd(struct vfio_ccw_device *dev, u32 index, s32 fd)
+{
+	struct eventfd_ctx *ctx = NULL;
+
+	if (fd < -1)
+		return -EINVAL;
+	if (fd >= 0) {
+		ctx = eventfd_ctx_fdget(fd);
+		if (IS_ERR(ctx))
+			return PTR_ERR(ctx);
+	}
+	vfio_ccw_set_notifier(dev, index, ctx);
+	return 0;
+}
+
+/* DATA_NONE and DATA_BOOL signal; a count of zero with DATA_NONE disables. */
+static long set_irqs(struct vfio_ccw_device *dev, unsigned long arg)
+{
+	const size_t minsz = offsetofend(struct vfio_irq_set, count);
+	void __user *data = (void __user *)(arg + minsz);
+	struct vfio_irq_set set;
+	size_t data_size;
+	u32 index;
+	s32 fd;
+	u8 on;
+	int err;
+
+	if (copy_from_user(&set, (void __user *)arg, minsz))
+		return -EFAULT;
+	err = vfio_set_irqs_validate_and_prepare(&set, 1, VFIO_CCW_NUM_IRQS, &data_size);
+	if (err)
+		return err;
+	if ((set.flags & VFIO_IRQ_SET_ACTION_TYPE_MASK) != VFIO_IRQ_SET_ACTION_TRIGGER)
+		return -EINVAL;
+	if (!set.count && !(set.flags & VFIO_IRQ_SET_DATA_NONE))
+		return -EINVAL;
+	index = array_index_nospec(set.index, VFIO_CCW_NUM_IRQS);
+
+	switch (set.flags & VFIO_IRQ_SET_DATA_TYPE_MASK) {
+	case VFIO_IRQ_SET_DATA_NONE:
+		if (!set.count)
+			vfio_ccw_set_notifier(dev, index, NULL);
+		else
+			vfio_ccw_notify(dev, index);
+		return 0;
+	case VFIO_IRQ_SET_DATA_BOOL:
+		if (get_user(on, (u8 __user *)data))
+			return -EFAULT;
+		if (on)
+			vfio_ccw_notify(dev, index);
+		return 0;
+	default:
+		if (get_user(fd, (s32 __user *)data))
+			return -EFAULT;
+		return set_eventfd(dev, index, fd);
+	}
+}
+
+static long reset(struct vfio_ccw_device *dev)
+{
+	int err;
+
+	mutex_lock(&dev->lock);
+	err = vfio_ccw_reset(&dev->vc);
+	mutex_unlock(&dev->lock);
+	return err;
+}
+
+/**
+ * vfio_ccw_ioctl() - VFIO's ioctl callback
+ * @vdev: the device
+ * @cmd: VFIO_DEVICE_*
+ * @arg: user space's argument
+ *
+ * Return: 0, or a negative errno; -ENOTTY for any other command.
+ */
+long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg)
+{
+	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
+
+	switch (cmd) {
+	case VFIO_DEVICE_GET_INFO:
+		return get_info(arg);
+	case VFIO_DEVICE_GET_REGION_INFO:
+		return get_region_info(arg);
+	case VFIO_DEVICE_GET_IRQ_INFO:
+		return get_irq_info(arg);
+	case VFIO_DEVICE_RESET:
+		return reset(dev);
+	case VFIO_DEVICE_SET_IRQS:
+		return set_irqs(dev, arg);
+	default:
+		return -ENOTTY;
+	}
+}

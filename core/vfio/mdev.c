@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Subchannels as mdev parents, mdevs as VFIO devices. */
+#include <linux/module.h>
+
+#include "core/vfio/device.h"
+#include "core/vfio/events.h"
+
+static int vfio_ccw_mdev_probe(struct mdev_device *mdev)
+{
+	struct vfio_ccw_subchannel *sub;
+	struct vfio_ccw_device *dev;
+	int err;
+
+	sub = container_of(mdev->type->parent, struct vfio_ccw_subchannel, parent);
+	dev = vfio_ccw_device_create(mdev, sub);
+	if (IS_ERR(dev))
+		return PTR_ERR(dev);
+	err = vfio_register_emulated_iommu_dev(&dev->vdev);
+	if (err) {
+		vfio_put_device(&dev->vdev);
+		return err;
+	}
+	dev_set_drvdata(&mdev->dev, dev);
+	return 0;
+}
+
+/*
+ * Waits until the user has closed the device; request() asks for it.  Memory
+ * that a channel did not give back outlives even that: it must not be used for
+ * anything else.
+ */
+static void vfio_ccw_mdev_remove(struct mdev_device *mdev)
+{
+	struct vfio_ccw_device *dev = dev_get_drvdata(&mdev->dev);
+	bool stuck;
+
+	vfio_unregister_group_dev(&dev->vdev);
+	mutex_lock(&dev->lock);
+	vfio_ccw_set_user(dev->sub, NULL);
+	stuck = dev->vc.cp.active;
+	mutex_unlock(&dev->lock);
+	if (stuck)
+		dev_err(dev->sub->dev, "memory of a program that never ended is lost\n");
+	else
+		vfio_put_device(&dev->vdev);
+}
+
+static struct mdev_driver vfio_ccw_mdev_driver = {
+	.device_api = VFIO_DEVICE_API_CCW_STRING,
+	.max_instances = 1,
+	.driver = {
+		.name = "vfio_ccw_mdev",
+		.owner = THIS_MODULE,
+		.mod_name = KBUILD_MODNAME,
+	},
+	.probe = vfio_ccw_mdev_probe,
+	.remove = vfio_ccw_mdev_remove,
+};
+
+int vfio_ccw_subchannel_register(struct vfio_ccw_subchannel *sub)
+{
+	spin_lock_init(&sub->lock);
+	sub->user = NULL;
+	sub->type.sysfs_name = "io";
+	sub->type.pretty_name = "I/O subchannel (Non-QDIO)";
+	sub->types[0] = &sub->type;
+	return mdev_register_parent(&sub->parent, sub->dev, &vfio_ccw_mdev_driver,
+				    sub->types, ARRAY_SIZE(sub->types));
+}
+EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_register);
+
+void vfio_ccw_subchannel_unregister(struct vfio_ccw_subchannel *sub)
+{
+	mdev_unregister_parent(&sub->parent);
+}
+EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_unregister);
+
+void vfio_ccw_subchannel_interrupt(struct vfio_ccw_subchannel *sub, const struct css_irb *irb)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&sub->lock, flags);
+	if (sub->user) {
+		struct vfio_ccw_device *dev = sub->user;
+
+		/* The queue first: who is woken looks there. */
+		vfio_ccw_interrupt(&dev->vc, irb);
+		if (irb_is_final(irb))
+			pins_done(&dev->pins);
+		atomic_inc(&dev->interrupts);
+		wake_up_all(&dev->wait);
+	}
+	spin_unlock_irqrestore(&sub->lock, flags);
+}
+EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_interrupt);
+
+void vfio_ccw_subchannel_report(struct vfio_ccw_subchannel *sub, const struct css_crw *crw)
+{
+	unsigned long flags;
+
+	trace_vfio_ccw_report(sub->id, be16_to_cpu(crw->flags), be16_to_cpu(crw->rsid));
+	spin_lock_irqsave(&sub->lock, flags);
+	if (sub->user)
+		vfio_ccw_report(&sub->user->vc, crw);
+	spin_unlock_irqrestore(&sub->lock, flags);
+}
+EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_report);
+
+/* The user is found under a spinlock, and told under its mutex. */
+void vfio_ccw_subchannel_gone(struct vfio_ccw_subchannel *sub)
+{
+	struct vfio_ccw_device *dev;
+
+	spin_lock_irq(&sub->lock);
+	dev = sub->user;
+	if (dev)
+		get_device(&dev->vdev.device);
+	spin_unlock_irq(&sub->lock);
+	if (!dev)
+		return;
+	mutex_lock(&dev->lock);
+	vfio_ccw_gone(&dev->vc);
+	pins_done(&dev->pins);
+	mutex_unlock(&dev->lock);
+	put_device(&dev->vdev.device);
+}
+EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_gone);
+
+static int __init vfio_ccw_module_init(void)
+{
+	return mdev_register_driver(&vfio_ccw_mdev_driver);
+}
+module_init(vfio_ccw_module_init);
+
+static void __exit vfio_ccw_module_exit(void)
+{
+	mdev_unregister_driver(&vfio_ccw_mdev_driver);
+}
+module_exit(vfio_ccw_module_exit);
+
+MODULE_DESCRIPTION("Passthrough of s390 I/O subchannels");
+MODULE_LICENSE("GPL");

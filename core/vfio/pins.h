@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Guest pages that are pinned for a device's one program, and who may give
+ * them back: the core when the program is over, or the user's unmapping them,
+ * at the price of the program.
+ */
+#ifndef CORE_VFIO_PINS_H
+#define CORE_VFIO_PINS_H
+
+#include <linux/mutex.h>
+#include <linux/types.h>
+#include <linux/wait.h>
+
+struct vfio_device;
+
+enum pin_state {
+	PIN_COMING,		/* VFIO is asked */
+	PIN_HELD,
+	PIN_TAKEN,		/* given back by an unmap; the core does not know yet */
+	PIN_GONE,		/* given back by the core */
+};
+
+struct pin_range {
+	u64 iova;
+	u32 npages;
+	enum pin_state state;
+};
+
+/**
+ * struct pins - the pages of one program
+ * @lock: a leaf; VFIO is never called with it held
+ * @ranges: in the order in which they were pinned
+ * @n: how many
+ * @left: of them not gone
+ * @next: where the next one to go probably is
+ * @max: room for them
+ * @doomed: an unmap hit the program: it must not start, and ends if it runs
+ * @running: the channel has the program
+ * @settled: woken when a range is no longer coming, or the channel is done
+ */
+struct pins {
+	struct mutex lock;		/* guards the rest */
+	struct pin_range *ranges;
+	u32 n;
+	u32 left;
+	u32 next;
+	u32 max;
+	bool doomed;
+	bool running;
+	wait_queue_head_t settled;
+};
+
+void pins_init(struct pins *pins);
+void pins_destroy(struct pins *pins);
+
+int pins_add(struct pins *pins, struct vfio_device *vdev, u64 iova, u32 npages,
+	     bool write, u64 *addr);
+void pins_remove(struct pins *pins, struct vfio_device *vdev, u64 iova, u32 npages);
+
+int pins_start(struct pins *pins, int (*start)(void *data), void *data);
+void pins_done(struct pins *pins);
+
+void pins_unmap(struct pins *pins, struct vfio_device *vdev, u64 iova, u64 length,
+		int (*stop)(void *data), void *data);
+
+#endif

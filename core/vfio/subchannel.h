@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a bus driver and vfio_ccw.ko know of each other: the bus driver has a
+ * subchannel and its instructions, vfio_ccw.ko makes an mdev parent of it.
+ */
+#ifndef CORE_VFIO_SUBCHANNEL_H
+#define CORE_VFIO_SUBCHANNEL_H
+
+#include <linux/device.h>
+#include <linux/mdev.h>
+
+#include "core/css_ops.h"
+
+struct vfio_ccw_device;
+
+/**
+ * struct vfio_ccw_subchannel - a subchannel that can be passed through
+ * @dev: its device on the bus; the driver bound to it must be named vfio_ccw
+ * @css: the target's instructions; may sleep, and are called in process
+ *	context, by several threads at once: the target serialises them
+ * @sch: their first argument
+ * @id: subsystem-identification word, host order, for traces
+ * @parent: the mdev types it offers
+ * @type: the only one
+ * @types: a list of it
+ * @lock: guards @user; taken in any context
+ * @user: open device, or NULL
+ *
+ * The bus driver sets these; the rest is vfio_ccw.ko's.
+ */
+struct vfio_ccw_subchannel {
+	struct device *dev;
+	const struct css_ops *css;
+	void *sch;
+	u32 id;
+
+	struct mdev_parent parent;
+	struct mdev_type type;
+	struct mdev_type *types[1];
+	spinlock_t lock;		/* guards user */
+	struct vfio_ccw_device *user;
+};
+
+/**
+ * vfio_ccw_subchannel_register() - offer a subchannel for passthrough
+ * @sub: the subchannel, its first members set, the rest zero
+ *
+ * Context: process; from the bus driver's probe.
+ * Return: 0 or a negative errno.
+ */
+int vfio_ccw_subchannel_register(struct vfio_ccw_subchannel *sub);
+
+/**
+ * vfio_ccw_subchannel_unregister() - take it back
+ * @sub: the subchannel
+ *
+ * Asks a user to give the device back (REQ) and waits until it is.
+ * Context: process; from the bus driver's remove.
+ */
+void vfio_ccw_subchannel_unregister(struct vfio_ccw_subchannel *sub);
+
+/**
+ * vfio_ccw_subchannel_interrupt() - the subchannel presented status
+ * @sub: the subchannel
+ * @irb: what TEST SUBCHANNEL stored, big-endian
+ *
+ * Context: any, hard interrupts included; calls for one subchannel never overlap.
+ */
+void vfio_ccw_subchannel_interrupt(struct vfio_ccw_subchannel *sub, const struct css_irb *irb);
+
+/**
+ * vfio_ccw_subchannel_report() - a channel report that concerns the subchannel
+ * @sub: the subchannel
+ * @crw: the report, big-endian
+ *
+ * Context: as vfio_ccw_subchannel_interrupt(), with which it may overlap.
+ */
+void vfio_ccw_subchannel_report(struct vfio_ccw_subchannel *sub, const struct css_crw *crw);
+
+/**
+ * vfio_ccw_subchannel_gone() - the machine has the subchannel no more
+ * @sub: the subchannel
+ *
+ * Requests are answered with -ENODEV from now on.  Context: process.
+ */
+void vfio_ccw_subchannel_gone(struct vfio_ccw_subchannel *sub);
+
+#endif

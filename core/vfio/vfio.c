@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A subchannel as a VFIO device: opened, read, written, closed. */
+#include <linux/nospec.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "core/vfio/device.h"
+
+#define OFFSET_MASK	((1ull << VFIO_CCW_OFFSET_SHIFT) - 1)
+
+/* The largest region; a transfer is copied once, here. */
+#define MAX_TRANSFER	sizeof(struct ccw_io_region)
+
+static int vfio_ccw_vdev_init(struct vfio_device *vdev)
+{
+	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
+
+	mutex_init(&dev->lock);
+	spin_lock_init(&dev->notifier_lock);
+	init_waitqueue_head(&dev->wait);
+	pins_init(&dev->pins);
+	return 0;
+}
+
+static void vfio_ccw_vdev_release(struct vfio_device *vdev)
+{
+	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
+
+	pins_destroy(&dev->pins);
+	mutex_destroy(&dev->lock);
+}
+
+/**
+ * vfio_ccw_set_user() - whom interrupts and reports of a subchannel reach
+ * @sub: the subchannel
+ * @dev: an open device, or NULL
+ */
+void vfio_ccw_set_user(struct vfio_ccw_subchannel *sub, struct vfio_ccw_device *dev)
+{
+	spin_lock_irq(&sub->lock);
+	sub->user = dev;
+	spin_unlock_irq(&sub->lock);
+}
+
+static int vfio_ccw_vdev_open(struct vfio_device *vdev)
+{
+	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
+	int err;
+
+	mutex_lock(&dev->lock);
+	vfio_ccw_set_user(dev->sub, dev);
+	err = vfio_ccw_open(&dev->vc);
+	if (err)
+		vfio_ccw_set_user(dev->sub, NULL);
+	mutex_unlock(&dev->lock);
+	return err;
+}
+
+static void vfio_ccw_vdev_close(struct vfio_device *vdev)
+{
+	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
+
+	mutex_lock(&dev->lock);
+	vfio_ccw_close(&dev->vc);
+	/* Unless the channel keeps the program: then its end must still come. */
+	if (!dev->vc.cp.active)
+		vfio_ccw_set_user(dev->sub, NULL);
+	mutex_unlock(&dev->lock);
+	vfio_ccw_drop_notifiers(dev);
+}
+
+static bool find_region(loff_t pos, enum vfio_ccw_region *region, u64 *offset)
+{
+	u64 index = (u64)pos >> VFIO_CCW_OFFSET_SHIFT;
+
+	if (pos < 0 || index >= VFIO_CCW_NR_REGIONS)
+		return false;
+	*region = array_index_nospec(index, VFIO_CCW_NR_REGIONS);
+	*offset = pos & OFFSET_MASK;
+	return true;
+}
+
+static ssize_t vfio_ccw_vdev_read(struct vfio_device *vdev, char __user *buf, size_t count,
+				  loff_t *ppos)
+{
+	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
+	u8 transfer[MAX_TRANSFER];
+	enum vfio_ccw_region region;
+	u64 offset;
+	ssize_t ret;
+
+	if (!find_region(*ppos, &region, &offset) || count > sizeof(transfer))
+		return -EINVAL;
+	/* An interrupt that is read is gone: do not lose it to a bad buffer. */
+	if (clear_user(buf, count))
+		return -EFAULT;
+	mutex_lock(&dev->lock);
+	ret = vfio_ccw_region_read(&dev->vc, region, offset, transfer, count);
+	mutex_unlock(&dev->lock);
+	if (ret > 0 && copy_to_user(buf, transfer, ret))
+		return -EFAULT;
+	return ret;
+}
+
+static ssize_t vfio_ccw_vdev_write(struct vfio_device *vdev, const char __user *buf, size_t count,
+				   loff_t *ppos)
+{
+	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
+	u8 transfer[MAX_TRANSFER];
+	enum vfio_ccw_region region;
+	u64 offset;
+	ssize_t ret;
+
+	if (!find_region(*ppos, &region, &offset) || count > sizeof(transfer))
+		return -EINVAL;
+	if (copy_from_user(transfer, buf, count))
+		return -EFAULT;
+	mutex_lock(&dev->lock);
+	ret = vfio_ccw_region_write(&dev->vc, region, offset, transfer, count);
+	mutex_unlock(&dev->lock);
+	return ret;
+}
+
+static void vfio_ccw_vdev_request(struct vfio_device *vdev, unsigned int count)
+{
+	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
+
+	if (!dev->notifiers[VFIO_CCW_REQ_IRQ_INDEX] && !count)
+		dev_notice(vdev->dev, "waiting for the user to close the device\n");
+	vfio_ccw_notify(dev, VFIO_CCW_REQ_IRQ_INDEX);
+}
+
+static int stop_channel(void *data)
+{
+	struct vfio_ccw_device *dev = data;
+
+	return dev->sub->css->clear(dev->sub->sch);
+}
+
+static void vfio_ccw_vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
+{
+	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
+
+	pins_unmap(&dev->pins, vdev, iova, length, stop_channel, dev);
+}
+
+static const struct vfio_device_ops vfio_ccw_vdev_ops = {
+	.name = "vfio-ccw",
+	.init = vfio_ccw_vdev_init,
+	.release = vfio_ccw_vdev_release,
+	.bind_iommufd = vfio_iommufd_emulated_bind,
+	.unbind_iommufd = vfio_iommufd_emulated_unbind,
+	.attach_ioas = vfio_iommufd_emulated_attach_ioas,
+	.detach_ioas = vfio_iommufd_emulated_detach_ioas,
+	.open_device = vfio_ccw_vdev_open,
+	.close_device = vfio_ccw_vdev_close,
+	.ioctl = vfio_ccw_ioctl,
+	.read = vfio_ccw_vdev_read,
+	.write = vfio_ccw_vdev_write,
+	.request = vfio_ccw_vdev_request,
+	.dma_unmap = vfio_ccw_vdev_dma_unmap,
+};
+
+/**
+ * vfio_ccw_device_create() - a VFIO device for an mdev, not yet registered
+ * @mdev: the mdev
+ * @sub: its subchannel
+ *
+ * Return: it, or an error pointer.
+ */
+struct vfio_ccw_device *vfio_ccw_device_create(struct mdev_device *mdev,
+					       struct vfio_ccw_subchannel *sub)
+{
+	struct vfio_ccw_device *dev;
+
+	dev = vfio_alloc_device(vfio_ccw_device, vdev, &mdev->dev, &vfio_ccw_vdev_ops);
+	if (IS_ERR(dev))
+		return dev;
+	dev->sub = sub;
+	vfio_ccw_init(&dev->vc, &vfio_ccw_channel_ops, dev, &vfio_ccw_host_ops, dev);
+	return dev;
+}
