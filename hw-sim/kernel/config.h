@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the simulated machine has, as directories in configfs. */
+#ifndef HW_SIM_KERNEL_CONFIG_H
+#define HW_SIM_KERNEL_CONFIG_H
+
+int config_register(void);
+void config_unregister(void);
+
+#endif

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The drivers on the bus.  io_subchannel comes first and takes what appears,
+ * as on a machine; vfio_ccw gets what an administrator gives to it.
+ */
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include "core/vfio/subchannel.h"
+#include "hw-sim/kernel/subchannel.h"
+
+static int io_subchannel_probe(struct device *dev)
+{
+	return 0;
+}
+
+static struct device_driver io_subchannel_driver = {
+	.name = "io_subchannel",
+	.bus = &css_bus,
+	.owner = THIS_MODULE,
+	.mod_name = KBUILD_MODNAME,
+	.probe = io_subchannel_probe,
+};
+
+/* Interrupts may come as soon as user space can open it, reports need not. */
+static void set_user(struct subchannel *sch, struct vfio_ccw_subchannel *user, bool offered)
+{
+	machine_enter();
+	WRITE_ONCE(sch->user, user);
+	sch->offered = offered;
+	machine_leave();
+}
+
+static void forget_user(struct subchannel *sch)
+{
+	struct vfio_ccw_subchannel *user = sch->user;
+
+	set_user(sch, NULL, false);
+	cancel_work_sync(&sch->interrupt_work);
+	machine_enter();
+	kfifo_reset(&sch->irbs);
+	machine_leave();
+	kfree(user);
+}
+
+static int vfio_ccw_probe(struct device *dev)
+{
+	struct subchannel *sch = to_subchannel(dev);
+	struct vfio_ccw_subchannel *user;
+	int err;
+
+	user = kzalloc(sizeof(*user), GFP_KERNEL);
+	if (!user)
+		return -ENOMEM;
+	user->dev = dev;
+	user->css = &machine_css_ops;
+	user->sch = sch;
+	user->id = sim_schid(sch->sim);
+	set_user(sch, user, false);
+	err = vfio_ccw_subchannel_register(user);
+	if (err) {
+		forget_user(sch);
+		return err;
+	}
+	mutex_lock(&sch->binding);
+	set_user(sch, user, true);
+	mutex_unlock(&sch->binding);
+	return 0;
+}
+
+static int vfio_ccw_remove(struct device *dev)
+{
+	struct subchannel *sch = to_subchannel(dev);
+
+	/* Reports go on until nobody is there to read them. */
+	vfio_ccw_subchannel_unregister(sch->user);
+	mutex_lock(&sch->binding);
+	forget_user(sch);
+	mutex_unlock(&sch->binding);
+	return 0;
+}
+
+static struct device_driver vfio_ccw_driver = {
+	.name = "vfio_ccw",
+	.bus = &css_bus,
+	.owner = THIS_MODULE,
+	.mod_name = KBUILD_MODNAME,
+	.probe = vfio_ccw_probe,
+	.remove = vfio_ccw_remove,
+};
+
+int drivers_register(void)
+{
+	int err = driver_register(&io_subchannel_driver);
+
+	if (err)
+		return err;
+	err = driver_register(&vfio_ccw_driver);
+	if (err)
+		driver_unregister(&io_subchannel_driver);
+	return err;
+}
+
+void drivers_unregister(void)
+{
+	driver_unregister(&vfio_ccw_driver);
+	driver_unregister(&io_subchannel_driver);
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The kinds of devices that can be configured. */
+#include <linux/array_size.h>
+#include <linux/string.h>
+
+#include "hw-sim/dev/dasd.h"
+#include "hw-sim/dev/echo.h"
+#include "hw-sim/kernel/kind.h"
+
+static struct sim_device *create_dasd(struct sim_image *image, u16 devno, int *error)
+{
+	struct dasd_config config = dasd_default_config;
+
+	config.devno = devno;
+	return dasd_create(image, &config, error);
+}
+
+static struct sim_device *create_echo(struct sim_image *image, u16 devno, int *error)
+{
+	*error = -ENOMEM;
+	return echo_create();
+}
+
+static const struct kind kinds[] = {
+	{ "dasd_eckd", true, create_dasd },
+	{ "echo", false, create_echo },
+};
+
+/** kind_find() - by name; a newline behind it does not matter. Return: NULL if there is none */
+const struct kind *kind_find(const char *name)
+{
+	for (u32 i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (sysfs_streq(name, kinds[i].name))
+			return &kinds[i];
+	return NULL;
+}
+
+const struct kind *kind_default(void)
+{
+	return &kinds[0];
+}

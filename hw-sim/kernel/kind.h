@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The kinds of devices that can be configured. */
+#ifndef HW_SIM_KERNEL_KIND_H
+#define HW_SIM_KERNEL_KIND_H
+
+#include <linux/types.h>
+
+struct sim_device;
+struct sim_image;
+
+/* For people */
+#define KIND_NAMES	"dasd_eckd, echo"
+
+/**
+ * struct kind - a kind of device
+ * @name: of the type, as the device model calls it
+ * @has_image: it keeps its data in a file
+ * @create: make one; NULL, and an errno in @error, if that fails
+ */
+struct kind {
+	const char *name;
+	bool has_image;
+	struct sim_device *(*create)(struct sim_image *image, u16 devno, int *error);
+};
+
+const struct kind *kind_find(const char *name);
+const struct kind *kind_default(void);
+
+#endif

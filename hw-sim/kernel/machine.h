@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The simulated channel subsystem in a kernel: one machine, all its
+ * subchannels, real time.
+ *
+ * Locks, outermost first:
+ *
+ *	subchannel.binding	which user the subchannel is offered to
+ *	(vfio_ccw.ko's)
+ *	the machine's mutex	everything that the simulator does, and paths
+ *	(vfio_ccw_subchannel.lock, a spinlock)
+ *
+ * Nothing that may wait for a user is called with the machine's mutex held.
+ */
+#ifndef HW_SIM_KERNEL_MACHINE_H
+#define HW_SIM_KERNEL_MACHINE_H
+
+#include <linux/types.h>
+
+#include "hw-sim/css_sim.h"
+
+struct subchannel;
+
+/* Names: a kernel that has a bus of real subchannels keeps its own. */
+#if IS_ENABLED(CONFIG_CCW)
+#define BUS_NAME	"css_sim"
+#define ROOT_NAME	"css_sim0"
+#else
+#define BUS_NAME	"css"
+#define ROOT_NAME	"css0"
+#endif
+
+/* machine.c */
+extern const struct css_ops machine_css_ops;
+
+int machine_create(void);
+void machine_destroy(void);
+struct css_sim *machine_enter(void);
+void machine_leave(void);
+void machine_kick(void);
+void machine_assert_entered(void);
+void machine_note_interrupt(struct subchannel *sch);
+void machine_note_stalled(struct subchannel *sch);
+
+/* storage.c */
+extern const struct sim_storage_ops machine_storage_ops;
+
+#endif

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* css_sim.ko: the simulated channel subsystem. */
+#include <linux/module.h>
+
+#include "hw-sim/kernel/config.h"
+#include "hw-sim/kernel/machine.h"
+#include "hw-sim/kernel/subchannel.h"
+
+static const struct {
+	int (*create)(void);
+	void (*destroy)(void);
+} parts[] = {
+	{ machine_create, machine_destroy },
+	{ subchannels_init, subchannels_exit },
+	{ bus_create, bus_destroy },
+	{ drivers_register, drivers_unregister },
+	{ config_register, config_unregister },
+};
+
+static void destroy_first(u32 n)
+{
+	while (n--)
+		parts[n].destroy();
+}
+
+static int __init css_sim_module_init(void)
+{
+	int err;
+
+	for (u32 i = 0; i < ARRAY_SIZE(parts); i++) {
+		err = parts[i].create();
+		if (err) {
+			destroy_first(i);
+			return err;
+		}
+	}
+	return 0;
+}
+module_init(css_sim_module_init);
+
+/* Whatever is configured or still in use holds the module. */
+static void __exit css_sim_module_exit(void)
+{
+	destroy_first(ARRAY_SIZE(parts));
+}
+module_exit(css_sim_module_exit);
+
+MODULE_DESCRIPTION("Simulated s390 channel subsystem");
+MODULE_LICENSE("GPL");

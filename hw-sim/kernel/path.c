@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Channel paths: one device for each CHPID that a subchannel uses.
+ *
+ * Source: Documentation/arch/s390/driver-model.rst of the kernel (chp0.xx).
+ */
+#include <linux/device.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+
+#include "hw-sim/kernel/machine.h"
+#include "hw-sim/kernel/path.h"
+#include "hw-sim/kernel/subchannel.h"
+
+#define NR_CHPIDS	256u
+
+/* Source: System/390 I/O configuration, channel-path types: FICON, switched. */
+#define PATH_TYPE_FICON	0x1b
+
+/**
+ * struct channel_path - a channel path
+ * @dev: in sysfs
+ * @chpid: its id
+ * @users: subchannels that have it; with @paths_lock
+ * @online: not varied off; with the machine's mutex
+ * @configured: not taken out of the configuration; with the machine's mutex
+ */
+struct channel_path {
+	struct device dev;
+	u8 chpid;
+	u32 users;
+	bool online;
+	bool configured;
+};
+
+/* By CHPID.  Changes with this and the machine's mutex held. */
+static struct channel_path *paths[NR_CHPIDS];
+static DEFINE_MUTEX(paths_lock);
+
+static struct channel_path *to_path(struct device *dev)
+{
+	return container_of(dev, struct channel_path, dev);
+}
+
+static bool is_available(const struct channel_path *path)
+{
+	return path->online && path->configured;
+}
+
+/** path_is_available() - with the machine's mutex */
+bool path_is_available(u8 chpid)
+{
+	machine_assert_entered();
+	return paths[chpid] && is_available(paths[chpid]);
+}
+
+/* ---- What administrators see and do ---- */
+
+static void change(struct channel_path *path, bool *what, bool to)
+{
+	struct css_sim *sim = machine_enter();
+	bool before = is_available(path);
+
+	*what = to;
+	/* The only subchannels that have it may just be leaving. */
+	if (is_available(path) != before)
+		css_sim_path_vary(sim, path->chpid, !before);
+	machine_leave();
+}
+
+static ssize_t type_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%x\n", PATH_TYPE_FICON);
+}
+static DEVICE_ATTR_RO(type);
+
+static ssize_t status_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", READ_ONCE(to_path(dev)->online) ? "online" : "offline");
+}
+
+static ssize_t status_store(struct device *dev, struct device_attribute *attr,
+			    const char *buf, size_t count)
+{
+	bool on;
+
+	if (sysfs_streq(buf, "on") || sysfs_streq(buf, "online") || sysfs_streq(buf, "1"))
+		on = true;
+	else if (sysfs_streq(buf, "off") || sysfs_streq(buf, "offline") || sysfs_streq(buf, "0"))
+		on = false;
+	else
+		return -EINVAL;
+	change(to_path(dev), &to_path(dev)->online, on);
+	return count;
+}
+static DEVICE_ATTR_RW(status);
+
+static ssize_t configure_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", READ_ONCE(to_path(dev)->configured));
+}
+
+static ssize_t configure_store(struct device *dev, struct device_attribute *attr,
+			       const char *buf, size_t count)
+{
+	bool on;
+
+	if (kstrtobool(buf, &on))
+		return -EINVAL;
+	change(to_path(dev), &to_path(dev)->configured, on);
+	return count;
+}
+static DEVICE_ATTR_RW(configure);
+
+static struct attribute *path_attrs[] = {
+	&dev_attr_type.attr,
+	&dev_attr_status.attr,
+	&dev_attr_configure.attr,
+	NULL
+};
+ATTRIBUTE_GROUPS(path);
+
+/* ---- Coming and going ---- */
+
+static void set_path(u8 chpid, struct channel_path *path)
+{
+	machine_enter();
+	paths[chpid] = path;
+	machine_leave();
+}
+
+static void release(struct device *dev)
+{
+	kfree(to_path(dev));
+}
+
+static int create(u8 chpid)
+{
+	struct channel_path *path = kzalloc(sizeof(*path), GFP_KERNEL);
+	int err;
+
+	if (!path)
+		return -ENOMEM;
+	path->chpid = chpid;
+	path->users = 1;
+	path->online = true;
+	path->configured = true;
+	device_initialize(&path->dev);
+	path->dev.parent = css_root;
+	path->dev.groups = path_groups;
+	path->dev.release = release;
+	err = dev_set_name(&path->dev, "chp0.%02x", chpid);
+	if (!err)
+		err = device_add(&path->dev);
+	if (err) {
+		put_device(&path->dev);
+		return err;
+	}
+	set_path(chpid, path);
+	return 0;
+}
+
+static int get(u8 chpid)
+{
+	if (!paths[chpid])
+		return create(chpid);
+	paths[chpid]->users++;
+	return 0;
+}
+
+static void put(u8 chpid)
+{
+	struct channel_path *path = paths[chpid];
+
+	if (--path->users)
+		return;
+	set_path(chpid, NULL);
+	device_unregister(&path->dev);
+}
+
+/**
+ * paths_get() - a subchannel uses these paths
+ * @chpid: CHPIDs, all different
+ * @n: how many
+ *
+ * Paths that nobody used so far appear, online.
+ * Return: 0, or a negative errno.
+ */
+int paths_get(const u8 *chpid, u8 n)
+{
+	int err = 0;
+	u32 i;
+
+	mutex_lock(&paths_lock);
+	for (i = 0; i < n && !err; i++)
+		err = get(chpid[i]);
+	if (err)
+		/* The last one is the one that could not be had. */
+		for (i--; i > 0; i--)
+			put(chpid[i - 1]);
+	mutex_unlock(&paths_lock);
+	return err;
+}
+
+/** paths_put() - it does not use them any more; the last user's paths disappear */
+void paths_put(const u8 *chpid, u8 n)
+{
+	mutex_lock(&paths_lock);
+	for (u32 i = 0; i < n; i++)
+		put(chpid[i]);
+	mutex_unlock(&paths_lock);
+}
