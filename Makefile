@@ -45,13 +45,15 @@ suite_libs := -Wl,--as-needed -lcmocka $(tool_libs)
 
 sets_demo      := build
 sets_check     := build test
-sets_check-all := build test
+sets_check-all := build test kernel
+sets_check-uml := build kernel
+sets_modules   := build kernel
 sets_coverage  := build test coverage
 sets_bench     := build bench
 sets_fuzz      := build test
 sets_lint      := build test lint docs
 sets_docs      := build docs
-sets_deps      := build test coverage bench lint docs
+sets_deps      := build test coverage bench lint docs kernel
 goals          := $(filter-out clean help,$(MAKECMDGOALS))
 sets           := $(sort $(foreach g,$(goals),$(or $(sets_$(g)),build test)))
 
@@ -189,7 +191,7 @@ run_jobs = $(shell mkdir -p build)$(file > build/$(1).jobs,$(2))$(Q)tools/run-te
 help: ## this list
 	@echo 'vfio-ccw, dual target: a VFIO driver for s390 subchannels, real or simulated'
 	@echo
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile kunit/kernel.mk | expand -t 20
 
 demo: build/native/ccwreplay ## replay a recorded workload and compare with the mainframe
 	@tools/demo build/native/ccwreplay $(RECORDING)
@@ -199,7 +201,7 @@ check: $(call programs,native) $(call programs,s390x) $(addprefix build/fuzz/,$(
 	$(Q)mkdir -p build $(fuzzers:%=build/fuzz/corpus/%)
 	$(call run_jobs,check,$(jobs_fuzz)$(call jobs,s390x)$(call jobs,native)$(jobs_scripts)wait$(newline)$(jobs_hash))
 
-check-all: check ## check, and whatever takes longer
+check-all: check check-uml ## check, and what boots a kernel
 
 fuzz: FUZZ_SECONDS ?= 0
 fuzz: $(addprefix build/fuzz/,$(fuzzers)) ## fuzz until interrupted, or for FUZZ_SECONDS
@@ -231,6 +233,8 @@ deps: $(deps) ## install what the other commands need, or say how
 
 clean: ## remove build/
 	$(Q)rm -rf build
+
+include kunit/kernel.mk
 
 FORCE:
 .PHONY: help demo check check-all fuzz coverage bench lint docs deps clean FORCE

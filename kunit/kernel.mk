@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Kernel modules, and the tests that boot a kernel.  Part of the Makefile.
+
+TARGET ?= um
+
+modules: $(if $(filter um,$(TARGET)),uml-kernel) | $(deps) ## kernel modules: TARGET=um, or x86 (KDIR=, of this kernel)
+	$(call say,MODULES,$(TARGET))
+	$(Q)tools/modules $(TARGET) $(KDIR)
+
+# Built once into the user's cache.
+uml-kernel: | $(deps)
+	$(Q)tools/kernel um
+
+uml_tests := $(patsubst kunit/uml-%.sh,%,$(wildcard kunit/uml-*.sh))
+jobs_uml   = $(foreach t,$(uml_tests),tap uml-$(t) kunit/uml-$(t).sh \
+	$(shell tools/kernel --path um)/linux build/um$(newline))
+
+check-uml: TARGET := um
+check-uml: modules ## the modules under User-mode Linux
+	$(call run_jobs,check-uml,$(jobs_uml))
+
+.PHONY: modules uml-kernel check-uml

@@ -1,0 +1,304 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# css_sim.ko in User-mode Linux: what administrators and their tools find in
+# sysfs and configfs, and what they may do there.
+#
+# usage: uml-css_sim.sh LINUX MODULES
+#   LINUX     a User-mode Linux kernel with VFIO
+#   MODULES   the folder of vfio_ccw.ko and css_sim.ko; mdev.ko is found
+#             beside the kernel
+#
+# The script runs twice: outside it prepares a folder and boots; inside it is
+# init, and prints TAP.
+
+set -u
+self=$(readlink -f "$0")
+packed=$(dirname "$self")/../simtests/recordings/images/formatted.3390.xz
+
+# ---- outside ----
+
+boot()
+{
+	local linux=$1 modules log
+
+	modules=$(readlink -f "$2")
+	folder=$(mktemp -d "${TMPDIR:-/tmp}/uml-css_sim.XXXXXX")
+	trap 'rm -rf "$folder"' EXIT
+	log=$folder/log
+	xz -dc "$packed" > "$folder/disk" || exit 2
+	cp "$folder/disk" "$folder/other"
+	TMPDIR=$folder timeout -k 5 "${UML_TIMEOUT:-120}" "$linux" mem=512M root=/dev/root \
+		rootfstype=hostfs rootflags=/ rw init="$self" con=null con0=null,fd:1 loglevel=2 \
+		uml_dir="$folder" FOLDER="$folder" MODULES="$modules" \
+		MDEV="$(dirname "$(readlink -f "$linux")")/drivers/vfio/mdev/mdev.ko" < /dev/null 2>&1 | tee "$log"
+	if grep -q '^not ok' "$log" || ! grep -q '^# done' "$log"; then
+		exit 1
+	fi
+}
+
+# ---- inside: how a check is written ----
+
+count=0
+
+verdict()
+{
+	local was=$1
+
+	shift
+	count=$((count + 1))
+	if [ "$was" = 0 ]; then
+		echo "ok $count - $*"
+	else
+		echo "not ok $count - $*"
+		return 1
+	fi
+}
+
+# is NAME EXPECTED ACTUAL
+is()
+{
+	[ "$2" = "$3" ]
+	verdict $? "$1"
+	[ "$2" = "$3" ] || printf '#   expected: %s\n#   got:      %s\n' "$2" "$3"
+}
+
+# yes NAME COMMAND...	no NAME COMMAND...
+yes()
+{
+	local name=$1
+
+	shift
+	"$@" 2> "$FOLDER/stderr"
+	verdict $? "$name" || sed 's/^/#   /' "$FOLDER/stderr"
+}
+
+no()
+{
+	local name=$1
+
+	shift
+	! "$@" 2> "$FOLDER/stderr"
+	verdict $? "$name"
+}
+
+# put VALUE FILE: one write(2)
+put()
+{
+	echo "$1" > "$2"
+}
+
+# refused NAME ERROR LOG VALUE FILE: the write fails, and the log says why
+refused()
+{
+	dmesg -C
+	no "$1: refused" put "$4" "$5"
+	cp "$FOLDER/stderr" "$FOLDER/refusal"
+	yes "$1: $2" grep -qi "$2" "$FOLDER/refusal"
+	yes "$1: the log says why" eval "dmesg | grep -q 'css_sim: .*$3'"
+}
+
+driver_of()
+{
+	basename "$(readlink "$1/driver")" 2> /dev/null
+}
+
+config=/sys/kernel/config/css_sim
+bus=/sys/bus/css
+uuid=0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d2e3f
+
+# ---- inside: the checks ----
+
+mount_all()
+{
+	mount -t proc proc /proc
+	mount -t sysfs sysfs /sys
+	mount -t devtmpfs devtmpfs /dev
+	mount -t configfs configfs /sys/kernel/config
+}
+
+create_disk()
+{
+	mkdir $config/0.0.0120 &&
+		put dasd_eckd $config/0.0.0120/type &&
+		put 0120 $config/0.0.0120/devno &&
+		put '40 41' $config/0.0.0120/chpids &&
+		put "$FOLDER/disk" $config/0.0.0120/image &&
+		put 1 $config/0.0.0120/online
+}
+
+check_create()
+{
+	yes "a DASD comes online" create_disk
+	is "online" 1 "$(cat $config/0.0.0120/online)"
+	is "devno" 0120 "$(cat $config/0.0.0120/devno)"
+	is "chpids as configured" "40 41" "$(cat $config/0.0.0120/chpids)"
+	is "image" "$FOLDER/disk" "$(cat $config/0.0.0120/image)"
+	is "defaults" "0 0 0" "$(cd $config/0.0.0120; cat readonly write_cache latency_us | xargs)"
+}
+
+check_sysfs()
+{
+	local sch=$bus/devices/0.0.0120
+
+	is "where it lies" /sys/devices/css0/0.0.0120 "$(readlink -f $sch)"
+	is "chpids" "40 41 00 00 00 00 00 00" "$(cat $sch/chpids)"
+	is "pimpampom" "c0 c0 ff" "$(cat $sch/pimpampom)"
+	is "type" 0 "$(cat $sch/type)"
+	is "modalias" css:t0 "$(cat $sch/modalias)"
+	is "driver_override" "(null)" "$(cat $sch/driver_override)"
+	is "uevent" "DRIVER=io_subchannel ST=0 MODALIAS=css:t0" "$(xargs < $sch/uevent)"
+	is "the driver that takes what appears" io_subchannel "$(driver_of $sch)"
+	is "path type" 1b "$(cat /sys/devices/css0/chp0.40/type)"
+	is "path status" online "$(cat /sys/devices/css0/chp0.41/status)"
+	no "no path that nobody has" test -e /sys/devices/css0/chp0.42
+}
+
+check_paths()
+{
+	local sch=$bus/devices/0.0.0120 chp=/sys/devices/css0/chp0.41
+
+	yes "vary off" put offline $chp/status
+	is "it is off" offline "$(cat $chp/status)"
+	is "the subchannel has lost it" "c0 80 ff" "$(cat $sch/pimpampom)"
+	mkdir $config/0.0.0121
+	put echo $config/0.0.0121/type
+	put 41,40 $config/0.0.0121/chpids
+	yes "a device whose first path is off comes online" put 1 $config/0.0.0121/online
+	is "without that path" "c0 40 ff" "$(cat $bus/devices/0.0.0121/pimpampom)"
+	yes "taken out of the configuration" put 0 $chp/configure
+	yes "vary on" put on $chp/status
+	is "is not enough then" "c0 80 ff" "$(cat $sch/pimpampom)"
+	yes "configured again" put 1 $chp/configure
+	is "it is back" "c0 c0 ff" "$(cat $sch/pimpampom)"
+	no "a status that there is not" put sideways $chp/status
+	no "a configuration that there is not" put sideways $chp/configure
+	yes "the second device goes" rmdir $config/0.0.0121
+	yes "the path stays while somebody has it" test -e $chp
+}
+
+check_drivers()
+{
+	local sch=$bus/devices/0.0.0120
+
+	yes "unbind" put 0.0.0120 $bus/drivers/io_subchannel/unbind
+	yes "bind" put 0.0.0120 $bus/drivers/vfio_ccw/bind
+	is "the driver" vfio_ccw "$(driver_of $sch)"
+	yes "unbind" put 0.0.0120 $bus/drivers/vfio_ccw/unbind
+	yes "probe without an override" put 0.0.0120 $bus/drivers_probe
+	is "finds the default" io_subchannel "$(driver_of $sch)"
+	put 0.0.0120 $bus/drivers/io_subchannel/unbind
+	yes "override" put vfio_ccw $sch/driver_override
+	is "is shown" vfio_ccw "$(cat $sch/driver_override)"
+	no "keeps other drivers away" put 0.0.0120 $bus/drivers/io_subchannel/bind
+	yes "probe" put 0.0.0120 $bus/drivers_probe
+	is "finds it" vfio_ccw "$(driver_of $sch)"
+}
+
+check_mdev()
+{
+	local sch=$bus/devices/0.0.0120
+	local type=$sch/mdev_supported_types/vfio_ccw-io
+
+	is "instances" 1 "$(cat $type/available_instances)"
+	is "api" vfio-ccw "$(cat $type/device_api)"
+	is "name" "I/O subchannel (Non-QDIO)" "$(cat $type/name)"
+	yes "create" put $uuid $type/create
+	yes "where tools look" test -e /sys/bus/mdev/devices/$uuid
+	is "its parent" 0.0.0120 "$(basename "$(dirname "$(readlink -f /sys/bus/mdev/devices/$uuid)")")"
+	yes "it has an IOMMU group" test -e $sch/$uuid/iommu_group
+	no "no second one" put 1f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d2e3f $type/create
+	yes "remove" put 1 $sch/$uuid/remove
+	no "it is gone" test -e /sys/bus/mdev/devices/$uuid
+}
+
+check_wrong_values()
+{
+	local item=$config/0.0.0200
+
+	mkdir $item
+	refused "type" "invalid argument" "no type \"drum\"" drum $item/type
+	refused "devno" "invalid argument" "devno is" no $item/devno
+	refused "devno" "out of range" "devno is" 12345 $item/devno
+	refused "no path" "invalid argument" "chpids is" " " $item/chpids
+	refused "path twice" "invalid argument" "chpids is" "40 40" $item/chpids
+	refused "nine paths" "invalid argument" "chpids is" "1 2 3 4 5 6 7 8 9" $item/chpids
+	refused "a path of three digits" "invalid argument" "chpids is" 123 $item/chpids
+	refused "latency" "out of range" "latency_us is" 60000001 $item/latency_us
+	refused "readonly" "invalid argument" "readonly is" maybe $item/readonly
+	refused "online" "invalid argument" "online is" maybe $item/online
+	refused "no image" "invalid argument" "needs an image" 1 $item/online
+	put "$FOLDER/nothing" $item/image
+	refused "no file" "no such file" "cannot open" 1 $item/online
+	put "$FOLDER" $item/image
+	refused "a folder" "is a directory" "cannot open" 1 $item/online
+	put /dev/null $item/image
+	refused "a device" "invalid argument" "not a regular file" 1 $item/online
+	put "$self" $item/image
+	refused "not an image" "invalid argument" "not an image" 1 $item/online
+	put "$FOLDER/disk" $item/image
+	refused "a second writer" "busy" "another device writes" 1 $item/online
+	put 1 $item/readonly
+	yes "a reader beside the writer" put 1 $item/online
+	refused "a change while online" "busy" "while the device is online" 0300 $item/devno
+	refused "online twice" "busy" "while the device is online" 1 $item/online
+	yes "offline" put 0 $item/online
+	yes "offline once more" put 0 $item/online
+	is "offline" 0 "$(cat $item/online)"
+	no "it is off the bus" test -e $bus/devices/0.0.0200
+	put 0 $item/readonly
+	put 1 $item/write_cache
+	put 250 $item/latency_us
+	put "$FOLDER/other" $item/image
+	yes "with a write cache" put 1 $item/online
+	yes "gone, while online" rmdir $item
+	no "it is off the bus" test -e $bus/devices/0.0.0200
+	no "a bad name" mkdir $config/0.0.120
+	no "a bad name" mkdir $config/0.1.0120
+	no "a bad name" mkdir $config/0.0.012G
+	no "a bad name" mkdir $config/0.0.01AB
+}
+
+check_unload()
+{
+	no "no unload while configured" rmmod css_sim
+	no "nor of what it needs" rmmod vfio_ccw
+	yes "the disk goes" rmdir $config/0.0.0120
+	no "with its paths" test -e /sys/devices/css0/chp0.40
+	yes "unload" rmmod css_sim
+	yes "unload" rmmod vfio_ccw
+	no "no bus is left" test -e $bus
+	no "no root is left" test -e /sys/devices/css0
+	yes "load again" insmod "$MODULES/vfio_ccw.ko"
+	yes "load again" insmod "$MODULES/css_sim.ko"
+	yes "unload again" rmmod css_sim
+}
+
+as_init()
+{
+	export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+	mount_all
+	echo "TAP version 13"
+	[ ! -e "$MDEV" ] || insmod "$MDEV"
+	yes "load vfio_ccw" insmod "$MODULES/vfio_ccw.ko"
+	yes "load css_sim" insmod "$MODULES/css_sim.ko"
+	check_create
+	check_sysfs
+	check_paths
+	check_drivers
+	check_mdev
+	check_wrong_values
+	check_unload
+	dmesg | grep -E 'BUG|WARNING|Call Trace|INFO:|possible|leak' && verdict 1 "a quiet kernel"
+	echo "1..$count"
+	echo "# done"
+	sync
+	poweroff -f
+}
+
+if [ $$ = 1 ]; then
+	as_init
+else
+	[ $# = 2 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
+	boot "$@"
+fi
