@@ -32,8 +32,7 @@ struct cp_note {
 };
 
 #define CP_SPECULATIVE	0x01		/* only a status modifier leads here */
-#define CP_SKIPS	0x02		/* a status modifier before it, or in it, may
-					 * lead over the next CCW */
+#define CP_SKIPS	0x02		/* a status modifier may lead over the next one */
 
 /**
  * struct cp_segment - CCWs at consecutive guest addresses

@@ -312,7 +312,7 @@ static int walk(struct channel_program *cp, u32 addr, u8 way)
 			note_skip(cp, note);
 		if (commanded)
 			way = CP_FRESH;
-		if (is_plain(ccw, special_flags(cp)) && is_open(cp, &cp->segments[at.segment]))
+		if (is_plain(ccw, special_flags(cp)) && at.index + 1 == cp->n_ccws)
 			add_plain(cp, &at);
 		err = move_on(cp, &at);
 	}
