@@ -8,7 +8,7 @@
  *
  *   types	u8 u16 u32 u64 s32 s64 bool size_t ssize_t NULL, __be16 __be32 __be64
  *   bytes	cpu_to_be16/32/64, be16/32/64_to_cpu, memcpy memmove memset memcmp
- *   language	static_assert offsetof container_of min min_t ARRAY_SIZE __force
+ *   language	static_assert offsetof container_of min max min_t ARRAY_SIZE __force
  *		likely unlikely fallthrough
  *   errors	EINVAL and the other errno values
  *

@@ -6,7 +6,7 @@
 #include "core/css.h"
 
 enum vfio_ccw_trace_kind {
-	VFIO_CCW_TRACE_REQUEST,		/* I/O region written: orb; result */
+	VFIO_CCW_TRACE_REQUEST,		/* I/O region written: result */
 	VFIO_CCW_TRACE_TRANSLATED,	/* ccws, idaws, pages; result */
 	VFIO_CCW_TRACE_START,		/* orb as given to the channel; result = cc */
 	VFIO_CCW_TRACE_ASYNC,		/* command; result */
@@ -16,7 +16,17 @@ enum vfio_ccw_trace_kind {
 };
 
 /**
- * struct vfio_ccw_trace - one event; members beside @kind as its comment says
+ * struct vfio_ccw_trace - one event
+ * @kind: what happened; its comment names the members that say more
+ * @result: 0, a negative errno, or a condition code
+ * @from: state before
+ * @to: state after
+ * @command: VFIO_CCW_ASYNC_CMD_*
+ * @ccws: CCWs in the program
+ * @idaws: IDAWs in its translation
+ * @pages: guest pages that they need
+ * @orb: big-endian
+ * @irb: big-endian
  */
 struct vfio_ccw_trace {
 	enum vfio_ccw_trace_kind kind;

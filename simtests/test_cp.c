@@ -961,6 +961,42 @@ static void resume_sees_the_suspend_flag_anew(void **state)
 	destroy(w);
 }
 
+/* ---- What cannot be translated at all ---- */
+
+static void orbs_that_cannot_be(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, CSS_CMD_NOP, 0, 1, 0);
+	assert_int_equal(translate(w, FORMAT1 | CSS_ORB_B), -EOPNOTSUPP);
+	assert_int_equal(translate(w, FORMAT1 | 0x02), -EINVAL);
+	assert_int_equal(translate_at(w, FORMAT1, CSS_ADDR31_INVALID | PROGRAM), -EINVAL);
+	assert_int_equal(arena_counts(w->arena)->reads, 0);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	destroy(w);
+}
+
+/* Without memory there is not even a stop for a program that is nowhere. */
+static void no_memory_for_a_program_that_is_nowhere(void **state)
+{
+	struct sim_fault fault = { .when = SIM_WHEN_ALLOC, .what = SIM_FAULT_ERRNO };
+	struct sim_plan plan = { &fault, 1 };
+
+	for (fault.n = 1; fault.n <= 3; fault.n++) {
+		struct world *w = create();
+
+		fault.fired = false;
+		fault.arg = ENOMEM;
+		arena_set_plan(w->arena, &plan);
+		assert_int_equal(translate_at(w, FORMAT1, MEMORY + 4), -ENOMEM);
+		assert_true(fault.fired);
+		assert_int_equal(translate_at(w, FORMAT1, MEMORY + 4), 0);
+		assert_true(is_stop(ccw(w, 0)));
+		arena_set_plan(w->arena, NULL);
+		destroy(w);
+	}
+}
+
 static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(direct_data_become_an_idal),
 	cmocka_unit_test(only_stores_pin_for_writing),
@@ -1011,6 +1047,8 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(page_is_pinned_once_and_neighbours_together),
 	cmocka_unit_test(same_program_again_costs_no_allocation_and_one_read),
 	cmocka_unit_test(resume_sees_the_suspend_flag_anew),
+	cmocka_unit_test(orbs_that_cannot_be),
+	cmocka_unit_test(no_memory_for_a_program_that_is_nowhere),
 };
 
 SUITE(cp)

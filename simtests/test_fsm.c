@@ -3,6 +3,7 @@
 #include "simtests/suite.h"
 
 #include "core/fsm/fsm.h"
+#include "core/trace.h"
 #include "simtests/port/fake_css.h"
 #include "simtests/port/platform.h"
 
@@ -54,6 +55,20 @@ static int event(struct fake_css *fake, enum vfio_ccw_event which, const struct 
 	return err;
 }
 
+static bool is_blank(struct fake_css *fake, enum vfio_ccw_region region)
+{
+	const u8 zeroes[sizeof(struct ccw_io_region)] = {};
+	size_t len = vfio_ccw_region_size(region);
+	u8 buf[sizeof(zeroes)];
+	ssize_t ret;
+
+	arena_lock(fake->arena);
+	ret = vfio_ccw_region_read(&fake->vc, region, 0, buf, len);
+	arena_unlock(fake->arena);
+	assert_int_equal(ret, len);
+	return !memcmp(buf, zeroes, len);
+}
+
 static void check_cell(enum vfio_ccw_state before, enum vfio_ccw_event which)
 {
 	struct fake_css *fake = fake_create();
@@ -98,14 +113,15 @@ static void every_cell_has_an_action_and_a_name(void **state)
 }
 
 /* What START answers, what the user gets, and where the device is then. */
-static void check_start(int cc, u8 pam, u16 pmcw_flags, ssize_t result,
-			enum vfio_ccw_state after)
+static void check_start_paths(int cc, u8 pam, u8 pom, u16 pmcw_flags, ssize_t result,
+			      enum vfio_ccw_state after)
 {
 	struct fake_css *fake = fake_create();
 
 	fake_state(fake, IDLE);
 	fake->cc[FAKE_START] = cc;
 	fake->schib.pmcw.pam = pam;
+	fake->schib.pmcw.pom = pom;
 	fake->schib.pmcw.flags = cpu_to_be16(pmcw_flags);
 	assert_int_equal(fake_start(fake), result);
 	assert_int_equal(fake->vc.state, after);
@@ -114,6 +130,12 @@ static void check_start(int cc, u8 pam, u16 pmcw_flags, ssize_t result,
 		assert_int_equal((int)fake->vc.io.ret_code, result);
 	}
 	fake_destroy(fake);
+}
+
+static void check_start(int cc, u8 pam, u16 pmcw_flags, ssize_t result,
+			enum vfio_ccw_state after)
+{
+	check_start_paths(cc, pam, 0xff, pmcw_flags, result, after);
 }
 
 static void start_condition_codes(void **state)
@@ -128,6 +150,8 @@ static void start_condition_codes(void **state)
 	check_start(3, 0x80, CSS_PMCW_DNV, -ENODEV, IDLE);
 	check_start(3, 0x00, CSS_PMCW_DNV, -ENODEV, IDLE);
 	check_start(3, 0xc0, 0, -ENODEV, NOT_OPER);
+	/* A path that is not operational is none that is left. */
+	check_start_paths(3, 0xc0, 0x80, CSS_PMCW_DNV, -ENODEV, IDLE);
 }
 
 static void start_on_a_subchannel_that_is_gone(void **state)
@@ -195,6 +219,102 @@ static void halt_ends_a_program_with_one_interrupt(void **state)
 	fake_destroy(fake);
 }
 
+/*
+ * An interrupt of a halt or clear that was over before the program started may
+ * arrive when the channel has the program already: it must not be freed.
+ */
+static void late_status_of_another_function_ends_nothing(void **state)
+{
+	static const struct {
+		u32 command;
+		u16 fctl;
+	} functions[] = {
+		{ VFIO_CCW_ASYNC_CMD_HSCH, CSS_FCTL_HALT },
+		{ VFIO_CCW_ASYNC_CMD_CSCH, CSS_FCTL_CLEAR },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(functions); i++) {
+		const u16 ctrl = functions[i].fctl | CSS_STCTL_PENDING;
+		const struct css_irb irb = { .scsw.ctrl = cpu_to_be16(ctrl) };
+		struct fake_css *fake = fake_create();
+
+		fake_state(fake, IDLE);
+		assert_true(async(fake, functions[i].command) > 0);
+		fake->late = &irb;
+		assert_true(fake_start(fake) > 0);
+		assert_int_equal(be16_to_cpu(fake_read_irb(fake).scsw.ctrl), ctrl);
+		assert_int_equal(fake->vc.state, PENDING);
+		assert_int_equal(arena_counts(fake->arena)->held_pages, 1);
+
+		/* One that was begun after it does end it. */
+		assert_true(async(fake, functions[i].command) > 0);
+		fake_status(fake, ctrl, 0, 0);
+		fake_read_irb(fake);
+		assert_int_equal(fake->vc.state, IDLE);
+		assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+		fake_destroy(fake);
+	}
+}
+
+/* A halt or clear that was refused, or has had its status, owes no interrupt. */
+static void status_that_was_seen_is_not_late(void **state)
+{
+	struct fake_css *fake = fake_create();
+	u16 ctrl = CSS_FCTL_HALT | CSS_STCTL_PENDING;
+
+	fake_state(fake, IDLE);
+	fake->cc[FAKE_HALT] = 1;
+	assert_int_equal(async(fake, VFIO_CCW_ASYNC_CMD_HSCH), -EBUSY);
+	assert_true(fake_start(fake) > 0);
+	fake_status(fake, ctrl, 0, 0);
+	fake_read_irb(fake);
+	assert_int_equal(fake->vc.state, IDLE);
+
+	/* A clear function has the status of a halt function before it. */
+	fake->cc[FAKE_HALT] = 0;
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
+	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
+	fake_read_irb(fake);
+	assert_true(fake_start(fake) > 0);
+	fake_status(fake, ctrl, 0, 0);
+	fake_read_irb(fake);
+	assert_int_equal(fake->vc.state, IDLE);
+	fake_destroy(fake);
+}
+
+/* What a former user's clear has left behind does not matter to the next one. */
+static void clear_of_a_former_user_is_forgotten(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, IDLE);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
+	fake_close(fake);
+	assert_int_equal(fake_open(fake), 0);
+	assert_true(fake_start(fake) > 0);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
+	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
+	fake_read_irb(fake);
+	assert_int_equal(fake->vc.state, IDLE);
+	fake_destroy(fake);
+}
+
+/* The end of a program that was halted, though a late halt was to come. */
+static void halted_program_ends(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, IDLE);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
+	assert_true(fake_start(fake) > 0);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
+	fake_status(fake, CSS_FCTL_START | CSS_FCTL_HALT | FINAL, 0, 0);
+	fake_read_irb(fake);
+	assert_int_equal(fake->vc.state, IDLE);
+	fake_destroy(fake);
+}
+
 /* CLEAR SUBCHANNEL clears status that is pending, so nobody may read it after. */
 static void clear_takes_unread_status_with_it(void **state)
 {
@@ -202,10 +322,13 @@ static void clear_takes_unread_status_with_it(void **state)
 	struct css_irb irb;
 
 	fake_state(fake, PENDING);
+	fake_status(fake, CSS_STCTL_ALERT | CSS_STCTL_PENDING, CSS_DSTAT_ATTENTION, 0);
+	fake_read_irb(fake);
 	fake_status(fake, CSS_FCTL_START | FINAL, CSS_DSTAT_CE | CSS_DSTAT_DE, 0);
 	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
 	irb = fake_read_irb(fake);
 	assert_int_equal(be16_to_cpu(irb.scsw.ctrl), 0);
+	assert_int_equal(irb.scsw.dstat, 0);
 	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
 	irb = fake_read_irb(fake);
 	assert_int_equal(be16_to_cpu(irb.scsw.ctrl), CSS_FCTL_CLEAR | CSS_STCTL_PENDING);
@@ -300,6 +423,20 @@ static void secondary_ccw_address_becomes_the_guests(void **state)
 	fake_destroy(fake);
 }
 
+static void status_before_the_end_of_the_device_is_the_guests(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	fake_status(fake, CSS_FCTL_START | FINAL, CSS_DSTAT_CE | CSS_DSTAT_DE,
+		    be32_to_cpu(fake->orb.cpa) + CSS_CCW_SIZE);
+	arena_lock(fake->arena);
+	vfio_ccw_gone(&fake->vc);
+	arena_unlock(fake->arena);
+	assert_int_equal(be32_to_cpu(fake_read_irb(fake).scsw.cpa), 0x1008);
+	fake_destroy(fake);
+}
+
 static void close_cancels_what_has_not_begun(void **state)
 {
 	struct fake_css *fake = fake_create();
@@ -355,6 +492,7 @@ static void channel_that_never_answers_keeps_its_memory(void **state)
 	assert_int_equal(fake->vc.state, NOT_OPER);
 	assert_int_equal(arena_counts(fake->arena)->held_pages, 1);
 	assert_int_equal(fake_open(fake), -ENODEV);
+	assert_true(is_blank(fake, VFIO_CCW_REGION_IO));
 
 	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
 	fake_close(fake);
@@ -403,6 +541,20 @@ static void disable_is_tried_a_bounded_number_of_times(void **state)
 	fake_close(fake);
 	assert_int_equal(fake->calls[FAKE_DISABLE], ENABLE_TRIES + 1);
 	assert_int_equal(fake->vc.state, STANDBY);
+	fake_destroy(fake);
+}
+
+/* Halting in vain takes nothing from what the next step may try. */
+static void attempts_count_for_each_state(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	fake->ends_on = FAKE_CLEAR;
+	fake->cc[FAKE_DISABLE] = 2;
+	fake_close(fake);
+	assert_int_equal(fake->calls[FAKE_HALT], QUIESCE_TRIES);
+	assert_int_equal(fake->calls[FAKE_DISABLE], ENABLE_TRIES + 1);
 	fake_destroy(fake);
 }
 
@@ -459,21 +611,24 @@ static void reset_of_a_device_that_is_gone(void **state)
 /* The next user sees nothing of the one before. */
 static void user_leaves_no_trace(void **state)
 {
-	const struct ccw_io_region zeroes = {};
+	const struct css_crw crw = { .flags = cpu_to_be16(CSS_CRW_RSC_PATH) };
 	struct fake_css *fake = fake_create();
-	struct ccw_io_region io;
 
 	fake_state(fake, PENDING);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
+	vfio_ccw_report(&fake->vc, &crw);
+	assert_false(is_blank(fake, VFIO_CCW_REGION_CRW));
+	vfio_ccw_report(&fake->vc, &crw);
 	fake_status(fake, CSS_STCTL_ALERT | CSS_STCTL_PENDING, CSS_DSTAT_ATTENTION, 0);
 	fake_read_irb(fake);
 	fake_status(fake, CSS_STCTL_ALERT | CSS_STCTL_PENDING, CSS_DSTAT_ATTENTION, 0);
 	fake_close(fake);
 	fake_status(fake, CSS_STCTL_ALERT | CSS_STCTL_PENDING, CSS_DSTAT_ATTENTION, 0);
 	assert_int_equal(fake_open(fake), 0);
-	arena_lock(fake->arena);
-	assert_true(vfio_ccw_region_read(&fake->vc, VFIO_CCW_REGION_IO, 0, &io, sizeof(io)) > 0);
-	arena_unlock(fake->arena);
-	assert_memory_equal(&io, &zeroes, sizeof(io));
+	assert_true(is_blank(fake, VFIO_CCW_REGION_IO));
+	assert_true(is_blank(fake, VFIO_CCW_REGION_ASYNC));
+	assert_int_equal(fake->vc.crw.crw, 0);
+	assert_true(is_blank(fake, VFIO_CCW_REGION_CRW));
 	fake_destroy(fake);
 }
 
@@ -497,6 +652,122 @@ static void unread_status_refuses_the_next_program(void **state)
 	fake_destroy(fake);
 }
 
+/* ---- Resume ---- */
+
+/* A program of one CCW with the suspend flag, and the channel at it. */
+static struct fake_css *suspended(void)
+{
+	const struct css_ccw1 ccw = {
+		.cmd = CSS_CMD_NOP, .flags = CSS_CCW_S | CSS_CCW_SLI, .count = cpu_to_be16(1),
+	};
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, IDLE);
+	fake_program(fake);
+	memcpy(arena_guest(fake->arena, 0x1000, sizeof(ccw)), &ccw, sizeof(ccw));
+	assert_true(fake_request(fake, CSS_FCTL_START) > 0);
+	fake->schib.scsw.ctrl = cpu_to_be16(CSS_FCTL_START | CSS_ACTL_SUSPENDED);
+	fake->schib.scsw.cpa = cpu_to_be32(be32_to_cpu(fake->orb.cpa) + CSS_CCW_SIZE);
+	return fake;
+}
+
+static void check_resume(int store, u8 pam, int cc, ssize_t result, enum vfio_ccw_state after)
+{
+	struct fake_css *fake = suspended();
+
+	fake->cc[FAKE_STORE] = store;
+	fake->cc[FAKE_RESUME] = cc;
+	fake->schib.pmcw.pam = pam;
+	assert_int_equal(fake_request(fake, CSS_FCTL_START | CSS_ACTL_RESUME_PEND), result);
+	assert_int_equal(fake->vc.state, after);
+	assert_int_equal(fake->calls[FAKE_RESUME], store ? 0 : 1);
+	assert_int_equal(fake->calls[FAKE_START], 1);
+	fake_destroy(fake);
+}
+
+static void resume_condition_codes(void **state)
+{
+	const ssize_t all = sizeof(struct ccw_io_region);
+
+	check_resume(0, 0xc0, 0, all, PENDING);
+	check_resume(0, 0xc0, 1, -EBUSY, PENDING);
+	check_resume(0, 0xc0, 2, -EBUSY, PENDING);
+	check_resume(0, 0xc0, 3, -EACCES, PENDING);
+	check_resume(0, 0x00, 3, -ENODEV, PENDING);
+	check_resume(3, 0xc0, 0, -ENODEV, NOT_OPER);
+}
+
+static void resume_only_of_what_is_suspended(void **state)
+{
+	struct fake_css *fake = suspended();
+	const u16 resume = CSS_FCTL_START | CSS_ACTL_RESUME_PEND;
+
+	fake->schib.scsw.ctrl = cpu_to_be16(CSS_FCTL_START | CSS_ACTL_SCHACT);
+	assert_int_equal(fake_request(fake, resume), -EBUSY);
+	fake->schib.scsw.ctrl = cpu_to_be16(CSS_FCTL_START | CSS_ACTL_SUSPENDED);
+	fake->schib.scsw.cpa = 0;
+	assert_int_equal(fake_request(fake, resume), -EINVAL);
+	assert_int_equal(fake->calls[FAKE_RESUME], 0);
+	fake_destroy(fake);
+}
+
+/* Each resume may suspend again, which takes room in the queue each time. */
+static void resume_waits_for_room_in_the_queue(void **state)
+{
+	struct fake_css *fake = suspended();
+	const u16 resume = CSS_FCTL_START | CSS_ACTL_RESUME_PEND;
+	const u16 again = CSS_FCTL_START | CSS_ACTL_SUSPENDED | CSS_STCTL_INTERMEDIATE |
+			  CSS_STCTL_PENDING;
+	u32 n = 0;
+
+	for (; fake_request(fake, resume) > 0; n++)
+		fake_status(fake, again, 0, 0);
+	assert_int_equal(n, IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE + 1);
+	assert_int_equal(fake_request(fake, resume), -EBUSY);
+	fake_read_irb(fake);
+	assert_true(fake_request(fake, resume) > 0);
+	fake_destroy(fake);
+}
+
+/* ---- Trace ---- */
+
+static u32 heard[VFIO_CCW_TRACE_STUCK + 1];
+
+static void listen(void *host, const struct vfio_ccw_trace *event)
+{
+	heard[event->kind]++;
+	if (event->kind == VFIO_CCW_TRACE_STATE)
+		assert_true(event->from < VFIO_CCW_NR_STATES && event->to < VFIO_CCW_NR_STATES);
+	if (event->kind == VFIO_CCW_TRACE_TRANSLATED)
+		assert_int_equal(event->ccws * event->idaws * event->pages, 1);
+}
+
+static void listener_is_told_everything(void **state)
+{
+	struct vfio_ccw_host_ops host = arena_host_ops;
+	struct fake_css *fake = fake_create();
+
+	memset(heard, 0, sizeof(heard));
+	host.trace = listen;
+	fake->vc.host = &host;
+	fake_state(fake, PENDING);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
+	fake_status(fake, CSS_STCTL_ALERT | CSS_STCTL_PENDING, CSS_DSTAT_ATTENTION, 0);
+	fake_read_irb(fake);
+	fake->ends_on = FAKE_NR_OPS;
+	fake_close(fake);
+	for (u32 i = 0; i < ARRAY_SIZE(heard); i++)
+		assert_int_equal(heard[i], i == VFIO_CCW_TRACE_STATE ? 4 : 1);
+	fake->vc.host = &arena_host_ops;
+	/* Status that is none yet keeps the memory; what ends it frees it. */
+	fake_status(fake, CSS_FCTL_START | CSS_ACTL_DEVACT | CSS_STCTL_PRIMARY |
+		    CSS_STCTL_PENDING, CSS_DSTAT_CE, 0);
+	fake_close(fake);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 1);
+	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
+	fake_destroy(fake);
+}
+
 static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(every_cell_of_the_table),
 	cmocka_unit_test(every_cell_has_an_action_and_a_name),
@@ -504,12 +775,17 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(start_on_a_subchannel_that_is_gone),
 	cmocka_unit_test(async_condition_codes),
 	cmocka_unit_test(halt_ends_a_program_with_one_interrupt),
+	cmocka_unit_test(late_status_of_another_function_ends_nothing),
+	cmocka_unit_test(status_that_was_seen_is_not_late),
+	cmocka_unit_test(clear_of_a_former_user_is_forgotten),
+	cmocka_unit_test(halted_program_ends),
 	cmocka_unit_test(clear_takes_unread_status_with_it),
 	cmocka_unit_test(unsolicited_status_leaves_the_program_alone),
 	cmocka_unit_test(primary_status_is_not_the_end),
 	cmocka_unit_test(suspended_program_is_not_over),
 	cmocka_unit_test(host_addresses_stay_in_the_host),
 	cmocka_unit_test(secondary_ccw_address_becomes_the_guests),
+	cmocka_unit_test(status_before_the_end_of_the_device_is_the_guests),
 	cmocka_unit_test(close_cancels_what_has_not_begun),
 	cmocka_unit_test(close_halts),
 	cmocka_unit_test(close_clears_what_does_not_halt),
@@ -517,11 +793,16 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(channel_that_never_answers_may_go_away),
 	cmocka_unit_test(close_of_a_subchannel_that_goes_meanwhile),
 	cmocka_unit_test(disable_is_tried_a_bounded_number_of_times),
+	cmocka_unit_test(attempts_count_for_each_state),
 	cmocka_unit_test(open_condition_codes),
 	cmocka_unit_test(reset_ends_the_program_and_goes_on),
 	cmocka_unit_test(reset_of_a_device_that_is_gone),
 	cmocka_unit_test(user_leaves_no_trace),
 	cmocka_unit_test(unread_status_refuses_the_next_program),
+	cmocka_unit_test(resume_condition_codes),
+	cmocka_unit_test(resume_only_of_what_is_suspended),
+	cmocka_unit_test(resume_waits_for_room_in_the_queue),
+	cmocka_unit_test(listener_is_told_everything),
 };
 
 SUITE(fsm)

@@ -134,6 +134,35 @@ static void suspended_is_never_merged(void **state)
 	assert_int_equal(look_at_all(&q), IRB_QUEUE_SIZE);
 }
 
+/* Initial status says that the program was accepted: it comes once, and stays. */
+static void initial_status_is_never_merged(void **state)
+{
+	const struct css_irb initial = {
+		.scsw.flags = cpu_to_be16(CSS_SCSW_Z), .scsw.ctrl = cpu_to_be16(PCI),
+	};
+	struct irb_queue q = {};
+
+	for (u32 i = 0; i < IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE; i++)
+		append(&q, PCI, 0);
+	irb_queue_append(&q, &initial);
+	append(&q, PRIMARY, CSS_DSTAT_CE);
+	append(&q, SECONDARY, CSS_DSTAT_DE);
+	assert_int_equal(look_at_all(&q), IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE + 3);
+}
+
+/* Status of nothing at all is still an interrupt. */
+static void stacked_status_of_zero_is_kept(void **state)
+{
+	struct irb_queue q = {};
+
+	for (u32 i = 0; i < IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE + 1; i++)
+		append(&q, UNSOLICITED, 0);
+	look_at_all(&q);
+	for (u32 i = 0; i < IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE + 1; i++)
+		take(&q, UNSOLICITED, 0);
+	assert_false(irb_queue_waiting(&q));
+}
+
 static void unsolicited_status_without_room_is_stacked(void **state)
 {
 	struct irb_queue q = {};
@@ -255,6 +284,8 @@ static const struct CMUnitTest queues_cases[] = {
 	cmocka_unit_test(pci_without_end_leaves_room_for_the_end),
 	cmocka_unit_test(first_pci_is_kept_when_little_room_is_left),
 	cmocka_unit_test(suspended_is_never_merged),
+	cmocka_unit_test(initial_status_is_never_merged),
+	cmocka_unit_test(stacked_status_of_zero_is_kept),
 	cmocka_unit_test(unsolicited_status_without_room_is_stacked),
 	cmocka_unit_test(ready_means_room_for_a_function),
 	cmocka_unit_test(discard_forgets_everything),

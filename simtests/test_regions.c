@@ -311,8 +311,11 @@ static void irb_can_be_read_in_pieces(void **state)
 
 	fake_status(fake, CSS_STCTL_ALERT | CSS_STCTL_PENDING, CSS_DSTAT_ATTENTION, 0);
 	region_read(fake, VFIO_CCW_REGION_IO, offsetof(struct ccw_io_region, ret_code), &code, 4);
+	region_read(fake, VFIO_CCW_REGION_IO, 0, &code, 4);
+	region_read(fake, VFIO_CCW_REGION_IO, IRB_OFFSET - 1, &byte, 1);
 	region_read(fake, VFIO_CCW_REGION_IO, IRB_OFFSET + 8, &dstat, 1);
 	assert_int_equal(dstat, 0);
+	assert_int_equal(arena_counts(fake->arena)->signals[VFIO_CCW_NOTIFY_IO], 1);
 	region_read(fake, VFIO_CCW_REGION_IO, IRB_OFFSET, &byte, 1);
 	fake_status(fake, CSS_STCTL_ALERT | CSS_STCTL_PENDING, CSS_DSTAT_DE, 0);
 	region_read(fake, VFIO_CCW_REGION_IO, IRB_OFFSET + 8, &dstat, 1);
@@ -332,6 +335,7 @@ static void schib_is_stored_at_each_read(void **state)
 	fake->schib.pmcw.intparm = cpu_to_be32(0xc0ffee00);
 	fake->schib.scsw.cpa = cpu_to_be32(0x12345678);
 	memset(fake->schib.mba, 0xff, sizeof(fake->schib.mba));
+	memset(fake->schib.mda, 0xff, sizeof(fake->schib.mda));
 	fake->schib.pmcw.pom = 0x5a;
 	assert_int_equal(region_read(fake, VFIO_CCW_REGION_SCHIB, 0, &schib, 52), 52);
 	assert_int_equal(schib.pmcw.pom, 0x5a);
@@ -340,6 +344,7 @@ static void schib_is_stored_at_each_read(void **state)
 	assert_int_equal(be32_to_cpu(schib.pmcw.intparm), 0);
 	assert_int_equal(be32_to_cpu(schib.scsw.cpa), 0);
 	assert_int_equal(schib.mba[0], 0);
+	assert_int_equal(schib.mda[0], 0);
 	fake->schib.pmcw.pom = 0xa5;
 	region_read(fake, VFIO_CCW_REGION_SCHIB, offsetof(struct css_pmcw, pom), &pom, 1);
 	assert_int_equal(pom, 0xa5);
@@ -392,10 +397,14 @@ static void reports_are_read_one_by_one(void **state)
 {
 	struct fake_css *fake = opened();
 	const u64 *signals = &arena_counts(fake->arena)->signals[VFIO_CCW_NOTIFY_CRW];
+	u32 pad;
 
 	take_report(fake, 0, 0);
 	report(fake, 0x40);
 	report(fake, 0x41);
+	assert_int_equal(*signals, 2);
+	/* A read that takes none does not signal. */
+	assert_int_equal(region_read(fake, VFIO_CCW_REGION_CRW, 4, &pad, 4), 4);
 	assert_int_equal(*signals, 2);
 	take_report(fake, CSS_CRW_RSC_PATH | CSS_CRW_ERC_INIT, 0x40);
 	assert_int_equal(*signals, 3);

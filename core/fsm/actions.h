@@ -8,6 +8,8 @@
 void fsm_enter(struct vfio_ccw *vc, enum vfio_ccw_state state);
 
 /* request.c: requests of user space, down to the channel */
+int fsm_halt(struct vfio_ccw *vc);
+int fsm_clear(struct vfio_ccw *vc);
 fsm_action fsm_start;
 fsm_action fsm_resume_or_busy;
 fsm_action fsm_async;

@@ -10,6 +10,7 @@ static void forget_user(struct vfio_ccw *vc)
 	memset(&vc->io, 0, sizeof(vc->io));
 	memset(&vc->async, 0, sizeof(vc->async));
 	memset(&vc->crw, 0, sizeof(vc->crw));
+	vc->begun = 0;
 }
 
 /**
@@ -74,7 +75,7 @@ static int cancel_or_halt(struct vfio_ccw *vc)
 		fsm_enter(vc, VFIO_CCW_IDLE);
 		return 0;
 	}
-	return cc == 3 ? 3 : vc->css->halt(vc->sch);
+	return cc == 3 ? 3 : fsm_halt(vc);
 }
 
 /**
@@ -95,7 +96,7 @@ int fsm_quiesce(struct vfio_ccw *vc, const struct fsm_input *input)
 	if (input->attempt < QUIESCE_TRIES)
 		cc = cancel_or_halt(vc);
 	else
-		cc = vc->css->clear(vc->sch);
+		cc = fsm_clear(vc);
 	if (cc == 3)
 		fsm_gone(vc, NULL);
 	return -EAGAIN;

@@ -44,6 +44,7 @@ static int start_channel(struct vfio_ccw *vc)
 	int cc;
 
 	cp_get_orb(&vc->cp, &orb, ANY_PATH);
+	vc->stale = vc->begun;
 	cc = vc->css->start(vc->sch, &orb);
 	trace(vc, &(struct vfio_ccw_trace){
 		.kind = VFIO_CCW_TRACE_START, .result = cc, .orb = &orb,
@@ -110,6 +111,36 @@ int fsm_resume_or_busy(struct vfio_ccw *vc, const struct fsm_input *input)
 	}
 }
 
+/* A function that was begun owes an interrupt. */
+static int begun(struct vfio_ccw *vc, int cc, u16 function)
+{
+	if (cc == 0)
+		vc->begun |= function;
+	return cc;
+}
+
+/**
+ * fsm_halt() - HALT SUBCHANNEL
+ * @vc: the device
+ *
+ * Return: the condition code.
+ */
+int fsm_halt(struct vfio_ccw *vc)
+{
+	return begun(vc, vc->css->halt(vc->sch), CSS_FCTL_HALT);
+}
+
+/**
+ * fsm_clear() - CLEAR SUBCHANNEL
+ * @vc: the device
+ *
+ * Return: the condition code.
+ */
+int fsm_clear(struct vfio_ccw *vc)
+{
+	return begun(vc, vc->css->clear(vc->sch), CSS_FCTL_CLEAR);
+}
+
 /*
  * CLEAR SUBCHANNEL clears what status is pending at the subchannel; to the
  * user, all that waits in the queue is pending there.
@@ -118,7 +149,7 @@ static int clear(struct vfio_ccw *vc)
 {
 	irb_queue_discard(&vc->irbs);
 	memset(vc->io.irb_area, 0, sizeof(vc->io.irb_area));
-	return vc->css->clear(vc->sch);
+	return fsm_clear(vc);
 }
 
 static int halt_or_clear(struct vfio_ccw *vc, u32 command)
@@ -128,7 +159,7 @@ static int halt_or_clear(struct vfio_ccw *vc, u32 command)
 	if (command == VFIO_CCW_ASYNC_CMD_CSCH)
 		cc = clear(vc);
 	else if (irb_queue_ready(&vc->irbs))
-		cc = vc->css->halt(vc->sch);
+		cc = fsm_halt(vc);
 	else
 		return -EBUSY;
 	if (cc == 3) {

@@ -20,6 +20,9 @@ static int fake_op_start(void *sch, const struct css_orb *orb)
 	struct fake_css *fake = sch;
 
 	fake->orb = *orb;
+	if (fake->late)
+		vfio_ccw_interrupt(&fake->vc, fake->late);
+	fake->late = NULL;
 	return note(fake, FAKE_START);
 }
 
@@ -122,6 +125,14 @@ void fake_close(struct fake_css *fake)
 	arena_unlock(fake->arena);
 }
 
+static struct css_orb program_orb(void)
+{
+	return (struct css_orb){
+		.ctrl = cpu_to_be32(CSS_ORB_F | CSS_ORB_P | 0x80 << CSS_ORB_LPM_SHIFT),
+		.cpa = cpu_to_be32(0x1000),
+	};
+}
+
 struct css_orb fake_program(struct fake_css *fake)
 {
 	const struct css_ccw1 ccw = {
@@ -129,17 +140,14 @@ struct css_orb fake_program(struct fake_css *fake)
 	};
 
 	memcpy(arena_guest(fake->arena, 0x1000, sizeof(ccw)), &ccw, sizeof(ccw));
-	return (struct css_orb){
-		.ctrl = cpu_to_be32(CSS_ORB_F | CSS_ORB_P | 0x80 << CSS_ORB_LPM_SHIFT),
-		.cpa = cpu_to_be32(0x1000),
-	};
+	return program_orb();
 }
 
-ssize_t fake_start(struct fake_css *fake)
+ssize_t fake_request(struct fake_css *fake, u16 scsw_ctrl)
 {
-	const struct css_orb orb = fake_program(fake);
+	const struct css_orb orb = program_orb();
 	u32 ctrl = be32_to_cpu(orb.ctrl), cpa = be32_to_cpu(orb.cpa);
-	u16 ctrl0 = ctrl >> 16, scsw_ctrl = CSS_FCTL_START;
+	u16 ctrl0 = ctrl >> 16;
 	struct ccw_io_region io = {};
 	ssize_t ret;
 
@@ -151,6 +159,12 @@ ssize_t fake_start(struct fake_css *fake)
 	ret = vfio_ccw_region_write(&fake->vc, VFIO_CCW_REGION_IO, 0, &io, sizeof(io));
 	arena_unlock(fake->arena);
 	return ret;
+}
+
+ssize_t fake_start(struct fake_css *fake)
+{
+	fake_program(fake);
+	return fake_request(fake, CSS_FCTL_START);
 }
 
 void fake_state(struct fake_css *fake, enum vfio_ccw_state state)

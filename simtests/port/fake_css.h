@@ -21,6 +21,7 @@ enum fake_op {
  * @calls: how often each was issued
  * @orb: of the last START
  * @schib: what STORE SUBCHANNEL stores
+ * @late: an interrupt from before the next START, which arrives with it; or NULL
  * @ends_on: waiting after this instruction brings final status; FAKE_NR_OPS: never
  * @last: the last instruction but STORE
  * @waits: how often the core waited
@@ -32,6 +33,7 @@ struct fake_css {
 	u32 calls[FAKE_NR_OPS];
 	struct css_orb orb;
 	struct css_schib schib;
+	const struct css_irb *late;
 	enum fake_op ends_on;
 	enum fake_op last;
 	u32 waits;
@@ -53,6 +55,9 @@ struct css_orb fake_program(struct fake_css *fake);
 
 /** fake_start() - submit it.  Return: as vfio_ccw_region_write() */
 ssize_t fake_start(struct fake_css *fake);
+
+/** fake_request() - submit what is there, with these SCSW control bits */
+ssize_t fake_request(struct fake_css *fake, u16 scsw_ctrl);
 
 /** fake_status() - the subchannel presents status with these SCSW control bits */
 void fake_status(struct fake_css *fake, u16 ctrl, u8 dstat, u32 cpa);
