@@ -66,6 +66,12 @@ void css_sim_destroy(struct css_sim *sim)
 	platform_free(sim);
 }
 
+void css_sim_advance(struct css_sim *sim, u64 time)
+{
+	if (time > sim->now)
+		sim->now = time;
+}
+
 u64 css_sim_run(struct css_sim *sim, u64 until, u64 max_events)
 {
 	struct sim_event *event;
@@ -76,13 +82,13 @@ u64 css_sim_run(struct css_sim *sim, u64 until, u64 max_events)
 		if (event == &sim->events || event->time > until)
 			break;
 		sim_event_cancel(event);
-		sim->now = event->time;
+		css_sim_advance(sim, event->time);
 		sim->left--;
 		event->run(event);
 	}
 	/* Time passes although nothing happens, unless it was to pass for ever. */
-	if (sim->left && until != SIM_NEVER && until > sim->now)
-		sim->now = until;
+	if (sim->left && until != SIM_NEVER)
+		css_sim_advance(sim, until);
 	return max_events - sim->left;
 }
 

@@ -109,6 +109,8 @@ struct css_sim_config {
 
 /**
  * css_sim_create() - make a channel subsystem
+ * @config: what it consists of, and what surrounds it; not kept
+ *
  * Return: it, or NULL without memory.
  */
 struct css_sim *css_sim_create(const struct css_sim_config *config);
@@ -124,6 +126,15 @@ void css_sim_destroy(struct css_sim *sim);
  * Return: how many events were run.  Less than @max_events: nothing is due.
  */
 u64 css_sim_run(struct css_sim *sim, u64 until, u64 max_events);
+/**
+ * css_sim_advance() - time passes, and what was due meanwhile is late
+ * @sim: the channel subsystem
+ * @time: the time now; does nothing if that is in the past
+ *
+ * For those who let virtual time follow another clock, which goes on while a
+ * program that never ends keeps css_sim_run() busy.
+ */
+void css_sim_advance(struct css_sim *sim, u64 time);
 u64 css_sim_now(const struct css_sim *sim);
 /** css_sim_next() - virtual time of the next event, or U64_MAX (all ones) */
 u64 css_sim_next(const struct css_sim *sim);

@@ -321,7 +321,7 @@ static bool first_command_accepted(struct sim_subchannel *sch)
 	}
 	if (unlikely(ch->orb & CSS_ORB_I))
 		initial_status(sch);
-	return ch->phase != SIM_PHASE_IDLE;
+	return true;
 }
 
 /* Give the command to the device; it moves its bytes within this call. */
@@ -392,8 +392,7 @@ static bool fetch(struct sim_subchannel *sch)
 		sim_channel_pci(sch);
 	if (unlikely(ch->fault) && strike(sch))
 		return false;
-	/* An interrupt may have been the moment for a fault that ended it all. */
-	return ch->phase != SIM_PHASE_IDLE;
+	return true;
 }
 
 /*

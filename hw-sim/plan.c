@@ -41,9 +41,8 @@ static void strike(struct css_sim *sim, u32 schid, struct sim_fault *fault)
 		sim_trace_emit(sim, &record);
 }
 
-static const struct sim_fault *find_and_strike(struct sim_subchannel *sch,
-					       enum sim_fault_when when,
-					       u64 all, u64 own, u32 ccw)
+static struct sim_fault *find_and_strike(struct sim_subchannel *sch, enum sim_fault_when when,
+					 u64 all, u64 own, u32 ccw)
 {
 	struct sim_fault *fault = find(sch, when, all, own, ccw);
 
@@ -70,7 +69,7 @@ const struct sim_fault *sim_plan_ccw(struct sim_subchannel *sch)
 }
 
 /* Status became pending. */
-const struct sim_fault *sim_plan_interrupt(struct sim_subchannel *sch)
+struct sim_fault *sim_plan_interrupt(struct sim_subchannel *sch)
 {
 	sch->sim->interrupts++;
 	sch->interrupts++;
@@ -107,15 +106,26 @@ bool sim_plan_machine(struct sim_subchannel *sch, const struct sim_fault *fault)
 	}
 }
 
+/* When a fault acts in an event of its own; SIM_NEVER if it does not. */
+static u64 time_of(const struct sim_fault *fault)
+{
+	if (fault->due)
+		return 0;
+	return fault->when == SIM_WHEN_TIME && !fault->fired ? fault->n : SIM_NEVER;
+}
+
 static struct sim_fault *next_timed(struct sim_plan *plan)
 {
 	struct sim_fault *next = NULL;
+	u64 soonest = SIM_NEVER;
 	u32 i;
 
-	for (i = 0; plan && i < plan->count; i++)
-		if (plan->faults[i].when == SIM_WHEN_TIME && !plan->faults[i].fired &&
-		    (!next || plan->faults[i].n < next->n))
-			next = &plan->faults[i];
+	for (i = 0; plan && i < plan->count; i++) {
+		if (time_of(&plan->faults[i]) >= soonest)
+			continue;
+		next = &plan->faults[i];
+		soonest = time_of(next);
+	}
 	return next;
 }
 
@@ -124,8 +134,22 @@ void sim_plan_arm(struct css_sim *sim)
 {
 	struct sim_fault *next = next_timed(sim->plan);
 
+	sim_event_cancel(&sim->plan_event);
 	if (next)
-		sim_event_queue(sim, &sim->plan_event, next->n > sim->now ? next->n : sim->now);
+		sim_event_queue(sim, &sim->plan_event, max(time_of(next), sim->now));
+}
+
+/**
+ * sim_plan_defer() - a fault struck where it must not act at once
+ * @sch: the subchannel, in the midst of presenting status
+ * @fault: the fault
+ *
+ * It acts in the next event, at the same virtual time.
+ */
+void sim_plan_defer(struct sim_subchannel *sch, struct sim_fault *fault)
+{
+	fault->due = sch->schid;
+	sim_plan_arm(sch->sim);
 }
 
 static void strike_timed(struct sim_subchannel *sch, const struct sim_fault *fault)
@@ -148,12 +172,16 @@ void sim_plan_event(struct sim_event *event)
 	struct css_sim *sim = container_of(event, struct css_sim, plan_event);
 	struct sim_fault *fault = next_timed(sim->plan);
 	struct sim_subchannel *sch = sim->first;
+	u32 schid;
 
 	if (!fault)
 		return;
-	while (sch && (sch->gone || !concerns(fault, sch)))
+	schid = fault->due ? fault->due : fault->schid;
+	while (sch && (sch->gone || (schid && schid != sch->schid)))
 		sch = sch->next;
-	strike(sim, fault->schid, fault);
+	if (!fault->due)
+		strike(sim, schid, fault);
+	fault->due = 0;
 	if (sch)
 		strike_timed(sch, fault);
 	sim_plan_arm(sim);

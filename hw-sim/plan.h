@@ -19,8 +19,7 @@ enum sim_fault_what {
 	SIM_FAULT_CC,			/* START answers cc arg (1, 2, 3) */
 	SIM_FAULT_DEFERRED_CC,		/* the start ends with deferred cc arg (1, 3) */
 	SIM_FAULT_UNIT_CHECK,		/* unit check with the sense bytes given */
-	SIM_FAULT_CHANNEL_CHECK,	/* cstat arg: CSS_CSTAT_DATA, _CONTROL, _INTERFACE,
-					 * _CHAINING, _PROGRAM, _PROTECTION */
+	SIM_FAULT_CHANNEL_CHECK,	/* channel status arg: CSS_CSTAT_DATA, ... */
 	SIM_FAULT_INT_LOSE,		/* the interrupt is not reported; status stays pending */
 	SIM_FAULT_INT_DOUBLE,		/* reported twice */
 	SIM_FAULT_INT_LATE,		/* reported arg nanoseconds later */
@@ -42,6 +41,7 @@ enum sim_fault_what {
  * @sense: for SIM_FAULT_UNIT_CHECK
  * @sense_len: how many bytes of it
  * @fired: it has struck; a fault strikes once
+ * @due: on this subchannel, but what it does is still to come
  */
 struct sim_fault {
 	enum sim_fault_when when;
@@ -53,6 +53,7 @@ struct sim_fault {
 	u8 sense[CSS_SENSE_SIZE];
 	u8 sense_len;
 	bool fired;
+	u32 due;
 };
 
 /**

@@ -240,7 +240,8 @@ void sim_plan_arm(struct css_sim *sim);
 void sim_plan_event(struct sim_event *event);
 const struct sim_fault *sim_plan_start(struct sim_subchannel *sch);
 const struct sim_fault *sim_plan_ccw(struct sim_subchannel *sch);
-const struct sim_fault *sim_plan_interrupt(struct sim_subchannel *sch);
+struct sim_fault *sim_plan_interrupt(struct sim_subchannel *sch);
+void sim_plan_defer(struct sim_subchannel *sch, struct sim_fault *fault);
 bool sim_plan_machine(struct sim_subchannel *sch, const struct sim_fault *fault);
 
 /* trace.c */

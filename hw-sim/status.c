@@ -57,7 +57,7 @@ static void interrupt(struct sim_subchannel *sch)
 
 static void report(struct sim_subchannel *sch)
 {
-	const struct sim_fault *fault = sim_plan_interrupt(sch);
+	struct sim_fault *fault = sim_plan_interrupt(sch);
 
 	if (likely(!fault)) {
 		interrupt(sch);
@@ -73,7 +73,7 @@ static void report(struct sim_subchannel *sch)
 		sim_event_queue(sch->sim, &sch->report_event, sch->sim->now + fault->arg);
 		return;
 	default:
-		sim_plan_machine(sch, fault);
+		sim_plan_defer(sch, fault);
 		break;
 	}
 	interrupt(sch);

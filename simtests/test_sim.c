@@ -1987,12 +1987,12 @@ static void test_fault_interrupt_machine(void **state)
 	struct sim_plan plan;
 	struct rig *rig = faulty(&fault, &plan);
 
-	/* a PCI interrupt is the moment: the program ends in the middle */
+	/* a PCI interrupt is the moment: the program ends after the command */
 	ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_CC | CSS_CCW_PCI, 0, 0);
 	ccw(rig, PROGRAM + 8, ECHO_NOP, 0, 0, 0);
 	start(rig, FMT1, PROGRAM);
 	run(rig);
-	assert_int_equal(rig->interrupts, 0);
+	assert_int_equal(rig->interrupts, 1);
 	assert_int_equal(rig->ccws, 1);
 	assert_int_equal(try_start(rig, FMT1, PROGRAM), 3);
 	rig_destroy(rig);
@@ -2007,7 +2007,7 @@ static void test_fault_interrupt_machine(void **state)
 	start(rig, FMT1, PROGRAM);
 	run(rig);
 	assert_int_equal(try_start(rig, FMT1, PROGRAM), 3);
-	assert_zero(rig->low + DATA + 60, 40);
+	assert_int_equal(rig->interrupts, 2);
 	rig_destroy(rig);
 
 	fault.fired = false;
@@ -2015,10 +2015,34 @@ static void test_fault_interrupt_machine(void **state)
 	fault.arg = 0x40;
 	rig = faulty(&fault, &plan);
 	load_device(rig, 100);
-	ccw(rig, PROGRAM, ECHO_READ, 0, 100, DATA);
+	ccw(rig, PROGRAM, ECHO_READ, CSS_CCW_CC, 100, DATA);
+	ccw(rig, PROGRAM + 8, ECHO_NOP, 0, 0, 0);
 	start(rig, FMT1 | CSS_ORB_I, PROGRAM);
 	run(rig);
 	status(rig, UNUSUAL | CSS_STCTL_INTERMEDIATE, 0, CSS_CSTAT_INTERFACE);
+	rig_destroy(rig);
+
+	/* and the end of a program, before a fault whose time is still to come */
+	struct sim_fault both[] = {
+		{ .when = SIM_WHEN_TIME, .n = 9000, .what = SIM_FAULT_DEVICE_GONE },
+		{ .when = SIM_WHEN_INTERRUPT, .n = 1, .what = SIM_FAULT_PATH_OFF, .arg = 0x40 },
+	};
+
+	struct css_schib schib;
+
+	plan = (struct sim_plan){ both, 2 };
+	rig = rig_with(&plan, false);
+	ccw(rig, PROGRAM, ECHO_NOP, 0, 0, 0);
+	start(rig, FMT1, PROGRAM);
+	css_sim_run(rig->sim, 8999, 100);
+	status(rig, NORMAL, CE_DE, 0);
+	assert_int_equal(sim_stsch(rig->sch, &schib), 0);
+	assert_int_equal(schib.pmcw.pam & 0x80, 0);
+	assert_true(both[1].fired);
+	assert_int_equal(both[1].due, 0);
+	assert_false(both[0].fired);
+	css_sim_run(rig->sim, 9000, 100);
+	assert_true(both[0].fired);
 	rig_destroy(rig);
 }
 
