@@ -174,6 +174,27 @@ static void generated_programs(void **state)
 	assert_variety(&sum, done);
 }
 
+/*
+ * A loop that comes back to a CCW in another way than before, with three
+ * hundred CCWs behind it that no chain leads to.
+ */
+static void what_lies_behind_a_loop_is_no_part_of_it(void **state)
+{
+	struct twin *twin = twin_create(GENERATOR_MEMORY, false);
+	struct generated g = simple(twin, "loop");
+	struct dice dice;
+	u32 i;
+
+	dice_seed(&dice, 0);
+	put(g.memory, PROGRAM, 0x01, CSS_CCW_CD, 8, BUFFER);
+	put(g.memory, PROGRAM + 8, 0x03, CSS_CCW_CC | CSS_CCW_SLI, 8, BUFFER);
+	put(g.memory, PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM + 8);
+	for (i = 3; i < 300; i++)
+		put(g.memory, PROGRAM + i * 8, 0x03, CSS_CCW_CC | CSS_CCW_SLI, 8, BUFFER);
+	assert_int_equal(twin_run(twin, &g, &dice), TWIN_SAME);
+	twin_destroy(twin);
+}
+
 /* ---- Where addresses end ---- */
 
 /* A place near the last address of a format, and programs of few CCWs there. */
@@ -221,6 +242,13 @@ static void corner_chains(struct corner *c)
 		corner_put(c, c->limit - 0x2000, 0x03, CSS_CCW_CC | CSS_CCW_SLI, 1, 0);
 		corner_put(c, c->limit - 0x2000 + 8, CSS_CMD_TIC, 0, 0, c->limit - before);
 		corner_run(c, c->limit - 0x2000);
+	}
+	/* To where the format has no addresses, but the guest has memory. */
+	for (at = c->limit; at < c->limit + 64; at += 8) {
+		corner_put(c, at, 0x03, CSS_CCW_CC | CSS_CCW_SLI, 1, 0);
+		corner_put(c, c->limit - 0x2000 + 8, CSS_CMD_TIC, 0, 0, at);
+		corner_run(c, c->limit - 0x2000);
+		corner_run(c, at);
 	}
 }
 
@@ -280,6 +308,7 @@ static void where_format_1_ends(void **state)
 }
 
 static const struct CMUnitTest property_cases[] = {
+	cmocka_unit_test(what_lies_behind_a_loop_is_no_part_of_it),
 	cmocka_unit_test(where_format_0_ends),
 	cmocka_unit_test(where_format_1_ends),
 	cmocka_unit_test(generated_programs),

@@ -14,11 +14,14 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "hw-sim/dev/dasd.h"
 #include "hw-sim/dev/echo.h"
 #include "simtests/port/machine.h"
+#include "simtests/port/memory_volume.h"
 
 #define PROGRAM		0x1000u		/* guest addresses */
 #define IDALS		0x4000u
+#define PARAMETERS	0x8000u
 #define BUFFER		0x100000u
 
 #define NOP		CSS_CMD_NOP
@@ -33,6 +36,8 @@
  * @count: bytes of each; with data each has one IDAL
  * @chain: CSS_CCW_CC or CSS_CCW_CD
  * @reads: guest reads that it may take: a segment, and the IDALs
+ * @pins: pin calls that it may take: runs of pages
+ * @build: writes it into guest memory
  */
 struct scenario {
 	const char *name;
@@ -41,18 +46,12 @@ struct scenario {
 	u16 count;
 	u8 chain;
 	u64 reads;
+	u64 pins;
+	void (*build)(struct machine *m, const struct scenario *s);
 };
 
-static const struct scenario scenarios[] = {
-	{ "nop", 1, NOP, 0, CSS_CCW_CC, 1 },
-	{ "read-1x4k", 1, READ, 4096, CSS_CCW_CC, 2 },
-	{ "read-16x4k", 16, READ, 4096, CSS_CCW_CC, 17 },
-	{ "read-64x4k", 64, READ, 4096, CSS_CCW_CC, 65 },
-	{ "nop-255", 255, NOP, 0, CSS_CCW_CC, 1 },
-	{ "write-64k", 2, WRITE, 32768, CSS_CCW_CD, 3 },
-};
-
-static void build(struct machine *m, const struct scenario *s)
+/* As many CCWs as there shall be, all alike. */
+static void build_alike(struct machine *m, const struct scenario *s)
 {
 	struct css_ccw1 *ccw = arena_guest(m->arena, PROGRAM, s->ccws * CSS_CCW_SIZE);
 	u32 idaws = s->count / CSS_IDAW2_BLOCK;
@@ -76,6 +75,36 @@ static void build(struct machine *m, const struct scenario *s)
 			idal[j] = cpu_to_be64(BUFFER + page++ * CSS_IDAW2_BLOCK);
 	}
 }
+
+/* What an operating system does to read a page: define extent, locate record, read data. */
+static void build_dasd(struct machine *m, const struct scenario *s)
+{
+	static const u8 extent[16] = {
+		0x40, 0xc0, [13] = MEMORY_VOLUME_CYLINDERS - 1, [15] = MEMORY_VOLUME_HEADS - 1,
+	};
+	static const u8 locate[16] = { 0x06, 0, 0, 1, [12] = 1, [14] = 0x10 };
+	const struct css_ccw1 ccws[3] = {
+		{ 0x63, CSS_CCW_CC, cpu_to_be16(sizeof(extent)), cpu_to_be32(PARAMETERS) },
+		{ 0x47, CSS_CCW_CC, cpu_to_be16(sizeof(locate)), cpu_to_be32(PARAMETERS + 16) },
+		{ 0x06, CSS_CCW_IDA, cpu_to_be16(s->count), cpu_to_be32(IDALS) },
+	};
+	const __be64 idaw = cpu_to_be64(BUFFER);
+
+	memcpy(arena_guest(m->arena, PARAMETERS, 16), extent, sizeof(extent));
+	memcpy(arena_guest(m->arena, PARAMETERS + 16, 16), locate, sizeof(locate));
+	memcpy(arena_guest(m->arena, IDALS, sizeof(idaw)), &idaw, sizeof(idaw));
+	memcpy(arena_guest(m->arena, PROGRAM, sizeof(ccws)), ccws, sizeof(ccws));
+}
+
+static const struct scenario scenarios[] = {
+	{ "nop", 1, NOP, 0, CSS_CCW_CC, 1, 0, build_alike },
+	{ "read-1x4k", 1, READ, 4096, CSS_CCW_CC, 2, 1, build_alike },
+	{ "read-16x4k", 16, READ, 4096, CSS_CCW_CC, 17, 1, build_alike },
+	{ "read-64x4k", 64, READ, 4096, CSS_CCW_CC, 65, 1, build_alike },
+	{ "nop-255", 255, NOP, 0, CSS_CCW_CC, 1, 0, build_alike },
+	{ "write-64k", 2, WRITE, 32768, CSS_CCW_CD, 3, 1, build_alike },
+	{ "dasd-4k", 3, READ, 4096, CSS_CCW_CC, 2, 2, build_dasd },
+};
 
 static void submit(struct machine *m, const struct css_orb *orb)
 {
@@ -111,14 +140,16 @@ static void measure(struct machine *m, const struct scenario *s, u64 count)
 		.ctrl = cpu_to_be32(CSS_ORB_F | CSS_ORB_P | CSS_ORB_H | CSS_ORB_LPM),
 		.cpa = cpu_to_be32(PROGRAM),
 	};
-	const struct scenario fill = { "fill", 1, WRITE, 4096, CSS_CCW_CC, 0 };
+	const struct scenario fill = { "fill", 1, WRITE, 4096, CSS_CCW_CC, 2, 1, build_alike };
 	struct arena_counts before, *counts = arena_counts(m->arena);
 	u64 start, end, i;
 
 	/* What the device will return, and memory that the core keeps. */
-	build(m, &fill);
-	submit(m, &orb);
-	build(m, s);
+	if (s->build != build_dasd) {
+		fill.build(m, &fill);
+		submit(m, &orb);
+	}
+	s->build(m, s);
 	submit(m, &orb);
 	submit(m, &orb);
 
@@ -130,13 +161,13 @@ static void measure(struct machine *m, const struct scenario *s, u64 count)
 	if (!count)
 		return;
 	printf("ccws=%u ns=%" PRIu64 " allocs=%" PRIu64 " reads=%" PRIu64 " pins=%" PRIu64
-	       " max_reads=%" PRIu64 " max_pins=%d\n",
+	       " max_reads=%" PRIu64 " max_pins=%" PRIu64 "\n",
 	       s->ccws, (end - start) / count,
 	       (counts->allocs - before.allocs + counts->channel_allocs -
 		before.channel_allocs + count - 1) / count,
 	       (counts->reads - before.reads + count - 1) / count,
 	       (counts->pins - before.pins + count - 1) / count,
-	       s->reads, s->count ? 1 : 0);
+	       s->reads, s->pins);
 }
 
 static int list(void)
@@ -152,6 +183,7 @@ int main(int argc, char **argv)
 {
 	struct machine_config config = { .memory = 4 << 20, .lenient = true };
 	const struct scenario *s = NULL;
+	struct sim_image *volume;
 	struct machine *m;
 	size_t i;
 
@@ -165,9 +197,11 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: submit --list | PROGRAM COUNT\n");
 		return 2;
 	}
-	config.device = echo_create();
+	volume = memory_volume_create();
+	config.device = s->build == build_dasd ? dasd_create(volume, NULL, NULL) : echo_create();
 	m = machine_create(&config);
 	measure(m, s, strtoull(argv[2], NULL, 0));
 	machine_destroy(m);
+	memory_volume_destroy(volume);
 	return 0;
 }

@@ -50,7 +50,7 @@ void arena_unlock(struct arena *arena);
 
 /** The host of the core: first argument of each function is the arena */
 extern const struct vfio_ccw_host_ops arena_host_ops;
-/** Storage as the channel sees it: absolute addresses; granted = pinned, or channel memory to fetch from */
+/** Storage as the channel sees it; granted: what is pinned, and channel memory for fetching */
 extern const struct sim_storage_ops arena_storage_ops;
 /** Storage of a machine without a driver: guest addresses are absolute addresses */
 extern const struct sim_storage_ops arena_guest_storage_ops;
