@@ -421,6 +421,9 @@ static void idal_of_format_1(void **state)
 	/* All IDAWs of a program are alike, those for direct data too. */
 	assert_true(leads_to(w, idaw(w, 1, 0), 0xa000));
 	assert_true(leads_to(w, idaw(w, 1, 1), 0xa800));
+	/* But not those of the next one. */
+	assert_int_equal(translate_at(w, FORMAT1, PROGRAM + 8), 0);
+	assert_int_equal(be32_to_cpu(w->orb.ctrl), FORMAT1 | CSS_ORB_H);
 	destroy(w);
 }
 
@@ -779,6 +782,23 @@ static void number_of_idaws(void **state)
 	destroy(w);
 }
 
+/* CCWs behind a search have a limit of their own, beyond which they are stops. */
+static void number_of_idaws_behind_a_search(void **state)
+{
+	const u32 fit = CP_MAX_SKIP_IDAWS / 16;
+	struct world *w = create();
+
+	put(w, PROGRAM, 0x31, CC, 5, 0x10000);
+	put(w, PROGRAM + 8, CSS_CMD_NOP, 0, 1, 0);
+	for (u32 i = 0; i <= fit; i++)
+		put(w, PROGRAM + 16 + i * 8, READ, i < fit ? CC : 0, 0xffff, 0x10000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(ccw(w, 2).cmd, READ);
+	assert_int_equal(ccw(w, 2 + fit - 1).cmd, READ);
+	assert_true(is_stop(ccw(w, 2 + fit)));
+	destroy(w);
+}
+
 static void midaws_are_not_supported(void **state)
 {
 	struct world *w = create();
@@ -805,6 +825,9 @@ static void data_address_of_32_bits_is_a_stop(void **state)
 
 static void every_address_a_channel_may_store_is_known(void **state)
 {
+	const struct css_orb orb = {
+		.ctrl = cpu_to_be32(FORMAT1), .cpa = cpu_to_be32(PROGRAM),
+	};
 	struct world *w = create();
 	u32 guest;
 
@@ -821,7 +844,13 @@ static void every_address_a_channel_may_store_is_known(void **state)
 	assert_false(cp_guest_ccw(&w->cp, be32_to_cpu(w->orb.cpa) + 4, &guest));
 	assert_false(cp_guest_ccw(&w->cp, be32_to_cpu(w->orb.cpa) - 8, &guest));
 	assert_false(cp_guest_ccw(&w->cp, 0x7ffffff8, &guest));
+	/* The last one is that of the second stop behind the second chain. */
+	assert_true(cp_guest_ccw(&w->cp, be32_to_cpu(ccw(w, 1).cda) + 3 * 8, &guest));
+	assert_false(cp_guest_ccw(&w->cp, be32_to_cpu(ccw(w, 1).cda) + 4 * 8, &guest));
 	cp_free(&w->cp);
+	assert_false(cp_guest_ccw(&w->cp, be32_to_cpu(w->orb.cpa), &guest));
+	/* A program that has been read only has no addresses yet. */
+	assert_int_equal(cp_init(&w->cp, &orb), 0);
 	assert_false(cp_guest_ccw(&w->cp, be32_to_cpu(w->orb.cpa), &guest));
 	destroy(w);
 }
@@ -840,6 +869,12 @@ static void scsw_repeats_the_guests_orb(void **state)
 	assert_int_equal(be16_to_cpu(scsw.flags),
 			 0x5000 | CSS_SCSW_A | CSS_SCSW_P | CSS_SCSW_E | 0x0100);
 	assert_int_equal(be32_to_cpu(scsw.cpa), PROGRAM + 8);
+	/* Without a program there is no ORB to repeat. */
+	cp_free(&w->cp);
+	scsw.flags = 0;
+	cp_update_scsw(&w->cp, &scsw);
+	assert_int_equal(be16_to_cpu(scsw.flags), 0);
+	assert_int_equal(be32_to_cpu(scsw.cpa), 0);
 	destroy(w);
 }
 
@@ -949,6 +984,12 @@ static void resume_sees_the_suspend_flag_anew(void **state)
 
 	put(w, PROGRAM + 8, WRITE, 0, 1, 0);
 	assert_int_equal(cp_resume(&w->cp, cpa + 8), -EOPNOTSUPP);
+	put(w, PROGRAM + 8, CSS_CMD_NOP, CC, 1, 0);
+	assert_int_equal(cp_resume(&w->cp, cpa + 8), -EOPNOTSUPP);
+	put(w, PROGRAM + 8, CSS_CMD_NOP, 0, 2, 0);
+	assert_int_equal(cp_resume(&w->cp, cpa + 8), -EOPNOTSUPP);
+	put(w, PROGRAM + 8, CSS_CMD_NOP, 0, 1, 8);
+	assert_int_equal(cp_resume(&w->cp, cpa + 8), -EOPNOTSUPP);
 	arena_unmap(w->arena, PROGRAM, 0x1000);
 	assert_int_equal(cp_resume(&w->cp, cpa + 8), -EOPNOTSUPP);
 	arena_map(w->arena, PROGRAM, 0x1000);
@@ -1036,6 +1077,7 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(adjoining_chains_count_apart),
 	cmocka_unit_test(number_of_segments),
 	cmocka_unit_test(number_of_idaws),
+	cmocka_unit_test(number_of_idaws_behind_a_search),
 	cmocka_unit_test(midaws_are_not_supported),
 	cmocka_unit_test(data_address_of_32_bits_is_a_stop),
 	cmocka_unit_test(every_address_a_channel_may_store_is_known),

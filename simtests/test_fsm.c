@@ -697,13 +697,26 @@ static void resume_condition_codes(void **state)
 	check_resume(3, 0xc0, 0, -ENODEV, NOT_OPER);
 }
 
-static void resume_only_of_what_is_suspended(void **state)
+/* The channel decides whether a program that runs can be resumed. */
+static void resume_of_what_is_not_suspended(void **state)
 {
 	struct fake_css *fake = suspended();
 	const u16 resume = CSS_FCTL_START | CSS_ACTL_RESUME_PEND;
 
 	fake->schib.scsw.ctrl = cpu_to_be16(CSS_FCTL_START | CSS_ACTL_SCHACT);
+	fake->cc[FAKE_RESUME] = 2;
 	assert_int_equal(fake_request(fake, resume), -EBUSY);
+	fake->cc[FAKE_RESUME] = 0;
+	assert_true(fake_request(fake, resume) > 0);
+	assert_int_equal(fake->calls[FAKE_RESUME], 2);
+	fake_destroy(fake);
+}
+
+static void resume_at_no_ccw_of_the_program(void **state)
+{
+	struct fake_css *fake = suspended();
+	const u16 resume = CSS_FCTL_START | CSS_ACTL_RESUME_PEND;
+
 	fake->schib.scsw.ctrl = cpu_to_be16(CSS_FCTL_START | CSS_ACTL_SUSPENDED);
 	fake->schib.scsw.cpa = 0;
 	assert_int_equal(fake_request(fake, resume), -EINVAL);
@@ -800,7 +813,8 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(user_leaves_no_trace),
 	cmocka_unit_test(unread_status_refuses_the_next_program),
 	cmocka_unit_test(resume_condition_codes),
-	cmocka_unit_test(resume_only_of_what_is_suspended),
+	cmocka_unit_test(resume_of_what_is_not_suspended),
+	cmocka_unit_test(resume_at_no_ccw_of_the_program),
 	cmocka_unit_test(resume_waits_for_room_in_the_queue),
 	cmocka_unit_test(listener_is_told_everything),
 };

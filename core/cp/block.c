@@ -39,14 +39,17 @@ static void place_segments(struct channel_program *cp)
 	cp->n_slots = slot;
 }
 
-/* Room for @n IDAWs of one CCW.  Return: 1; 0 for a stop instead; or -EINVAL. */
+/*
+ * Room for @n IDAWs of one CCW.  Those that only a status modifier leads to come
+ * after all others.  Return: 1; 0 for a stop instead; or -EINVAL.
+ */
 static int take_idaws(struct channel_program *cp, struct cp_note *note, u32 n)
 {
 	if (note->flags & CP_SPECULATIVE) {
 		if (cp->n_skip_idaws + n > CP_MAX_SKIP_IDAWS)
 			return 0;
 		cp->n_skip_idaws += n;
-	} else if (cp->n_idaws - cp->n_skip_idaws + n > CP_MAX_IDAWS) {
+	} else if (cp->n_idaws + n > CP_MAX_IDAWS) {
 		return -EINVAL;
 	}
 	note->idaws = n;

@@ -42,7 +42,6 @@ int cp_init(struct channel_program *cp, const struct css_orb *orb)
 	cp->n_ccws = 0;
 	cp->n_segments = 0;
 	cp->n_raw = 0;
-	cp->n_pages = 0;
 	cp->n_slots = 0;
 	cp->idals = false;
 	cp->skips = false;
@@ -160,7 +159,8 @@ static bool suspended_slot(const struct channel_program *cp, u32 host,
 
 int cp_resume(struct channel_program *cp, u32 host)
 {
-	struct css_ccw1 *old, *slots = (struct css_ccw1 *)cp->block;
+	struct css_ccw1 *slots = (struct css_ccw1 *)cp->block;
+	const struct css_ccw1 *old;
 	u32 slot, index, guest;
 	struct css_ccw1 now;
 	int err;
@@ -174,7 +174,6 @@ int cp_resume(struct channel_program *cp, u32 host)
 	if (now.cmd != old->cmd || now.count != old->count || now.cda != old->cda ||
 	    (now.flags ^ old->flags) & ~CSS_CCW_S)
 		return -EOPNOTSUPP;
-	old->flags = now.flags;
 	slots[slot].flags = (slots[slot].flags & ~CSS_CCW_S) | (now.flags & CSS_CCW_S);
 	return 0;
 }

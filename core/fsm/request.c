@@ -96,11 +96,12 @@ int fsm_resume_or_busy(struct vfio_ccw *vc, const struct fsm_input *input)
 		return -EBUSY;
 	if (vc->css->store(vc->sch, &schib))
 		return not_operational(vc, 0);
-	if (!(be16_to_cpu(schib.scsw.ctrl) & CSS_ACTL_SUSPENDED))
-		return -EBUSY;
-	err = cp_resume(&vc->cp, be32_to_cpu(schib.scsw.cpa));
-	if (err)
-		return err;
+	/* A program that runs may be resumed, too: at its next suspend flag. */
+	if (be16_to_cpu(schib.scsw.ctrl) & CSS_ACTL_SUSPENDED) {
+		err = cp_resume(&vc->cp, be32_to_cpu(schib.scsw.cpa));
+		if (err)
+			return err;
+	}
 	switch (vc->css->resume(vc->sch)) {
 	case 0:
 		return 0;
