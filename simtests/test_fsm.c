@@ -545,7 +545,7 @@ static void disable_is_tried_a_bounded_number_of_times(void **state)
 }
 
 /* Halting in vain takes nothing from what the next step may try. */
-static void attempts_count_for_each_state(void **state)
+static void attempts_count_anew_in_each_state(void **state)
 {
 	struct fake_css *fake = fake_create();
 
@@ -806,7 +806,7 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(channel_that_never_answers_may_go_away),
 	cmocka_unit_test(close_of_a_subchannel_that_goes_meanwhile),
 	cmocka_unit_test(disable_is_tried_a_bounded_number_of_times),
-	cmocka_unit_test(attempts_count_for_each_state),
+	cmocka_unit_test(attempts_count_anew_in_each_state),
 	cmocka_unit_test(open_condition_codes),
 	cmocka_unit_test(reset_ends_the_program_and_goes_on),
 	cmocka_unit_test(reset_of_a_device_that_is_gone),
