@@ -48,6 +48,7 @@ sets_check     := build test
 sets_check-all := build test kernel
 sets_check-uml := build kernel
 sets_modules   := build kernel
+sets_uml       := build kernel
 sets_coverage  := build test coverage
 sets_bench     := build bench
 sets_fuzz      := build test

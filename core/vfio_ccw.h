@@ -15,6 +15,7 @@
 #include "core/css_ops.h"
 #include "core/host_ops.h"
 #include "core/irb_queue.h"
+#include "core/owed.h"
 
 enum vfio_ccw_state {
 	VFIO_CCW_NOT_OPER,	/* the subchannel is gone */
@@ -41,8 +42,7 @@ enum vfio_ccw_region {
  * @host_data: their first argument
  * @state: written by core/fsm only
  * @cp: the translation of the active channel program
- * @begun: CSS_FCTL_HALT, CSS_FCTL_CLEAR: functions whose status is still to come
- * @stale: those of them that were begun before the program was started
+ * @owed: functions whose status is still to come
  * @irbs: interrupts that user space has not read
  * @crws: channel reports that user space has not read
  * @io: the I/O region as user space sees it; its IRB is the one read last
@@ -56,8 +56,7 @@ struct vfio_ccw {
 	void *host_data;
 	enum vfio_ccw_state state;
 	struct channel_program cp;
-	u16 begun;
-	u16 stale;
+	struct owed owed;
 	struct irb_queue irbs;
 	struct crw_queue crws;
 	struct ccw_io_region io;

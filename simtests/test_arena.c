@@ -66,7 +66,8 @@ static void storage_is_granted_while_pinned(void **state)
 	assert_int_equal(arena_counts(arena)->held_pages, 3);
 	host->unpin(arena, PAGE, 1);
 	assert_true(storage->granted(arena, addr[0], 4096, true));
-	host->unpin(arena, PAGE, 2);
+	host->unpin(arena, PAGE, 1);
+	host->unpin(arena, 2 * PAGE, 1);
 	assert_false(storage->granted(arena, addr[0], 1, false));
 	assert_int_equal(host->pin(arena, PAGE, 1, false, addr), 0);
 	assert_false(storage->granted(arena, addr[0], 1, true));

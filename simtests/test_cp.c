@@ -231,6 +231,8 @@ static void program_that_cannot_be_fetched_is_a_stop(void **state)
 	static const u32 nowhere[] = { MEMORY, 0x7ffffff8, 0x1004, 0x1ffc, 0x1000001 };
 	struct world *w = create();
 
+	put(w, 0x1004, CSS_CMD_NOP, 0, 1, 0);
+	put(w, 0x1ffc, CSS_CMD_NOP, 0, 1, 0);
 	for (u32 i = 0; i < ARRAY_SIZE(nowhere); i++) {
 		assert_int_equal(translate_at(w, FORMAT1, nowhere[i]), 0);
 		assert_true(is_stop(ccw(w, 0)));
@@ -247,13 +249,14 @@ static void nothing_is_pinned_for_commands_without_data(void **state)
 {
 	struct world *w = create();
 
-	put(w, PROGRAM, CSS_CMD_NOP, CC | CSS_CCW_SLI, 1, 0x900000);
+	put(w, PROGRAM, CSS_CMD_NOP, CC | CSS_CCW_SLI, 9000, 0x900000);
 	put(w, PROGRAM + 8, READ, CC | CSS_CCW_SKIP | CSS_CCW_IDA, 80, 0x900001);
 	put(w, PROGRAM + 16, WRITE, CC, 0, 0x900000);
-	put(w, PROGRAM + 24, CSS_CMD_NOP, 0, 5000, 0);
+	put(w, PROGRAM + 24, CSS_CMD_NOP, CD, 5000, 0x5000);
+	put(w, PROGRAM + 32, READ, 0, 100, 0x5000);
 	assert_int_equal(translate(w, FORMAT1), 0);
 	assert_int_equal(arena_counts(w->arena)->pins, 0);
-	for (int n = 0; n < 4; n++) {
+	for (int n = 0; n < 5; n++) {
 		struct css_ccw1 c = ccw(w, n);
 		u16 count = be16_to_cpu(c.count);
 
@@ -454,6 +457,19 @@ static void malformed_idals_stop_where_they_are_wrong(void **state)
 	assert_true(leads_to(w, idaw(w, 0, 0), 0x4000));
 	assert_true(idaw(w, 0, 1) % 4096);
 	assert_int_equal(arena_counts(w->arena)->held_pages, 1);
+	destroy(w);
+}
+
+/* It is no address at all, not one that the guest happens not to have. */
+static void format_1_idaw_of_32_bits_is_never_pinned(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, READ, CSS_CCW_IDA, 16, 0x3000);
+	put_idaw1(w, 0x3000, CSS_ADDR31_INVALID | 0x5000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(has_no_list(ccw(w, 0)));
+	assert_int_equal(arena_counts(w->arena)->pins, 0);
 	destroy(w);
 }
 
@@ -704,6 +720,18 @@ static int nops(struct world *w, u32 n, u32 addr)
 	return translate_at(w, FORMAT1, addr);
 }
 
+/* A new device does not know how long programs are: it reads twice as much each time. */
+static void long_chain_takes_few_reads(void **state)
+{
+	struct world *w = create();
+
+	assert_int_equal(nops(w, CP_MAX_CHAIN, PROGRAM), 0);
+	assert_int_equal(arena_counts(w->arena)->reads, 5);
+	assert_int_equal(nops(w, CP_MAX_CHAIN, PROGRAM), 0);
+	assert_int_equal(arena_counts(w->arena)->reads, 6);
+	destroy(w);
+}
+
 static void chain_length(void **state)
 {
 	struct world *w = create();
@@ -742,6 +770,50 @@ static void adjoining_chains_count_apart(void **state)
 	destroy(w);
 }
 
+/* A chain that runs into a hole, and a chain that leads there, are two. */
+static void chain_before_a_hole_counts_apart(void **state)
+{
+	const u32 hole = 0x4000, start = hole - 200 * 8;
+	struct world *w = create();
+
+	nops(w, 200, start);
+	put(w, hole - 8, CSS_CMD_NOP, CC, 1, 0);
+	arena_unmap(w->arena, hole, 0x1000);
+	nops(w, 200, 0x6000);
+	put(w, 0x6000 + 199 * 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, 0x6000 + 200 * 8, CSS_CMD_TIC, 0, 0, start);
+	assert_int_equal(translate_at(w, FORMAT1, 0x6000), 0);
+	arena_map(w->arena, hole, 0x1000);
+	destroy(w);
+}
+
+/* Chains of 250, of which the last is cut short. */
+static int many_nops(struct world *w, u32 n)
+{
+	u32 addr = PROGRAM;
+
+	for (u32 i = 1; i < n; i++, addr += 8) {
+		if (i % 250)
+			put(w, addr, CSS_CMD_NOP, CC, 1, 0);
+		else
+			put(w, addr, CSS_CMD_TIC, 0, 0, addr + 8);
+	}
+	put(w, addr, CSS_CMD_NOP, 0, 1, 0);
+	return translate(w, FORMAT1);
+}
+
+static void number_of_ccws(void **state)
+{
+	struct world *w = create();
+
+	/* The CCW behind the last TIC is reached by a status modifier, too. */
+	assert_int_equal(many_nops(w, CP_MAX_CCWS), 0);
+	assert_int_equal(w->cp.n_ccws, CP_MAX_CCWS);
+	assert_int_equal(many_nops(w, CP_MAX_CCWS + 1), -EINVAL);
+	assert_int_equal(many_nops(w, 10), 0);
+	destroy(w);
+}
+
 static int tics(struct world *w, u32 n)
 {
 	for (u32 i = 0; i < n; i++) {
@@ -764,21 +836,30 @@ static void number_of_segments(void **state)
 	destroy(w);
 }
 
+/* Chains of 250 times 64 KiB, of which each takes 16 words. */
+static int many_reads(struct world *w, u32 n)
+{
+	u32 addr = PROGRAM;
+
+	for (u32 i = 1; i < n; i++, addr += 8) {
+		put(w, addr, READ, CC, 0xffff, 0x10000);
+		if (i % 250)
+			continue;
+		addr += 8;
+		put(w, addr, CSS_CMD_TIC, 0, 0, addr + 8);
+	}
+	put(w, addr, READ, 0, 0xffff, 0x10000);
+	return translate(w, FORMAT1);
+}
+
 static void number_of_idaws(void **state)
 {
 	struct world *w = create();
-	u32 n = 0, addr = PROGRAM;
 
-	/* Chains of 250 times 64 KiB, 16 words each. */
-	while (n * 16 <= CP_MAX_IDAWS) {
-		for (u32 i = 0; i < 250; i++, n++, addr += 8)
-			put(w, addr, READ, CC, 0xffff, 0x10000);
-		put(w, addr, CSS_CMD_TIC, 0, 0, addr + 8);
-		addr += 8;
-	}
-	put(w, addr, READ, 0, 0xffff, 0x10000);
-	assert_int_equal(translate(w, FORMAT1), -EINVAL);
+	assert_int_equal(many_reads(w, CP_MAX_IDAWS / 16 + 1), -EINVAL);
 	assert_int_equal(arena_counts(w->arena)->channel_allocs, 0);
+	assert_int_equal(many_reads(w, CP_MAX_IDAWS / 16), 0);
+	assert_int_equal(w->cp.n_idaws, CP_MAX_IDAWS);
 	destroy(w);
 }
 
@@ -1057,6 +1138,7 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(idal_of_format_2_with_2k_blocks),
 	cmocka_unit_test(idal_of_format_1),
 	cmocka_unit_test(malformed_idals_stop_where_they_are_wrong),
+	cmocka_unit_test(format_1_idaw_of_32_bits_is_never_pinned),
 	cmocka_unit_test(idal_at_the_end_of_memory),
 	cmocka_unit_test(data_in_a_hole),
 	cmocka_unit_test(nothing_is_stored_into_read_only_memory),
@@ -1072,9 +1154,12 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(ccw_after_the_end_of_a_search_belongs_to_the_program),
 	cmocka_unit_test(beyond_other_commands_there_is_a_stop),
 	cmocka_unit_test(garbage_behind_a_search_is_harmless),
+	cmocka_unit_test(long_chain_takes_few_reads),
 	cmocka_unit_test(chain_length),
 	cmocka_unit_test(chain_length_of_a_chain_entered_in_the_middle),
 	cmocka_unit_test(adjoining_chains_count_apart),
+	cmocka_unit_test(chain_before_a_hole_counts_apart),
+	cmocka_unit_test(number_of_ccws),
 	cmocka_unit_test(number_of_segments),
 	cmocka_unit_test(number_of_idaws),
 	cmocka_unit_test(number_of_idaws_behind_a_search),

@@ -96,7 +96,7 @@ static int guest_list(struct channel_program *cp, u32 addr, u64 *idal, u32 n)
 	__be32 *upper = (__be32 *)idal + n;
 	int err;
 
-	if (!(addr % size) && addr < cp_addr_limit(cp)) {
+	if (!(addr % size)) {
 		u32 len = min(n * size, cp_addr_limit(cp) - addr);
 
 		err = cp_read_some(cp, addr, wide ? (void *)idal : upper, len, &got);

@@ -10,7 +10,7 @@ static void forget_user(struct vfio_ccw *vc)
 	memset(&vc->io, 0, sizeof(vc->io));
 	memset(&vc->async, 0, sizeof(vc->async));
 	memset(&vc->crw, 0, sizeof(vc->crw));
-	vc->begun = 0;
+	vc->owed = (struct owed){};
 }
 
 /**

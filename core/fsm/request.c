@@ -44,7 +44,7 @@ static int start_channel(struct vfio_ccw *vc)
 	int cc;
 
 	cp_get_orb(&vc->cp, &orb, ANY_PATH);
-	vc->stale = vc->begun;
+	owed_start(&vc->owed);
 	cc = vc->css->start(vc->sch, &orb);
 	trace(vc, &(struct vfio_ccw_trace){
 		.kind = VFIO_CCW_TRACE_START, .result = cc, .orb = &orb,
@@ -116,7 +116,7 @@ int fsm_resume_or_busy(struct vfio_ccw *vc, const struct fsm_input *input)
 static int begun(struct vfio_ccw *vc, int cc, u16 function)
 {
 	if (cc == 0)
-		vc->begun |= function;
+		owed_begin(&vc->owed, function);
 	return cc;
 }
 

@@ -25,31 +25,6 @@ static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb)
 			.kind = VFIO_CCW_TRACE_INTERRUPT, .irb = irb });
 }
 
-/* Which halt and clear functions have no status to come any more. */
-static void functions_ended(struct vfio_ccw *vc, const struct css_irb *irb)
-{
-	u16 functions = be16_to_cpu(irb->scsw.ctrl) & CSS_FCTL;
-
-	/* A clear function is the end of a halt function, too. */
-	if (functions & CSS_FCTL_CLEAR)
-		functions |= CSS_FCTL_HALT;
-	vc->begun &= ~functions;
-	vc->stale &= ~functions;
-}
-
-/*
- * Is it the end of the program that the channel has?  Status of a halt or clear
- * that was over before the program started may still have been on its way up.
- */
-static bool ends_program(struct vfio_ccw *vc, const struct css_irb *irb)
-{
-	u16 functions = be16_to_cpu(irb->scsw.ctrl) & CSS_FCTL;
-	bool stale = functions & vc->stale && !(functions & CSS_FCTL_START);
-
-	functions_ended(vc, irb);
-	return irb_is_final(irb) && !stale;
-}
-
 /**
  * fsm_present() - status while no program runs
  * @vc: the device
@@ -57,7 +32,7 @@ static bool ends_program(struct vfio_ccw *vc, const struct css_irb *irb)
  */
 int fsm_present(struct vfio_ccw *vc, const struct fsm_input *input)
 {
-	functions_ended(vc, input->irb);
+	owed_status(&vc->owed, input->irb);
 	make_guest_irb(vc, input->irb);
 	return 0;
 }
@@ -69,7 +44,7 @@ int fsm_present(struct vfio_ccw *vc, const struct fsm_input *input)
  */
 int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
 {
-	bool final = ends_program(vc, input->irb);
+	bool final = owed_status(&vc->owed, input->irb);
 
 	make_guest_irb(vc, input->irb);
 	if (final) {
@@ -89,7 +64,7 @@ int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
  */
 int fsm_late_status(struct vfio_ccw *vc, const struct fsm_input *input)
 {
-	if (ends_program(vc, input->irb) && vc->cp.active) {
+	if (owed_status(&vc->owed, input->irb) && vc->cp.active) {
 		cp_free(&vc->cp);
 		cp_release(&vc->cp);
 	}

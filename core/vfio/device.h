@@ -34,6 +34,8 @@
  * @lock: the mutex of all that the core does
  * @vc: the core
  * @pins: guest pages that are pinned for its program
+ * @owed: status to come, as who interrupts knows it; guarded by the
+ *	subchannel's spinlock
  * @interrupts: counts interrupts, for @wait
  * @wait: woken by each
  * @notifier_lock: guards @notifiers; taken in any context
@@ -45,6 +47,7 @@ struct vfio_ccw_device {
 	struct mutex lock;		/* all that the core does */
 	struct vfio_ccw vc;
 	struct pins pins;
+	struct owed owed;
 	atomic_t interrupts;
 	wait_queue_head_t wait;
 	spinlock_t notifier_lock;	/* guards notifiers */
@@ -54,6 +57,7 @@ struct vfio_ccw_device {
 /* host.c: what the core asks of its host, and the channel through the pins */
 extern const struct vfio_ccw_host_ops vfio_ccw_host_ops;
 extern const struct css_ops vfio_ccw_channel_ops;
+int vfio_ccw_channel_clear(void *data);
 
 /* ioctl.c */
 long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg);

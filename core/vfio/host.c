@@ -129,6 +129,9 @@ static int channel_start(void *sch, const struct css_orb *orb)
 	struct vfio_ccw_device *dev = sch;
 	struct start start = { dev->sub, orb };
 
+	spin_lock_irq(&dev->sub->lock);
+	owed_start(&dev->owed);
+	spin_unlock_irq(&dev->sub->lock);
 	return pins_start(&dev->pins, issue_start, &start);
 }
 
@@ -142,18 +145,44 @@ static int channel_cancel(void *sch)
 	return cc;
 }
 
+/* Noted before it is issued: the status may come before the answer. */
+static int channel_end(struct vfio_ccw_device *dev, u16 function, int (*issue)(void *sch))
+{
+	bool owed;
+	int cc;
+
+	spin_lock_irq(&dev->sub->lock);
+	owed = dev->owed.begun & function;
+	owed_begin(&dev->owed, function);
+	spin_unlock_irq(&dev->sub->lock);
+	cc = issue(dev->sub->sch);
+	if (cc && !owed) {
+		spin_lock_irq(&dev->sub->lock);
+		owed_refused(&dev->owed, function);
+		spin_unlock_irq(&dev->sub->lock);
+	}
+	return cc;
+}
+
 static int channel_halt(void *sch)
 {
 	struct vfio_ccw_device *dev = sch;
 
-	return dev->sub->css->halt(dev->sub->sch);
+	return channel_end(dev, CSS_FCTL_HALT, dev->sub->css->halt);
 }
 
-static int channel_clear(void *sch)
+/**
+ * vfio_ccw_channel_clear() - CLEAR SUBCHANNEL
+ * @data: the device
+ *
+ * Context: process; needs no mutex.
+ * Return: the condition code.
+ */
+int vfio_ccw_channel_clear(void *data)
 {
-	struct vfio_ccw_device *dev = sch;
+	struct vfio_ccw_device *dev = data;
 
-	return dev->sub->css->clear(dev->sub->sch);
+	return channel_end(dev, CSS_FCTL_CLEAR, dev->sub->css->clear);
 }
 
 static int channel_resume(void *sch)
@@ -180,7 +209,7 @@ static int channel_enable(void *sch, bool on)
 const struct css_ops vfio_ccw_channel_ops = {
 	.start = channel_start,
 	.halt = channel_halt,
-	.clear = channel_clear,
+	.clear = vfio_ccw_channel_clear,
 	.resume = channel_resume,
 	.cancel = channel_cancel,
 	.store = channel_store,

@@ -85,7 +85,7 @@ void vfio_ccw_subchannel_interrupt(struct vfio_ccw_subchannel *sub, const struct
 
 		/* The queue first: who is woken looks there. */
 		vfio_ccw_interrupt(&dev->vc, irb);
-		if (irb_is_final(irb))
+		if (owed_status(&dev->owed, irb))
 			pins_done(&dev->pins);
 		atomic_inc(&dev->interrupts);
 		wake_up_all(&dev->wait);

@@ -71,6 +71,14 @@ static int pin_batch(struct vfio_device *vdev, u64 iova, u32 n, bool write, u64 
 	return 0;
 }
 
+/* iommufd takes back only what one call has pinned, no more and no less. */
+static void unpin_all(struct vfio_device *vdev, u64 iova, u32 npages)
+{
+	for (u32 done = 0; done < npages; done += PIN_BATCH)
+		vfio_unpin_pages(vdev, iova + (u64)done * HOST_PAGE_SIZE,
+				 min(npages - done, PIN_BATCH));
+}
+
 static int pin_all(struct vfio_device *vdev, u64 iova, u32 npages, bool write, u64 *addr)
 {
 	for (u32 done = 0; done < npages; ) {
@@ -78,8 +86,7 @@ static int pin_all(struct vfio_device *vdev, u64 iova, u32 npages, bool write, u
 		int err = pin_batch(vdev, iova + (u64)done * HOST_PAGE_SIZE, n, write, addr + done);
 
 		if (err) {
-			if (done)
-				vfio_unpin_pages(vdev, iova, done);
+			unpin_all(vdev, iova, done);
 			return err;
 		}
 		done += n;
@@ -158,7 +165,7 @@ int pins_add(struct pins *pins, struct vfio_device *vdev, u64 iova, u32 npages,
 		unbook(pins, i);
 	mutex_unlock(&pins->lock);
 	if (!err && doomed)
-		vfio_unpin_pages(vdev, iova, npages);
+		unpin_all(vdev, iova, npages);
 	wake_up_all(&pins->settled);
 	return err ? err : doomed ? -EAGAIN : 0;
 }
@@ -202,7 +209,7 @@ void pins_remove(struct pins *pins, struct vfio_device *vdev, u64 iova, u32 npag
 		if (WARN_ON_ONCE(!found))
 			return;
 		if (range.state == PIN_HELD)
-			vfio_unpin_pages(vdev, range.iova, range.npages);
+			unpin_all(vdev, range.iova, range.npages);
 	}
 }
 
@@ -344,5 +351,5 @@ void pins_unmap(struct pins *pins, struct vfio_device *vdev, u64 iova, u64 lengt
 		return;
 	}
 	for (u32 from = 0; take(pins, iova, last, &from, &range); )
-		vfio_unpin_pages(vdev, range.iova, range.npages);
+		unpin_all(vdev, range.iova, range.npages);
 }

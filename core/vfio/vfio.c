@@ -48,6 +48,7 @@ static int vfio_ccw_vdev_open(struct vfio_device *vdev)
 	int err;
 
 	mutex_lock(&dev->lock);
+	dev->owed = (struct owed){};
 	vfio_ccw_set_user(dev->sub, dev);
 	err = vfio_ccw_open(&dev->vc);
 	if (err)
@@ -130,18 +131,11 @@ static void vfio_ccw_vdev_request(struct vfio_device *vdev, unsigned int count)
 	vfio_ccw_notify(dev, VFIO_CCW_REQ_IRQ_INDEX);
 }
 
-static int stop_channel(void *data)
-{
-	struct vfio_ccw_device *dev = data;
-
-	return dev->sub->css->clear(dev->sub->sch);
-}
-
 static void vfio_ccw_vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 {
 	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
 
-	pins_unmap(&dev->pins, vdev, iova, length, stop_channel, dev);
+	pins_unmap(&dev->pins, vdev, iova, length, vfio_ccw_channel_clear, dev);
 }
 
 static const struct vfio_device_ops vfio_ccw_vdev_ops = {

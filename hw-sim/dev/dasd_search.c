@@ -5,7 +5,6 @@
  */
 #include "hw-sim/dev/dasd_model.h"
 
-#define DASD_SEARCH_KIND	0x60
 #define DASD_SEARCH_EQUAL	0x20
 #define DASD_SEARCH_HIGH	0x40
 #define DASD_CCHH_SIZE		4u

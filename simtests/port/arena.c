@@ -287,14 +287,17 @@ static int host_pin(void *host, u64 iova, u32 npages, bool write, u64 *addr)
 static void host_unpin(void *host, u64 iova, u32 npages)
 {
 	struct arena *arena = host;
+	u8 storable;
 	u32 i;
 
 	platform_assert(!(iova & HOST_PAGE_MASK));
 	platform_assert(iova <= arena->size && npages * PAGE <= arena->size - iova);
+	storable = page_of(arena, iova)->flags & PAGE_STORABLE;
 	for (i = 0; i < npages; i++) {
 		struct arena_page *page = page_of(arena, iova + i * PAGE);
 
 		platform_assert(page->pins > 0);
+		platform_assert(page->pins > 1 || (page->flags & PAGE_STORABLE) == storable);
 		if (--page->pins == 0)
 			page->flags &= (u8)~PAGE_STORABLE;
 	}

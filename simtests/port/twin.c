@@ -197,11 +197,6 @@ static u8 *plain_memory(struct twin *twin, u64 base)
 	return arena_guest(twin->plain.arena, base, GENERATOR_MEMORY);
 }
 
-struct machine *twin_machine(struct twin *twin)
-{
-	return twin->m;
-}
-
 struct twin_stats *twin_stats(struct twin *twin)
 {
 	return &twin->stats;

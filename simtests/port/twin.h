@@ -48,7 +48,6 @@ struct twin *twin_create(u64 memory, bool verbose);
 void twin_destroy(struct twin *twin);
 /** twin_memory() - the guest's memory with the core, to be written before twin_run() */
 u8 *twin_memory(struct twin *twin, u64 base);
-struct machine *twin_machine(struct twin *twin);
 struct twin_stats *twin_stats(struct twin *twin);
 
 /**
