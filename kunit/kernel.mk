@@ -18,6 +18,12 @@ jobs_uml   = $(foreach t,$(uml_tests),tap uml-$(t) kunit/uml-$(t).sh \
 
 check-uml: TARGET := um
 check-uml: modules ## the modules under User-mode Linux
+	$(Q)env -u MAKEFLAGS $(MAKE) -s -C kunit/uapi O=$(CURDIR)/build/um/uapi \
+		SOURCE=$$(tools/kernel --path um)/source
 	$(call run_jobs,check-uml,$(jobs_uml))
 
-.PHONY: modules uml-kernel check-uml
+uml: TARGET := um
+uml: modules ## a shell in User-mode Linux, with a simulated DASD for vfio_ccw
+	@kunit/shell-uml $(shell tools/kernel --path um)/linux build/um
+
+.PHONY: modules uml-kernel check-uml uml

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The simulated machine as an administrator sees it: configfs and sysfs. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "machine.h"
+
+#define CONFIG	"/sys/kernel/config/css_sim"
+#define BUS	"/sys/bus/css"
+#define MDEV	"/sys/bus/mdev/devices"
+
+/**
+ * machine_put() - write a value into a file of sysfs or configfs
+ * @path: the file
+ * @value: the value
+ */
+int machine_put(const char *path, const char *value)
+{
+	int fd = open(path, O_WRONLY);
+	int err = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, value, strlen(value)) < 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+static int put(const char *folder, const char *name, const char *file, const char *value)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s/%s", folder, name, file);
+	return machine_put(path, value);
+}
+
+static bool exists(const char *folder, const char *name)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	return !access(path, F_OK);
+}
+
+static int configure(const char *name, const struct machine_config *config)
+{
+	char path[PATH_MAX], devno[8], latency[16];
+	int err;
+
+	snprintf(path, sizeof(path), CONFIG "/%s", name);
+	if (mkdir(path, 0700))
+		return -errno;
+	snprintf(devno, sizeof(devno), "%04x", config->number);
+	snprintf(latency, sizeof(latency), "%u", config->latency_us);
+	err = put(CONFIG, name, "type", config->type);
+	if (!err)
+		err = put(CONFIG, name, "devno", devno);
+	if (!err)
+		err = put(CONFIG, name, "chpids", "40 41");
+	if (!err && config->image)
+		err = put(CONFIG, name, "image", config->image);
+	if (!err)
+		err = put(CONFIG, name, "latency_us", latency);
+	return err ? err : put(CONFIG, name, "online", "1");
+}
+
+static int pass_through(const struct machine_device *dev)
+{
+	int err = machine_put(BUS "/drivers/io_subchannel/unbind", dev->name);
+
+	if (!err)
+		err = put(BUS "/devices", dev->name, "driver_override", "vfio_ccw");
+	if (!err)
+		err = machine_put(BUS "/drivers_probe", dev->name);
+	if (!err)
+		err = put(BUS "/devices", dev->name, "mdev_supported_types/vfio_ccw-io/create",
+			  dev->uuid);
+	return err;
+}
+
+static int find_group(struct machine_device *dev)
+{
+	char path[PATH_MAX], target[PATH_MAX];
+	ssize_t len;
+
+	snprintf(path, sizeof(path), MDEV "/%s/iommu_group", dev->uuid);
+	len = readlink(path, target, sizeof(target) - 1);
+	if (len < 0)
+		return -errno;
+	target[len] = 0;
+	snprintf(dev->group, sizeof(dev->group), "%.15s", strrchr(target, '/') + 1);
+	return 0;
+}
+
+/* A kernel need not offer character devices: then there is no name. */
+static void find_cdev(struct machine_device *dev)
+{
+	char path[PATH_MAX];
+	struct dirent *entry;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), MDEV "/%s/vfio-dev", dev->uuid);
+	dir = opendir(path);
+	if (!dir)
+		return;
+	while ((entry = readdir(dir)))
+		if (entry->d_name[0] != '.')
+			snprintf(dev->cdev, sizeof(dev->cdev), "%.31s", entry->d_name);
+	closedir(dir);
+}
+
+/**
+ * machine_add() - configure a device, and offer it to VFIO
+ * @dev: gets its names
+ * @config: what it is; what a test before left of it, goes first
+ */
+int machine_add(struct machine_device *dev, const struct machine_config *config)
+{
+	int err;
+
+	memset(dev, 0, sizeof(*dev));
+	snprintf(dev->name, sizeof(dev->name), "0.0.%04x", config->number);
+	snprintf(dev->uuid, sizeof(dev->uuid), "0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d%04x",
+		 config->number);
+	err = machine_remove(dev);
+	if (!err)
+		err = configure(dev->name, config);
+	if (!err)
+		err = pass_through(dev);
+	if (!err)
+		err = find_group(dev);
+	if (!err)
+		find_cdev(dev);
+	return err;
+}
+
+/**
+ * machine_remove() - take a device out of the machine
+ * @dev: the device; need not be there
+ */
+int machine_remove(const struct machine_device *dev)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), CONFIG "/%s", dev->name);
+	if (rmdir(path) && errno != ENOENT)
+		return -errno;
+	return exists(BUS "/devices", dev->name) ? -EBUSY : 0;
+}
+
+/**
+ * machine_remove_mdev() - remove the mdev only
+ * @dev: the device
+ */
+int machine_remove_mdev(const struct machine_device *dev)
+{
+	return put(MDEV, dev->uuid, "remove", "1");
+}
+
+/**
+ * machine_unbind() - take the subchannel from vfio_ccw
+ * @dev: the device
+ */
+int machine_unbind(const struct machine_device *dev)
+{
+	return machine_put(BUS "/drivers/vfio_ccw/unbind", dev->name);
+}
+
+/**
+ * machine_vary() - vary a channel path
+ * @chpid: which
+ * @on: or off
+ */
+int machine_vary(unsigned int chpid, bool on)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "/sys/devices/css0/chp0.%02x/status", chpid);
+	return machine_put(path, on ? "online" : "offline");
+}

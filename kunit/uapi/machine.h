@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The simulated machine as an administrator sees it: configfs and sysfs. */
+#ifndef KUNIT_UAPI_MACHINE_H
+#define KUNIT_UAPI_MACHINE_H
+
+#include <stdbool.h>
+
+/**
+ * struct machine_config - what to configure
+ * @number: subchannel number, and device number
+ * @type: kind of device
+ * @image: path of its image, or NULL
+ * @latency_us: time that each command takes
+ */
+struct machine_config {
+	unsigned int number;
+	const char *type;
+	const char *image;
+	unsigned int latency_us;
+};
+
+/**
+ * struct machine_device - a device that is offered to VFIO
+ * @name: of the subchannel
+ * @uuid: of the mdev
+ * @group: number of its IOMMU group
+ * @cdev: name of its character device
+ */
+struct machine_device {
+	char name[16];
+	char uuid[40];
+	char group[16];
+	char cdev[32];
+};
+
+/* All return 0 or a negative errno. */
+int machine_put(const char *path, const char *value);
+int machine_add(struct machine_device *dev, const struct machine_config *config);
+int machine_remove(const struct machine_device *dev);
+int machine_remove_mdev(const struct machine_device *dev);
+int machine_unbind(const struct machine_device *dev);
+int machine_vary(unsigned int chpid, bool on);
+
+/* The paths of every device. */
+#define MACHINE_CHPID_0	0x40
+#define MACHINE_CHPID_1	0x41
+
+#endif

@@ -1,0 +1,121 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The user ABI in User-mode Linux: the programs of kunit/uapi, against a
+# simulated DASD and a simulated test device.
+#
+# usage: uml-uapi.sh LINUX MODULES [PROGRAM [ARGUMENT ...]]
+#   LINUX     a User-mode Linux kernel with VFIO, in its build tree
+#   MODULES   the folder of vfio_ccw.ko and css_sim.ko
+#   UML_MODULES (in the environment): other modules to load first
+#   PROGRAM   only this one of kunit/uapi, with arguments of the test harness
+#
+# The script runs twice: outside it builds the programs and boots; inside it is
+# init, and prints TAP.
+
+set -u
+self=$(readlink -f "$0")
+here=$(dirname "$self")
+
+# ---- outside ----
+
+# A kernel's command line has no blanks in a word.
+commas()
+{
+	local IFS=,
+	echo "$*"
+}
+
+outside()
+{
+	local linux=$1 built=$2
+
+	shift 2
+	linux=$(readlink -f "$linux")
+	built=$(readlink -f "$built")
+	unset MAKEFLAGS MFLAGS MAKELEVEL
+	make -s -C "$here/uapi" O="$built/uapi" SOURCE="$(dirname "$linux")/source" >&2 || exit 2
+	scratch=$(mktemp -d "${TMPDIR:-/tmp}/uml-uapi.XXXXXX")
+	trap 'rm -rf "$scratch"' EXIT
+	xz -dc "$here/../simtests/recordings/images/formatted.3390.xz" > "$scratch/disk" || exit 2
+	# Several names, with blanks between.
+	# shellcheck disable=SC2086
+	"$here/boot-uml" "$linux" "$scratch" "$self" FOLDER="$scratch" MODULES="$built" \
+		FIRST="$(commas "$(dirname "$linux")/drivers/vfio/mdev/mdev.ko" ${UML_MODULES:-})" \
+		ARGUMENTS="$(commas "$@")"
+}
+
+# ---- inside ----
+
+# What is lost may be found only when it is looked for twice.
+leaks()
+{
+	local file=/sys/kernel/debug/kmemleak
+
+	[ -e $file ] || return 0
+	echo scan > $file
+	sleep 6
+	echo scan > $file
+	cat $file
+}
+
+complaints()
+{
+	dmesg | grep -E 'BUG:|WARNING:|INFO:|Call Trace|UBSAN|Oops|stays in use|is lost'
+	# A warning, a die, a bad page
+	local tainted=$(($(cat /proc/sys/kernel/tainted) & (1 << 5 | 1 << 7 | 1 << 9)))
+	[ $tainted = 0 ] || echo "tainted: $tainted"
+	if [ -e /proc/lockdep_stats ]; then
+		grep -q 'debug_locks: *1' /proc/lockdep_stats || echo "lockdep has given up"
+	fi
+	leaks
+}
+
+# The kernel's complaints are a case of their own.
+check_log()
+{
+	complaints > "$FOLDER/complaints"
+	echo "1..1"
+	if [ -s "$FOLDER/complaints" ]; then
+		sed 's/^/# /' "$FOLDER/complaints"
+		dmesg | grep -A 40 -E 'BUG:|WARNING:|INFO:|UBSAN|Oops' | sed 's/^/# /' | head -n 200
+		echo "not ok 1 a quiet kernel"
+	else
+		echo "ok 1 a quiet kernel"
+	fi
+}
+
+inside()
+{
+	local programs arguments
+
+	export PATH=/usr/sbin:/usr/bin:/sbin:/bin IMAGE=$FOLDER/disk
+	mount -t proc proc /proc
+	mount -t sysfs sysfs /sys
+	mount -t devtmpfs devtmpfs /dev
+	mount -t configfs configfs /sys/kernel/config
+	mount -t debugfs debugfs /sys/kernel/debug 2> /dev/null
+	for module in ${FIRST//,/ }; do
+		[ ! -e "$module" ] || insmod "$module"
+	done
+	insmod "$MODULES/vfio_ccw.ko"
+	insmod "$MODULES/css_sim.ko"
+	IFS=, read -r -a arguments <<< "${ARGUMENTS:-}"
+	programs=${arguments[0]:-$(cat "$MODULES/uapi/programs")}
+	for program in $programs; do
+		echo "# $program"
+		"$MODULES/uapi/$program" "${arguments[@]:1}" 2>&1
+	done
+	rmmod css_sim vfio_ccw || echo "not ok 1 the modules go"
+	check_log
+	echo "# done"
+	sync
+	poweroff -f
+}
+
+if [ $$ = 1 ]; then
+	inside
+else
+	[ $# -ge 2 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
+	outside "$@"
+fi
