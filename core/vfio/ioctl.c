@@ -22,19 +22,34 @@ static const struct {
 		VFIO_REGION_SUBTYPE_CCW_CRW, VFIO_REGION_INFO_FLAG_READ },
 };
 
+/* Every argument begins with its size, which covers at least the fixed part. */
+static long take_fixed(void *fixed, size_t size, unsigned long arg)
+{
+	u32 argsz;
+
+	if (copy_from_user(fixed, (void __user *)arg, size))
+		return -EFAULT;
+	memcpy(&argsz, fixed, sizeof(argsz));
+	return argsz < size ? -EINVAL : 0;
+}
+
+static long put_fixed(const void *fixed, size_t size, unsigned long arg)
+{
+	return copy_to_user((void __user *)arg, fixed, size) ? -EFAULT : 0;
+}
+
 static long get_info(unsigned long arg)
 {
-	const size_t minsz = offsetofend(struct vfio_device_info, num_irqs);
+	const size_t fixed = offsetofend(struct vfio_device_info, num_irqs);
 	struct vfio_device_info info;
+	long err = take_fixed(&info, fixed, arg);
 
-	if (copy_from_user(&info, (void __user *)arg, minsz))
-		return -EFAULT;
-	if (info.argsz < minsz)
-		return -EINVAL;
+	if (err)
+		return err;
 	info.flags = VFIO_DEVICE_FLAGS_CCW | VFIO_DEVICE_FLAGS_RESET;
 	info.num_regions = VFIO_CCW_NR_REGIONS;
 	info.num_irqs = VFIO_CCW_NUM_IRQS;
-	return copy_to_user((void __user *)arg, &info, minsz) ? -EFAULT : 0;
+	return put_fixed(&info, fixed, arg);
 }
 
 /* The capability behind the fixed part; or the size that it needs. */
@@ -59,14 +74,14 @@ static long put_capability(struct vfio_region_info *info, u32 subtype, unsigned 
 
 static long get_region_info(unsigned long arg)
 {
-	const size_t minsz = offsetofend(struct vfio_region_info, offset);
+	const size_t fixed = offsetofend(struct vfio_region_info, offset);
 	struct vfio_region_info info;
-	long err = 0;
+	long err = take_fixed(&info, fixed, arg);
 	u32 i;
 
-	if (copy_from_user(&info, (void __user *)arg, minsz))
-		return -EFAULT;
-	if (info.argsz < minsz || info.index >= VFIO_CCW_NR_REGIONS)
+	if (err)
+		return err;
+	if (info.index >= VFIO_CCW_NR_REGIONS)
 		return -EINVAL;
 	i = array_index_nospec(info.index, VFIO_CCW_NR_REGIONS);
 	info.flags = regions[i].flags;
@@ -75,23 +90,22 @@ static long get_region_info(unsigned long arg)
 	info.offset = (u64)i << VFIO_CCW_OFFSET_SHIFT;
 	if (regions[i].subtype)
 		err = put_capability(&info, regions[i].subtype, arg);
-	if (!err && copy_to_user((void __user *)arg, &info, minsz))
-		err = -EFAULT;
-	return err;
+	return err ? err : put_fixed(&info, fixed, arg);
 }
 
 static long get_irq_info(unsigned long arg)
 {
-	const size_t minsz = offsetofend(struct vfio_irq_info, count);
+	const size_t fixed = offsetofend(struct vfio_irq_info, count);
 	struct vfio_irq_info info;
+	long err = take_fixed(&info, fixed, arg);
 
-	if (copy_from_user(&info, (void __user *)arg, minsz))
-		return -EFAULT;
-	if (info.argsz < minsz || info.index >= VFIO_CCW_NUM_IRQS)
+	if (err)
+		return err;
+	if (info.index >= VFIO_CCW_NUM_IRQS)
 		return -EINVAL;
-	info.flags = VFIO_IRQ_INFO_EVENTFD;
 	info.count = 1;
-	return copy_to_user((void __user *)arg, &info, minsz) ? -EFAULT : 0;
+	info.flags = VFIO_IRQ_INFO_EVENTFD;
+	return put_fixed(&info, fixed, arg);
 }
 
 static long set_eventfd(struct vfio_ccw_device *dev, u32 index, s32 fd)

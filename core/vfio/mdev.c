@@ -46,15 +46,13 @@ static void vfio_ccw_mdev_remove(struct mdev_device *mdev)
 }
 
 static struct mdev_driver vfio_ccw_mdev_driver = {
-	.device_api = VFIO_DEVICE_API_CCW_STRING,
-	.max_instances = 1,
-	.driver = {
-		.name = "vfio_ccw_mdev",
-		.owner = THIS_MODULE,
-		.mod_name = KBUILD_MODNAME,
-	},
 	.probe = vfio_ccw_mdev_probe,
 	.remove = vfio_ccw_mdev_remove,
+	.max_instances = 1,
+	.device_api = VFIO_DEVICE_API_CCW_STRING,
+	.driver.name = "vfio_ccw_mdev",
+	.driver.mod_name = KBUILD_MODNAME,
+	.driver.owner = THIS_MODULE,
 };
 
 int vfio_ccw_subchannel_register(struct vfio_ccw_subchannel *sub)
