@@ -31,6 +31,7 @@ outside()
 	local linux=$1 built=$2
 
 	shift 2
+	read -r -a more <<< "${UML_MODULES:-}"
 	linux=$(readlink -f "$linux")
 	built=$(readlink -f "$built")
 	unset MAKEFLAGS MFLAGS MAKELEVEL
@@ -38,10 +39,8 @@ outside()
 	scratch=$(mktemp -d "${TMPDIR:-/tmp}/uml-uapi.XXXXXX")
 	trap 'rm -rf "$scratch"' EXIT
 	xz -dc "$here/../simtests/recordings/images/formatted.3390.xz" > "$scratch/disk" || exit 2
-	# Several names, with blanks between.
-	# shellcheck disable=SC2086
 	"$here/boot-uml" "$linux" "$scratch" "$self" FOLDER="$scratch" MODULES="$built" \
-		FIRST="$(commas "$(dirname "$linux")/drivers/vfio/mdev/mdev.ko" ${UML_MODULES:-})" \
+		FIRST="$(commas "$(dirname "$linux")/drivers/vfio/mdev/mdev.ko" "${more[@]}")" \
 		ARGUMENTS="$(commas "$@")"
 }
 

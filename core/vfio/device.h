@@ -10,7 +10,10 @@
  *
  * dma_unmap() is called under the container's locks, which VFIO also takes
  * inside pin, unpin and read.  So it takes pins.lock only, and nobody calls
- * VFIO with pins.lock held: there is no cycle.
+ * VFIO with pins.lock held: there is no cycle.  Nor does dma_unmap() itself
+ * call VFIO: type 1 unpins under a lock inside which it takes, elsewhere, the
+ * one that it calls dma_unmap() with.  Another thread unpins, and dma_unmap()
+ * waits for it, but not for good.
  */
 #ifndef CORE_VFIO_DEVICE_H
 #define CORE_VFIO_DEVICE_H

@@ -23,14 +23,14 @@ static int host_pin(void *host, u64 iova, u32 npages, bool write, u64 *addr)
 {
 	struct vfio_ccw_device *dev = host;
 
-	return pins_add(&dev->pins, &dev->vdev, iova, npages, write, addr);
+	return pins_add(&dev->pins, iova, npages, write, addr);
 }
 
 static void host_unpin(void *host, u64 iova, u32 npages)
 {
 	struct vfio_ccw_device *dev = host;
 
-	pins_remove(&dev->pins, &dev->vdev, iova, npages);
+	pins_remove(&dev->pins, iova, npages);
 }
 
 /* Where memory below the limit is to be found differs: try, and look. */

@@ -14,25 +14,30 @@
 #define PIN_BATCH	32u
 
 /*
- * An unmap waits this long for a range that is coming.  It must not wait for
- * good, since who pins may wait for a lock that the unmapping caller's caller
- * holds; VFIO calls again, ten times, while pages remain.
+ * An unmap waits this long for a range that is coming, or going.  It must not
+ * wait for good, since who asks VFIO may wait for a lock that the unmapping
+ * caller's caller holds; VFIO calls again, ten times, while pages remain.
  */
-#define PIN_SETTLE_MS	50u
+#define PIN_SETTLE_MS	500u
 
 /* How often a running program is told to stop, and how long each may take. */
 #define STOP_TRIES	3u
 #define STOP_WAIT_MS	3000u
 
-void pins_init(struct pins *pins)
+static void give_back(struct work_struct *work);
+
+void pins_init(struct pins *pins, struct vfio_device *vdev)
 {
 	memset(pins, 0, sizeof(*pins));
+	pins->vdev = vdev;
 	mutex_init(&pins->lock);
 	init_waitqueue_head(&pins->settled);
+	INIT_WORK(&pins->give_back, give_back);
 }
 
 void pins_destroy(struct pins *pins)
 {
+	cancel_work_sync(&pins->give_back);
 	WARN_ON(pins->n);
 	kvfree(pins->ranges);
 	mutex_destroy(&pins->lock);
@@ -113,6 +118,7 @@ static int book(struct pins *pins, u64 iova, u32 npages)
 		pins->max = max;
 	}
 	pins->ranges[pins->n] = (struct pin_range){ iova, npages, PIN_COMING };
+	WRITE_ONCE(pins->coming, true);
 	pins->left++;
 	return pins->n++;
 }
@@ -130,10 +136,26 @@ static void unbook(struct pins *pins, u32 i)
 	pins->doomed = false;
 }
 
+/* VFIO gets a range back.  The lock is released meanwhile. */
+static void give(struct pins *pins, u32 i)
+{
+	const struct pin_range range = pins->ranges[i];
+
+	lockdep_assert_held(&pins->lock);
+	if (range.state != PIN_ASKED)
+		WRITE_ONCE(pins->going, pins->going + 1);
+	pins->ranges[i].state = PIN_GOING;
+	mutex_unlock(&pins->lock);
+	unpin_all(pins->vdev, range.iova, range.npages);
+	mutex_lock(&pins->lock);
+	WRITE_ONCE(pins->ranges[i].state, PIN_TAKEN);
+	WRITE_ONCE(pins->going, pins->going - 1);
+	wake_up_all(&pins->settled);
+}
+
 /**
  * pins_add() - pin pages for the program that is being built
  * @pins: the pages so far
- * @vdev: the device
  * @iova: page-aligned guest address
  * @npages: how many
  * @write: the device may store into them
@@ -143,10 +165,8 @@ static void unbook(struct pins *pins, u32 i)
  * Return: 0; -EFAULT if the guest has no such memory; -EAGAIN if user space
  * unmaps pages of the program meanwhile; or another errno.
  */
-int pins_add(struct pins *pins, struct vfio_device *vdev, u64 iova, u32 npages,
-	     bool write, u64 *addr)
+int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 {
-	bool doomed;
 	int i, err;
 
 	mutex_lock(&pins->lock);
@@ -155,62 +175,79 @@ int pins_add(struct pins *pins, struct vfio_device *vdev, u64 iova, u32 npages,
 	if (i < 0)
 		return i;
 
-	err = pin_all(vdev, iova, npages, write, addr);
+	err = pin_all(pins->vdev, iova, npages, write, addr);
 
 	mutex_lock(&pins->lock);
-	doomed = pins->doomed;
-	if (!err && !doomed)
+	if (!err && !pins->doomed) {
 		pins->ranges[i].state = PIN_HELD;
-	else
+	} else {
+		if (!err)
+			give(pins, i);
 		unbook(pins, i);
+		err = err ?: -EAGAIN;
+	}
+	WRITE_ONCE(pins->coming, false);
 	mutex_unlock(&pins->lock);
-	if (!err && doomed)
-		unpin_all(vdev, iova, npages);
 	wake_up_all(&pins->settled);
-	return err ? err : doomed ? -EAGAIN : 0;
+	return err;
 }
 
 /* A range of [iova, end); ranges go in the order in which they came. */
-static bool next_to_go(struct pins *pins, u64 iova, u64 end, struct pin_range *found)
+static int next_to_go(struct pins *pins, u64 iova, u64 end)
 {
+	lockdep_assert_held(&pins->lock);
 	for (u32 k = 0; k < pins->n; k++) {
 		u32 i = (pins->next + k) % pins->n;
 		const struct pin_range *range = &pins->ranges[i];
 
-		if (range->state == PIN_GONE || range->iova < iova || range->iova >= end)
-			continue;
-		*found = *range;
-		unbook(pins, i);
-		return true;
+		if (range->state != PIN_GONE && range->iova >= iova && range->iova < end)
+			return i;
 	}
-	return false;
+	return -1;
+}
+
+/* Back to VFIO, unless an unmap has seen to that.  The lock is released meanwhile. */
+static void let_go(struct pins *pins, u32 i)
+{
+	lockdep_assert_held(&pins->lock);
+	switch (pins->ranges[i].state) {
+	case PIN_GOING:
+		/* Only this thread makes the table longer: the range stays where it is. */
+		mutex_unlock(&pins->lock);
+		wait_event(pins->settled, READ_ONCE(pins->ranges[i].state) != PIN_GOING);
+		mutex_lock(&pins->lock);
+		break;
+	case PIN_TAKEN:
+		break;
+	default:
+		give(pins, i);
+		break;
+	}
 }
 
 /**
  * pins_remove() - the program does not need pages any more
  * @pins: the pages
- * @vdev: the device
  * @iova: page-aligned guest address
  * @npages: how many; one or several whole ranges of pins_add()
  *
  * Context: device mutex; may sleep.
  */
-void pins_remove(struct pins *pins, struct vfio_device *vdev, u64 iova, u32 npages)
+void pins_remove(struct pins *pins, u64 iova, u32 npages)
 {
 	u64 end = iova + (u64)npages * HOST_PAGE_SIZE;
-	struct pin_range range;
 
-	for (u32 done = 0; done < npages; done += range.npages) {
-		bool found;
+	mutex_lock(&pins->lock);
+	for (u32 done = 0; done < npages; ) {
+		int i = next_to_go(pins, iova, end);
 
-		mutex_lock(&pins->lock);
-		found = next_to_go(pins, iova, end, &range);
-		mutex_unlock(&pins->lock);
-		if (WARN_ON_ONCE(!found))
-			return;
-		if (range.state == PIN_HELD)
-			unpin_all(vdev, range.iova, range.npages);
+		if (WARN_ON_ONCE(i < 0))
+			break;
+		let_go(pins, i);
+		done += pins->ranges[i].npages;
+		unbook(pins, i);
 	}
+	mutex_unlock(&pins->lock);
 }
 
 /* ---- The channel ---- */
@@ -259,56 +296,48 @@ static bool overlaps(const struct pin_range *range, u64 iova, u64 last)
 	       range->iova + (u64)range->npages * HOST_PAGE_SIZE - 1 >= iova;
 }
 
-/* The first range from @from on that is in one of two states and overlaps. */
-static bool find(struct pins *pins, u64 iova, u64 last, enum pin_state a, enum pin_state b,
-		 u32 *from)
-{
-	lockdep_assert_held(&pins->lock);
-	for (; *from < pins->n; (*from)++) {
-		const struct pin_range *range = &pins->ranges[*from];
-
-		if ((range->state == a || range->state == b) && overlaps(range, iova, last))
-			return true;
-	}
-	return false;
-}
-
+/* Does an unmap concern the program?  Then it is not to start, or to end. */
 static bool doom(struct pins *pins, u64 iova, u64 last)
 {
-	u32 from = 0;
-	bool hit;
+	bool hit = false;
 
 	mutex_lock(&pins->lock);
-	hit = find(pins, iova, last, PIN_COMING, PIN_HELD, &from);
+	for (u32 i = 0; i < pins->n && !hit; i++)
+		hit = pins->ranges[i].state < PIN_TAKEN && overlaps(&pins->ranges[i], iova, last);
 	if (hit)
 		pins->doomed = true;
 	mutex_unlock(&pins->lock);
 	return hit;
 }
 
-static bool is_settled(struct pins *pins, u64 iova, u64 last)
+static void ask(struct pins *pins, u64 iova, u64 last)
 {
-	u32 from = 0;
-	bool coming;
-
 	mutex_lock(&pins->lock);
-	coming = find(pins, iova, last, PIN_COMING, PIN_COMING, &from);
-	mutex_unlock(&pins->lock);
-	return !coming;
-}
+	for (u32 i = 0; i < pins->n; i++) {
+		struct pin_range *range = &pins->ranges[i];
 
-static bool take(struct pins *pins, u64 iova, u64 last, u32 *from, struct pin_range *range)
-{
-	bool found;
-
-	mutex_lock(&pins->lock);
-	found = find(pins, iova, last, PIN_HELD, PIN_HELD, from);
-	if (found) {
-		pins->ranges[*from].state = PIN_TAKEN;
-		*range = pins->ranges[*from];
+		if (range->state != PIN_HELD || !overlaps(range, iova, last))
+			continue;
+		range->state = PIN_ASKED;
+		WRITE_ONCE(pins->going, pins->going + 1);
 	}
 	mutex_unlock(&pins->lock);
-	return found;
+}
+
+/*
+ * What unmaps have asked for.  In a thread of its own, since VFIO's type 1
+ * takes a lock here inside which it takes the one that it calls dma_unmap()
+ * with.
+ */
+static void give_back(struct work_struct *work)
+{
+	struct pins *pins = container_of(work, struct pins, give_back);
+
+	mutex_lock(&pins->lock);
+	for (u32 i = 0; i < pins->n; i++)
+		if (pins->ranges[i].state == PIN_ASKED)
+			give(pins, i);
+	mutex_unlock(&pins->lock);
 }
 
 static bool stopped(struct pins *pins, int (*stop)(void *data), void *data)
@@ -324,32 +353,32 @@ static bool stopped(struct pins *pins, int (*stop)(void *data), void *data)
 /**
  * pins_unmap() - user space unmaps guest memory
  * @pins: the pages
- * @vdev: the device
  * @iova: guest address
  * @length: bytes
  * @stop: ends what the channel does (CLEAR); asynchronous
  * @data: its argument
  *
  * A program that uses some of it fails or is stopped, and the pages are given
- * back before this returns.  A range that is just coming is given back by whom
- * it comes to.
+ * back before this returns; or, if that takes long because somebody waits for
+ * the caller's locks, before VFIO's next call for the same pages does.  A
+ * range that is just coming is given back by whom it comes to.
  *
  * Context: VFIO's locks are held; may sleep, for a bounded time.
  */
-void pins_unmap(struct pins *pins, struct vfio_device *vdev, u64 iova, u64 length,
-		int (*stop)(void *data), void *data)
+void pins_unmap(struct pins *pins, u64 iova, u64 length, int (*stop)(void *data), void *data)
 {
 	u64 last = iova + length - 1;
-	struct pin_range range;
 
 	if (!length || !doom(pins, iova, last))
 		return;
-	wait_event_timeout(pins->settled, is_settled(pins, iova, last),
+	wait_event_timeout(pins->settled, !READ_ONCE(pins->coming),
 			   msecs_to_jiffies(PIN_SETTLE_MS));
 	if (!stopped(pins, stop, data)) {
-		dev_err(vdev->dev, "the channel does not stop: memory that the user unmaps stays in use\n");
+		dev_err(pins->vdev->dev, "the channel does not stop: memory that the user unmaps stays in use\n");
 		return;
 	}
-	for (u32 from = 0; take(pins, iova, last, &from, &range); )
-		unpin_all(vdev, range.iova, range.npages);
+	ask(pins, iova, last);
+	queue_work(system_unbound_wq, &pins->give_back);
+	wait_event_timeout(pins->settled, !READ_ONCE(pins->going),
+			   msecs_to_jiffies(PIN_SETTLE_MS));
 }

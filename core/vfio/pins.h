@@ -10,14 +10,17 @@
 #include <linux/mutex.h>
 #include <linux/types.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
 
 struct vfio_device;
 
 enum pin_state {
 	PIN_COMING,		/* VFIO is asked */
 	PIN_HELD,
-	PIN_TAKEN,		/* given back by an unmap; the core does not know yet */
-	PIN_GONE,		/* given back by the core */
+	PIN_ASKED,		/* an unmap wants it back */
+	PIN_GOING,		/* VFIO is given it back */
+	PIN_TAKEN,		/* it was, for an unmap; the core does not know yet */
+	PIN_GONE,		/* the core has given it back */
 };
 
 struct pin_range {
@@ -28,6 +31,7 @@ struct pin_range {
 
 /**
  * struct pins - the pages of one program
+ * @vdev: the device
  * @lock: a leaf; VFIO is never called with it held
  * @ranges: in the order in which they were pinned
  * @n: how many
@@ -36,9 +40,14 @@ struct pin_range {
  * @max: room for them
  * @doomed: an unmap hit the program: it must not start, and ends if it runs
  * @running: the channel has the program
- * @settled: woken when a range is no longer coming, or the channel is done
+ * @coming: a range is coming
+ * @going: how many ranges are asked for or going
+ * @settled: woken when a range is no longer coming or going, or the channel is
+ *	done
+ * @give_back: gives back what unmaps have asked for
  */
 struct pins {
+	struct vfio_device *vdev;
 	struct mutex lock;		/* guards the rest */
 	struct pin_range *ranges;
 	u32 n;
@@ -47,20 +56,21 @@ struct pins {
 	u32 max;
 	bool doomed;
 	bool running;
+	bool coming;
+	u32 going;
 	wait_queue_head_t settled;
+	struct work_struct give_back;
 };
 
-void pins_init(struct pins *pins);
+void pins_init(struct pins *pins, struct vfio_device *vdev);
 void pins_destroy(struct pins *pins);
 
-int pins_add(struct pins *pins, struct vfio_device *vdev, u64 iova, u32 npages,
-	     bool write, u64 *addr);
-void pins_remove(struct pins *pins, struct vfio_device *vdev, u64 iova, u32 npages);
+int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr);
+void pins_remove(struct pins *pins, u64 iova, u32 npages);
 
 int pins_start(struct pins *pins, int (*start)(void *data), void *data);
 void pins_done(struct pins *pins);
 
-void pins_unmap(struct pins *pins, struct vfio_device *vdev, u64 iova, u64 length,
-		int (*stop)(void *data), void *data);
+void pins_unmap(struct pins *pins, u64 iova, u64 length, int (*stop)(void *data), void *data);
 
 #endif

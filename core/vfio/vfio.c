@@ -18,7 +18,7 @@ static int vfio_ccw_vdev_init(struct vfio_device *vdev)
 	mutex_init(&dev->lock);
 	spin_lock_init(&dev->notifier_lock);
 	init_waitqueue_head(&dev->wait);
-	pins_init(&dev->pins);
+	pins_init(&dev->pins, vdev);
 	return 0;
 }
 
@@ -135,24 +135,24 @@ static void vfio_ccw_vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 leng
 {
 	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
 
-	pins_unmap(&dev->pins, vdev, iova, length, vfio_ccw_channel_clear, dev);
+	pins_unmap(&dev->pins, iova, length, vfio_ccw_channel_clear, dev);
 }
 
 static const struct vfio_device_ops vfio_ccw_vdev_ops = {
 	.name = "vfio-ccw",
-	.init = vfio_ccw_vdev_init,
-	.release = vfio_ccw_vdev_release,
-	.bind_iommufd = vfio_iommufd_emulated_bind,
-	.unbind_iommufd = vfio_iommufd_emulated_unbind,
-	.attach_ioas = vfio_iommufd_emulated_attach_ioas,
-	.detach_ioas = vfio_iommufd_emulated_detach_ioas,
 	.open_device = vfio_ccw_vdev_open,
 	.close_device = vfio_ccw_vdev_close,
-	.ioctl = vfio_ccw_ioctl,
 	.read = vfio_ccw_vdev_read,
 	.write = vfio_ccw_vdev_write,
+	.ioctl = vfio_ccw_ioctl,
 	.request = vfio_ccw_vdev_request,
 	.dma_unmap = vfio_ccw_vdev_dma_unmap,
+	.attach_ioas = vfio_iommufd_emulated_attach_ioas,
+	.detach_ioas = vfio_iommufd_emulated_detach_ioas,
+	.bind_iommufd = vfio_iommufd_emulated_bind,
+	.unbind_iommufd = vfio_iommufd_emulated_unbind,
+	.init = vfio_ccw_vdev_init,
+	.release = vfio_ccw_vdev_release,
 };
 
 /**
