@@ -21,7 +21,9 @@
  * @addr_limit: the channel reaches CCWs and IDALs below this absolute address
  *
  * Each function returns the condition code, 0 to 3, that the instruction sets.
- * None sleeps; all are called with the device's mutex held.
+ * The core calls them in process context with the device's mutex held; a target
+ * may sleep.  An unmap of guest memory issues CLEAR without that mutex, so a
+ * target serialises its own state.
  *
  * Source: Principles of Operation, "I/O Instructions".
  */
