@@ -53,6 +53,8 @@ static int insist(struct vfio_ccw *vc, enum vfio_ccw_event event)
 
 int vfio_ccw_open(struct vfio_ccw *vc)
 {
+	/* It may hold the end of a program that the last user left behind. */
+	device_drain(vc);
 	return insist(vc, VFIO_CCW_EVENT_OPEN);
 }
 

@@ -498,6 +498,23 @@ static void channel_that_never_answers_keeps_its_memory(void **state)
 	fake_close(fake);
 	assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
 	assert_int_equal(arena_counts(fake->arena)->held_channel, 0);
+	assert_int_equal(fake_open(fake), 0);
+	assert_true(fake_start(fake) > 0);
+	fake_destroy(fake);
+}
+
+static void channel_that_answers_late_may_be_used_again(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	fake->ends_on = FAKE_NR_OPS;
+	fake_close(fake);
+	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
+	assert_int_equal(fake_open(fake), 0);
+	assert_int_equal(fake->vc.state, IDLE);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+	assert_true(is_blank(fake, VFIO_CCW_REGION_IO));
 	fake_destroy(fake);
 }
 
@@ -803,6 +820,7 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(close_halts),
 	cmocka_unit_test(close_clears_what_does_not_halt),
 	cmocka_unit_test(channel_that_never_answers_keeps_its_memory),
+	cmocka_unit_test(channel_that_answers_late_may_be_used_again),
 	cmocka_unit_test(channel_that_never_answers_may_go_away),
 	cmocka_unit_test(close_of_a_subchannel_that_goes_meanwhile),
 	cmocka_unit_test(disable_is_tried_a_bounded_number_of_times),

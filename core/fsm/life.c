@@ -84,8 +84,8 @@ static int cancel_or_halt(struct vfio_ccw *vc)
  * @input: the attempt
  *
  * A channel that does not even answer CLEAR may still use the program's
- * memory: it stays pinned and allocated, and the device out of service, until
- * status comes or the subchannel goes away.
+ * memory: it stays in use, and the device out of service, until status comes
+ * or the subchannel goes away.
  */
 int fsm_quiesce(struct vfio_ccw *vc, const struct fsm_input *input)
 {

@@ -60,13 +60,14 @@ int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
  * @input: the IRB
  *
  * A program that the channel would not give back (see fsm_quiesce())
- * is over now.
+ * is over now, and the device may be used again.
  */
 int fsm_late_status(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	if (owed_status(&vc->owed, input->irb) && vc->cp.active) {
 		cp_free(&vc->cp);
 		cp_release(&vc->cp);
+		fsm_enter(vc, VFIO_CCW_STANDBY);
 	}
 	make_guest_irb(vc, input->irb);
 	return 0;
