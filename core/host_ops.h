@@ -29,6 +29,7 @@ struct vfio_ccw_trace;
  *	read and, with @write, to store into; their absolute addresses go to
  *	@addr.  0 with all pinned, or with none pinned: -EFAULT if one is not
  *	mapped, or not writable with @write; another errno if the host failed.
+ *	@addr, but for its last HOST_PAGE_SHIFT bits, stays as it is until @unpin.
  * @unpin: undo pins: @npages whole pages from @iova, each of which is pinned,
  *	and all with the same @write.
  * @alloc_channel: zeroed memory, contiguous and page-aligned, that a channel

@@ -37,6 +37,8 @@ static void vfio_ccw_mdev_remove(struct mdev_device *mdev)
 	vfio_unregister_group_dev(&dev->vdev);
 	mutex_lock(&dev->lock);
 	vfio_ccw_set_user(dev->sub, NULL);
+	/* Its end may have come meanwhile. */
+	vfio_ccw_close(&dev->vc);
 	stuck = dev->vc.cp.active;
 	mutex_unlock(&dev->lock);
 	if (stuck)

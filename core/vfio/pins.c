@@ -102,7 +102,7 @@ static int pin_all(struct vfio_device *vdev, u64 iova, u32 npages, bool write, u
 /* ---- The book ---- */
 
 /* Note that a range is coming.  Return: its index, or a negative errno. */
-static int book(struct pins *pins, u64 iova, u32 npages)
+static int book(struct pins *pins, u64 iova, u32 npages, const u64 *addr)
 {
 	lockdep_assert_held(&pins->lock);
 	if (pins->doomed)
@@ -117,16 +117,39 @@ static int book(struct pins *pins, u64 iova, u32 npages)
 		pins->ranges = ranges;
 		pins->max = max;
 	}
-	pins->ranges[pins->n] = (struct pin_range){ iova, npages, PIN_COMING };
+	pins->ranges[pins->n] = (struct pin_range){
+		.iova = iova, .npages = npages, .state = PIN_COMING, .addr = addr };
 	WRITE_ONCE(pins->coming, true);
 	pins->left++;
 	return pins->n++;
+}
+
+/*
+ * Pages that the channel may still use, but VFIO gets back: with a reference
+ * of ours nobody else is given their memory, though the user may be gone.
+ */
+static void keep(struct pin_range *range)
+{
+	for (u32 i = 0; i < range->npages; i++)
+		if (pfn_valid(PHYS_PFN(range->addr[i])))
+			get_page(pfn_to_page(PHYS_PFN(range->addr[i])));
+	range->kept = true;
+}
+
+static void unkeep(struct pin_range *range)
+{
+	for (u32 i = 0; i < range->npages; i++)
+		if (pfn_valid(PHYS_PFN(range->addr[i])))
+			put_page(pfn_to_page(PHYS_PFN(range->addr[i])));
+	range->kept = false;
 }
 
 /* A range goes; with the last of all, what was said of the program. */
 static void unbook(struct pins *pins, u32 i)
 {
 	lockdep_assert_held(&pins->lock);
+	if (pins->ranges[i].kept)
+		unkeep(&pins->ranges[i]);
 	pins->ranges[i].state = PIN_GONE;
 	pins->next = i + 1;
 	if (--pins->left)
@@ -159,7 +182,7 @@ static void give(struct pins *pins, u32 i)
  * @iova: page-aligned guest address
  * @npages: how many
  * @write: the device may store into them
- * @addr: gets their absolute addresses
+ * @addr: gets their absolute addresses, and keeps them until pins_remove()
  *
  * Context: device mutex; may sleep.
  * Return: 0; -EFAULT if the guest has no such memory; -EAGAIN if user space
@@ -170,7 +193,7 @@ int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 	int i, err;
 
 	mutex_lock(&pins->lock);
-	i = book(pins, iova, npages);
+	i = book(pins, iova, npages, addr);
 	mutex_unlock(&pins->lock);
 	if (i < 0)
 		return i;
@@ -288,6 +311,29 @@ void pins_done(struct pins *pins)
 	wake_up_all(&pins->settled);
 }
 
+/**
+ * pins_abandon() - the user goes, and the channel does not give the program back
+ * @pins: its pages
+ *
+ * VFIO gets them back now, and must not be called for them later; nobody else
+ * gets their memory before pins_remove().
+ *
+ * Context: device mutex; may sleep.
+ */
+void pins_abandon(struct pins *pins)
+{
+	mutex_lock(&pins->lock);
+	for (u32 i = 0; i < pins->n; i++) {
+		enum pin_state state = pins->ranges[i].state;
+
+		if (state == PIN_HELD)
+			keep(&pins->ranges[i]);
+		if (state != PIN_GONE)
+			let_go(pins, i);
+	}
+	mutex_unlock(&pins->lock);
+}
+
 /* ---- Unmapping ---- */
 
 static bool overlaps(const struct pin_range *range, u64 iova, u64 last)
@@ -310,7 +356,7 @@ static bool doom(struct pins *pins, u64 iova, u64 last)
 	return hit;
 }
 
-static void ask(struct pins *pins, u64 iova, u64 last)
+static void ask(struct pins *pins, u64 iova, u64 last, bool in_use)
 {
 	mutex_lock(&pins->lock);
 	for (u32 i = 0; i < pins->n; i++) {
@@ -318,6 +364,8 @@ static void ask(struct pins *pins, u64 iova, u64 last)
 
 		if (range->state != PIN_HELD || !overlaps(range, iova, last))
 			continue;
+		if (in_use)
+			keep(range);
 		range->state = PIN_ASKED;
 		WRITE_ONCE(pins->going, pins->going + 1);
 	}
@@ -361,23 +409,25 @@ static bool stopped(struct pins *pins, int (*stop)(void *data), void *data)
  * A program that uses some of it fails or is stopped, and the pages are given
  * back before this returns; or, if that takes long because somebody waits for
  * the caller's locks, before VFIO's next call for the same pages does.  A
- * range that is just coming is given back by whom it comes to.
+ * range that is just coming is given back by whom it comes to.  Pages of a
+ * channel that does not stop are given back as well, but nobody else gets
+ * their memory before it does.
  *
  * Context: VFIO's locks are held; may sleep, for a bounded time.
  */
 void pins_unmap(struct pins *pins, u64 iova, u64 length, int (*stop)(void *data), void *data)
 {
 	u64 last = iova + length - 1;
+	bool in_use;
 
 	if (!length || !doom(pins, iova, last))
 		return;
 	wait_event_timeout(pins->settled, !READ_ONCE(pins->coming),
 			   msecs_to_jiffies(PIN_SETTLE_MS));
-	if (!stopped(pins, stop, data)) {
-		dev_err(pins->vdev->dev, "the channel does not stop: memory that the user unmaps stays in use\n");
-		return;
-	}
-	ask(pins, iova, last);
+	in_use = !stopped(pins, stop, data);
+	if (in_use)
+		dev_err(pins->vdev->dev, "the channel does not stop: memory that the user unmaps stays in use until it does\n");
+	ask(pins, iova, last, in_use);
 	queue_work(system_unbound_wq, &pins->give_back);
 	wait_event_timeout(pins->settled, !READ_ONCE(pins->going),
 			   msecs_to_jiffies(PIN_SETTLE_MS));

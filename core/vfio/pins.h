@@ -23,10 +23,20 @@ enum pin_state {
 	PIN_GONE,		/* the core has given it back */
 };
 
+/**
+ * struct pin_range - neighbours that were pinned by one call
+ * @iova: guest address
+ * @npages: how many
+ * @state: where they are
+ * @addr: the core's list of their absolute addresses
+ * @kept: a reference to each keeps it out of other use
+ */
 struct pin_range {
 	u64 iova;
 	u32 npages;
 	enum pin_state state;
+	const u64 *addr;
+	bool kept;
 };
 
 /**
@@ -71,6 +81,7 @@ void pins_remove(struct pins *pins, u64 iova, u32 npages);
 int pins_start(struct pins *pins, int (*start)(void *data), void *data);
 void pins_done(struct pins *pins);
 
+void pins_abandon(struct pins *pins);
 void pins_unmap(struct pins *pins, u64 iova, u64 length, int (*stop)(void *data), void *data);
 
 #endif

@@ -42,17 +42,27 @@ void vfio_ccw_set_user(struct vfio_ccw_subchannel *sub, struct vfio_ccw_device *
 	spin_unlock_irq(&sub->lock);
 }
 
+/* A program that the channel keeps has no user, but its end must still come. */
+static void drop_user(struct vfio_ccw_device *dev)
+{
+	if (dev->vc.cp.active)
+		pins_abandon(&dev->pins);
+	else
+		vfio_ccw_set_user(dev->sub, NULL);
+}
+
 static int vfio_ccw_vdev_open(struct vfio_device *vdev)
 {
 	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
 	int err;
 
 	mutex_lock(&dev->lock);
-	dev->owed = (struct owed){};
+	if (!dev->vc.cp.active)
+		dev->owed = (struct owed){};
 	vfio_ccw_set_user(dev->sub, dev);
 	err = vfio_ccw_open(&dev->vc);
 	if (err)
-		vfio_ccw_set_user(dev->sub, NULL);
+		drop_user(dev);
 	mutex_unlock(&dev->lock);
 	return err;
 }
@@ -63,9 +73,7 @@ static void vfio_ccw_vdev_close(struct vfio_device *vdev)
 
 	mutex_lock(&dev->lock);
 	vfio_ccw_close(&dev->vc);
-	/* Unless the channel keeps the program: then its end must still come. */
-	if (!dev->vc.cp.active)
-		vfio_ccw_set_user(dev->sub, NULL);
+	drop_user(dev);
 	mutex_unlock(&dev->lock);
 	vfio_ccw_drop_notifiers(dev);
 }
