@@ -60,7 +60,6 @@ struct vfio_ccw_device {
 /* host.c: what the core asks of its host, and the channel through the pins */
 extern const struct vfio_ccw_host_ops vfio_ccw_host_ops;
 extern const struct css_ops vfio_ccw_channel_ops;
-int vfio_ccw_channel_clear(void *data);
 
 /* ioctl.c */
 long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg);

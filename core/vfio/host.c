@@ -171,16 +171,10 @@ static int channel_halt(void *sch)
 	return channel_end(dev, CSS_FCTL_HALT, dev->sub->css->halt);
 }
 
-/**
- * vfio_ccw_channel_clear() - CLEAR SUBCHANNEL
- * @data: the device
- *
- * Context: process; needs no mutex.
- * Return: the condition code.
- */
-int vfio_ccw_channel_clear(void *data)
+/* Called by an unmap as well, without the device's mutex. */
+static int channel_clear(void *sch)
 {
-	struct vfio_ccw_device *dev = data;
+	struct vfio_ccw_device *dev = sch;
 
 	return channel_end(dev, CSS_FCTL_CLEAR, dev->sub->css->clear);
 }
@@ -209,7 +203,7 @@ static int channel_enable(void *sch, bool on)
 const struct css_ops vfio_ccw_channel_ops = {
 	.start = channel_start,
 	.halt = channel_halt,
-	.clear = vfio_ccw_channel_clear,
+	.clear = channel_clear,
 	.resume = channel_resume,
 	.cancel = channel_cancel,
 	.store = channel_store,
