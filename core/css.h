@@ -225,6 +225,7 @@ struct css_pmcw {
 };
 
 #define CSS_PMCW_ISC		0x3800u		/* interruption subclass */
+#define CSS_PMCW_ISC_SHIFT	11
 #define CSS_PMCW_ENABLED	0x0080u
 #define CSS_PMCW_LM		0x0060u		/* limit mode */
 #define CSS_PMCW_MM		0x0018u		/* measurement mode */

@@ -72,6 +72,19 @@ int vfio_ccw_reset(struct vfio_ccw *vc)
 	return vfio_ccw_open(vc);
 }
 
+void vfio_ccw_stop(struct vfio_ccw *vc)
+{
+	struct fsm_input input = { .command = VFIO_CCW_ASYNC_CMD_HSCH };
+
+	device_drain(vc);
+	if (vc->state != VFIO_CCW_CP_PENDING)
+		return;
+	if (fsm_event(vc, VFIO_CCW_EVENT_ASYNC_REQ, &input) != -EBUSY)
+		return;
+	input.command = VFIO_CCW_ASYNC_CMD_CSCH;
+	fsm_event(vc, VFIO_CCW_EVENT_ASYNC_REQ, &input);
+}
+
 void vfio_ccw_gone(struct vfio_ccw *vc)
 {
 	/* What was presented before can still be told in the guest's terms. */

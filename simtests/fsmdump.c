@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "core/fsm/actions.h"
+#include "core/limits.h"
 #include "core/trace.h"
 
 #define MAX_STEPS	4	/* states that one event goes through */
@@ -167,16 +168,20 @@ static void reach(struct trial *t, enum vfio_ccw_state state)
 {
 	const struct css_orb orb = { .ctrl = cpu_to_be32(CSS_ORB_F | CSS_ORB_P) };
 	const struct fsm_input start = { .orb = &orb };
+	const struct fsm_input in_vain = { .attempt = 2 * QUIESCE_TRIES };
+	const bool stuck = state == VFIO_CCW_NOT_OPER && !t->answers;
 	const int cc = t->cc;
 
 	t->cc = 0;
 	vfio_ccw_init(&t->vc, &css, t, &host_ops, t);
-	if (state == VFIO_CCW_NOT_OPER)
-		fsm_event(&t->vc, VFIO_CCW_EVENT_NOT_OPER, NULL);
-	if (state >= VFIO_CCW_IDLE)
+	if (state >= VFIO_CCW_IDLE || stuck)
 		fsm_event(&t->vc, VFIO_CCW_EVENT_OPEN, NULL);
-	if (state == VFIO_CCW_CP_PENDING)
+	if (state == VFIO_CCW_CP_PENDING || stuck)
 		fsm_event(&t->vc, VFIO_CCW_EVENT_IO_REQ, &start);
+	if (stuck)
+		fsm_event(&t->vc, VFIO_CCW_EVENT_CLOSE, &in_vain);
+	else if (state == VFIO_CCW_NOT_OPER)
+		fsm_event(&t->vc, VFIO_CCW_EVENT_NOT_OPER, NULL);
 	if (state == VFIO_CCW_CP_PROCESSING)	/* left before the event returns */
 		fsm_enter(&t->vc, state);
 	t->cc = cc;

@@ -25,7 +25,7 @@ struct expected {
 static const struct expected table[VFIO_CCW_NR_STATES][VFIO_CCW_NR_EVENTS] = {
 	[NOT_OPER] = {
 		{ NOT_OPER, 0 }, { NOT_OPER, -ENODEV }, { NOT_OPER, 0 },
-		{ NOT_OPER, -ENODEV }, { NOT_OPER, -ENODEV }, { NOT_OPER, 0 },
+		{ NOT_OPER, -ENODEV }, { IDLE, 0 }, { NOT_OPER, 0 },
 	},
 	[STANDBY] = {
 		{ NOT_OPER, 0 }, { STANDBY, -EIO }, { STANDBY, 0 },
@@ -646,8 +646,45 @@ static void reset_of_a_device_that_is_gone(void **state)
 	struct fake_css *fake = fake_create();
 
 	fake_state(fake, NOT_OPER);
+	fake->cc[FAKE_ENABLE] = 3;
 	assert_int_equal(reset(fake), -ENODEV);
+	assert_int_equal(fake->vc.state, NOT_OPER);
+
+	/* It is back. */
+	fake->cc[FAKE_ENABLE] = 0;
+	assert_int_equal(reset(fake), 0);
+	assert_true(fake_start(fake) > 0);
 	fake_destroy(fake);
+}
+
+/* A path is taken away: what it does is halted, or cleared. */
+static void stop_ends_a_program(void **state)
+{
+	static const struct {
+		enum vfio_ccw_state before;
+		int halt;
+		u32 halts, clears;
+	} cases[] = {
+		{ PENDING, 0, 1, 0 },
+		{ PENDING, 1, 1, 1 },
+		{ PENDING, 2, 1, 1 },
+		{ IDLE, 0, 0, 0 },
+		{ STANDBY, 0, 0, 0 },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct fake_css *fake = fake_create();
+
+		fake_state(fake, cases[i].before);
+		fake->cc[FAKE_HALT] = cases[i].halt;
+		arena_lock(fake->arena);
+		vfio_ccw_stop(&fake->vc);
+		arena_unlock(fake->arena);
+		assert_int_equal(fake->calls[FAKE_HALT], cases[i].halts);
+		assert_int_equal(fake->calls[FAKE_CLEAR], cases[i].clears);
+		assert_int_equal(fake->vc.state, cases[i].before);
+		fake_destroy(fake);
+	}
 }
 
 /* The next user sees nothing of the one before. */
@@ -854,6 +891,7 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(open_condition_codes),
 	cmocka_unit_test(reset_ends_the_program_and_goes_on),
 	cmocka_unit_test(reset_of_a_device_that_is_gone),
+	cmocka_unit_test(stop_ends_a_program),
 	cmocka_unit_test(user_leaves_no_trace),
 	cmocka_unit_test(unread_status_refuses_the_next_program),
 	cmocka_unit_test(resume_condition_codes),

@@ -21,6 +21,7 @@ fsm_action fsm_late_status;
 
 /* life.c: taking the device and giving it back */
 fsm_action fsm_open;
+fsm_action fsm_reopen;
 fsm_action fsm_close;
 fsm_action fsm_quiesce;
 fsm_action fsm_forget;

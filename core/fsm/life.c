@@ -36,6 +36,16 @@ int fsm_open(struct vfio_ccw *vc, const struct fsm_input *input)
 }
 
 /**
+ * fsm_reopen() - a user takes a device that was gone, and may be back
+ * @vc: the device
+ * @input: the attempt
+ */
+int fsm_reopen(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	return vc->cp.active ? -ENODEV : fsm_open(vc, input);
+}
+
+/**
  * fsm_close() - the user is done, and no program runs
  * @vc: the device
  * @input: the attempt

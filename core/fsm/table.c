@@ -35,7 +35,7 @@ static int in_use(struct vfio_ccw *vc, const struct fsm_input *input)
 const struct fsm_cell fsm_table[VFIO_CCW_NR_STATES][VFIO_CCW_NR_EVENTS] = {
 	[VFIO_CCW_NOT_OPER] = {
 		CELL(fsm_gone), CELL(no_device), CELL(fsm_late_status),
-		CELL(no_device), CELL(no_device), CELL(fsm_forget),
+		CELL(no_device), CELL(fsm_reopen), CELL(fsm_forget),
 	},
 	[VFIO_CCW_STANDBY] = {
 		CELL(fsm_gone), CELL(not_ready), CELL(fsm_late_status),

@@ -57,10 +57,14 @@ static struct mdev_driver vfio_ccw_mdev_driver = {
 	.driver.owner = THIS_MODULE,
 };
 
-int vfio_ccw_subchannel_register(struct vfio_ccw_subchannel *sub)
+void vfio_ccw_subchannel_init(struct vfio_ccw_subchannel *sub)
 {
 	spin_lock_init(&sub->lock);
-	sub->user = NULL;
+}
+EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_init);
+
+int vfio_ccw_subchannel_register(struct vfio_ccw_subchannel *sub)
+{
 	sub->type.sysfs_name = "io";
 	sub->type.pretty_name = "I/O subchannel (Non-QDIO)";
 	sub->types[0] = &sub->type;
@@ -107,7 +111,7 @@ void vfio_ccw_subchannel_report(struct vfio_ccw_subchannel *sub, const struct cs
 EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_report);
 
 /* The user is found under a spinlock, and told under its mutex. */
-void vfio_ccw_subchannel_gone(struct vfio_ccw_subchannel *sub)
+static struct vfio_ccw_device *lock_user(struct vfio_ccw_subchannel *sub)
 {
 	struct vfio_ccw_device *dev;
 
@@ -116,24 +120,74 @@ void vfio_ccw_subchannel_gone(struct vfio_ccw_subchannel *sub)
 	if (dev)
 		get_device(&dev->vdev.device);
 	spin_unlock_irq(&sub->lock);
-	if (!dev)
-		return;
-	mutex_lock(&dev->lock);
-	vfio_ccw_gone(&dev->vc);
-	pins_done(&dev->pins);
+	if (dev)
+		mutex_lock(&dev->lock);
+	return dev;
+}
+
+static void unlock_user(struct vfio_ccw_device *dev)
+{
 	mutex_unlock(&dev->lock);
 	put_device(&dev->vdev.device);
 }
+
+void vfio_ccw_subchannel_gone(struct vfio_ccw_subchannel *sub)
+{
+	struct vfio_ccw_device *dev = lock_user(sub);
+
+	if (!dev)
+		return;
+	vfio_ccw_gone(&dev->vc);
+	pins_done(&dev->pins);
+	unlock_user(dev);
+}
 EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_gone);
+
+void vfio_ccw_subchannel_stop(struct vfio_ccw_subchannel *sub)
+{
+	struct vfio_ccw_device *dev = lock_user(sub);
+
+	if (!dev)
+		return;
+	vfio_ccw_stop(&dev->vc);
+	unlock_user(dev);
+}
+
+void vfio_ccw_subchannel_shutdown(struct vfio_ccw_subchannel *sub)
+{
+	struct vfio_ccw_device *dev = lock_user(sub);
+
+	if (!dev)
+		return;
+	vfio_ccw_close(&dev->vc);
+	unlock_user(dev);
+}
+
+int __weak vfio_ccw_bus_register(void)
+{
+	return 0;
+}
+
+void __weak vfio_ccw_bus_unregister(void)
+{
+}
 
 static int __init vfio_ccw_module_init(void)
 {
-	return mdev_register_driver(&vfio_ccw_mdev_driver);
+	int err = mdev_register_driver(&vfio_ccw_mdev_driver);
+
+	if (err)
+		return err;
+	err = vfio_ccw_bus_register();
+	if (err)
+		mdev_unregister_driver(&vfio_ccw_mdev_driver);
+	return err;
 }
 module_init(vfio_ccw_module_init);
 
 static void __exit vfio_ccw_module_exit(void)
 {
+	vfio_ccw_bus_unregister();
 	mdev_unregister_driver(&vfio_ccw_mdev_driver);
 }
 module_exit(vfio_ccw_module_exit);

@@ -42,8 +42,14 @@ struct vfio_ccw_subchannel {
 };
 
 /**
- * vfio_ccw_subchannel_register() - offer a subchannel for passthrough
+ * vfio_ccw_subchannel_init() - it may be told of interrupts and reports
  * @sub: the subchannel, its first members set, the rest zero
+ */
+void vfio_ccw_subchannel_init(struct vfio_ccw_subchannel *sub);
+
+/**
+ * vfio_ccw_subchannel_register() - offer a subchannel for passthrough
+ * @sub: the subchannel
  *
  * Context: process; from the bus driver's probe.
  * Return: 0 or a negative errno.
@@ -84,5 +90,33 @@ void vfio_ccw_subchannel_report(struct vfio_ccw_subchannel *sub, const struct cs
  * Requests are answered with -ENODEV from now on.  Context: process.
  */
 void vfio_ccw_subchannel_gone(struct vfio_ccw_subchannel *sub);
+
+/**
+ * vfio_ccw_subchannel_stop() - a path that the subchannel may be using is taken away
+ * @sub: the subchannel
+ *
+ * What a user's program does is halted; the user gets its status.  Context:
+ * process.
+ */
+void vfio_ccw_subchannel_stop(struct vfio_ccw_subchannel *sub);
+
+/**
+ * vfio_ccw_subchannel_shutdown() - the machine goes down
+ * @sub: the subchannel
+ *
+ * As if its user had closed it: the channel leaves memory alone from now on.
+ * Context: process.
+ */
+void vfio_ccw_subchannel_shutdown(struct vfio_ccw_subchannel *sub);
+
+/**
+ * vfio_ccw_bus_register() - the driver of a bus that is part of this module
+ *
+ * By default there is none: bus drivers are modules of their own.
+ * Return: 0 or a negative errno.
+ */
+int vfio_ccw_bus_register(void);
+/** vfio_ccw_bus_unregister() - take it back */
+void vfio_ccw_bus_unregister(void);
 
 #endif

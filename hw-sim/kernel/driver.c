@@ -56,6 +56,7 @@ static int vfio_ccw_probe(struct device *dev)
 	user->css = &machine_css_ops;
 	user->sch = sch;
 	user->id = sim_schid(sch->sim);
+	vfio_ccw_subchannel_init(user);
 	set_user(sch, user, false);
 	err = vfio_ccw_subchannel_register(user);
 	if (err) {
