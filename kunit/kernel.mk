@@ -4,13 +4,16 @@
 
 TARGET ?= um
 
-modules: $(if $(filter um,$(TARGET)),uml-kernel) | $(deps) ## kernel modules: TARGET=um, or x86 (KDIR=, of this kernel)
+modules: $(if $(filter um,$(TARGET)),uml-kernel,$(if $(filter s390x,$(TARGET)),$(if $(KDIR),,s390x-kernel))) | $(deps) ## kernel modules: TARGET=um, s390x, or x86 (KDIR=, of this kernel)
 	$(call say,MODULES,$(TARGET))
 	$(Q)tools/modules $(TARGET) $(KDIR)
 
 # Built once into the user's cache.
 uml-kernel: | $(deps)
 	$(Q)tools/kernel um
+
+s390x-kernel: | $(deps)
+	$(Q)tools/kernel s390x
 
 uml_tests := $(patsubst kunit/uml-%.sh,%,$(wildcard kunit/uml-*.sh))
 jobs_uml   = $(foreach t,$(uml_tests),tap uml-$(t) kunit/uml-$(t).sh \
@@ -26,4 +29,4 @@ uml: TARGET := um
 uml: modules ## a shell in User-mode Linux, with a simulated DASD for vfio_ccw
 	@kunit/shell-uml $(shell tools/kernel --path um)/linux build/um
 
-.PHONY: modules uml-kernel check-uml uml
+.PHONY: modules uml-kernel s390x-kernel check-uml uml

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The interface below the core, on a machine: one instruction each.
+ *
+ * Source: Principles of Operation, "I/O Instructions".
+ */
+#include <linux/bug.h>
+#include <linux/io.h>
+#include <linux/sizes.h>
+#include <asm/isc.h>
+
+#include "hw-s390/insn.h"
+#include "hw-s390/subchannel.h"
+
+#define CC_NOT_OPERATIONAL	3
+
+static_assert(sizeof(struct css_schib) == sizeof(struct schib));
+
+u32 hw_schid(const struct subchannel *sch)
+{
+	u32 word;
+
+	static_assert(sizeof(sch->schid) == sizeof(word));
+	memcpy(&word, &sch->schid, sizeof(word));
+	return word;
+}
+
+/* Its operands are ours: a program check means a subchannel set that is gone. */
+static int cc(int answer)
+{
+	return answer < 0 ? CC_NOT_OPERATIONAL : answer;
+}
+
+static struct subchannel *to_sch(void *sch)
+{
+	return ((struct hw_subchannel *)sch)->sch;
+}
+
+/* By what interrupts carry, the common I/O layer finds the subchannel again. */
+static __be32 intparm(struct subchannel *sch)
+{
+	return cpu_to_be32((u32)virt_to_phys(sch));
+}
+
+/* Not on paths that an administrator has varied off. */
+static int hw_start(void *data, const struct css_orb *guest)
+{
+	struct subchannel *sch = to_sch(data);
+	u32 ctrl = be32_to_cpu(guest->ctrl);
+	u32 allowed = (u32)READ_ONCE(sch->opm) << CSS_ORB_LPM_SHIFT;
+	struct css_orb orb = *guest;
+
+	if (!(ctrl & CSS_ORB_LPM & allowed))
+		return CC_NOT_OPERATIONAL;
+	orb.intparm = intparm(sch);
+	orb.ctrl = cpu_to_be32(ctrl & (~CSS_ORB_LPM | allowed));
+	return cc(insn_ssch(hw_schid(sch), &orb));
+}
+
+static int hw_halt(void *data)
+{
+	return insn_hsch(hw_schid(to_sch(data)));
+}
+
+static int hw_clear(void *data)
+{
+	return insn_csch(hw_schid(to_sch(data)));
+}
+
+static int hw_resume(void *data)
+{
+	return insn_rsch(hw_schid(to_sch(data)));
+}
+
+static int hw_cancel(void *data)
+{
+	return insn_xsch(hw_schid(to_sch(data)));
+}
+
+static int hw_store(void *data, struct css_schib *schib)
+{
+	const struct subchannel *sch = to_sch(data);
+	int answer = cc(insn_stsch(hw_schid(sch), schib));
+
+	if (answer == 0)
+		schib->pmcw.pam &= READ_ONCE(sch->opm);
+	return answer;
+}
+
+static void set_enabled(struct subchannel *sch, struct css_pmcw *pmcw, bool on)
+{
+	u16 flags = be16_to_cpu(pmcw->flags) & ~(CSS_PMCW_ISC | CSS_PMCW_ENABLED);
+
+	flags |= VFIO_CCW_ISC << CSS_PMCW_ISC_SHIFT;
+	if (on)
+		flags |= CSS_PMCW_ENABLED;
+	pmcw->flags = cpu_to_be16(flags);
+	pmcw->intparm = intparm(sch);
+}
+
+/* Status of a subchannel that is disabled interrupts nobody: it must be taken. */
+static int modify(struct subchannel *sch, bool on)
+{
+	u32 schid = hw_schid(sch);
+	struct css_schib schib;
+	struct css_irb irb;
+	bool enabled;
+	int answer;
+
+	if (cc(insn_stsch(schid, &schib)) || !(be16_to_cpu(schib.pmcw.flags) & CSS_PMCW_DNV))
+		return CC_NOT_OPERATIONAL;
+	enabled = be16_to_cpu(schib.pmcw.flags) & CSS_PMCW_ENABLED;
+	set_enabled(sch, &schib.pmcw, on);
+	answer = cc(insn_msch(schid, &schib));
+	if (answer == 1 && !enabled && insn_tsch(schid, &irb) == 0)
+		answer = cc(insn_msch(schid, &schib));
+	return answer;
+}
+
+static int hw_enable(void *data, bool on)
+{
+	struct subchannel *sch = to_sch(data);
+	int answer;
+
+	/* The common I/O layer keeps notes of what it has asked for. */
+	spin_lock_irq(&sch->lock);
+	answer = modify(sch, on);
+	if (answer == 0) {
+		sch->isc = VFIO_CCW_ISC;
+		sch->config.isc = VFIO_CCW_ISC;
+		sch->config.ena = on;
+		sch->config.intparm = be32_to_cpu(intparm(sch));
+	}
+	spin_unlock_irq(&sch->lock);
+	return answer;
+}
+
+const struct css_ops hw_css_ops = {
+	.start = hw_start,
+	.halt = hw_halt,
+	.clear = hw_clear,
+	.resume = hw_resume,
+	.cancel = hw_cancel,
+	.store = hw_store,
+	.enable = hw_enable,
+	.addr_limit = SZ_2G,
+};

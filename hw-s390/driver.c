@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The driver on the machine's css bus. */
+#include <linux/kernel_stat.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <asm/irq.h>
+#include <asm/isc.h>
+
+#include "hw-s390/subchannel.h"
+
+/* Interrupts and path events find it there, with the subchannel's lock held. */
+static void set_hw(struct subchannel *sch, struct hw_subchannel *hw)
+{
+	spin_lock_irq(&sch->lock);
+	dev_set_drvdata(&sch->dev, hw);
+	spin_unlock_irq(&sch->lock);
+}
+
+static int probe(struct subchannel *sch)
+{
+	struct hw_subchannel *hw;
+	int err;
+
+	if (sch->schib.pmcw.qf) {
+		dev_warn(&sch->dev, "QDIO subchannels cannot be passed through\n");
+		return -ENODEV;
+	}
+	hw = kzalloc(sizeof(*hw), GFP_KERNEL);
+	if (!hw)
+		return -ENOMEM;
+	hw->sch = sch;
+	hw->user.dev = &sch->dev;
+	hw->user.css = &hw_css_ops;
+	hw->user.sch = hw;
+	hw->user.id = hw_schid(sch);
+	hw_path_init(hw);
+	vfio_ccw_subchannel_init(&hw->user);
+	set_hw(sch, hw);
+	err = vfio_ccw_subchannel_register(&hw->user);
+	if (err) {
+		set_hw(sch, NULL);
+		hw_path_exit(hw);
+		kfree(hw);
+	}
+	return err;
+}
+
+static void remove(struct subchannel *sch)
+{
+	struct hw_subchannel *hw = dev_get_drvdata(&sch->dev);
+
+	vfio_ccw_subchannel_unregister(&hw->user);
+	set_hw(sch, NULL);
+	hw_path_exit(hw);
+	kfree(hw);
+}
+
+static void shutdown(struct subchannel *sch)
+{
+	struct hw_subchannel *hw = dev_get_drvdata(&sch->dev);
+
+	if (hw)
+		vfio_ccw_subchannel_shutdown(&hw->user);
+}
+
+/*
+ * The common I/O layer holds the subchannel's lock, and has stored the IRB, but
+ * for the measurement word, which this driver does not turn on.
+ */
+static void interrupt(struct subchannel *sch)
+{
+	struct hw_subchannel *hw = dev_get_drvdata(&sch->dev);
+	struct css_irb irb = {};
+
+	static_assert(sizeof(struct irb) == offsetof(struct css_irb, emw));
+	memcpy(&irb, this_cpu_ptr(&cio_irb), sizeof(struct irb));
+	inc_irq_stat(IRQIO_CIO);
+	if (hw)
+		vfio_ccw_subchannel_interrupt(&hw->user, &irb);
+}
+
+/* Is the device still there?  If not, the subchannel goes with it. */
+static int event(struct subchannel *sch, int process)
+{
+	struct hw_subchannel *hw;
+	int err;
+
+	if (!process)
+		return -EAGAIN;
+	spin_lock_irq(&sch->lock);
+	hw = dev_get_drvdata(&sch->dev);
+	err = cio_update_schib(sch);
+	spin_unlock_irq(&sch->lock);
+	if (hw && err)
+		vfio_ccw_subchannel_gone(&hw->user);
+	return 0;
+}
+
+static struct css_device_id ids[] = {
+	{ .match_flags = 1, .type = SUBCHANNEL_TYPE_IO },
+	{}
+};
+MODULE_DEVICE_TABLE(css, ids);
+
+static struct css_driver driver = {
+	.drv = {
+		.name = "vfio_ccw",
+		.owner = THIS_MODULE,
+	},
+	.subchannel_type = ids,
+	.probe = probe,
+	.remove = remove,
+	.shutdown = shutdown,
+	.irq = interrupt,
+	.sch_event = event,
+	.chp_event = hw_path_event,
+};
+
+int vfio_ccw_bus_register(void)
+{
+	int err;
+
+	isc_register(VFIO_CCW_ISC);
+	err = css_driver_register(&driver);
+	if (err)
+		isc_unregister(VFIO_CCW_ISC);
+	return err;
+}
+
+void vfio_ccw_bus_unregister(void)
+{
+	css_driver_unregister(&driver);
+	isc_unregister(VFIO_CCW_ISC);
+}
