@@ -135,6 +135,8 @@ u64 css_sim_run(struct css_sim *sim, u64 until, u64 max_events);
  * program that never ends keeps css_sim_run() busy.
  */
 void css_sim_advance(struct css_sim *sim, u64 time);
+/** css_sim_set_plan() - other faults from now on; @plan may be NULL */
+void css_sim_set_plan(struct css_sim *sim, struct sim_plan *plan);
 u64 css_sim_now(const struct css_sim *sim);
 /** css_sim_next() - virtual time of the next event, or U64_MAX (all ones) */
 u64 css_sim_next(const struct css_sim *sim);

@@ -7,9 +7,43 @@ static bool concerns(const struct sim_fault *fault, const struct sim_subchannel 
 	return !fault->schid || fault->schid == sch->schid;
 }
 
+/*
+ * Dice that depend on nothing but their seed and the number of the throw: a
+ * step of an odd constant, and its bits mixed.
+ */
+static u32 throw_dice(u64 seed, u64 number)
+{
+	u64 z = (seed + number) * 0x9e3779b97f4a7c15ull;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebull;
+	return (u32)((z ^ z >> 31) >> 32);
+}
+
+static bool is_lucky(struct sim_fault *fault)
+{
+	if (!fault->out_of)
+		return true;
+	fault->draws++;
+	return (u64)throw_dice(fault->seed, fault->draws) * fault->out_of >> 32 < fault->chance;
+}
+
+/* The @n th moment of this kind: is it one of the fault's? */
+static bool comes(const struct sim_fault *fault, enum sim_fault_when when, u64 n)
+{
+	return !fault->fired && !fault->due && fault->when == when && n >= fault->n &&
+	       n <= max(fault->n, fault->last);
+}
+
+static bool meets_ccw(const struct sim_fault *fault, const struct sim_channel *ch)
+{
+	return ch->ccws >= fault->ccw && ch->ccws <= max(fault->ccw, fault->ccw_last) &&
+	       (ch->cmd.code & fault->cmd_mask) == fault->cmd;
+}
+
 /* A fault that names its subchannel counts only what happens there. */
 static struct sim_fault *find(struct sim_subchannel *sch, enum sim_fault_when when,
-			      u64 all, u64 own, u32 ccw)
+			      u64 all, u64 own)
 {
 	struct sim_plan *plan = sch->sim->plan;
 	struct sim_fault *fault;
@@ -17,11 +51,11 @@ static struct sim_fault *find(struct sim_subchannel *sch, enum sim_fault_when wh
 
 	for (i = 0; i < plan->count; i++) {
 		fault = &plan->faults[i];
-		if (fault->fired || fault->when != when || !concerns(fault, sch))
+		if (!concerns(fault, sch) || !comes(fault, when, fault->schid ? own : all))
 			continue;
-		if (when == SIM_WHEN_CCW && fault->ccw != ccw)
+		if (when == SIM_WHEN_CCW && !meets_ccw(fault, &sch->ch))
 			continue;
-		if (fault->n == (fault->schid ? own : all))
+		if (is_lucky(fault))
 			return fault;
 	}
 	return NULL;
@@ -36,18 +70,20 @@ static void strike(struct css_sim *sim, u32 schid, struct sim_fault *fault)
 		.word = (u32)fault->arg,
 	};
 
-	fault->fired = true;
+	fault->fired = !fault->repeat;
 	if (sim->tracing)
 		sim_trace_emit(sim, &record);
 }
 
 static struct sim_fault *find_and_strike(struct sim_subchannel *sch, enum sim_fault_when when,
-					 u64 all, u64 own, u32 ccw)
+					 u64 all, u64 own)
 {
-	struct sim_fault *fault = find(sch, when, all, own, ccw);
+	struct sim_fault *fault = find(sch, when, all, own);
 
-	if (fault)
-		strike(sch->sim, sch->schid, fault);
+	if (!fault)
+		return NULL;
+	fault->struck++;
+	strike(sch->sim, sch->schid, fault);
 	return fault;
 }
 
@@ -58,14 +94,13 @@ const struct sim_fault *sim_plan_start(struct sim_subchannel *sch)
 	sch->starts++;
 	if (likely(!sch->sim->plan))
 		return NULL;
-	return find_and_strike(sch, SIM_WHEN_START, sch->sim->starts, sch->starts, 0);
+	return find_and_strike(sch, SIM_WHEN_START, sch->sim->starts, sch->starts);
 }
 
 /* A CCW was fetched. */
 const struct sim_fault *sim_plan_ccw(struct sim_subchannel *sch)
 {
-	return find_and_strike(sch, SIM_WHEN_CCW, sch->ch.start_all, sch->ch.start_own,
-			       sch->ch.ccws);
+	return find_and_strike(sch, SIM_WHEN_CCW, sch->ch.start_all, sch->ch.start_own);
 }
 
 /* Status became pending. */
@@ -76,7 +111,7 @@ struct sim_fault *sim_plan_interrupt(struct sim_subchannel *sch)
 	if (likely(!sch->sim->plan))
 		return NULL;
 	return find_and_strike(sch, SIM_WHEN_INTERRUPT, sch->sim->interrupts,
-			       sch->interrupts, 0);
+			       sch->interrupts);
 }
 
 /**
@@ -107,24 +142,27 @@ bool sim_plan_machine(struct sim_subchannel *sch, const struct sim_fault *fault)
 }
 
 /* When a fault acts in an event of its own; SIM_NEVER if it does not. */
-static u64 time_of(const struct sim_fault *fault)
+static u64 time_of(const struct css_sim *sim, const struct sim_fault *fault)
 {
 	if (fault->due)
 		return 0;
-	return fault->when == SIM_WHEN_TIME && !fault->fired ? fault->n : SIM_NEVER;
+	if (fault->when != SIM_WHEN_TIME || fault->fired)
+		return SIM_NEVER;
+	return fault->n < SIM_NEVER - sim->plan_start ? sim->plan_start + fault->n : SIM_NEVER;
 }
 
-static struct sim_fault *next_timed(struct sim_plan *plan)
+static struct sim_fault *next_timed(struct css_sim *sim)
 {
+	struct sim_plan *plan = sim->plan;
 	struct sim_fault *next = NULL;
 	u64 soonest = SIM_NEVER;
 	u32 i;
 
 	for (i = 0; plan && i < plan->count; i++) {
-		if (time_of(&plan->faults[i]) >= soonest)
+		if (time_of(sim, &plan->faults[i]) >= soonest)
 			continue;
 		next = &plan->faults[i];
-		soonest = time_of(next);
+		soonest = time_of(sim, next);
 	}
 	return next;
 }
@@ -132,11 +170,11 @@ static struct sim_fault *next_timed(struct sim_plan *plan)
 /* Be woken for the next fault that has a time. */
 void sim_plan_arm(struct css_sim *sim)
 {
-	struct sim_fault *next = next_timed(sim->plan);
+	struct sim_fault *next = next_timed(sim);
 
 	sim_event_cancel(&sim->plan_event);
 	if (next)
-		sim_event_queue(sim, &sim->plan_event, max(time_of(next), sim->now));
+		sim_event_queue(sim, &sim->plan_event, max(time_of(sim, next), sim->now));
 }
 
 /**
@@ -152,12 +190,41 @@ void sim_plan_defer(struct sim_subchannel *sch, struct sim_fault *fault)
 	sim_plan_arm(sch->sim);
 }
 
-static void strike_timed(struct sim_subchannel *sch, const struct sim_fault *fault)
+/**
+ * css_sim_set_plan() - other faults from now on
+ * @sim: the channel subsystem
+ * @plan: the plan, or NULL
+ *
+ * What it counts, it counts from now, and its times are from now, too.  The
+ * plan before is not used any more; whatever of it was still to come, is not.
+ */
+void css_sim_set_plan(struct css_sim *sim, struct sim_plan *plan)
+{
+	struct sim_subchannel *sch;
+
+	for (sch = sim->first; sch; sch = sch->next) {
+		sch->ch.fault = NULL;
+		sch->ch.start_all = 0;
+		sch->ch.start_own = 0;
+		sch->starts = 0;
+		sch->interrupts = 0;
+	}
+	sim->starts = 0;
+	sim->interrupts = 0;
+	sim->plan = plan && plan->count ? plan : NULL;
+	sim->plan_start = sim->now;
+	sim_plan_arm(sim);
+}
+
+/* Return: there was something to strike. */
+static bool strike_timed(struct sim_subchannel *sch, const struct sim_fault *fault)
 {
 	struct sim_device *dev = sch->dev;
 
-	if (sim_plan_machine(sch, fault) || sch->ch.phase == SIM_PHASE_IDLE)
-		return;
+	if (sim_plan_machine(sch, fault))
+		return true;
+	if (sch->ch.phase == SIM_PHASE_IDLE)
+		return false;
 	if (fault->what == SIM_FAULT_CHANNEL_CHECK) {
 		sim_channel_abort(sch, 0, (u8)fault->arg);
 	} else if (fault->what == SIM_FAULT_UNIT_CHECK) {
@@ -165,25 +232,28 @@ static void strike_timed(struct sim_subchannel *sch, const struct sim_fault *fau
 		memcpy(dev->sense, fault->sense, sizeof(dev->sense));
 		sim_channel_abort(sch, CSS_DSTAT_CE | CSS_DSTAT_DE | CSS_DSTAT_UC, 0);
 	}
+	return true;
 }
 
 void sim_plan_event(struct sim_event *event)
 {
 	struct css_sim *sim = container_of(event, struct css_sim, plan_event);
-	struct sim_fault *fault = next_timed(sim->plan);
+	struct sim_fault *fault = next_timed(sim);
 	struct sim_subchannel *sch = sim->first;
+	bool timed;
 	u32 schid;
 
 	if (!fault)
 		return;
+	timed = !fault->due;
 	schid = fault->due ? fault->due : fault->schid;
 	while (sch && (sch->gone || (schid && schid != sch->schid)))
 		sch = sch->next;
-	if (!fault->due)
+	if (timed)
 		strike(sim, schid, fault);
 	fault->due = 0;
-	if (sch)
-		strike_timed(sch, fault);
+	if (sch && strike_timed(sch, fault))
+		fault->struck += timed;
 	sim_plan_arm(sim);
 }
 
@@ -196,9 +266,10 @@ int sim_plan_host(struct sim_plan *plan, enum sim_fault_when when, u64 n)
 		return 0;
 	for (i = 0; i < plan->count; i++) {
 		fault = &plan->faults[i];
-		if (fault->fired || fault->when != when || fault->n != n)
+		if (!comes(fault, when, n) || !is_lucky(fault))
 			continue;
-		fault->fired = true;
+		fault->fired = !fault->repeat;
+		fault->struck++;
 		return -(int)fault->arg;
 	}
 	return 0;

@@ -30,34 +30,58 @@ enum sim_fault_what {
 	SIM_FAULT_ERRNO,		/* PIN, READ, ALLOC: refused with errno arg (positive) */
 };
 
+#define SIM_PLAN_EVER	(~(u64)0)
+
 /**
  * struct sim_fault - one line of a plan
  * @when: the kind of moment
  * @n: which one, from 1; nanoseconds for SIM_WHEN_TIME
+ * @last: up to which one, or 0: only @n
  * @ccw: with SIM_WHEN_CCW: which CCW executed, from 1 (TICs count)
+ * @ccw_last: up to which one, or 0: only @ccw
+ * @cmd: with SIM_WHEN_CCW: the command in effect must be this
+ * @cmd_mask: in these bits; 0: any command
+ * @repeat: it strikes as often as the moment comes; otherwise once
+ * @chance: of @out_of such moments it strikes that many, as the dice fall
+ * @out_of: 0: it strikes for certain
+ * @seed: the dice
+ * @draws: how often they have been thrown
  * @schid: only on this subchannel, host order; 0: counted over all of them
  * @what: what happens
  * @arg: see enum sim_fault_what
  * @sense: for SIM_FAULT_UNIT_CHECK
  * @sense_len: how many bytes of it
- * @fired: it has struck; a fault strikes once
+ * @line: where in a text it stands, or 0
+ * @struck: how often it has struck
+ * @fired: it does not strike any more
  * @due: on this subchannel, but what it does is still to come
  */
 struct sim_fault {
 	enum sim_fault_when when;
 	u64 n;
+	u64 last;
 	u32 ccw;
+	u32 ccw_last;
+	u8 cmd;
+	u8 cmd_mask;
+	bool repeat;
+	u32 chance;
+	u32 out_of;
+	u64 seed;
+	u64 draws;
 	u32 schid;
 	enum sim_fault_what what;
 	u64 arg;
 	u8 sense[CSS_SENSE_SIZE];
 	u8 sense_len;
+	u32 line;
+	u64 struck;
 	bool fired;
 	u32 due;
 };
 
 /**
- * struct sim_plan - faults in no particular order
+ * struct sim_plan - faults; of several that fit a moment the first one strikes
  * @faults: the array; the simulator marks those that struck
  * @count: its length
  */

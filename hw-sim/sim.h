@@ -166,6 +166,7 @@ struct css_sim {
 	const struct css_sim_callbacks *callbacks;
 	void *callback_data;
 	struct sim_plan *plan;
+	u64 plan_start;			/* when it was given; its times count from here */
 	bool strict;
 	bool hashing;
 	bool tracing;			/* somebody looks at trace records */
