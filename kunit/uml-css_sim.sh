@@ -262,6 +262,60 @@ check_wrong_values()
 	no "a bad name" mkdir $config/0.0.01AB
 }
 
+# soon NAME EXPECTED COMMAND: what it prints becomes that, within ten seconds
+soon()
+{
+	local name=$1 expected=$2 actual deadline=$((SECONDS + 10))
+
+	shift 2
+	while actual=$("$@") && [ "$actual" != "$expected" ] && [ $SECONDS -lt $deadline ]; do
+		sleep 0.02
+	done
+	is "$name" "$expected" "$actual"
+}
+
+# plan: standard input becomes the plan, in one write
+plan()
+{
+	cat > $config/plan
+}
+
+check_plan()
+{
+	local sch=$bus/devices/0.0.0120
+
+	is "no plan at first" "" "$(cat $config/plan)"
+	yes "a plan" plan <<- 'END'
+		# a path goes while the devices are online
+		at 1us: path 41 off
+		on starts 3-7 of 0.0.0120: condition-code 1   # never comes here
+	END
+	soon "the path went" "c0 80 ff" cat $sch/pimpampom
+	is "what has struck" "at 1us: path 41 off  # struck 1 times
+on starts 3-7 of 0.0.0120: condition-code 1  # struck 0 times" "$(cat $config/plan)"
+	yes "what is shown is a plan" eval "cat $config/plan > $FOLDER/plan && plan < $FOLDER/plan"
+	yes "another plan" plan <<< 'at 20ms: path 41 on'
+	soon "the path came" "c0 c0 ff" cat $sch/pimpampom
+	refused "a line that is none" "invalid argument" \
+		"plan: line 1, column 10: expected a number" "on start x: condition-code 1" $config/plan
+	refused "the host's" "invalid argument" "plan: line 1: pins" "on pin 7: ENOMEM" $config/plan
+	is "the plan before stays" "at 20ms: path 41 on  # struck 1 times" "$(cat $config/plan)"
+	printf '#%4094s' x > "$FOLDER/long"
+	dmesg -C
+	no "too long: refused" plan < "$FOLDER/long"
+	yes "too long: the log says why" eval "dmesg | grep -q 'plan: the text is longer'"
+	for ((i = 1; i <= 60; i++)); do
+		echo "on ccw $i of starts 1000-2000 of 0.0.0120: device-gone"
+	done > "$FOLDER/long"
+	dmesg -C
+	no "cannot be shown: refused" plan < "$FOLDER/long"
+	yes "cannot be shown: the log says why" eval "dmesg | grep -q 'plan: longer than could'"
+	is "the plan before stays" "at 20ms: path 41 on  # struck 1 times" "$(cat $config/plan)"
+	yes "no plan any more" put "" $config/plan
+	is "nothing is shown" "" "$(cat $config/plan)"
+	yes "a plan that is still to come stays behind" plan <<< 'at 1000s: device-gone'
+}
+
 check_unload()
 {
 	no "no unload while configured" rmmod css_sim
@@ -294,6 +348,7 @@ as_init()
 	check_drivers
 	check_mdev
 	check_wrong_values
+	check_plan
 	check_unload
 	dmesg | grep -E 'BUG|WARNING|Call Trace|INFO:|possible|leak' && verdict 1 "a quiet kernel"
 	echo "1..$count"

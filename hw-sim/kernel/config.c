@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the simulated machine has: /sys/kernel/config/css_sim/0.0.NNNN, one
- * directory for each subchannel, and in it the files below.
+ * directory for each subchannel, and in it the files below; beside them the
+ * plan of faults.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -14,6 +15,7 @@
 #include "hw-sim/kernel/config.h"
 #include "hw-sim/kernel/image.h"
 #include "hw-sim/kernel/kind.h"
+#include "hw-sim/kernel/plan.h"
 #include "hw-sim/kernel/subchannel.h"
 
 #define DEFAULT_CHPID	0x40
@@ -546,6 +548,7 @@ static struct configfs_group_operations group_ops = {
 
 static const struct config_item_type group_type = {
 	.ct_group_ops = &group_ops,
+	.ct_attrs = plan_attrs,
 	.ct_owner = THIS_MODULE,
 };
 
@@ -568,4 +571,5 @@ int config_register(void)
 void config_unregister(void)
 {
 	configfs_unregister_subsystem(&subsystem);
+	plan_forget();
 }
