@@ -175,6 +175,11 @@ u32 sim_schid(const struct sim_subchannel *sch)
 	return sch->schid;
 }
 
+bool sim_is_busy(const struct sim_subchannel *sch)
+{
+	return !sch->gone && sch->scsw.ctrl & (CSS_FCTL | CSS_ACTL | CSS_STCTL);
+}
+
 void sim_set_data(struct sim_subchannel *sch, void *data)
 {
 	sch->data = data;

@@ -187,6 +187,8 @@ void css_sim_remove(struct css_sim *sim, struct sim_subchannel *sch);
 void css_sim_free(struct css_sim *sim, struct sim_subchannel *sch);
 struct sim_device *sim_device_of(struct sim_subchannel *sch);
 u32 sim_schid(const struct sim_subchannel *sch);
+/** sim_is_busy() - a function is in progress, or its status has not been taken */
+bool sim_is_busy(const struct sim_subchannel *sch);
 /** sim_set_data()/sim_get_data() - a pointer that the surroundings hang on the subchannel */
 void sim_set_data(struct sim_subchannel *sch, void *data);
 void *sim_get_data(const struct sim_subchannel *sch);

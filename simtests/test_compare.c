@@ -46,7 +46,8 @@ static void replay_until(struct replayed *r, u8 cmd)
 	assert_true(recording_read(&r->rec, RECORDING, &problem));
 	assert_true(volume_open(&r->volume, IMAGE, true, &problem));
 	config.readonly = true;
-	r->runner = runner_create(dasd_create(&r->volume.image, &config, NULL), MEMORY);
+	r->runner = runner_create(dasd_create(&r->volume.image, &config, NULL), MACHINE_SCHID,
+				  MEMORY, NULL);
 	for (i = 0; i < r->rec.n_programs; i++) {
 		r->program = &r->rec.programs[i];
 		runner_run(r->runner, r->program, &r->run);

@@ -115,7 +115,7 @@ static bool build(struct machine_full *full)
 		.plan = config->plan,
 	};
 	const struct sim_subchannel_config sch = {
-		.schid = MACHINE_SCHID,
+		.schid = config->schid ? config->schid : MACHINE_SCHID,
 		.devno = DEVNO,
 		.chpid = { CHPID },
 		.pim = 0x80,

@@ -20,6 +20,7 @@ struct machine {
 struct machine_config {
 	u64 memory;			/* guest bytes; 0: 16 MiB */
 	struct sim_device *device;	/* required */
+	u32 schid;			/* 0: MACHINE_SCHID */
 	struct sim_plan *plan;
 	bool lenient;			/* not strict */
 	bool hash;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "hw-sim/dev/dasd.h"
+#include "simtests/replay/faults.h"
 #include "simtests/replay/manifest.h"
 #include "simtests/replay/options.h"
 #include "simtests/replay/pool.h"
@@ -16,6 +17,9 @@
 #include "simtests/replay/volume.h"
 
 #define SENSE_ID	0xe4
+
+/* The device is at the subchannel of its own number, as in css_sim at first. */
+#define SUBSYSTEM	0x00010000u
 
 /**
  * struct replay - one recording on its way
@@ -31,6 +35,7 @@ struct replay {
 	struct manifest manifest;
 	struct exceptions exceptions;
 	struct volume volume;
+	struct sim_plan plan;
 	struct runner *runner;
 	const char *folder;
 	const char *name;
@@ -168,6 +173,12 @@ static bool read_exceptions(struct replay *r)
 	return exceptions_read(&r->exceptions, path, r->name, &r->problem);
 }
 
+static bool read_faults(struct replay *r)
+{
+	return !r->options->plan || faults_read(&r->plan, r->options->plan,
+						r->recording.programs[0].devno, &r->problem);
+}
+
 /* ---- The device ---- */
 
 static bool open_volume(struct replay *r)
@@ -200,7 +211,8 @@ static bool make_machine(struct replay *r)
 		return problem_set(&r->problem, r->image, 0,
 				   "cannot be used as a disk (%s); is it a CKD image of a 3390?",
 				   strerror(-err));
-	r->runner = runner_create(device, r->memory);
+	r->runner = runner_create(device, SUBSYSTEM | config.devno, r->memory,
+				  r->options->plan ? &r->plan : NULL);
 	return true;
 }
 
@@ -249,6 +261,8 @@ static int finish(struct replay *r)
 	u32 stale = report_stale_exceptions(r);
 	bool written = true;
 
+	if (r->options->plan)
+		report_faults(&r->style, &r->plan);
 	volume_hash(&r->volume, hash);
 	if (r->options->write_back) {
 		written = volume_write_back(&r->volume, &r->problem);
@@ -289,7 +303,8 @@ static int replay(struct replay *r)
 {
 	struct report_subject subject;
 
-	if (!measure_memory(r) || !read_exceptions(r) || !open_volume(r) || !make_machine(r))
+	if (!measure_memory(r) || !read_exceptions(r) || !read_faults(r) || !open_volume(r) ||
+	    !make_machine(r))
 		return complain(r);
 	subject = subject_of(r, r->image);
 	report_begin(&r->style, &subject);
@@ -334,6 +349,7 @@ static int replay_file(const struct options *options, const char *path)
 
 	if (r.runner)
 		runner_destroy(r.runner);
+	sim_plan_free(&r.plan);
 	volume_close(&r.volume);
 	exceptions_free(&r.exceptions);
 	manifest_free(&r.manifest);

@@ -24,6 +24,7 @@ static const char help[] =
 "      --write-back        in the end, replace the image by what was made of it\n"
 "      --exceptions=FILE   differences to except; without it, exceptions.json beside\n"
 "                          the recording\n"
+"      --plan=FILE         faults to strike with; docs/faults.rst has the language\n"
 "      --hash              print a hash of everything the simulator did\n"
 "  -h, --help              this text\n"
 "\n"
@@ -38,6 +39,7 @@ enum {
 	OPT_READ_ONLY,
 	OPT_WRITE_BACK,
 	OPT_EXCEPTIONS,
+	OPT_PLAN,
 	OPT_HASH,
 };
 
@@ -52,6 +54,7 @@ static const struct option table[] = {
 	{ "read-only", no_argument, NULL, OPT_READ_ONLY },
 	{ "write-back", no_argument, NULL, OPT_WRITE_BACK },
 	{ "exceptions", required_argument, NULL, OPT_EXCEPTIONS },
+	{ "plan", required_argument, NULL, OPT_PLAN },
 	{ "hash", no_argument, NULL, OPT_HASH },
 	{ NULL, 0, NULL, 0 },
 };
@@ -108,6 +111,9 @@ static bool read_option(struct options *o, int c)
 	case OPT_EXCEPTIONS:
 		o->exceptions = optarg;
 		return true;
+	case OPT_PLAN:
+		o->plan = optarg;
+		return true;
 	case OPT_HASH:
 		o->hash = true;
 		return true;
@@ -142,5 +148,7 @@ int options_read(struct options *o, int argc, char **argv)
 		return misused("--write-back needs --image: recorded images stay as they are");
 	if (o->write_back && o->list)
 		return misused("--list replays nothing that --write-back could write");
+	if (o->plan && o->list)
+		return misused("--list replays nothing that --plan could strike");
 	return -1;
 }

@@ -15,6 +15,7 @@
  * struct options - the command line
  * @image: disk image, or NULL for the manifest's
  * @exceptions: file of exceptions, or NULL for the one beside the recording
+ * @plan: file with a plan of faults, or NULL
  * @recordings: files to replay
  * @n_recordings: how many
  */
@@ -28,6 +29,7 @@ struct options {
 	bool write_back;
 	const char *image;
 	const char *exceptions;
+	const char *plan;
 	char **recordings;
 	int n_recordings;
 };

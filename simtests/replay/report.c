@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <inttypes.h>
 
+#include "hw-sim/plan_text.h"
 #include "simtests/replay/report_json.h"
 
 #define NAMES_WIDTH	58
@@ -348,6 +349,37 @@ void report_stale(const struct report_style *style, const struct exception *e)
 	fprintf(style->out, "        %sthe exception for \"%s\" of program %" PRIu64
 		" is not needed: no such difference; remove it%s\n", paint(style, BAD), e->what,
 		e->seq, paint(style, PLAIN));
+}
+
+static void print_fault(const struct report_style *style, const struct sim_fault *fault)
+{
+	char line[SIM_PLAN_LINE + 1];
+
+	sim_fault_format(fault, line);
+	fprintf(style->out, "    line %u, %s: ", fault->line, line);
+	if (!fault->struck)
+		fprintf(style->out, "%snever struck%s\n", paint(style, BAD), paint(style, PLAIN));
+	else if (fault->struck == 1)
+		fputs("struck once\n", style->out);
+	else
+		fprintf(style->out, "struck %" PRIu64 " times\n", fault->struck);
+}
+
+void report_faults(const struct report_style *style, const struct sim_plan *plan)
+{
+	u64 struck = 0;
+	u32 i;
+
+	for (i = 0; i < plan->count; i++)
+		struck += plan->faults[i].struck;
+	if (style->json) {
+		report_json_faults(style->out, plan);
+		return;
+	}
+	fprintf(style->out, "\n%sfaults:%s%s\n", struck ? "" : paint(style, BAD),
+		struck ? "" : " none of the plan has struck", struck ? "" : paint(style, PLAIN));
+	for (i = 0; i < plan->count; i++)
+		print_fault(style, &plan->faults[i]);
 }
 
 static void print_image(const struct report_style *style, const struct report_image *image)

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "hw-sim/plan.h"
 #include "simtests/replay/compare.h"
 #include "simtests/replay/names.h"
 
@@ -68,6 +69,9 @@ void report_recorded(const struct report_style *style, enum device_family family
 
 /** report_stale() - an exception that no difference needs; it counts as a difference */
 void report_stale(const struct report_style *style, const struct exception *exception);
+
+/** report_faults() - each fault of a plan, and how often it has struck */
+void report_faults(const struct report_style *style, const struct sim_plan *plan);
 
 void report_end(const struct report_style *style, const struct report_totals *totals,
 		const struct report_image *image);

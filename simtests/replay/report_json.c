@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <inttypes.h>
 
+#include "hw-sim/plan_text.h"
 #include "simtests/replay/report_json.h"
 
 static void json_string(FILE *out, const char *s)
@@ -155,6 +156,21 @@ void report_json_stale(FILE *out, const struct exception *e)
 	fprintf(out, "{\"stale_exception\":true,\"seq\":%" PRIu64, e->seq);
 	json_text(out, "what", e->what);
 	fputs("}\n", out);
+}
+
+void report_json_faults(FILE *out, const struct sim_plan *plan)
+{
+	char line[SIM_PLAN_LINE + 1];
+	u32 i;
+
+	for (i = 0; i < plan->count; i++) {
+		const struct sim_fault *fault = &plan->faults[i];
+
+		sim_fault_format(fault, line);
+		fputs("{\"fault\":", out);
+		json_string(out, line);
+		fprintf(out, ",\"line\":%u,\"struck\":%" PRIu64 "}\n", fault->line, fault->struck);
+	}
 }
 
 void report_json_end(FILE *out, const struct report_totals *totals,

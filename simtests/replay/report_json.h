@@ -19,6 +19,7 @@ void report_json_program(const struct report_style *style, enum device_family fa
 void report_json_recorded(FILE *out, enum device_family family, const struct rec_program *program,
 			  struct movement moved);
 void report_json_stale(FILE *out, const struct exception *exception);
+void report_json_faults(FILE *out, const struct sim_plan *plan);
 void report_json_end(FILE *out, const struct report_totals *totals,
 		     const struct report_image *image);
 void report_json_end_recorded(FILE *out, const struct report_totals *totals);

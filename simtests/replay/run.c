@@ -10,14 +10,19 @@
 /* The largest count, and what data chaining may add to a command. */
 #define FIRST_BYTES	4096u
 
+/* Nanoseconds that the guest waits for an interrupt: Linux gives a disk this long. */
+#define PATIENCE	30000000000ull
+
 /**
  * struct runner - the machine, and what is being watched
  * @run: the program under way, or NULL
+ * @faulty: there is a plan of faults
  * @in_room: room behind the last step's @in; likewise @out_room
  */
 struct runner {
 	struct machine *m;
 	struct run *run;
+	bool faulty;
 	u64 violations;
 	u32 in_room;
 	u32 out_room;
@@ -88,18 +93,22 @@ static void on_trace(void *data, const struct sim_trace *record)
 
 /* ---- The machine ---- */
 
-struct runner *runner_create(struct sim_device *device, u64 memory)
+struct runner *runner_create(struct sim_device *device, u32 schid, u64 memory,
+			     struct sim_plan *plan)
 {
 	struct runner *runner = calloc(1, sizeof(*runner));
 	const struct machine_config config = {
 		.memory = memory,
 		.device = device,
+		.schid = schid,
+		.plan = plan,
 		.hash = true,
 		.trace = on_trace,
 		.trace_data = runner,
 	};
 
 	platform_assert(runner);
+	runner->faulty = plan;
 	runner->m = machine_create(&config);
 	return runner;
 }
@@ -140,14 +149,54 @@ static void drop_own_tics(const struct rec_program *program, struct run *run)
 	run->n_steps = n;
 }
 
+/*
+ * Until the program is over and nothing is due now, or the guest gives up.  A
+ * fault of a plan that is due later waits for a program that takes so long.
+ */
+static u64 run_program(struct machine *m)
+{
+	u64 deadline = css_sim_now(m->sim) + PATIENCE;
+	u64 events = 0, next;
+
+	while (events < MAX_EVENTS && (next = css_sim_next(m->sim)) <= deadline) {
+		if (next > css_sim_now(m->sim) && !sim_is_busy(m->sch))
+			break;
+		events += css_sim_run(m->sim, next, MAX_EVENTS - events);
+	}
+	return events;
+}
+
 /* The next program shall find the subchannel free. */
 static void stop(struct machine *m)
 {
 	struct css_irb irb;
 
 	machine_async(m, VFIO_CCW_ASYNC_CMD_CSCH);
-	machine_run(m, MAX_EVENTS);
+	run_program(m);
 	machine_read_irb(m, &irb);
+}
+
+/* A fault may have taken the device away: its user's kernel is told. */
+static void notice_device_gone(struct machine *m)
+{
+	struct css_schib schib;
+
+	if (sim_stsch(m->sch, &schib) == 0)
+		return;
+	arena_lock(m->arena);
+	vfio_ccw_gone(&m->vc);
+	arena_unlock(m->arena);
+}
+
+/* An interrupt was lost, or the program does not end: begin anew. */
+static void tidy_up(struct runner *runner, const struct run *run)
+{
+	struct machine *m = runner->m;
+
+	if (runner->faulty)
+		notice_device_gone(m);
+	if (run->endless || m->vc.state == VFIO_CCW_CP_PENDING)
+		stop(m);
 }
 
 void runner_run(struct runner *runner, const struct rec_program *program, struct run *run)
@@ -163,14 +212,13 @@ void runner_run(struct runner *runner, const struct rec_program *program, struct
 	runner->run = run;
 	run->submitted = machine_start(m, &program->orb);
 	if (run->submitted >= 0) {
-		run->events = machine_run(m, MAX_EVENTS);
+		run->events = run_program(m);
 		run->endless = run->events >= MAX_EVENTS;
 	}
 	runner->run = NULL;
 	run->interrupts = counts->signals[VFIO_CCW_NOTIFY_IO] - signals;
 	machine_read_irb(m, &run->irb);
-	if (run->endless)
-		stop(m);
+	tidy_up(runner, run);
 	drop_own_tics(program, run);
 	run->memory_ok = expectation_check(expectation, m->arena, &run->surprise);
 	run->violations = css_sim_violations(m->sim) - runner->violations;

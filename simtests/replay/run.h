@@ -67,9 +67,12 @@ struct runner;
 /**
  * runner_create() - a machine to run the programs of a recording in
  * @device: its device, owned by the runner from now on
+ * @schid: subsystem-identification word of its subchannel
  * @memory: bytes of guest memory
+ * @plan: faults, or NULL
  */
-struct runner *runner_create(struct sim_device *device, u64 memory);
+struct runner *runner_create(struct sim_device *device, u32 schid, u64 memory,
+			     struct sim_plan *plan);
 void runner_destroy(struct runner *runner);
 /** runner_hash() - hash of the simulator's trace so far */
 u64 runner_hash(const struct runner *runner);
