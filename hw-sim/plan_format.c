@@ -129,10 +129,11 @@ static void put_ccws(struct writer *w, const struct sim_fault *fault)
 {
 	u32 last = max(fault->ccw, fault->ccw_last);
 
-	if (last == SIM_PLAN_NUMBER && !fault->repeat)
+	if (last == SIM_PLAN_NUMBER && fault->ccw == 1 && !fault->repeat)
 		put_text(w, "on ccw");
 	else
-		put_counted(w, SIM_WHEN_CCW, fault->ccw, last, last == SIM_PLAN_NUMBER);
+		put_counted(w, SIM_WHEN_CCW, fault->ccw, last,
+			    last == SIM_PLAN_NUMBER && fault->repeat);
 	if (fault->cmd_mask)
 		put_command(w, fault);
 	put_start_of_ccw(w, fault);

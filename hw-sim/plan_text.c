@@ -185,9 +185,11 @@ static bool read_range(struct reader *r, struct span *span)
 	span->last = span->first;
 	if (!mark(r, '-'))
 		return true;
-	span->many = true;
-	return number(r, span->first, &span->last,
-		      "expected a number that is not less than the first, up to 4294967295");
+	if (!number(r, span->first, &span->last,
+		    "expected a number that is not less than the first, up to 4294967295"))
+		return false;
+	span->many = span->last > span->first;
+	return true;
 }
 
 static bool read_command(struct reader *r, struct sim_fault *fault)
@@ -547,14 +549,17 @@ static bool read_line(struct sim_plan *plan, const char *line, const char *end,
 	struct reader r = { line, line, end_of_code(line, end), error };
 	struct sim_fault fault = { .line = error->line };
 
-	if (error->line > SIM_PLAN_LINES)
+	/* Here and there, whatever stands behind it. */
+	if (error->line > SIM_PLAN_LINES) {
+		r.end = line;
 		return expected(&r, "expected the end of the plan: it has at most 1024 lines");
+	}
 	if (end - line > SIM_PLAN_LINE) {
 		r.at = line + SIM_PLAN_LINE;
+		r.end = r.at;
 		return expected(&r, "expected the end of the line: it has at most 255 characters");
 	}
 	skip_blanks(&r);
-	r.line = line;
 	if (r.at == r.end)
 		return true;
 	if (plan->count == SIM_PLAN_FAULTS)
