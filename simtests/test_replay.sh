@@ -198,6 +198,50 @@ said "$out" "written back to $work/disk"
 expect 2 --write-back --image="$recordings/images/unformatted.3390.xz" "$recordings/dasd-format.jsonl.xz"
 said "$err" 'is packed and cannot be written back'
 
+# ---- Faults
+
+cat > "$work/plan" << 'END'
+on start 3 of 0.0.0120: condition-code 1  # the guest finds it busy
+on ccw 2 (locate-record) of start 20: unit-check sense 10 42
+on interrupt 4: lose
+on pin 40: ENOMEM
+with probability 1/100 seed 42: channel-data-check
+at 1000s: device-gone
+END
+expect 1 --plan="$work/plan" --hash "$recordings/dasd-rw.jsonl.xz"
+said "$out" 'submission: recorded taken, replayed Device or resource busy'
+said "$out" 'interrupts: recorded 1, replayed 0'
+said "$out" 'submission: recorded taken, replayed Cannot allocate memory'
+said "$out" 'channel status: recorded 00, replayed 08'
+said "$out" 'line 1, on start 3 of 0.0.0120: condition-code 1: struck once'
+said "$out" 'line 2, on ccw 2 (locate-record) of start 20: unit-check sense 1042: struck once'
+said "$out" 'line 5, on each ccw with probability 1/100 seed 42: channel-data-check: struck '
+said "$out" 'line 6, at 1000s: device-gone: never struck'
+quiet "$err"
+cp "$out" "$work/first"
+expect 1 --plan="$work/plan" --hash "$recordings/dasd-rw.jsonl.xz"
+cmp -s "$out" "$work/first" || fail 'the same faults do not strike twice'
+expect 1 --json --plan="$work/plan" "$recordings/dasd-rw.jsonl.xz"
+said "$out" '{"fault":"on interrupt 4: lose","line":3,"struck":1}'
+echo 'on ccw 2 of start 20: device-gone' > "$work/plan"
+expect 1 --plan="$work/plan" "$recordings/dasd-rw.jsonl.xz"
+said "$out" 'replayed No such device'
+said "$out" '19 agree, 16 differ'
+echo 'on start 1000: device-gone' > "$work/plan"
+expect 0 --plan="$work/plan" "$recordings/dasd-rw.jsonl.xz"
+said "$out" 'faults: none of the plan has struck'
+said "$out" 'never struck'
+printf '\n  on start x: lose\n' > "$work/plan"
+expect 2 --plan="$work/plan" "$recordings/dasd-rw.jsonl.xz"
+said "$err" "$work/plan:2: column 12: expected a number"
+echo 'on start 3 of 0.0.0121: condition-code 1' > "$work/plan"
+expect 2 --plan="$work/plan" "$recordings/dasd-rw.jsonl.xz"
+said "$err" "$work/plan:1: there is no device 0.0.0121 in the recording; it is of 0.0.0120"
+expect 2 --plan="$work/none" "$recordings/dasd-rw.jsonl.xz"
+said "$err" 'cannot be opened'
+expect 2 --plan="$work/plan" --list "$recordings/dasd-rw.jsonl.xz"
+said "$err" '--list replays nothing'
+
 # ---- A report that nobody takes
 
 "$replay" "$recordings/dasd-online.jsonl.xz" > /dev/full 2> "$err"
