@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a plan of faults does to whoever uses the device. */
+#define FIXTURE_TYPE	"echo"
+#define FIXTURE_IMAGE	NULL
+#include "fixture.h"
+
+#define PLAN		"/sys/kernel/config/css_sim/plan"
+#define CSTAT_DATA	0x08
+
+static int plan(const char *text)
+{
+	return machine_put(PLAN, text);
+}
+
+/* Is this in what the file of the plan shows? */
+static bool shown(const char *line)
+{
+	char text[4096] = "";
+	int fd = open(PLAN, O_RDONLY);
+
+	if (fd < 0 || read(fd, text, sizeof(text) - 1) < 0)
+		text[0] = 0;
+	if (fd >= 0)
+		close(fd);
+	return strstr(text, line);
+}
+
+static void put_program(const struct guest *guest)
+{
+	__u32 at = put_ccw(guest, PROGRAM, CMD_NOP, CCW_CC | CCW_SLI, 1, DATA);
+
+	put_ccw(guest, at, CMD_SENSE_ID, CCW_SLI, 7, DATA);
+}
+
+/* From the file to the user's errno, and counted from when it was written. */
+TEST_F(ccw, condition_codes)
+{
+	put_program(&self->guest);
+	ASSERT_WORKS(&self->user, &self->guest);
+	ASSERT_EQ(0, plan("on start 2 of 0.0.0120: condition-code 1\n"
+			  "on start 3: condition-code 2\n"));
+	ASSERT_WORKS(&self->user, &self->guest);
+	EXPECT_EQ(-EBUSY, user_start(&self->user, PROGRAM));
+	EXPECT_EQ(-EBUSY, user_start(&self->user, PROGRAM));
+	ASSERT_WORKS(&self->user, &self->guest);
+	EXPECT_TRUE(shown("on start 2 of 0.0.0120: condition-code 1  # struck 1 times\n"));
+	EXPECT_TRUE(shown("on start 3: condition-code 2  # struck 1 times\n"));
+	EXPECT_EQ(0, plan("\n"));
+}
+
+TEST_F(ccw, unit_check)
+{
+	struct status status;
+
+	ASSERT_EQ(0, plan("on ccw (sense-id): unit-check sense 10 42\n"
+			  "on ccw 1 of start 3: channel-data-check\n"));
+	put_program(&self->guest);
+	ASSERT_EQ(0, user_run(&self->user, PROGRAM, &status));
+	EXPECT_EQ(DSTAT_END | DSTAT_UNIT_CHECK, status.dstat);
+	EXPECT_EQ(PROGRAM + 16, status.cpa);
+	EXPECT_EQ(0x10, status.sense[0]);
+	EXPECT_EQ(0x42, status.sense[1]);
+	ASSERT_WORKS(&self->user, &self->guest);
+	ASSERT_EQ(0, user_run(&self->user, PROGRAM, &status));
+	EXPECT_EQ(CSTAT_DATA, status.cstat);
+	ASSERT_WORKS(&self->user, &self->guest);
+	EXPECT_EQ(0, plan("\n"));
+}
+
+/* The user waits in vain, and gets out of it. */
+TEST_F(ccw, lost_interrupt)
+{
+	struct status status;
+
+	ASSERT_EQ(0, plan("on interrupt 1: lose\n"));
+	put_program(&self->guest);
+	ASSERT_EQ(0, user_start(&self->user, PROGRAM));
+	EXPECT_EQ(0, event_wait(self->user.event[IRQ_IO], 100));
+	EXPECT_TRUE(shown("struck 1 times"));
+	ASSERT_EQ(0, user_async(&self->user, VFIO_CCW_ASYNC_CMD_CSCH));
+	ASSERT_EQ(0, user_interrupt(&self->user, &status));
+	EXPECT_EQ(FCTL_CLEAR | STCTL_PENDING, status.ctrl);
+	ASSERT_WORKS(&self->user, &self->guest);
+	EXPECT_EQ(0, plan("\n"));
+}
+
+/* A path goes and comes by the clock; both are reported. */
+TEST_F(ccw, paths)
+{
+	ASSERT_EQ(0, plan("at 1us: path 40 off\nat 20ms: path 40 on\n"));
+	EXPECT_EQ(1, event_wait(self->user.event[IRQ_CRW], 5000));
+	while (!shown("path 40 on  # struck 1 times"))
+		ASSERT_EQ(1, event_wait(self->user.event[IRQ_CRW], 5000));
+	ASSERT_WORKS(&self->user, &self->guest);
+	EXPECT_EQ(0, plan("\n"));
+}
+
+TEST_F(ccw, device_gone)
+{
+	ASSERT_EQ(0, plan("on start 2: device-gone\n"));
+	ASSERT_WORKS(&self->user, &self->guest);
+	EXPECT_GT(0, user_start(&self->user, PROGRAM));
+	EXPECT_EQ(1, event_wait(self->user.event[IRQ_CRW], 5000));
+	EXPECT_GT(0, user_start(&self->user, PROGRAM));
+	EXPECT_EQ(0, plan("\n"));
+}
+
+/* Another plan while the first one has a program in its hands. */
+TEST_F(ccw, replaced_while_busy)
+{
+	struct status status;
+	int i;
+
+	put_loop(&self->guest);
+	ASSERT_EQ(0, user_start(&self->user, PROGRAM));
+	for (i = 0; i < 100; i++)
+		ASSERT_EQ(0, plan(i % 2 ? "on ccw 4294967295: unit-check\n" :
+				  "on start 9: condition-code 1\nat 100s: device-gone\n"));
+	ASSERT_EQ(0, plan("on ccw (no-operation): unit-check sense 01\n"));
+	ASSERT_EQ(0, user_interrupt(&self->user, &status));
+	EXPECT_EQ(DSTAT_END | DSTAT_UNIT_CHECK, status.dstat);
+	EXPECT_EQ(0x01, status.sense[0]);
+	EXPECT_EQ(0, plan("\n"));
+	ASSERT_WORKS(&self->user, &self->guest);
+}
+
+TEST_HARNESS_MAIN
