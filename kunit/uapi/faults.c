@@ -124,4 +124,42 @@ TEST_F(ccw, replaced_while_busy)
 	ASSERT_WORKS(&self->user, &self->guest);
 }
 
+/*
+ * Neither an unmap nor a close ends the program: both return in bounded time,
+ * VFIO has its pages back, and the device is out of service until the channel
+ * answers after all.
+ */
+TEST_F_TIMEOUT(ccw, channel_that_does_not_stop, 120)
+{
+	struct user next;
+	int tries;
+	__u32 at;
+
+	/* Three of the unmap, three of the close; the last one comes behind it. */
+	ASSERT_EQ(0, plan("on interrupts 1-5: lose\non interrupt 6: late 6s\n"));
+	at = put_ccw(&self->guest, PROGRAM, CMD_SENSE_ID, CCW_CC | CCW_SLI, 7, DATA);
+	put_ccw(&self->guest, at, CMD_TIC, 0, 0, PROGRAM);
+	ASSERT_EQ(0, user_start(&self->user, PROGRAM));
+	ASSERT_EQ(0, user_unmap(&self->user, GUEST, GUEST_PAGES * PAGE));
+	EXPECT_EQ(-EBUSY, user_start(&self->user, PROGRAM));
+	EXPECT_TRUE(shown("on interrupts 1-5: lose  # struck 3 times"));
+	user_close(&self->user);
+	EXPECT_TRUE(shown("on interrupt 6: late 6s  # struck 1 times"));
+	EXPECT_NE(0, user_open(&next, variant->world, &self->dev));
+	user_close(&next);
+
+	guest_destroy(&self->guest);
+	for (tries = 0; tries < 100; tries++) {
+		if (!user_open(&self->user, variant->world, &self->dev))
+			break;
+		user_close(&self->user);
+		usleep(100000);
+	}
+	ASSERT_GT(100, tries);
+	ASSERT_EQ(0, guest_create(&self->guest, &self->user));
+	ASSERT_EQ(0, user_listen(&self->user));
+	ASSERT_WORKS(&self->user, &self->guest);
+	EXPECT_EQ(0, plan("\n"));
+}
+
 TEST_HARNESS_MAIN
