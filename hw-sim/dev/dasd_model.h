@@ -12,10 +12,9 @@
 
 #include "hw-sim/dev/ckd_image.h"
 #include "hw-sim/dev/dasd.h"
+#include "hw-sim/dev/path_group.h"
 
 #define DASD_SECTORS		224u
-#define DASD_PATHS		8u
-#define DASD_PGID_SIZE		11u
 #define DASD_SUBSYSTEM_DATA	512u
 
 #define DASD_ENDED		(CSS_DSTAT_CE | CSS_DSTAT_DE)
@@ -129,13 +128,6 @@ struct dasd_chain {
 	struct dasd_domain domain;
 };
 
-/** struct dasd_path - what a channel path is to the control unit */
-struct dasd_path {
-	u8 pgid[DASD_PGID_SIZE];
-	bool grouped;
-	bool multipath;
-};
-
 /**
  * struct dasd - the device
  * @dev: what the engine knows; must be first
@@ -146,7 +138,7 @@ struct dasd_path {
  * @head: and which head is selected
  * @orientation: see enum dasd_orientation
  * @record: the current record, if @orientation says that there is one
- * @paths: by number of the path
+ * @groups: its channel paths
  * @reserved: Device Reserve was given
  * @subsystem_data: what Read Subsystem Data returns
  * @subsystem_len: how much of it
@@ -160,7 +152,7 @@ struct dasd {
 	u32 head;
 	enum dasd_orientation orientation;
 	struct ckd_record record;
-	struct dasd_path paths[DASD_PATHS];
+	struct path_groups groups;
 	bool reserved;
 	u8 subsystem_data[DASD_SUBSYSTEM_DATA];
 	u32 subsystem_len;
