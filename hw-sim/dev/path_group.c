@@ -81,9 +81,14 @@ void path_group_sense(const struct path_groups *groups, u8 path, u8 *data)
 	memcpy(&data[1], groups->id[path_number(path)], PATH_GROUP_ID);
 }
 
+u8 path_group_find(const struct path_groups *groups, const u8 *id)
+{
+	return groups->grouped & paths_of(groups, id);
+}
+
 u8 path_group_members(const struct path_groups *groups, u8 path)
 {
 	if (!(groups->grouped & path))
 		return path;
-	return path | (groups->grouped & paths_of(groups, groups->id[path_number(path)]));
+	return path_group_find(groups, groups->id[path_number(path)]);
 }

@@ -41,6 +41,9 @@ bool path_group_set(struct path_groups *groups, u8 path, const u8 *data);
  */
 void path_group_sense(const struct path_groups *groups, u8 path, u8 *data);
 
+/** path_group_find() - mask of the paths in the group with this id */
+u8 path_group_find(const struct path_groups *groups, const u8 *id);
+
 /** path_group_members() - mask of @path and of all paths in its group */
 u8 path_group_members(const struct path_groups *groups, u8 path);
 

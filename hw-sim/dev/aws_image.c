@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A magnetic tape in an image: its chunks, forward and backward. */
+#include "hw-sim/dev/aws_image.h"
+
+#define FLAG_FIRST	0x80	/* the first chunk of a block */
+#define FLAG_MARK	0x40
+#define FLAG_LAST	0x20	/* the last chunk of a block */
+
+/* struct header - of a chunk, as it is understood */
+struct header {
+	u32 len;
+	u32 previous;
+	u8 flags;
+};
+
+/* A chunk is not taken for one unless it lies in the image as a whole. */
+static enum aws_found read_header(struct aws_image *aws, u64 offset, struct header *header)
+{
+	struct sim_image *medium = aws->medium;
+	u8 p[AWS_HEADER_SIZE];
+
+	if (offset == medium->size)
+		return AWS_VOID;
+	if (offset > medium->size || medium->size - offset < sizeof(p))
+		return AWS_MALFORMED;
+	if (medium->ops->read(medium, offset, p, sizeof(p)))
+		return AWS_UNREADABLE;
+	header->len = p[0] | (u32)p[1] << 8;
+	header->previous = p[2] | (u32)p[3] << 8;
+	header->flags = p[4];
+	if (header->flags & FLAG_MARK)
+		return header->len ? AWS_MALFORMED : AWS_MARK;
+	if (!header->len || header->len > medium->size - offset - sizeof(p))
+		return AWS_MALFORMED;
+	return AWS_BLOCK;
+}
+
+int aws_image_open(struct aws_image *aws, struct sim_image *medium, u64 capacity)
+{
+	struct header header = { 0 };
+
+	aws->medium = medium;
+	aws->capacity = capacity;
+	aws_rewind(aws);
+	switch (read_header(aws, 0, &header)) {
+	case AWS_UNREADABLE:
+		return -EIO;
+	case AWS_VOID:
+		return 0;
+	case AWS_MARK:
+		return header.previous ? -EINVAL : 0;
+	case AWS_BLOCK:
+		return header.previous || !(header.flags & FLAG_FIRST) ? -EINVAL : 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+void aws_rewind(struct aws_image *aws)
+{
+	memset(&aws->at, 0, sizeof(aws->at));
+}
+
+/* ---- Reading and spacing ---- */
+
+/* The data of the chunk at @offset, to their place @at in the block. */
+static bool read_data(struct aws_image *aws, u64 offset, u32 at, u32 len)
+{
+	return !aws->medium->ops->read(aws->medium, offset + AWS_HEADER_SIZE,
+				       aws_block(aws) + at, len);
+}
+
+/* A chunk that continues a block of @done bytes, or begins one: does it fit there? */
+static bool continues(const struct header *header, u32 done)
+{
+	bool begins = header->flags & FLAG_FIRST;
+
+	return begins == !done && header->len <= AWS_BLOCK_MAX - done;
+}
+
+/* Each chunk holds a byte at least: no block has more than AWS_BLOCK_MAX of them. */
+static enum aws_found forward_block(struct aws_image *aws, struct header *header, u64 *offset,
+				    u32 *len)
+{
+	enum aws_found found = AWS_BLOCK;
+	u32 done = 0;
+
+	while (found == AWS_BLOCK && continues(header, done)) {
+		if (len && !read_data(aws, *offset, done, header->len))
+			return AWS_UNREADABLE;
+		*offset += AWS_HEADER_SIZE + header->len;
+		done += header->len;
+		if (header->flags & FLAG_LAST) {
+			if (len)
+				*len = done;
+			return AWS_BLOCK;
+		}
+		found = read_header(aws, *offset, header);
+	}
+	return found == AWS_UNREADABLE ? found : AWS_MALFORMED;
+}
+
+enum aws_found aws_forward(struct aws_image *aws, u32 *len)
+{
+	u64 offset = aws->at.offset;
+	struct header header = { 0 };
+	enum aws_found found = read_header(aws, offset, &header);
+
+	if (found == AWS_BLOCK)
+		found = forward_block(aws, &header, &offset, len);
+	else if (found == AWS_MARK)
+		offset += AWS_HEADER_SIZE;
+	if (found != AWS_BLOCK && found != AWS_MARK)
+		return found;
+	aws->at.offset = offset;
+	aws->at.previous = header.len;
+	aws->at.number++;
+	return found;
+}
+
+/* Where the chunk before begins, if it is what the tape says it is. */
+static enum aws_found step_back(struct aws_image *aws, struct header *header, u64 *offset)
+{
+	u32 len = header->previous;
+	enum aws_found found;
+
+	if (*offset < AWS_HEADER_SIZE + len)
+		return AWS_MALFORMED;
+	*offset -= AWS_HEADER_SIZE + len;
+	found = read_header(aws, *offset, header);
+	if (found == AWS_UNREADABLE)
+		return found;
+	return header->len == len ? found : AWS_MALFORMED;
+}
+
+/* As above: each step back goes over a byte of data at least. */
+static enum aws_found backward_block(struct aws_image *aws, struct header *header, u64 *offset)
+{
+	enum aws_found found = AWS_BLOCK;
+	u32 done = header->len;
+
+	if (!(header->flags & FLAG_LAST))
+		return AWS_MALFORMED;
+	while (!(header->flags & FLAG_FIRST)) {
+		found = step_back(aws, header, offset);
+		if (found == AWS_UNREADABLE)
+			return found;
+		if (found != AWS_BLOCK || header->flags & FLAG_LAST)
+			return AWS_MALFORMED;
+		done += header->len;
+		if (done > AWS_BLOCK_MAX)
+			return AWS_MALFORMED;
+	}
+	return AWS_BLOCK;
+}
+
+enum aws_found aws_backward(struct aws_image *aws, u32 *len)
+{
+	struct header header = { .previous = aws->at.previous };
+	const struct aws_place before = aws->at;
+	struct aws_place at = aws->at;
+	enum aws_found found;
+
+	if (!at.offset)
+		return AWS_START;
+	found = step_back(aws, &header, &at.offset);
+	if (found == AWS_BLOCK)
+		found = backward_block(aws, &header, &at.offset);
+	if (found != AWS_BLOCK && found != AWS_MARK)
+		return found;
+	at.previous = header.previous;
+	at.number--;
+	aws->at = at;
+	if (found == AWS_MARK || !len)
+		return found;
+	/* The block as it reads forward; then the head is where it begins again. */
+	found = aws_forward(aws, len);
+	aws->at = found == AWS_BLOCK ? at : before;
+	return found;
+}
+
+/* ---- Writing ---- */
+
+int aws_erase(struct aws_image *aws)
+{
+	struct sim_image *medium = aws->medium;
+
+	if (medium->readonly || !medium->ops->cut)
+		return -EROFS;
+	if (aws->at.offset == medium->size)
+		return 0;
+	return medium->ops->cut(medium, aws->at.offset);
+}
+
+/*
+ * First the tape is cut, then the chunk is written at its end: whatever goes
+ * wrong in between, no remains of old blocks follow a new one.
+ */
+static int write_chunk(struct aws_image *aws, u32 len, u8 flags)
+{
+	u32 size = AWS_HEADER_SIZE + len;
+	u8 *p = aws->chunk;
+	int ret;
+
+	if (aws->at.offset + size > aws->capacity || aws->at.number >= AWS_BLOCKS_MAX)
+		return -ENOSPC;
+	ret = aws_erase(aws);
+	if (ret)
+		return ret;
+	p[0] = (u8)len;
+	p[1] = len >> 8;
+	p[2] = (u8)aws->at.previous;
+	p[3] = aws->at.previous >> 8;
+	p[4] = flags;
+	p[5] = 0;
+	ret = aws->medium->ops->write(aws->medium, aws->at.offset, p, size);
+	if (ret)
+		return ret;
+	aws->at.offset += size;
+	aws->at.previous = len;
+	aws->at.number++;
+	return 0;
+}
+
+int aws_write_block(struct aws_image *aws, u32 len)
+{
+	platform_assert(len && len <= AWS_BLOCK_MAX);
+	return write_chunk(aws, len, FLAG_FIRST | FLAG_LAST);
+}
+
+int aws_write_mark(struct aws_image *aws)
+{
+	return write_chunk(aws, 0, FLAG_MARK);
+}

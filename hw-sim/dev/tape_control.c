@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Who the drive is, and what it is told. */
+#include "hw-sim/dev/tape_model.h"
+
+#define SENSE_ID_SIZE		7u
+#define CHARACTERISTICS_SIZE	64u
+#define CLASS_TAPE		0x80
+
+/* Control unit, its model, device, its model */
+static const u8 ids[][SENSE_ID_SIZE - 1] = {
+	[TAPE_3480] = { 0x34, 0x80, 0x31, 0x34, 0x80, 0x31 },
+	[TAPE_3490] = { 0x34, 0x90, 0x10, 0x34, 0x90, 0x40 },
+};
+
+u8 tape_no_operation(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
+{
+	return TAPE_ENDED;
+}
+
+u8 tape_sense_id(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
+{
+	u8 id[SENSE_ID_SIZE] = { 0xff };
+
+	memcpy(id + 1, ids[t->config.type], SENSE_ID_SIZE - 1);
+	return tape_put(ch, id, sizeof(id));
+}
+
+u8 tape_read_characteristics(struct tape *t, struct sim_channel *ch,
+			     const struct sim_command *cmd)
+{
+	u8 p[CHARACTERISTICS_SIZE] = { 0 };
+
+	memcpy(p, ids[t->config.type], SENSE_ID_SIZE - 1);
+	p[10] = CLASS_TAPE;
+	return tape_put(ch, p, sizeof(p));
+}
+
+/* Nothing is buffered or compacted, so one bit of the modes makes a difference. */
+u8 tape_mode_set(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
+{
+	u8 mode;
+
+	if (!tape_get(ch, &mode, sizeof(mode)))
+		return tape_reject(t);
+	t->chain.inhibited = mode & TAPE_MODE_INHIBIT;
+	return TAPE_ENDED;
+}
+
+u8 tape_load_display(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
+{
+	u8 p[TAPE_DISPLAY];
+
+	if (!tape_get(ch, p, sizeof(p)))
+		return tape_reject(t);
+	memcpy(t->display, p, sizeof(t->display));
+	return TAPE_ENDED;
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Path groups, and which of them a drive is assigned to. */
+#include "hw-sim/dev/tape_model.h"
+
+/* Path state: who has the drive */
+#define STATE_SELF		0x30
+#define STATE_ELSEWHERE		0x20
+
+/* Function byte of Control Access; a password follows */
+#define ACCESS_DATA		(1 + PATH_GROUP_ID)
+#define ACCESS_SET		0x00	/* set the password */
+#define ACCESS_ENABLE		0x40	/* who knows it may go on in this chain */
+#define ACCESS_DISABLE		0x80	/* who knows it takes the assignment away */
+
+/* First in its chain, or behind Suspend Multipath Reconnection */
+u8 tape_set_path_group(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
+{
+	u8 p[PATH_GROUP_DATA];
+
+	if ((cmd->chained && !t->chain.suspended) || !tape_get(ch, p, sizeof(p)) ||
+	    !path_group_set(&t->groups, cmd->path, p))
+		return tape_reject(t);
+	return TAPE_ENDED;
+}
+
+u8 tape_sense_path_group(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
+{
+	u8 p[PATH_GROUP_DATA];
+
+	path_group_sense(&t->groups, cmd->path, p);
+	if (t->assigned)
+		p[0] |= t->assigned & cmd->path ? STATE_SELF : STATE_ELSEWHERE;
+	return tape_put(ch, p, sizeof(p));
+}
+
+/* Status always goes back on the path of the command: nothing to suspend. */
+u8 tape_suspend_reconnection(struct tape *t, struct sim_channel *ch,
+			     const struct sim_command *cmd)
+{
+	if (cmd->chained)
+		return tape_reject(t);
+	t->chain.suspended = true;
+	return TAPE_ENDED;
+}
+
+/* The paths that a parameter stands for: all zero, the group of this path. */
+static u8 designated(const struct tape *t, const u8 *id, u8 path)
+{
+	static const u8 own[PATH_GROUP_ID];
+
+	if (!memcmp(id, own, sizeof(own)))
+		return path_group_members(&t->groups, path);
+	return path_group_find(&t->groups, id);
+}
+
+u8 tape_assign(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
+{
+	u8 id[PATH_GROUP_ID];
+	u8 paths;
+
+	if (!tape_get(ch, id, sizeof(id)))
+		return tape_reject(t);
+	paths = designated(t, id, cmd->path);
+	if (!paths)
+		return tape_reject(t);
+	t->assigned |= paths;
+	return TAPE_ENDED;
+}
+
+static void unassign(struct tape *t, u8 paths)
+{
+	t->assigned &= (u8)~paths;
+	if (!t->assigned)
+		t->guarded = false;
+}
+
+u8 tape_unassign(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
+{
+	u8 id[PATH_GROUP_ID];
+
+	if (!tape_get(ch, id, sizeof(id)))
+		return tape_reject(t);
+	unassign(t, designated(t, id, cmd->path));
+	return TAPE_ENDED;
+}
+
+u8 tape_control_access(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
+{
+	u8 p[ACCESS_DATA];
+	bool known;
+
+	if (!tape_get(ch, p, sizeof(p)))
+		return tape_reject(t);
+	if (p[0] == ACCESS_SET) {
+		if (!(t->assigned & cmd->path))
+			return tape_reject(t);
+		memcpy(t->password, &p[1], sizeof(t->password));
+		t->guarded = true;
+		return TAPE_ENDED;
+	}
+	known = t->guarded && !memcmp(t->password, &p[1], sizeof(t->password));
+	if (!known || (p[0] != ACCESS_ENABLE && p[0] != ACCESS_DISABLE))
+		return tape_reject(t);
+	if (p[0] == ACCESS_DISABLE)
+		unassign(t, t->assigned);
+	else
+		t->chain.enabled = true;
+	return TAPE_ENDED;
+}
