@@ -33,7 +33,7 @@ suites     := $(patsubst simtests/%.c,%,$(wildcard simtests/test_*.c))
 scripts    := $(patsubst simtests/%.sh,%,$(wildcard simtests/test_*.sh))
 fuzzers    := $(patsubst simtests/%.c,%,$(wildcard simtests/fuzz_*.c))
 benches    := $(patsubst simtests/bench/%.c,%,$(wildcard simtests/bench/*.c))
-recordings := $(sort $(wildcard simtests/recordings/dasd-*.jsonl.xz))
+recordings := $(sort $(wildcard simtests/recordings/*.jsonl.xz))
 replay     := $(if $(wildcard simtests/replay/ccwreplay.c),ccwreplay)
 fsmdump    := $(if $(wildcard simtests/fsmdump.c),fsmdump)
 

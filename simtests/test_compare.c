@@ -122,6 +122,45 @@ static void each_ccw_is_compared(void **state)
 	finish(&r);
 }
 
+/* A command that took nothing of what its count designates. */
+static void nothing_sent_is_compared(void **state)
+{
+	struct replayed r;
+	struct rec_step *step;
+	struct run_step *ran;
+
+	replay_until(&r, 0x86);
+	step = &r.program->steps[1];
+	ran = &r.run.steps[1];
+	step->res = (u16)step->ccw.out.len;
+	ran->res = step->res;
+	ran->out.len = 0;
+	compare_run(r.program, &r.run, &r.exceptions, &r.verdict);
+	assert_int_equal(r.verdict.n, 0);
+	verdict_free(&r.verdict);
+	assert_seen(&r, ran->out.len, 1, "data out", 1);
+	finish(&r);
+}
+
+static void status_of_a_mounted_tape_is_compared(void **state)
+{
+	struct exceptions exceptions = { 0 };
+	struct rec_mount mount = { .seq = 1 };
+	struct css_irb irb = { 0 };
+	struct verdict verdict;
+
+	mount.irb[8] = CSS_DSTAT_DE;
+	irb.scsw.dstat = CSS_DSTAT_DE;
+	compare_mount(&mount, &irb, &exceptions, &verdict);
+	assert_int_equal(verdict.n, 0);
+	verdict_free(&verdict);
+	irb.scsw.dstat = CSS_DSTAT_ATTENTION;
+	compare_mount(&mount, &irb, &exceptions, &verdict);
+	assert_int_equal(verdict.n, 1);
+	assert_int_equal(strcmp(verdict.differences[0].what, "IRB SCSW"), 0);
+	verdict_free(&verdict);
+}
+
 static void transfers_in_channel_are_compared(void **state)
 {
 	struct replayed r;
@@ -278,6 +317,8 @@ static void malformed_exceptions_are_refused(void **state)
 
 static const struct CMUnitTest compare_cases[] = {
 	cmocka_unit_test(each_ccw_is_compared),
+	cmocka_unit_test(nothing_sent_is_compared),
+	cmocka_unit_test(status_of_a_mounted_tape_is_compared),
 	cmocka_unit_test(transfers_in_channel_are_compared),
 	cmocka_unit_test(the_end_is_compared),
 	cmocka_unit_test(sense_is_compared),

@@ -183,6 +183,61 @@ static void events_that_no_replay_repeats_are_noted(void **state)
 	recording_free(&rec);
 }
 
+#define START_AT(seq) \
+	"{\"seq\":" #seq ",\"ev\":\"start\",\"sid\":\"00010000\",\"dev\":\"0181\",\"cc\":1," \
+	"\"orb\":\"" ORB "\"}\n"
+#define IRB64	"000000110000000004000000" "0000000000000000000000000000000000000000" \
+		"0000000000000000000000000000000000000000000000000000000000000000"
+
+static void mounted_tapes_belong_to_the_program_that_follows(void **state)
+{
+	static const char text[] = HEADER "\n"
+		"{\"seq\":1,\"ev\":\"operator\",\"text\":\"devinit 0181 one.aws\"}\n"
+		"{\"seq\":2,\"ev\":\"operator\",\"text\":\"devinit 0181 two.aws ro\"}\n"
+		"{\"seq\":3,\"ev\":\"attn\",\"us\":\"04\",\"rc\":0}\n"
+		"{\"seq\":4,\"ev\":\"attn\",\"us\":\"04\",\"rc\":1}\n"
+		"{\"seq\":5,\"ev\":\"tsch\",\"cc\":0,\"irb\":\"" IRB64 "\"}\n" START_AT(6) START_AT(7);
+	const struct rec_mount *mount;
+	struct problem problem;
+	struct recording rec;
+
+	assert_true(read_text(text, &rec, &problem));
+	assert_null(rec.foreign);
+	mount = rec.programs[0].mounts;
+	assert_int_equal(mount->seq, 1);
+	assert_int_equal(strcmp(mount->tape, "one.aws"), 0);
+	assert_false(mount->readonly || mount->presented || mount->has_irb);
+	mount = mount->next;
+	assert_int_equal(strcmp(mount->tape, "two.aws"), 0);
+	assert_true(mount->readonly && mount->presented && mount->has_irb);
+	assert_int_equal(mount->irb[8], CSS_DSTAT_DE);
+	assert_null(mount->next);
+	assert_null(rec.programs[1].mounts);
+	recording_free(&rec);
+}
+
+static void operators_who_do_something_else_are_noted(void **state)
+{
+	static const char *const texts[] = {
+		"{\"seq\":1,\"ev\":\"operator\",\"text\":\"devinit 0181\"}\n",
+		"{\"seq\":1,\"ev\":\"operator\",\"text\":\"devinit 0181 a rw\"}\n",
+		"{\"seq\":1,\"ev\":\"operator\",\"text\":\"devinit 0181 a ro b\"}\n",
+		"{\"seq\":1,\"ev\":\"operator\",\"text\":\"devinit 0181 a\"}\n",
+		"{\"seq\":1,\"ev\":\"attn\",\"us\":\"80\",\"rc\":0}\n",
+	};
+	char text[4096];
+	struct problem problem;
+	struct recording rec;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(texts); i++) {
+		snprintf(text, sizeof(text), "%s\n%s", HEADER, texts[i]);
+		assert_true(read_text(text, &rec, &problem));
+		assert_non_null(rec.foreign);
+		recording_free(&rec);
+	}
+}
+
 /* ---- What is wrong, and the line it is in ---- */
 
 struct malformed {
@@ -333,6 +388,8 @@ static const struct CMUnitTest recording_cases[] = {
 	with_file(idaws_and_tics_are_read),
 	with_file(storage_beyond_4_gib_is_noticed),
 	with_file(control_characters_do_not_reach_a_terminal),
+	with_file(mounted_tapes_belong_to_the_program_that_follows),
+	with_file(operators_who_do_something_else_are_noted),
 	with_file(events_that_no_replay_repeats_are_noted),
 	with_file(malformed_lines_are_named),
 	with_file(unreadable_files_are_named),

@@ -67,6 +67,29 @@ static void bounds_are_kept(void **state)
 	volume_close(&v);
 }
 
+static void tape_is_cut_and_grows(void **state)
+{
+	struct problem problem;
+	struct volume v;
+
+	assert_true(volume_open(&v, path, false, &problem));
+	assert_null(v.image.ops->cut);
+	volume_is_tape(&v);
+	assert_int_equal(v.image.ops->cut(&v.image, 7), -EIO);
+	assert_int_equal(v.image.ops->cut(&v.image, 3), 0);
+	assert_int_equal(v.image.size, 3);
+	assert_int_equal(v.image.ops->write(&v.image, 4, "x", 1), -EIO);
+	assert_int_equal(v.image.ops->write(&v.image, 3, "canoes", 6), 0);
+	assert_int_equal(v.image.size, 9);
+	assert_int_equal(v.in.size, 9);
+	assert_memory_equal(v.in.data, "volcanoes", 9);
+	v.image.readonly = true;
+	assert_int_equal(v.image.ops->cut(&v.image, 3), -EROFS);
+	assert_int_equal(v.image.ops->write(&v.image, 9, "x", 1), -EROFS);
+	assert_int_equal(v.image.size, 9);
+	volume_close(&v);
+}
+
 static void file_changes_when_written_back_only(void **state)
 {
 	struct problem problem;
@@ -170,13 +193,35 @@ static void malformed_manifest_is_refused(void **state)
 
 #define with_file(test)	cmocka_unit_test_setup_teardown(test, make_file, remove_file)
 
+static void manifest_names_mounted_tapes(void **state)
+{
+	struct problem problem;
+	struct manifest m;
+
+	assert_true(read_manifest("{\"recordings\":{\"one\":{\"device\":\"3480\",\"image\":\"i\","
+				  "\"before\":\"" EMPTY_HASH "\",\"after\":\"" EMPTY_HASH "\","
+				  "\"mounts\":{\"t\":{\"image\":\"j\",\"before\":\"" EMPTY_HASH
+				  "\",\"after\":\"" PACKED_HASH "\"}}}}}", &m, &problem));
+	assert_int_equal(m.n_mounts, 1);
+	assert_int_equal(strcmp(m.mounts[0].name, "t"), 0);
+	assert_int_equal(strcmp(strrchr(m.mounts[0].image, '/'), "/j"), 0);
+	assert_int_equal(strcmp(m.mounts[0].after, PACKED_HASH), 0);
+	manifest_free(&m);
+	assert_false(read_manifest("{\"recordings\":{\"one\":{\"device\":\"3480\",\"image\":\"i\","
+				   "\"before\":\"" EMPTY_HASH "\",\"after\":\"" EMPTY_HASH "\","
+				   "\"mounts\":{\"t\":{\"image\":\"j\"}}}}}", &m, &problem));
+	assert_non_null(strstr(problem.text, "the tape \"t\" among the mounts"));
+}
+
 static const struct CMUnitTest volume_cases[] = {
 	with_file(packed_image_is_unpacked),
 	with_file(bounds_are_kept),
+	with_file(tape_is_cut_and_grows),
 	with_file(file_changes_when_written_back_only),
 	with_file(refused_write_leaves_nothing_behind),
 	with_file(empty_file_has_the_hash_of_nothing),
 	cmocka_unit_test(manifest_names_the_image),
+	cmocka_unit_test(manifest_names_mounted_tapes),
 	cmocka_unit_test(malformed_manifest_is_refused),
 };
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "hw-sim/dev/dasd.h"
+#include "hw-sim/dev/tape.h"
 #include "simtests/replay/faults.h"
 #include "simtests/replay/manifest.h"
 #include "simtests/replay/options.h"
@@ -22,11 +23,24 @@
 #define SUBSYSTEM	0x00010000u
 
 /**
+ * struct mounted - a tape that the operator mounted
+ * @next: another one
+ * @tape: what the manifest says of it
+ * @volume: its image
+ */
+struct mounted {
+	struct mounted *next;
+	const struct manifest_tape *tape;
+	struct volume volume;
+};
+
+/**
  * struct replay - one recording on its way
  * @folder: where the recording is
  * @name: its name without folder and suffix
  * @device: type of the device, or NULL
  * @readonly: its volume is write inhibited
+ * @mounted: tapes mounted so far
  */
 struct replay {
 	const struct options *options;
@@ -42,6 +56,7 @@ struct replay {
 	const char *device;
 	const char *image;
 	bool readonly;
+	struct mounted *mounted;
 	u64 memory;
 	struct report_totals totals;
 	struct problem problem;
@@ -119,6 +134,45 @@ static bool program_is_replayable(struct replay *r, const struct rec_program *p)
 	return true;
 }
 
+static const struct manifest_tape *find_tape(const struct replay *r, const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < r->manifest.n_mounts; i++)
+		if (!strcmp(r->manifest.mounts[i].name, name))
+			return &r->manifest.mounts[i];
+	return NULL;
+}
+
+static bool mounts_are_replayable(struct replay *r, const struct rec_program *p)
+{
+	const char *path = r->recording.path;
+	const struct rec_mount *mount;
+
+	for (mount = p->mounts; mount; mount = mount->next) {
+		if (name_family(r->device) != FAMILY_TAPE)
+			return problem_set(&r->problem, path, mount->line,
+					   "not replayed: an operator mounts something on a %s",
+					   r->device);
+		if (!mount->has_irb)
+			return problem_set(&r->problem, path, mount->line,
+					   "not replayed: the drive did not say that the tape is "
+					   "mounted");
+		if (!find_tape(r, mount->tape))
+			return problem_set(&r->problem, path, mount->line,
+					   "not replayed: the operator mounts \"%s\", but no "
+					   "manifest.json beside it names the image of that tape",
+					   mount->tape);
+	}
+	return true;
+}
+
+static bool has_model(const char *device)
+{
+	return device && (name_family(device) == FAMILY_DASD || !strcmp(device, "3480") ||
+			  !strcmp(device, "3490"));
+}
+
 static bool is_replayable(struct replay *r)
 {
 	const struct recording *rec = &r->recording;
@@ -126,7 +180,7 @@ static bool is_replayable(struct replay *r)
 
 	if (!rec->n_programs)
 		return problem_set(&r->problem, rec->path, 0, "not replayed: it holds no program");
-	if (!r->device || name_family(r->device) != FAMILY_DASD)
+	if (!has_model(r->device))
 		return problem_set(&r->problem, rec->path, 0,
 				   "not replayed: there is no device model for a %s yet; this is "
 				   "what was recorded",
@@ -136,7 +190,8 @@ static bool is_replayable(struct replay *r)
 				   "not replayed: an event \"%s\" cannot be repeated",
 				   rec->foreign);
 	for (i = 0; i < rec->n_programs; i++)
-		if (!program_is_replayable(r, &rec->programs[i]))
+		if (!program_is_replayable(r, &rec->programs[i]) ||
+		    !mounts_are_replayable(r, &rec->programs[i]))
 			return false;
 	return true;
 }
@@ -198,7 +253,7 @@ static bool open_volume(struct replay *r)
 	return true;
 }
 
-static bool make_machine(struct replay *r)
+static struct sim_device *make_disk(struct replay *r)
 {
 	struct dasd_config config = dasd_default_config;
 	struct sim_device *device;
@@ -208,17 +263,140 @@ static bool make_machine(struct replay *r)
 	config.readonly = r->readonly;
 	device = dasd_create(&r->volume.image, &config, &err);
 	if (!device)
-		return problem_set(&r->problem, r->image, 0,
-				   "cannot be used as a disk (%s); is it a CKD image of a 3390?",
-				   strerror(-err));
-	r->runner = runner_create(device, SUBSYSTEM | config.devno, r->memory,
+		problem_set(&r->problem, r->image, 0,
+			    "cannot be used as a disk (%s); is it a CKD image of a 3390?",
+			    strerror(-err));
+	return device;
+}
+
+static bool not_a_tape(struct replay *r, const char *image, int err)
+{
+	return problem_set(&r->problem, image, 0,
+			   "cannot be used as a tape (%s); is it an AWSTAPE image?",
+			   strerror(-err));
+}
+
+/* What the recorded emulator does otherwise than a drive, docs/replay.rst lists. */
+static struct sim_device *make_drive(struct replay *r)
+{
+	struct tape_config config = tape_config_of(strcmp(r->device, "3490") ? TAPE_3480 :
+									       TAPE_3490);
+	struct sim_device *device;
+	int err = 0;
+
+	config.ready_status = CSS_DSTAT_DE;
+	config.keeps_erased = true;
+	volume_is_tape(&r->volume);
+	device = tape_create(&r->volume.image, &config, &err);
+	if (!device)
+		not_a_tape(r, r->image, err);
+	return device;
+}
+
+static bool make_machine(struct replay *r)
+{
+	bool tape = name_family(r->device) == FAMILY_TAPE;
+	struct sim_device *device = tape ? make_drive(r) : make_disk(r);
+
+	if (!device)
+		return false;
+	r->runner = runner_create(device, SUBSYSTEM | r->recording.programs[0].devno, r->memory,
 				  r->options->plan ? &r->plan : NULL);
 	return true;
 }
 
+/* ---- The operator ---- */
+
+static bool open_tape(struct replay *r, const char *name)
+{
+	const struct manifest_tape *tape = find_tape(r, name);
+	struct mounted *m = pool_zalloc(r->recording.pool, sizeof(*m));
+	char hash[VOLUME_HASH_TEXT];
+
+	if (!volume_open(&m->volume, tape->image, false, &r->problem))
+		return false;
+	m->tape = tape;
+	m->next = r->mounted;
+	r->mounted = m;
+	volume_is_tape(&m->volume);
+	volume_hash(&m->volume, hash);
+	if (strcmp(hash, tape->before))
+		return problem_set(&r->problem, tape->image, 0,
+				   "is not the tape that was mounted: its sha256 is %s, it should "
+				   "be %s", hash, tape->before);
+	return true;
+}
+
+static struct mounted *find_mounted(const struct replay *r, const char *name)
+{
+	struct mounted *m;
+
+	for (m = r->mounted; m; m = m->next)
+		if (!strcmp(m->tape->name, name))
+			return m;
+	return NULL;
+}
+
+/* All of them, before anything is replayed. */
+static bool open_tapes(struct replay *r)
+{
+	u32 i;
+
+	for (i = 0; i < r->recording.n_programs; i++) {
+		const struct rec_mount *mount = r->recording.programs[i].mounts;
+
+		for (; mount; mount = mount->next)
+			if (!find_mounted(r, mount->tape) && !open_tape(r, mount->tape))
+				return false;
+	}
+	return true;
+}
+
+static void close_tapes(struct replay *r)
+{
+	struct mounted *m;
+
+	for (m = r->mounted; m; m = m->next)
+		volume_close(&m->volume);
+}
+
+static bool mount_tapes(struct replay *r, const struct rec_mount *mount)
+{
+	for (; mount; mount = mount->next) {
+		struct mounted *m = find_mounted(r, mount->tape);
+		struct verdict verdict;
+		struct css_irb irb;
+		int err;
+
+		m->volume.image.readonly = mount->readonly;
+		err = runner_mount(r->runner, &m->volume.image, &irb);
+		if (err)
+			return not_a_tape(r, m->tape->image, err);
+		compare_mount(mount, &irb, &r->exceptions, &verdict);
+		report_mount(&r->style, FAMILY_TAPE, mount, &irb, &verdict, &r->totals);
+		verdict_free(&verdict);
+	}
+	return true;
+}
+
+/* Return: are they as recorded? */
+static bool finish_tapes(const struct replay *r)
+{
+	char hash[VOLUME_HASH_TEXT];
+	const struct mounted *m;
+	bool same = true;
+
+	for (m = r->mounted; m; m = m->next) {
+		volume_hash(&m->volume, hash);
+		report_tape(&r->style, m->tape->name, hash, m->tape->after);
+		same &= !strcmp(hash, m->tape->after);
+	}
+	return same;
+}
+
 /* ---- The replay ---- */
 
-static void replay_programs(struct replay *r)
+static bool replay_programs(struct replay *r)
 {
 	const struct recording *rec = &r->recording;
 	enum device_family family = name_family(r->device);
@@ -228,12 +406,15 @@ static void replay_programs(struct replay *r)
 		struct verdict verdict;
 		struct run run;
 
+		if (!mount_tapes(r, rec->programs[i].mounts))
+			return false;
 		runner_run(r->runner, &rec->programs[i], &run);
 		compare_run(&rec->programs[i], &run, &r->exceptions, &verdict);
 		report_program(&r->style, family, &rec->programs[i], &run, &verdict, &r->totals);
 		verdict_free(&verdict);
 		run_free(&run);
 	}
+	return true;
 }
 
 static u32 report_stale_exceptions(const struct replay *r)
@@ -259,7 +440,7 @@ static int finish(struct replay *r)
 		.trace_hash = runner_hash(r->runner),
 	};
 	u32 stale = report_stale_exceptions(r);
-	bool written = true;
+	bool same, written = true;
 
 	if (r->options->plan)
 		report_faults(&r->style, &r->plan);
@@ -269,9 +450,10 @@ static int finish(struct replay *r)
 		image.written_to = written ? r->image : NULL;
 	}
 	report_end(&r->style, &r->totals, &image);
+	same = finish_tapes(r);
 	if (!written)
 		return complain(r);
-	if (r->totals.differing || stale || (image.expected && strcmp(hash, image.expected)))
+	if (r->totals.differing || stale || !same || (image.expected && strcmp(hash, image.expected)))
 		return EXIT_DIFFERS;
 	return EXIT_AGREES;
 }
@@ -293,8 +475,13 @@ static int list(struct replay *r, int code)
 	u32 i;
 
 	report_begin(&r->style, &subject);
-	for (i = 0; i < r->recording.n_programs; i++)
+	for (i = 0; i < r->recording.n_programs; i++) {
+		const struct rec_mount *mount = r->recording.programs[i].mounts;
+
+		for (; mount; mount = mount->next)
+			report_mount(&r->style, family, mount, NULL, NULL, &r->totals);
 		report_recorded(&r->style, family, &r->recording.programs[i], &r->totals);
+	}
 	report_end_recorded(&r->style, &r->totals);
 	return code;
 }
@@ -304,11 +491,12 @@ static int replay(struct replay *r)
 	struct report_subject subject;
 
 	if (!measure_memory(r) || !read_exceptions(r) || !read_faults(r) || !open_volume(r) ||
-	    !make_machine(r))
+	    !open_tapes(r) || !make_machine(r))
 		return complain(r);
 	subject = subject_of(r, r->image);
 	report_begin(&r->style, &subject);
-	replay_programs(r);
+	if (!replay_programs(r))
+		return complain(r);
 	return finish(r);
 }
 
@@ -351,6 +539,7 @@ static int replay_file(const struct options *options, const char *path)
 		runner_destroy(r.runner);
 	sim_plan_free(&r.plan);
 	volume_close(&r.volume);
+	close_tapes(&r);
 	exceptions_free(&r.exceptions);
 	manifest_free(&r.manifest);
 	recording_free(&r.recording);

@@ -13,6 +13,7 @@ struct judge {
 	const struct run *run;
 	struct exceptions *exceptions;
 	struct verdict *verdict;
+	u64 seq;
 	u32 step;
 };
 
@@ -43,7 +44,7 @@ static void differ(struct judge *j, const char *what, const char *recorded, cons
 	d->what = what;
 	d->recorded = recorded;
 	d->replayed = replayed;
-	d->excepted = exceptions_find(j->exceptions, j->program->seq, j->step, what);
+	d->excepted = exceptions_find(j->exceptions, j->seq, j->step, what);
 	if (d->excepted)
 		v->n_excepted++;
 }
@@ -95,7 +96,7 @@ static void compare_transfer(struct judge *j, const struct rec_step *rec,
 	/* What is recorded as sent is all that the count designates. */
 	if (rec->immediate)
 		sent = 0;
-	else if (rec->res < sent)
+	else if (rec->res <= sent)
 		sent -= rec->res;
 	same_bytes(j, "data in", rec->in.data, rec->in.len, ran->in.data, ran->in.len);
 	same_bytes(j, "data out", rec->ccw.out.data, sent, ran->out.data, ran->out.len);
@@ -167,16 +168,10 @@ static void compare_sense(struct judge *j)
 			   last->sense.len);
 }
 
-static void compare_irb(struct judge *j)
+static void compare_irb(struct judge *j, const u8 *rec, const struct css_irb *irb)
 {
-	const struct css_irb *irb = &j->run->irb;
 	static const u8 zeroes[sizeof(irb->emw)];
-	const u8 *rec = j->program->irb;
 
-	compare_scsw(j, j->program->scsw, &irb->scsw);
-	compare_sense(j);
-	if (!j->program->has_irb)
-		return;
 	same_bytes(j, "IRB SCSW", rec, sizeof(irb->scsw), (const u8 *)&irb->scsw,
 		   sizeof(irb->scsw));
 	same_bytes(j, "IRB ESW", rec + offsetof(struct css_irb, esw), sizeof(irb->esw),
@@ -184,6 +179,16 @@ static void compare_irb(struct judge *j)
 	same_bytes(j, "IRB ECW", rec + offsetof(struct css_irb, ecw), sizeof(irb->ecw),
 		   irb->ecw, sizeof(irb->ecw));
 	same_bytes(j, "IRB EMW", zeroes, sizeof(zeroes), irb->emw, sizeof(irb->emw));
+}
+
+static void compare_status(struct judge *j)
+{
+	const struct css_irb *irb = &j->run->irb;
+
+	compare_scsw(j, j->program->scsw, &irb->scsw);
+	compare_sense(j);
+	if (j->program->has_irb)
+		compare_irb(j, j->program->irb, irb);
 }
 
 static void compare_memory(struct judge *j)
@@ -204,6 +209,7 @@ void compare_run(const struct rec_program *program, const struct run *run,
 		.run = run,
 		.exceptions = exceptions,
 		.verdict = verdict,
+		.seq = program->seq,
 		.step = AT_THE_END,
 	};
 
@@ -218,9 +224,24 @@ void compare_run(const struct rec_program *program, const struct run *run,
 		       print(&j, "no end after %" PRIu64 " events", run->events));
 	compare_steps(&j);
 	same_number(&j, "interrupts", 1, run->interrupts);
-	compare_irb(&j);
+	compare_status(&j);
 	compare_memory(&j);
 	same_number(&j, "violations", 0, run->violations);
+}
+
+void compare_mount(const struct rec_mount *mount, const struct css_irb *irb,
+		   struct exceptions *exceptions, struct verdict *verdict)
+{
+	struct judge j = {
+		.exceptions = exceptions,
+		.verdict = verdict,
+		.seq = mount->seq,
+		.step = AT_THE_END,
+	};
+
+	memset(verdict, 0, sizeof(*verdict));
+	verdict->pool = pool_create();
+	compare_irb(&j, mount->irb, irb);
 }
 
 void verdict_free(struct verdict *verdict)

@@ -50,6 +50,11 @@ static inline bool verdict_agrees(const struct verdict *v)
  */
 void compare_run(const struct rec_program *program, const struct run *run,
 		 struct exceptions *exceptions, struct verdict *verdict);
+
+/** compare_mount() - likewise the status that a mounted tape is presented with */
+void compare_mount(const struct rec_mount *mount, const struct css_irb *irb,
+		   struct exceptions *exceptions, struct verdict *verdict);
+
 void verdict_free(struct verdict *verdict);
 
 #endif

@@ -52,6 +52,34 @@ static bool fill(struct manifest *m, const json_t *entry, const char *folder, co
 	return true;
 }
 
+static bool fill_mounts(struct manifest *m, const json_t *entry, const char *folder,
+			const char *path, const char *name, struct problem *problem)
+{
+	const json_t *mounts = json_object_get(entry, "mounts");
+	const char *tape;
+	json_t *value;
+
+	json_object_foreach((json_t *)mounts, tape, value) {
+		const char *image = text_of(value, "image");
+		const char *before = text_of(value, "before");
+		const char *after = text_of(value, "after");
+		struct manifest_tape *t;
+
+		if (!image || !is_hash(before) || !is_hash(after))
+			return problem_set(problem, path, 0,
+					   "the tape \"%s\" among the mounts of \"%s\" lacks "
+					   "\"image\", or the SHA-256 \"before\" and \"after\"; "
+					   "docs/replay.rst describes the file", tape, name);
+		m->mounts = pool_grow(m->pool, m->mounts, m->n_mounts, sizeof(*t));
+		t = &m->mounts[m->n_mounts++];
+		t->name = pool_strdup(m->pool, tape);
+		t->image = path_in(m->pool, folder, image);
+		t->before = pool_strdup(m->pool, before);
+		t->after = pool_strdup(m->pool, after);
+	}
+	return true;
+}
+
 bool manifest_read(struct manifest *m, const char *folder, const char *name,
 		   struct problem *problem)
 {
@@ -77,7 +105,8 @@ bool manifest_read(struct manifest *m, const char *folder, const char *name,
 	}
 	entry = json_object_get(json_object_get(root, "recordings"), name);
 	if (ok && entry)
-		ok = fill(m, entry, folder, path, name, problem);
+		ok = fill(m, entry, folder, path, name, problem) &&
+		     fill_mounts(m, entry, folder, path, name, problem);
 	json_decref(root);
 	if (!ok)
 		manifest_free(m);

@@ -9,6 +9,20 @@
 #include "simtests/replay/problem.h"
 
 /**
+ * struct manifest_tape - a tape that was mounted while the recording was made
+ * @name: as the operator called it
+ * @image: path of the image
+ * @before: SHA-256 of the image before
+ * @after: and after
+ */
+struct manifest_tape {
+	const char *name;
+	const char *image;
+	const char *before;
+	const char *after;
+};
+
+/**
  * struct manifest - the entry of one recording
  * @found: there is one
  * @device: type of the device ("3390")
@@ -16,6 +30,8 @@
  * @readonly: the volume was write inhibited
  * @before: SHA-256 of the image before, in hexadecimal
  * @after: and after
+ * @mounts: tapes that the operator mounted, each with an image of its own
+ * @n_mounts: how many
  * @pool: what holds it
  */
 struct manifest {
@@ -25,6 +41,8 @@ struct manifest {
 	bool readonly;
 	const char *before;
 	const char *after;
+	struct manifest_tape *mounts;
+	u32 n_mounts;
 	struct pool *pool;
 };
 

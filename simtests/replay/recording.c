@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "simtests/replay/input.h"
@@ -21,6 +22,8 @@
  * @problem: the first thing that is wrong
  * @notes: console commands since the last program, oldest first
  * @notes_end: where the next one is linked
+ * @mounts: tapes mounted since the last program, oldest first
+ * @mount: the last of them, or NULL
  */
 struct reader {
 	struct recording *rec;
@@ -29,6 +32,8 @@ struct reader {
 	struct problem *problem;
 	const struct rec_note *notes;
 	const struct rec_note **notes_end;
+	const struct rec_mount *mounts;
+	struct rec_mount *mount;
 };
 
 #define ADVICE	"the format is described in simtests/recordings/README.rst"
@@ -368,6 +373,9 @@ static bool read_start(struct reader *r)
 	p->notes = r->notes;
 	r->notes = NULL;
 	r->notes_end = &r->notes;
+	p->mounts = r->mounts;
+	r->mounts = NULL;
+	r->mount = NULL;
 	if (cc == 0 && !read_program(r, p))
 		return false;
 	rec->n_programs++;
@@ -455,6 +463,17 @@ static bool read_end(struct reader *r)
 	return true;
 }
 
+/* Status that no program asked for: of a tape that was mounted, or of no interest. */
+static bool read_unsolicited(struct reader *r)
+{
+	struct rec_mount *mount = r->mount;
+
+	if (!mount || !mount->presented || mount->has_irb)
+		return true;
+	mount->has_irb = true;
+	return get_bytes(r, r->event, "irb", mount->irb, sizeof(mount->irb));
+}
+
 static bool read_tsch(struct reader *r)
 {
 	struct rec_program *p;
@@ -462,8 +481,10 @@ static bool read_tsch(struct reader *r)
 
 	if (!get_number(r, r->event, "cc", 3, &cc))
 		return false;
-	if (cc || !json_object_get(r->event, "start"))
+	if (cc)
 		return true;
+	if (!json_object_get(r->event, "start"))
+		return read_unsolicited(r);
 	p = find_start(r);
 	if (!p || !get_bytes(r, r->event, "irb", p->irb, sizeof(p->irb)))
 		return false;
@@ -486,6 +507,61 @@ static bool read_console(struct reader *r)
 	note->text = copy_text(r, text + strlen(mark));
 	*r->notes_end = note;
 	r->notes_end = &note->next;
+	return true;
+}
+
+static void note_foreign(struct reader *r, const char *ev)
+{
+	if (r->rec->foreign)
+		return;
+	r->rec->foreign = copy_text(r, ev);
+	r->rec->foreign_line = r->line;
+}
+
+/* "devinit 0181 FILE" or "devinit 0181 FILE ro": the operator mounts a tape. */
+static bool read_operator(struct reader *r)
+{
+	const char *text = get_text(r, r->event, "text");
+	char tape[64], how[4] = "", rest;
+	struct rec_mount *mount;
+	unsigned int devno;
+	int n;
+
+	if (!text)
+		return false;
+	n = sscanf(text, "devinit %4x %63s %3s %c", &devno, tape, how, &rest);
+	if (n < 2 || n > 3 || (n == 3 && strcmp(how, "ro"))) {
+		note_foreign(r, "operator");
+		return true;
+	}
+	mount = pool_zalloc(r->rec->pool, sizeof(*mount));
+	if (!get_number(r, r->event, "seq", UINT32_MAX, &mount->seq))
+		return false;
+	mount->line = r->line;
+	mount->text = copy_text(r, text);
+	mount->tape = copy_text(r, tape);
+	mount->readonly = n == 3;
+	if (r->mount)
+		r->mount->next = mount;
+	else
+		r->mounts = mount;
+	r->mount = mount;
+	return true;
+}
+
+/* A device that became ready says so.  What was not accepted did not happen. */
+static bool read_attention(struct reader *r)
+{
+	u64 rc;
+
+	if (!get_number(r, r->event, "rc", UINT32_MAX, &rc))
+		return false;
+	if (rc)
+		return true;
+	if (!r->mount || r->mount->presented)
+		note_foreign(r, "attn");
+	else
+		r->mount->presented = true;
 	return true;
 }
 
@@ -536,10 +612,12 @@ static bool read_event(struct reader *r)
 		return read_tsch(r);
 	if (!strcmp(ev, "console"))
 		return read_console(r);
-	if (!is_harmless(ev) && !r->rec->foreign) {
-		r->rec->foreign = copy_text(r, ev);
-		r->rec->foreign_line = r->line;
-	}
+	if (!strcmp(ev, "operator"))
+		return read_operator(r);
+	if (!strcmp(ev, "attn"))
+		return read_attention(r);
+	if (!is_harmless(ev))
+		note_foreign(r, ev);
 	return true;
 }
 
@@ -578,6 +656,9 @@ static bool read_lines(struct reader *r, const struct input *in)
 			return false;
 		at = stop + 1;
 	}
+	/* Whoever recorded it did not see what came of the last tape. */
+	if (r->mounts)
+		note_foreign(r, "operator");
 	return r->rec->emulator ||
 	       problem_set(r->problem, r->rec->path, 0, "is empty; name a recording");
 }

@@ -77,12 +77,37 @@ struct rec_note {
 };
 
 /**
+ * struct rec_mount - the operator put a tape into the drive
+ * @next: the mount after it, before the same program
+ * @seq: sequence number of the command
+ * @line: its line in the file
+ * @text: the command, for people
+ * @tape: name of the tape
+ * @readonly: it is write protected
+ * @presented: the device presented status
+ * @has_irb: @irb is valid
+ * @irb: what TEST SUBCHANNEL stored then
+ */
+struct rec_mount {
+	const struct rec_mount *next;
+	u64 seq;
+	u64 line;
+	const char *text;
+	const char *tape;
+	bool readonly;
+	bool presented;
+	bool has_irb;
+	u8 irb[RECORDING_IRB];
+};
+
+/**
  * struct rec_program - one start and what came of it
  * @seq: sequence number of its start
  * @line: line of the start in the file
  * @end_line: line of its end, 0 if it has none
  * @end_seq: sequence number of its end
  * @notes: what the guest was told to do since the program before
+ * @mounts: tapes that were mounted since the program before
  * @sid: subsystem-identification word
  * @devno: device number
  * @cc: condition code of START SUBCHANNEL
@@ -103,6 +128,7 @@ struct rec_program {
 	u64 end_line;
 	u64 end_seq;
 	const struct rec_note *notes;
+	const struct rec_mount *mounts;
 	u32 sid;
 	u16 devno;
 	u8 cc;
@@ -125,7 +151,7 @@ struct rec_program {
  * @programs: in the order in which they were started
  * @n_programs: how many
  * @foreign: an event that no replay can repeat (a HALT SUBCHANNEL, an operator
- *	who mounts a tape), or NULL
+ *	who does something else than mount a tape), or NULL
  * @foreign_line: the line of the first
  * @pool: what holds all of the above
  */

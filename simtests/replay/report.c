@@ -241,19 +241,23 @@ static void print_differences(const struct report_style *style, enum device_fami
 	}
 }
 
-static void print_verdict(const struct report_style *style, enum device_family family,
-			  const struct rec_program *program, const struct verdict *verdict)
+static void print_verdict(const struct report_style *style, const struct verdict *verdict)
 {
-	struct text sense;
-
-	text_clear(&sense);
-	name_sense(&sense, family, sense_of(program));
 	if (!verdict_agrees(verdict))
 		fprintf(style->out, "%sDIFFERS%s", paint(style, BAD), paint(style, PLAIN));
 	else if (verdict->n)
 		fprintf(style->out, "%sexcepted%s", paint(style, ODD), paint(style, PLAIN));
 	else
 		fprintf(style->out, "%sagrees%s", paint(style, GOOD), paint(style, PLAIN));
+}
+
+static void print_sense_name(const struct report_style *style, enum device_family family,
+			     const struct rec_program *program)
+{
+	struct text sense;
+
+	text_clear(&sense);
+	name_sense(&sense, family, sense_of(program));
 	if (sense.len)
 		fprintf(style->out, "  %s%s%s", paint(style, DIM), sense.buf, paint(style, PLAIN));
 	putc('\n', style->out);
@@ -290,6 +294,16 @@ static void add_to_totals(struct report_totals *totals, u32 ccws, struct movemen
 	totals->bytes_in += moved.in;
 }
 
+static void count_verdict(struct report_totals *totals, const struct verdict *verdict)
+{
+	if (!verdict_agrees(verdict))
+		totals->differing++;
+	else
+		totals->agreeing++;
+	if (verdict_agrees(verdict) && verdict->n)
+		totals->excepted++;
+}
+
 void report_program(const struct report_style *style, enum device_family family,
 		    const struct rec_program *program, const struct run *run,
 		    const struct verdict *verdict, struct report_totals *totals)
@@ -298,24 +312,43 @@ void report_program(const struct report_style *style, enum device_family family,
 	struct movement moved = bytes_replayed(run);
 
 	add_to_totals(totals, run->n_steps, moved);
-	if (!verdict_agrees(verdict))
-		totals->differing++;
-	else
-		totals->agreeing++;
-	if (verdict_agrees(verdict) && verdict->n)
-		totals->excepted++;
+	count_verdict(totals, verdict);
 	if (style->json) {
 		report_json_program(style, family, program, run, verdict, moved);
 		return;
 	}
 	print_notes(style, program);
 	print_line(style, family, program, moved, scsw->dstat, scsw->cstat);
-	print_verdict(style, family, program, verdict);
+	print_verdict(style, verdict);
+	print_sense_name(style, family, program);
 	if (style->verbose) {
 		print_steps(style, family, program, run);
 		print_sense(style, sense_of(program));
 	}
 	print_differences(style, family, program, verdict);
+}
+
+void report_mount(const struct report_style *style, enum device_family family,
+		  const struct rec_mount *mount, const struct css_irb *irb,
+		  const struct verdict *verdict, struct report_totals *totals)
+{
+	struct text status;
+
+	/* It is no program, but what differs, differs. */
+	if (verdict && !verdict_agrees(verdict))
+		totals->differing++;
+	if (style->json) {
+		report_json_mount(style->out, mount, irb, verdict);
+		return;
+	}
+	name_status(&status, irb ? irb->scsw.dstat : 0, irb ? irb->scsw.cstat : 0);
+	fprintf(style->out, "\n%6" PRIu64 "  operator: %-*s  %-*s", mount->seq, NAMES_WIDTH + 6,
+		mount->text, STATUS_WIDTH, status.buf);
+	if (verdict)
+		print_verdict(style, verdict);
+	putc('\n', style->out);
+	if (verdict)
+		print_differences(style, family, NULL, verdict);
 }
 
 void report_recorded(const struct report_style *style, enum device_family family,
@@ -380,6 +413,23 @@ void report_faults(const struct report_style *style, const struct sim_plan *plan
 		struck ? "" : " none of the plan has struck", struck ? "" : paint(style, PLAIN));
 	for (i = 0; i < plan->count; i++)
 		print_fault(style, &plan->faults[i]);
+}
+
+void report_tape(const struct report_style *style, const char *tape, const char *hash,
+		 const char *expected)
+{
+	bool same = !strcmp(hash, expected);
+
+	if (style->json) {
+		report_json_tape(style->out, tape, hash, expected);
+		return;
+	}
+	if (same)
+		fprintf(style->out, "%s afterwards: %sas recorded%s (sha256 %s)\n", tape,
+			paint(style, GOOD), paint(style, PLAIN), hash);
+	else
+		fprintf(style->out, "%s%s afterwards: sha256 %s\nshould be: %s%s\n",
+			paint(style, BAD), tape, hash, expected, paint(style, PLAIN));
 }
 
 static void print_image(const struct report_style *style, const struct report_image *image)

@@ -63,9 +63,18 @@ void report_program(const struct report_style *style, enum device_family family,
 		    const struct rec_program *program, const struct run *run,
 		    const struct verdict *verdict, struct report_totals *totals);
 
+/** report_mount() - the operator mounted a tape, and the verdict; NULL: not replayed */
+void report_mount(const struct report_style *style, enum device_family family,
+		  const struct rec_mount *mount, const struct css_irb *irb,
+		  const struct verdict *verdict, struct report_totals *totals);
+
 /** report_recorded() - one program as it was recorded, not replayed */
 void report_recorded(const struct report_style *style, enum device_family family,
 		     const struct rec_program *program, struct report_totals *totals);
+
+/** report_tape() - a tape that was mounted, after the run: @hash, and what it should be */
+void report_tape(const struct report_style *style, const char *tape, const char *hash,
+		 const char *expected);
 
 /** report_stale() - an exception that no difference needs; it counts as a difference */
 void report_stale(const struct report_style *style, const struct exception *exception);

@@ -151,6 +151,28 @@ void report_json_recorded(FILE *out, enum device_family family, const struct rec
 	fputs("}\n", out);
 }
 
+void report_json_mount(FILE *out, const struct rec_mount *mount, const struct css_irb *irb,
+		       const struct verdict *verdict)
+{
+	fprintf(out, "{\"seq\":%" PRIu64 ",\"line\":%" PRIu64, mount->seq, mount->line);
+	json_text(out, "operator", mount->text);
+	if (verdict) {
+		fprintf(out, ",\"agrees\":%s", verdict_agrees(verdict) ? "true" : "false");
+		json_hex(out, "irb", (const u8 *)irb, RECORDING_IRB);
+		json_differences(out, verdict);
+	}
+	fputs("}\n", out);
+}
+
+void report_json_tape(FILE *out, const char *tape, const char *hash, const char *expected)
+{
+	fputs("{\"tape\":", out);
+	json_string(out, tape);
+	json_text(out, "image_sha256", hash);
+	json_text(out, "image_sha256_recorded", expected);
+	fputs("}\n", out);
+}
+
 void report_json_stale(FILE *out, const struct exception *e)
 {
 	fprintf(out, "{\"stale_exception\":true,\"seq\":%" PRIu64, e->seq);

@@ -18,6 +18,9 @@ void report_json_program(const struct report_style *style, enum device_family fa
 			 const struct verdict *verdict, struct movement moved);
 void report_json_recorded(FILE *out, enum device_family family, const struct rec_program *program,
 			  struct movement moved);
+void report_json_mount(FILE *out, const struct rec_mount *mount, const struct css_irb *irb,
+		       const struct verdict *verdict);
+void report_json_tape(FILE *out, const char *tape, const char *hash, const char *expected);
 void report_json_stale(FILE *out, const struct exception *exception);
 void report_json_faults(FILE *out, const struct sim_plan *plan);
 void report_json_end(FILE *out, const struct report_totals *totals,

@@ -225,6 +225,20 @@ void runner_run(struct runner *runner, const struct rec_program *program, struct
 	runner->violations += run->violations;
 }
 
+int runner_mount(struct runner *runner, struct sim_image *image, struct css_irb *irb)
+{
+	struct machine *m = runner->m;
+	struct sim_device *drive = sim_device_of(m->sch);
+	int err = tape_mount(drive, image);
+
+	if (err)
+		return err;
+	sim_attention(m->sch, tape_ready_status(drive));
+	machine_run(m, MAX_EVENTS);
+	machine_read_irb(m, irb);
+	return 0;
+}
+
 void run_free(struct run *run)
 {
 	pool_destroy(run->pool);

@@ -3,6 +3,7 @@
 #ifndef REPLAY_RUN_H
 #define REPLAY_RUN_H
 
+#include "hw-sim/dev/tape.h"
 #include "simtests/port/machine.h"
 #include "simtests/replay/program.h"
 
@@ -84,6 +85,17 @@ u64 runner_hash(const struct runner *runner);
  * @run: gets the outcome; run_free() is due
  */
 void runner_run(struct runner *runner, const struct rec_program *program, struct run *run);
+
+/**
+ * runner_mount() - the operator mounts a tape
+ * @runner: the machine, its device a tape drive
+ * @image: the tape; must outlive the runner
+ * @irb: gets what the I/O region gave when the drive was ready
+ *
+ * Return: 0, or a negative errno.
+ */
+int runner_mount(struct runner *runner, struct sim_image *image, struct css_irb *irb);
+
 void run_free(struct run *run);
 
 #endif

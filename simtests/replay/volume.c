@@ -40,6 +40,48 @@ static const struct sim_image_ops volume_ops = {
 	.write = volume_write,
 };
 
+static int tape_cut(struct sim_image *image, u64 size)
+{
+	struct volume *volume = container_of(image, struct volume, image);
+
+	if (image->readonly)
+		return -EROFS;
+	if (size > image->size)
+		return -EIO;
+	image->size = size;
+	volume->in.size = size;
+	return 0;
+}
+
+static int tape_write(struct sim_image *image, u64 offset, const void *buf, size_t len)
+{
+	struct volume *volume = container_of(image, struct volume, image);
+	u8 *data;
+
+	if (!image->readonly && offset <= image->size && len > image->size - offset) {
+		if (len > IMAGE_LIMIT - offset)
+			return -EIO;
+		data = realloc(volume->in.data, offset + len + 1);
+		if (!data)
+			return -EIO;
+		volume->in.data = data;
+		volume->in.size = offset + len;
+		image->size = offset + len;
+	}
+	return volume_write(image, offset, buf, len);
+}
+
+static const struct sim_image_ops tape_ops = {
+	.read = volume_read,
+	.write = tape_write,
+	.cut = tape_cut,
+};
+
+void volume_is_tape(struct volume *volume)
+{
+	volume->image.ops = &tape_ops;
+}
+
 bool volume_open(struct volume *volume, const char *path, bool readonly, struct problem *problem)
 {
 	memset(volume, 0, sizeof(*volume));

@@ -30,6 +30,9 @@ struct volume {
 bool volume_open(struct volume *volume, const char *path, bool readonly, struct problem *problem);
 void volume_close(struct volume *volume);
 
+/** volume_is_tape() - the image of a tape: it may be cut, and grows when it is written to */
+void volume_is_tape(struct volume *volume);
+
 /** volume_hash() - SHA-256 of the image as it is now, in hexadecimal */
 void volume_hash(const struct volume *volume, char text[VOLUME_HASH_TEXT]);
 
