@@ -31,6 +31,7 @@ boot()
 	log=$folder/log
 	xz -dc "$packed" > "$folder/disk" || exit 2
 	cp "$folder/disk" "$folder/other"
+	xz -dc "$(dirname "$packed")/blocks.aws.xz" > "$folder/tape" || exit 2
 	TMPDIR=$folder timeout -k 5 "${UML_TIMEOUT:-120}" "$linux" mem=512M root=/dev/root \
 		rootfstype=hostfs rootflags=/ rw init="$self" con=null con0=null,fd:1 loglevel=2 \
 		uml_dir="$folder" FOLDER="$folder" MODULES="$modules" \
@@ -316,6 +317,31 @@ on starts 3-7 of 0.0.0120: condition-code 1  # struck 0 times" "$(cat $config/pl
 	yes "a plan that is still to come stays behind" plan <<< 'at 1000s: device-gone'
 }
 
+check_tape()
+{
+	local drive=$config/0.0.0181 second=$config/0.0.0182
+
+	mkdir $drive $second
+	put tape_3480 $drive/type
+	put tape_3490 $second/type
+	yes "an empty tape drive comes online" put 1 $drive/online
+	yes "the operator mounts a tape" put "$FOLDER/tape" $drive/image
+	is "which is in the drive" "$FOLDER/tape" "$(cat $drive/image)"
+	put "$FOLDER/tape" $second/image
+	refused "a tape that is in another drive" "busy" "another device writes" 1 $second/online
+	yes "the operator mounts it again" put "$FOLDER/tape" $drive/image
+	refused "a disk is no tape" "invalid argument" "not an image of a device of type tape_3480" \
+		"$FOLDER/other" $drive/image
+	is "the drive is empty then" "" "$(cat $drive/image)"
+	yes "the tape goes into another drive" put 1 $second/online
+	yes "the next tape is to be protected" put 1 $drive/readonly
+	yes "a protected tape beside its writer" put "$FOLDER/tape" $drive/image
+	refused "the drive stays what it is" "busy" "while the device is online" echo $drive/type
+	yes "the operator takes a tape out" put "" $second/image
+	is "the second drive is empty" "" "$(cat $second/image)"
+	yes "the drives go" rmdir $drive $second
+}
+
 check_unload()
 {
 	no "no unload while configured" rmmod css_sim
@@ -348,6 +374,7 @@ as_init()
 	check_drivers
 	check_mdev
 	check_wrong_values
+	check_tape
 	check_plan
 	check_unload
 	dmesg | grep -E 'BUG|WARNING|Call Trace|INFO:|possible|leak' && verdict 1 "a quiet kernel"

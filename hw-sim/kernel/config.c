@@ -37,8 +37,8 @@
  * @readonly: the image must not be written
  * @write_cache: what is written may be lost when the host crashes
  * @latency_us: microseconds that each command takes
- * @changing: going online; nothing above changes
- * @sch: while online or leaving; nothing above changes
+ * @changing: going online or exchanging the medium; nothing above changes
+ * @sch: while online or leaving; of the above, at most the medium changes
  * @leaving: on its way out
  */
 struct item {
@@ -77,17 +77,31 @@ static void settle(struct item *item)
 	item->leaving = false;
 }
 
-/* Lock the item for a change.  Return: 0, or -EBUSY and it is not locked. */
-static int begin_change(struct item *item, const char *what)
+static bool is_online(const struct item *item)
+{
+	return item->sch && !item->leaving;
+}
+
+/*
+ * Lock the item for a change; if it is @of_medium, where an operator may exchange
+ * the medium also while online.  Return: 0, or -EBUSY and it is not locked.
+ */
+static int begin_change_of(struct item *item, const char *what, bool of_medium)
 {
 	mutex_lock(&item->lock);
 	settle(item);
-	if (!item->changing && !item->sch)
+	if (!item->changing &&
+	    (!item->sch || (of_medium && item->kind->removable && is_online(item))))
 		return 0;
 	mutex_unlock(&item->lock);
 	complain(item, "%s cannot be changed while the device is %s", what,
 		 item->leaving ? "in use" : "online");
 	return -EBUSY;
+}
+
+static int begin_change(struct item *item, const char *what)
+{
+	return begin_change_of(item, what, false);
 }
 
 static void end_change(struct item *item)
@@ -144,6 +158,7 @@ static ssize_t item_devno_store(struct config_item *ci, const char *page, size_t
 	return count;
 }
 
+/* How the medium is used: this one, or the next. */
 static int store_bool(struct item *item, const char *name, bool *value, const char *page)
 {
 	bool to;
@@ -153,7 +168,7 @@ static int store_bool(struct item *item, const char *name, bool *value, const ch
 		complain(item, "%s is 0 or 1", name);
 		return err;
 	}
-	err = begin_change(item, name);
+	err = begin_change_of(item, name, true);
 	if (err)
 		return err;
 	*value = to;
@@ -289,9 +304,77 @@ static ssize_t item_image_show(struct config_item *ci, char *page)
 	ssize_t len;
 
 	mutex_lock(&item->lock);
-	len = sysfs_emit(page, "%s\n", item->path ?: "");
+	/* What a user has unloaded lies before the drive. */
+	if (is_online(item) && item->kind->removable && !subchannel_has_medium(item->sch))
+		len = sysfs_emit(page, "\n");
+	else
+		len = sysfs_emit(page, "%s\n", item->path ?: "");
 	mutex_unlock(&item->lock);
 	return len;
+}
+
+static struct sim_image *open_image(struct item *item, const char *path)
+{
+	const struct image_how how = {
+		.readonly = item->readonly,
+		.write_cache = item->write_cache,
+		.grows = item->kind->removable,
+	};
+	struct sim_image *image = image_open(path, &how);
+
+	if (PTR_ERR(image) == -EBUSY)
+		complain(item, "another device writes to %s", path);
+	else if (PTR_ERR(image) == -EINVAL)
+		complain(item, "%s is not a regular file", path);
+	else if (IS_ERR(image))
+		complain(item, "cannot open %s: errno %ld", path, -PTR_ERR(image));
+	return image;
+}
+
+static void complain_of_image(struct item *item, const char *path)
+{
+	complain(item, "%s is not an image of a device of type %s", path, item->kind->name);
+}
+
+/* Of an online device, with item->changing set: first what is in it comes out. */
+static int mount(struct item *item, struct subchannel *sch, const char *path)
+{
+	struct sim_image *image;
+	int err = subchannel_mount(sch, NULL);
+
+	if (err || !path[0])
+		return err;
+	image = open_image(item, path);
+	if (IS_ERR(image))
+		return PTR_ERR(image);
+	err = subchannel_mount(sch, image);
+	if (!err)
+		return 0;
+	image_close(image);
+	if (err == -EINVAL)
+		complain_of_image(item, path);
+	else
+		complain(item, "cannot mount %s: errno %d", path, -err);
+	return err;
+}
+
+/* With the lock, which is not held while files are opened and closed. */
+static int exchange(struct item *item, char **path)
+{
+	struct subchannel *sch = item->sch;
+	int err;
+
+	get_device(&sch->dev);
+	item->changing = true;
+	mutex_unlock(&item->lock);
+	err = mount(item, sch, *path);
+	mutex_lock(&item->lock);
+	item->changing = false;
+	/* Whatever went wrong, the drive is empty now. */
+	if (err)
+		(*path)[0] = 0;
+	put_device(&sch->dev);
+	return err;
 }
 
 static ssize_t item_image_store(struct config_item *ci, const char *page, size_t count)
@@ -302,38 +385,33 @@ static ssize_t item_image_store(struct config_item *ci, const char *page, size_t
 
 	if (!path)
 		return -ENOMEM;
-	err = begin_change(item, "image");
+	err = begin_change_of(item, "image", true);
 	if (err) {
 		kfree(path);
 		return err;
 	}
+	if (item->sch)
+		err = exchange(item, &path);
 	/* What is shown must fit into a page with its newline; what is stored did. */
 	swap(item->path, path);
 	end_change(item);
 	kfree(path);
-	return count;
+	return err ?: (ssize_t)count;
 }
 
 /* ---- The file "online" ---- */
 
-static struct sim_image *open_image(struct item *item)
+/* What the device begins with; a drive may be empty. */
+static struct sim_image *first_image(struct item *item)
 {
-	struct sim_image *image;
+	bool named = item->path && item->path[0];
 
-	if (!item->kind->has_image)
+	if (!item->kind->has_image || (item->kind->removable && !named))
 		return NULL;
-	if (!item->path || !item->path[0]) {
-		complain(item, "a device of type %s needs an image", item->kind->name);
-		return ERR_PTR(-EINVAL);
-	}
-	image = image_open(item->path, item->readonly, item->write_cache);
-	if (PTR_ERR(image) == -EBUSY)
-		complain(item, "another device writes to %s", item->path);
-	else if (PTR_ERR(image) == -EINVAL)
-		complain(item, "%s is not a regular file", item->path);
-	else if (IS_ERR(image))
-		complain(item, "cannot open %s: errno %ld", item->path, -PTR_ERR(image));
-	return image;
+	if (named)
+		return open_image(item, item->path);
+	complain(item, "a device of type %s needs an image", item->kind->name);
+	return ERR_PTR(-EINVAL);
 }
 
 static struct subchannel *create_with_image(struct item *item, struct sim_image *image)
@@ -351,8 +429,7 @@ static struct subchannel *create_with_image(struct item *item, struct sim_image 
 	memcpy(config.chpid, item->chpid, sizeof(config.chpid));
 	sch = subchannel_create(&config);
 	if (PTR_ERR(sch) == -EINVAL && image)
-		complain(item, "%s is not an image of a device of type %s", item->path,
-			 item->kind->name);
+		complain_of_image(item, item->path);
 	else if (PTR_ERR(sch) == -EEXIST)
 		complain(item, "a device of that name is still in use");
 	else if (IS_ERR(sch))
@@ -363,7 +440,7 @@ static struct subchannel *create_with_image(struct item *item, struct sim_image 
 /* Without the lock: whoever reads the configuration must not wait for a file. */
 static struct subchannel *create(struct item *item)
 {
-	struct sim_image *image = open_image(item);
+	struct sim_image *image = first_image(item);
 	struct subchannel *sch;
 
 	if (IS_ERR(image))
@@ -432,7 +509,7 @@ static ssize_t item_online_show(struct config_item *ci, char *page)
 	bool online;
 
 	mutex_lock(&item->lock);
-	online = item->sch && !item->leaving;
+	online = is_online(item);
 	mutex_unlock(&item->lock);
 	return sysfs_emit(page, "%d\n", online);
 }

@@ -11,12 +11,14 @@
 /**
  * struct image_file - a file that is a medium
  * @image: for the device model
- * @file: open for as long as the device exists
+ * @file: open until the device lets go of it, then NULL
+ * @write_cache: see struct image_how
  * @writers: in the list of those that may be written
  */
 struct image_file {
 	struct sim_image image;
 	struct file *file;
+	bool write_cache;
 	struct list_head writers;
 };
 
@@ -37,7 +39,7 @@ static int image_read(struct sim_image *image, u64 offset, void *buf, size_t len
 {
 	loff_t pos = offset;
 
-	if (!is_inside(image, offset, len))
+	if (!is_inside(image, offset, len) || !to_file(image)->file)
 		return -EIO;
 	while (len) {
 		ssize_t n = kernel_read(to_file(image)->file, buf, len, &pos);
@@ -51,13 +53,11 @@ static int image_read(struct sim_image *image, u64 offset, void *buf, size_t len
 }
 
 /* The file was opened so that this returns when the data are as safe as promised. */
-static int image_write(struct sim_image *image, u64 offset, const void *buf, size_t len)
+static int write_at(struct sim_image *image, u64 offset, const void *buf, size_t len)
 {
 	loff_t pos = offset;
 
-	if (image->readonly)
-		return -EROFS;
-	if (!is_inside(image, offset, len))
+	if (!to_file(image)->file)
 		return -EIO;
 	while (len) {
 		ssize_t n = kernel_write(to_file(image)->file, buf, len, &pos);
@@ -66,13 +66,61 @@ static int image_write(struct sim_image *image, u64 offset, const void *buf, siz
 			return -EIO;
 		buf += n;
 		len -= n;
+		image->size = max_t(u64, image->size, pos);
 	}
 	return 0;
 }
 
-static const struct sim_image_ops image_ops = {
+static int image_write(struct sim_image *image, u64 offset, const void *buf, size_t len)
+{
+	if (image->readonly)
+		return -EROFS;
+	return is_inside(image, offset, len) ? write_at(image, offset, buf, len) : -EIO;
+}
+
+static int image_append(struct sim_image *image, u64 offset, const void *buf, size_t len)
+{
+	if (image->readonly)
+		return -EROFS;
+	return is_inside(image, offset, 0) ? write_at(image, offset, buf, len) : -EIO;
+}
+
+static int image_cut(struct sim_image *image, u64 size)
+{
+	struct file *file = to_file(image)->file;
+
+	if (image->readonly)
+		return -EROFS;
+	if (!is_inside(image, size, 0) || !file || vfs_truncate(&file->f_path, size))
+		return -EIO;
+	image->size = size;
+	/* Unlike a write, it does not know how the file was opened. */
+	return to_file(image)->write_cache || !vfs_fsync(file, 1) ? 0 : -EIO;
+}
+
+static void image_eject(struct sim_image *image)
+{
+	struct image_file *file = to_file(image);
+
+	mutex_lock(&writers_lock);
+	list_del_init(&file->writers);
+	mutex_unlock(&writers_lock);
+	if (file->file)
+		fput(file->file);
+	file->file = NULL;
+}
+
+static const struct sim_image_ops fixed_ops = {
 	.read = image_read,
 	.write = image_write,
+	.eject = image_eject,
+};
+
+static const struct sim_image_ops growing_ops = {
+	.read = image_read,
+	.write = image_append,
+	.cut = image_cut,
+	.eject = image_eject,
 };
 
 static bool is_written(const struct file *file)
@@ -111,14 +159,12 @@ static int check(struct image_file *image)
 /**
  * image_open() - have a file as a medium
  * @path: its name, as the caller sees it
- * @readonly: open it for reading only
- * @write_cache: a write is done when the page cache has it; otherwise, when
- *	the file system says that it is on stable storage
+ * @how: how it is used
  *
  * Return: the image, or an ERR_PTR(): -EINVAL for what is not a regular file,
  * -EBUSY if another device writes to it.
  */
-struct sim_image *image_open(const char *path, bool readonly, bool write_cache)
+struct sim_image *image_open(const char *path, const struct image_how *how)
 {
 	struct image_file *image = kzalloc(sizeof(*image), GFP_KERNEL);
 	int flags = O_LARGEFILE | O_NOCTTY | O_NONBLOCK;
@@ -126,11 +172,12 @@ struct sim_image *image_open(const char *path, bool readonly, bool write_cache)
 
 	if (!image)
 		return ERR_PTR(-ENOMEM);
-	image->image.ops = &image_ops;
-	image->image.readonly = readonly;
+	image->image.ops = how->grows ? &growing_ops : &fixed_ops;
+	image->image.readonly = how->readonly;
+	image->write_cache = how->write_cache;
 	INIT_LIST_HEAD(&image->writers);
-	flags |= readonly ? O_RDONLY : O_RDWR;
-	flags |= write_cache ? 0 : O_DSYNC;
+	flags |= how->readonly ? O_RDONLY : O_RDWR;
+	flags |= how->write_cache ? 0 : O_DSYNC;
 	image->file = filp_open(path, flags, 0);
 	if (IS_ERR(image->file)) {
 		err = PTR_ERR(image->file);
@@ -148,14 +195,8 @@ struct sim_image *image_open(const char *path, bool readonly, bool write_cache)
 /** image_close() - give the file back.  @image may be NULL */
 void image_close(struct sim_image *image)
 {
-	struct image_file *file;
-
 	if (!image)
 		return;
-	file = to_file(image);
-	mutex_lock(&writers_lock);
-	list_del(&file->writers);
-	mutex_unlock(&writers_lock);
-	fput(file->file);
-	kfree(file);
+	image_eject(image);
+	kfree(to_file(image));
 }

@@ -5,7 +5,20 @@
 
 #include "hw-sim/dev/image.h"
 
-struct sim_image *image_open(const char *path, bool readonly, bool write_cache);
+/**
+ * struct image_how - how a medium is used
+ * @readonly: for reading only
+ * @write_cache: a write is done when the page cache has it; otherwise, when
+ *	the file system says that it is on stable storage
+ * @grows: it may be cut, and grows when it is written to
+ */
+struct image_how {
+	bool readonly;
+	bool write_cache;
+	bool grows;
+};
+
+struct sim_image *image_open(const char *path, const struct image_how *how);
 void image_close(struct sim_image *image);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "hw-sim/dev/dasd.h"
 #include "hw-sim/dev/echo.h"
+#include "hw-sim/dev/tape.h"
 #include "hw-sim/kernel/kind.h"
 
 static struct sim_device *create_dasd(struct sim_image *image, u16 devno, int *error)
@@ -15,6 +16,20 @@ static struct sim_device *create_dasd(struct sim_image *image, u16 devno, int *e
 	return dasd_create(image, &config, error);
 }
 
+static struct sim_device *create_3480(struct sim_image *image, u16 devno, int *error)
+{
+	struct tape_config config = tape_config_of(TAPE_3480);
+
+	return tape_create(image, &config, error);
+}
+
+static struct sim_device *create_3490(struct sim_image *image, u16 devno, int *error)
+{
+	struct tape_config config = tape_config_of(TAPE_3490);
+
+	return tape_create(image, &config, error);
+}
+
 static struct sim_device *create_echo(struct sim_image *image, u16 devno, int *error)
 {
 	*error = -ENOMEM;
@@ -22,8 +37,10 @@ static struct sim_device *create_echo(struct sim_image *image, u16 devno, int *e
 }
 
 static const struct kind kinds[] = {
-	{ "dasd_eckd", true, create_dasd },
-	{ "echo", false, create_echo },
+	{ "dasd_eckd", true, false, create_dasd },
+	{ "tape_3480", true, true, create_3480 },
+	{ "tape_3490", true, true, create_3490 },
+	{ "echo", false, false, create_echo },
 };
 
 /** kind_find() - by name; a newline behind it does not matter. Return: NULL if there is none */

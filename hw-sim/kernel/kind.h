@@ -9,17 +9,19 @@ struct sim_device;
 struct sim_image;
 
 /* For people */
-#define KIND_NAMES	"dasd_eckd, echo"
+#define KIND_NAMES	"dasd_eckd, tape_3480, tape_3490, echo"
 
 /**
  * struct kind - a kind of device
  * @name: of the type, as the device model calls it
  * @has_image: it keeps its data in a file
+ * @removable: which an operator may exchange, or take out
  * @create: make one; NULL, and an errno in @error, if that fails
  */
 struct kind {
 	const char *name;
 	bool has_image;
+	bool removable;
 	struct sim_device *(*create)(struct sim_image *image, u16 devno, int *error);
 };
 

@@ -4,6 +4,7 @@
 #include <linux/slab.h>
 
 #include "core/vfio/subchannel.h"
+#include "hw-sim/dev/tape.h"
 #include "hw-sim/kernel/image.h"
 #include "hw-sim/kernel/path.h"
 #include "hw-sim/kernel/subchannel.h"
@@ -254,6 +255,61 @@ struct subchannel *subchannel_create(const struct subchannel_config *config)
 void subchannel_put(struct subchannel *sch)
 {
 	put_device(&sch->dev);
+}
+
+/* ---- The operator ---- */
+
+static int exchange(struct subchannel *sch, struct sim_image *image)
+{
+	struct sim_device *drive = sim_device_of(sch->sim);
+	int err = 0;
+
+	if (!image) {
+		tape_unmount(drive);
+		return 0;
+	}
+	err = tape_mount(drive, image);
+	if (!err)
+		sim_attention(sch->sim, tape_ready_status(drive));
+	return err;
+}
+
+/**
+ * subchannel_mount() - the operator exchanges the medium of a tape drive
+ * @sch: the drive's subchannel
+ * @image: the new one, which belongs to the subchannel if this succeeds; or NULL
+ *
+ * With a medium the drive becomes ready, and its user is told.
+ *
+ * Context: process.
+ * Return: 0; -ENODEV: the drive has gone; -EINVAL: that is no tape; -EIO.
+ */
+int subchannel_mount(struct subchannel *sch, struct sim_image *image)
+{
+	struct sim_image *before = NULL;
+	int err = -ENODEV;
+
+	machine_enter();
+	if (sch->sim)
+		err = exchange(sch, image);
+	if (!err) {
+		before = sch->image;
+		sch->image = image;
+	}
+	machine_leave();
+	image_close(before);
+	return err;
+}
+
+/** subchannel_has_medium() - is there one in this tape drive? */
+bool subchannel_has_medium(struct subchannel *sch)
+{
+	bool has;
+
+	machine_enter();
+	has = sch->sim && tape_is_mounted(sim_device_of(sch->sim));
+	machine_leave();
+	return has;
 }
 
 /* ---- Going ---- */

@@ -43,7 +43,7 @@ struct subchannel_config {
  * struct subchannel - one subchannel
  * @dev: on the bus
  * @sim: in the simulator; with the machine's mutex
- * @image: what the device keeps its data in, or NULL
+ * @image: what the device keeps its data in, or NULL; changes with the machine's mutex
  * @n_paths: how many paths are installed
  * @chpid: their CHPIDs
  * @type: subchannel type: 0, an I/O subchannel
@@ -87,6 +87,8 @@ static inline struct subchannel *to_subchannel(struct device *dev)
 /* subchannel.c */
 struct subchannel *subchannel_create(const struct subchannel_config *config);
 void subchannel_leave(struct subchannel *sch);
+int subchannel_mount(struct subchannel *sch, struct sim_image *image);
+bool subchannel_has_medium(struct subchannel *sch);
 void subchannel_put(struct subchannel *sch);
 void subchannel_take_status(struct subchannel *sch);
 void subchannels_report(const struct css_crw *crw);
