@@ -126,12 +126,19 @@ static void tape_destroy(struct sim_device *dev)
 	platform_free(t);
 }
 
-/* One name for both: what they are called depends on the type alone. */
-static const struct sim_device_ops tape_ops = {
-	.type = "tape",
-	.command = tape_command,
-	.reset = tape_reset,
-	.destroy = tape_destroy,
+static const struct sim_device_ops tape_ops[] = {
+	[TAPE_3480] = {
+		.type = "tape_3480",
+		.command = tape_command,
+		.reset = tape_reset,
+		.destroy = tape_destroy,
+	},
+	[TAPE_3490] = {
+		.type = "tape_3490",
+		.command = tape_command,
+		.reset = tape_reset,
+		.destroy = tape_destroy,
+	},
 };
 
 /* ---- The operator ---- */
@@ -197,7 +204,7 @@ struct sim_device *tape_create(struct sim_image *image, const struct tape_config
 	int ret = t ? 0 : -ENOMEM;
 
 	if (t) {
-		t->dev.ops = &tape_ops;
+		t->dev.ops = &tape_ops[config->type];
 		t->config = *config;
 		if (image)
 			ret = tape_mount(&t->dev, image);
