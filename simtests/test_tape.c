@@ -737,6 +737,7 @@ static void malformed_images_are_data_checks(void **state)
 {
 	static const struct chunk chunks[][2] = {
 		{ { 0, 10, 0xa0 } },			/* no bytes */
+		{ { 5, 10, 0xa1 } },			/* compressed */
 		{ { 5, 10, 0x40 } },			/* a mark with bytes */
 		{ { 5, 10, 0x20 } },			/* an end without a beginning */
 		{ { 5, 10, 0x00 } },
@@ -873,7 +874,7 @@ static void long_ways_back_end(void **state)
 static void what_is_no_tape_is_refused(void **state)
 {
 	static const struct chunk first[] = {
-		{ 10, 1, 0xa0 }, { 0, 1, 0x40 }, { 10, 0, 0x20 }, { 0, 0, 0xa0 }, { 1, 0, 0x40 },
+		{ 10, 1, 0xa0 }, { 0, 1, 0x40 }, { 10, 0, 0x20 }, { 10, 0, 0xa2 }, { 0, 0, 0xa0 }, { 1, 0, 0x40 },
 	};
 	const struct tape_config config = tape_config_of(TAPE_3480);
 	struct bench *b = *state;
@@ -886,6 +887,12 @@ static void what_is_no_tape_is_refused(void **state)
 		assert_null(tape_create(&b->other.image, &config, &error));
 		assert_int_equal(error, -EINVAL);
 	}
+	b->other.image.size = 0;
+	add_chunk(&b->other, 10, 0, 0xa0, 1);
+	b->other.bytes[5] = 0x80;
+	assert_null(tape_create(&b->other.image, &config, &error));
+	assert_int_equal(error, -EINVAL);
+	b->other.bytes[5] = 0;
 	b->other.image.size = 5;
 	assert_null(tape_create(&b->other.image, &config, &error));
 	assert_int_equal(error, -EINVAL);

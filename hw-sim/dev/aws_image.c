@@ -5,6 +5,7 @@
 #define FLAG_FIRST	0x80	/* the first chunk of a block */
 #define FLAG_MARK	0x40
 #define FLAG_LAST	0x20	/* the last chunk of a block */
+#define FLAGS		(FLAG_FIRST | FLAG_MARK | FLAG_LAST)
 
 /* struct header - of a chunk, as it is understood */
 struct header {
@@ -13,7 +14,10 @@ struct header {
 	u8 flags;
 };
 
-/* A chunk is not taken for one unless it lies in the image as a whole. */
+/*
+ * A chunk is not taken for one unless it lies in the image as a whole.  Other flags
+ * say that its bytes are compressed, which no drive would make sense of.
+ */
 static enum aws_found read_header(struct aws_image *aws, u64 offset, struct header *header)
 {
 	struct sim_image *medium = aws->medium;
@@ -28,6 +32,8 @@ static enum aws_found read_header(struct aws_image *aws, u64 offset, struct head
 	header->len = p[0] | (u32)p[1] << 8;
 	header->previous = p[2] | (u32)p[3] << 8;
 	header->flags = p[4];
+	if (header->flags & ~FLAGS || p[5])
+		return AWS_MALFORMED;
 	if (header->flags & FLAG_MARK)
 		return header->len ? AWS_MALFORMED : AWS_MARK;
 	if (!header->len || header->len > medium->size - offset - sizeof(p))

@@ -5,7 +5,7 @@
  * The image is a row of chunks.  Each has a header of six bytes: its length,
  * the length of the chunk before it (both 16 bits, little-endian), a byte of
  * flags and a zero.  A block of data is one chunk or several in a row, the
- * first and the last of them flagged as such.  A tape mark is a chunk of no
+ * first and the last of them flagged as such, and not compressed.  A tape mark is a chunk of no
  * length with a flag of its own.  The tape is void behind the last chunk.
  */
 #ifndef HW_SIM_DEV_AWS_IMAGE_H
