@@ -186,8 +186,8 @@ static void events_that_no_replay_repeats_are_noted(void **state)
 #define START_AT(seq) \
 	"{\"seq\":" #seq ",\"ev\":\"start\",\"sid\":\"00010000\",\"dev\":\"0181\",\"cc\":1," \
 	"\"orb\":\"" ORB "\"}\n"
-#define IRB64	"000000110000000004000000" "0000000000000000000000000000000000000000" \
-		"0000000000000000000000000000000000000000000000000000000000000000"
+#define ZEROES	"0000000000000000000000000000000000000000000000000000"
+#define IRB64	"000000110000000004000000" ZEROES ZEROES
 
 static void mounted_tapes_belong_to_the_program_that_follows(void **state)
 {
@@ -196,7 +196,8 @@ static void mounted_tapes_belong_to_the_program_that_follows(void **state)
 		"{\"seq\":2,\"ev\":\"operator\",\"text\":\"devinit 0181 two.aws ro\"}\n"
 		"{\"seq\":3,\"ev\":\"attn\",\"us\":\"04\",\"rc\":0}\n"
 		"{\"seq\":4,\"ev\":\"attn\",\"us\":\"04\",\"rc\":1}\n"
-		"{\"seq\":5,\"ev\":\"tsch\",\"cc\":0,\"irb\":\"" IRB64 "\"}\n" START_AT(6) START_AT(7);
+		"{\"seq\":5,\"ev\":\"tsch\",\"cc\":0,\"irb\":\"" IRB64 "\"}\n"
+		START_AT(6) START_AT(7);
 	const struct rec_mount *mount;
 	struct problem problem;
 	struct recording rec;

@@ -288,7 +288,8 @@ static void record(struct bench *b)
 
 static void written_blocks_are_as_the_format_says(void **state)
 {
-	static const u8 first[6] = { 100, 0, 0, 0, 0xa0, 0 }, second[6] = { 200, 0, 100, 0, 0xa0, 0 };
+	static const u8 first[6] = { 100, 0, 0, 0, 0xa0, 0 };
+	static const u8 second[6] = { 200, 0, 100, 0, 0xa0, 0 };
 	static const u8 mark[6] = { 0, 0, 200, 0, 0x40, 0 }, third[6] = { 44, 1, 0, 0, 0xa0, 0 };
 	struct bench *b = *state;
 	const u8 *p = b->tape.bytes;
@@ -676,6 +677,10 @@ static void protected_images_are_not_cut(void **state)
 	b->tape.image.ops = &cartridge_ops;
 	aws->at.number = AWS_BLOCKS_MAX;
 	assert_int_equal(aws_write_mark(aws), -ENOSPC);
+	aws->at.offset = 0;
+	assert_int_equal(aws_forward(aws, NULL), AWS_MALFORMED);
+	aws->at.number--;
+	assert_int_equal(aws_forward(aws, NULL), AWS_MARK);
 	platform_free(aws);
 }
 
@@ -874,7 +879,8 @@ static void long_ways_back_end(void **state)
 static void what_is_no_tape_is_refused(void **state)
 {
 	static const struct chunk first[] = {
-		{ 10, 1, 0xa0 }, { 0, 1, 0x40 }, { 10, 0, 0x20 }, { 10, 0, 0xa2 }, { 0, 0, 0xa0 }, { 1, 0, 0x40 },
+		{ 10, 1, 0xa0 }, { 0, 1, 0x40 }, { 10, 0, 0x20 }, { 10, 0, 0xa2 },
+		{ 0, 0, 0xa0 }, { 1, 0, 0x40 },
 	};
 	const struct tape_config config = tape_config_of(TAPE_3480);
 	struct bench *b = *state;
@@ -951,8 +957,8 @@ static void unloading_ejects_the_tape(void **state)
 static void an_empty_drive_is_not_ready(void **state)
 {
 	static const u8 need[] = {
-		0x01, 0x02, REWIND, 0x0c, UNLOAD, ERASE_GAP, WRITE_MARK, 0x22, BACK_BLOCK, BACK_FILE,
-		FORWARD_BLOCK, FORWARD_FILE, SYNCHRONIZE, 0x4f, SECURITY_ERASE,
+		0x01, 0x02, REWIND, 0x0c, UNLOAD, ERASE_GAP, WRITE_MARK, 0x22, BACK_BLOCK,
+		BACK_FILE, FORWARD_BLOCK, FORWARD_FILE, SYNCHRONIZE, 0x4f, SECURITY_ERASE,
 	};
 	static const u8 need_none[] = {
 		0x03, 0x04, 0x24, 0x34, 0x9f, 0xb7, 0xc7, 0xdb, 0xe4,
@@ -1141,8 +1147,8 @@ static void short_parameters_are_rejected(void **state)
 
 /* ---- Paths and assignment ---- */
 
-#define ID	"\x01" "0123456789"	/* eleven bytes */
-#define OTHER	"\x02" "0123456789"
+#define ID	"0123456789a"	/* eleven bytes */
+#define OTHER	"0123456789b"
 #define NOBODY	"\0\0\0\0\0\0\0\0\0\0\0"
 
 static u8 group(struct bench *b, u8 path, u8 function, const char *id)

@@ -118,6 +118,9 @@ enum aws_found aws_forward(struct aws_image *aws, u32 *len)
 		offset += AWS_HEADER_SIZE;
 	if (found != AWS_BLOCK && found != AWS_MARK)
 		return found;
+	/* Nobody could locate it, and whoever spaces over files must come to an end. */
+	if (aws->at.number >= AWS_BLOCKS_MAX)
+		return AWS_MALFORMED;
 	aws->at.offset = offset;
 	aws->at.previous = header.len;
 	aws->at.number++;

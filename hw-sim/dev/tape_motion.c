@@ -42,14 +42,14 @@ u8 tape_backward_block(struct tape *t, struct sim_channel *ch, const struct sim_
 	return spaced(t, aws_backward(&t->aws, NULL));
 }
 
-/* Each step goes over a header at least: the image bounds these loops. */
+/* Neither image nor drive has more than AWS_BLOCKS_MAX blocks: these loops end. */
 u8 tape_forward_file(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	enum aws_found found;
 
-	do
+	do {
 		found = aws_forward(&t->aws, NULL);
-	while (found == AWS_BLOCK);
+	} while (found == AWS_BLOCK);
 	return found == AWS_MARK ? TAPE_ENDED : tape_missed(t, found);
 }
 
@@ -57,9 +57,9 @@ u8 tape_backward_file(struct tape *t, struct sim_channel *ch, const struct sim_c
 {
 	enum aws_found found;
 
-	do
+	do {
 		found = aws_backward(&t->aws, NULL);
-	while (found == AWS_BLOCK);
+	} while (found == AWS_BLOCK);
 	return found == AWS_MARK ? TAPE_ENDED : tape_missed(t, found);
 }
 

@@ -453,7 +453,9 @@ static int finish(struct replay *r)
 	same = finish_tapes(r);
 	if (!written)
 		return complain(r);
-	if (r->totals.differing || stale || !same || (image.expected && strcmp(hash, image.expected)))
+	if (image.expected && strcmp(hash, image.expected))
+		same = false;
+	if (r->totals.differing || stale || !same)
 		return EXIT_DIFFERS;
 	return EXIT_AGREES;
 }
