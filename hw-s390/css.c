@@ -42,6 +42,21 @@ static __be32 intparm(struct subchannel *sch)
 	return cpu_to_be32((u32)virt_to_phys(sch));
 }
 
+/*
+ * With the subchannel's lock, under which interrupts are taken and delivered:
+ * what TEST SUBCHANNEL has cleared is with the user before the next function
+ * begins, and never passes for the end of that.
+ */
+static int begin(struct subchannel *sch, int (*issue)(u32 schid))
+{
+	int answer;
+
+	spin_lock_irq(&sch->lock);
+	answer = issue(hw_schid(sch));
+	spin_unlock_irq(&sch->lock);
+	return answer;
+}
+
 /* Not on paths that an administrator has varied off. */
 static int hw_start(void *data, const struct css_orb *guest)
 {
@@ -49,22 +64,26 @@ static int hw_start(void *data, const struct css_orb *guest)
 	u32 ctrl = be32_to_cpu(guest->ctrl);
 	u32 allowed = (u32)READ_ONCE(sch->opm) << CSS_ORB_LPM_SHIFT;
 	struct css_orb orb = *guest;
+	int answer;
 
 	if (!(ctrl & CSS_ORB_LPM & allowed))
 		return CC_NOT_OPERATIONAL;
 	orb.intparm = intparm(sch);
 	orb.ctrl = cpu_to_be32(ctrl & (~CSS_ORB_LPM | allowed));
-	return cc(insn_ssch(hw_schid(sch), &orb));
+	spin_lock_irq(&sch->lock);
+	answer = insn_ssch(hw_schid(sch), &orb);
+	spin_unlock_irq(&sch->lock);
+	return cc(answer);
 }
 
 static int hw_halt(void *data)
 {
-	return insn_hsch(hw_schid(to_sch(data)));
+	return begin(to_sch(data), insn_hsch);
 }
 
 static int hw_clear(void *data)
 {
-	return insn_csch(hw_schid(to_sch(data)));
+	return begin(to_sch(data), insn_csch);
 }
 
 static int hw_resume(void *data)
