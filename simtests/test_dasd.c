@@ -5,9 +5,8 @@
  */
 #include "hw-sim/dev/dasd.h"
 #include "simtests/port/platform.h"
+#include "simtests/port/world.h"
 #include "simtests/suite.h"
-
-#include <stdlib.h>
 
 /* ---- A channel ---- */
 
@@ -160,7 +159,7 @@ static const u8 header[20] = {
 static void volume_create(struct volume *v)
 {
 	memset(v, 0, sizeof(*v));
-	v->bytes = calloc(1, VOLUME);
+	v->bytes = world_zalloc(VOLUME);
 	assert_non_null(v->bytes);
 	v->image.ops = &volume_ops;
 	v->image.size = VOLUME;
@@ -194,7 +193,7 @@ static void bench_attach(struct bench *b, const struct dasd_config *config)
 
 static int bench_setup(void **state)
 {
-	struct bench *b = calloc(1, sizeof(*b));
+	struct bench *b = world_zalloc(sizeof(*b));
 
 	assert_non_null(b);
 	volume_create(&b->volume);
@@ -208,8 +207,8 @@ static int bench_teardown(void **state)
 	struct bench *b = *state;
 
 	b->dev->ops->destroy(b->dev);
-	free(b->volume.bytes);
-	free(b);
+	world_free(b->volume.bytes);
+	world_free(b);
 	assert_int_equal(platform_live_blocks(), 0);
 	return 0;
 }
@@ -1283,7 +1282,7 @@ static void test_write_after_search(void **state)
 static void test_write_domain(void **state)
 {
 	struct bench *b = *state;
-	u8 data[4096];
+	static u8 data[512];
 
 	memset(data, 0xa5, sizeof(data));
 	/* The located record, then each that follows, over the end of the track */

@@ -5,11 +5,10 @@
  */
 #include "simtests/suite.h"
 
-#include <stdlib.h>
-
 #include "hw-sim/dev/echo.h"
 #include "simtests/port/machine.h"
 #include "simtests/port/platform.h"
+#include "simtests/port/world.h"
 
 #define MEMORY		(2u << 20)
 #define PROGRAM		0x1000u
@@ -83,7 +82,7 @@ static u32 list(struct guest *g, u32 first, u32 n, u32 step)
 
 /* ---- The programs ---- */
 
-static void nop(struct guest *g)
+static void no_operation(struct guest *g)
 {
 	put(g, ECHO_NOP, SLI, 1, 0);
 }
@@ -238,8 +237,8 @@ static const struct program {
 	u32 ctrl;
 	void (*build)(struct guest *g);
 } programs[] = {
-	{ "no-operation", F1, nop },
-	{ "no-operation, format 0", 0, nop },
+	{ "no-operation", F1, no_operation },
+	{ "no-operation, format 0", 0, no_operation },
 	{ "write", F1, write_direct },
 	{ "write and read", F1, write_and_read },
 	{ "write and read, format 0", 0, write_and_read },
@@ -388,7 +387,7 @@ static struct expectation expect(const struct program *program, bool warm)
 	e.calls.pins = after.pins - before.pins;
 	assert_true(e.result.ret > 0);
 	assert_true(e.calls.allocs + e.calls.reads + e.calls.pins < MAX_CALLS);
-	e.memory = malloc(MEMORY);
+	e.memory = world_zalloc(MEMORY);
 	assert_non_null(e.memory);
 	memcpy(e.memory, bytes(&g, 0, MEMORY), MEMORY);
 	check_idle(&g);
@@ -464,7 +463,7 @@ static void refuse_all(bool warm)
 		refuse_each(p, warm, &e, SIM_WHEN_READ, e.calls.reads, EIO);
 		refuse_each(p, warm, &e, SIM_WHEN_PIN, e.calls.pins, EFAULT);
 		refuse_each(p, warm, &e, SIM_WHEN_PIN, e.calls.pins, ENOMEM);
-		free(e.memory);
+		world_free(e.memory);
 	}
 }
 
@@ -571,7 +570,7 @@ static ssize_t resume(struct guest *g)
 
 static void refused_read_at_resume(void **state)
 {
-	static const struct program suspending = { "suspended", F1 | CSS_ORB_S, nop };
+	static const struct program suspending = { "suspended", F1 | CSS_ORB_S, no_operation };
 	struct sim_fault fault = { .when = SIM_WHEN_READ, .n = 1, .what = SIM_FAULT_ERRNO };
 	struct sim_plan plan = { .faults = &fault, .count = 1 };
 	struct guest g = create(&suspending, false);

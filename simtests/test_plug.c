@@ -2,10 +2,9 @@
 /* Subchannels that come and go, and a clock that goes on: what a long-lived machine needs. */
 #include "simtests/suite.h"
 
-#include <stdlib.h>
-
 #include "hw-sim/css_sim.h"
 #include "hw-sim/dev/echo.h"
+#include "simtests/port/world.h"
 
 #define NOP_AT		0u
 #define LOOP_AT		8u	/* a no-operation that is chained to itself */
@@ -56,7 +55,7 @@ static struct rig *create(void)
 		{ .cmd = ECHO_NOP, .flags = CSS_CCW_SLI },
 		{ .cmd = ECHO_NOP, .flags = CSS_CCW_SLI | CSS_CCW_CC },
 	};
-	struct rig *rig = calloc(1, sizeof(*rig));
+	struct rig *rig = world_zalloc(sizeof(*rig));
 	const struct css_sim_config config = {
 		.storage = &storage_ops, .storage_data = rig,
 		.callbacks = &callbacks, .callback_data = rig,
@@ -74,7 +73,7 @@ static struct rig *create(void)
 static void destroy(struct rig *rig)
 {
 	css_sim_destroy(rig->sim);
-	free(rig);
+	world_free(rig);
 }
 
 static struct sim_subchannel *plug(struct rig *rig, u16 number, u8 unavailable)

@@ -6,10 +6,8 @@
  *	PROPERTY_BATCH=N	only this batch, and show what happens
  *	PROPERTY_PROGRAMS=N	so many programs
  */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "simtests/port/twin.h"
+#include "simtests/port/world.h"
 #include "simtests/suite.h"
 
 /* A few seconds, with sanitizers; the other byte order is an emulator's. */
@@ -25,13 +23,6 @@
 
 #define PROGRAM		0x1000u
 #define BUFFER		0x20000u
-
-static u32 number(const char *name, u32 otherwise)
-{
-	const char *value = getenv(name);
-
-	return value ? (u32)strtoul(value, NULL, 0) : otherwise;
-}
 
 /* ---- Programs that always work ---- */
 
@@ -111,7 +102,7 @@ static u32 run_batch(u64 seed, u32 batch, bool verbose, struct twin_stats *sum)
 		*twin_stats(twin) = (struct twin_stats){};
 		generate(&dice, &g);
 		if (verbose)
-			fprintf(stderr, "program %u: %s\n", i, g.kind);
+			world_print("program %u: %s\n", i, g.kind);
 		verdict = twin_run(twin, &g, &dice);
 		add(sum, twin_stats(twin));
 		good = verdict != TWIN_SAME || read_back(twin, &dice);
@@ -119,8 +110,8 @@ static u32 run_batch(u64 seed, u32 batch, bool verbose, struct twin_stats *sum)
 			break;
 	}
 	if (verdict == TWIN_DIFFERENT || !good) {
-		fprintf(stderr, "PROPERTY_SEED=%u PROPERTY_BATCH=%u, program %u\n", (u32)seed,
-			batch, i);
+		world_print("PROPERTY_SEED=%u PROPERTY_BATCH=%u, program %u\n", (u32)seed, batch,
+			    i);
 		apart[n_apart++] = twin;
 		return 0;
 	}
@@ -130,14 +121,15 @@ static u32 run_batch(u64 seed, u32 batch, bool verbose, struct twin_stats *sum)
 
 static void print_stats(const struct twin_stats *s, u32 programs)
 {
-	printf("# %u programs%s\n", programs, PROGRAMS < FULL ? ", fewer than natively" : "");
-	printf("# same %u, refused %u, self-modifying %u, ambiguous %u\n",
-	       s->verdicts[TWIN_SAME], s->verdicts[TWIN_REFUSED],
-	       s->verdicts[TWIN_CHANGED_ITSELF], s->verdicts[TWIN_AMBIGUOUS]);
-	printf("# normal %u, program check %u, incorrect length %u, unit check %u\n", s->normal,
-	       s->program_checks, s->lengths, s->unit_checks);
-	printf("# suspended %u, intermediate %u, cut %u, not started %u\n", s->suspensions,
-	       s->intermediate, s->cut, s->not_started);
+	world_print("# %u programs%s\n", programs,
+		    PROGRAMS < FULL ? ", fewer than natively" : "");
+	world_print("# same %u, refused %u, self-modifying %u, ambiguous %u\n",
+		    s->verdicts[TWIN_SAME], s->verdicts[TWIN_REFUSED],
+		    s->verdicts[TWIN_CHANGED_ITSELF], s->verdicts[TWIN_AMBIGUOUS]);
+	world_print("# normal %u, program check %u, incorrect length %u, unit check %u\n",
+		    s->normal, s->program_checks, s->lengths, s->unit_checks);
+	world_print("# suspended %u, intermediate %u, cut %u, not started %u\n", s->suspensions,
+		    s->intermediate, s->cut, s->not_started);
 }
 
 /* If the dice fell on one side only, the test would prove little. */
@@ -156,9 +148,9 @@ static void assert_variety(const struct twin_stats *s, u32 programs)
 
 static void generated_programs(void **state)
 {
-	u32 programs = number("PROPERTY_PROGRAMS", PROGRAMS);
-	u32 seed = number("PROPERTY_SEED", SEED);
-	u32 only = number("PROPERTY_BATCH", ~0u);
+	u32 programs = world_setting("PROPERTY_PROGRAMS", PROGRAMS);
+	u32 seed = world_setting("PROPERTY_SEED", SEED);
+	u32 only = world_setting("PROPERTY_BATCH", ~0u);
 	struct twin_stats sum = {};
 	u32 batch, n, done = 0, failures = 0;
 

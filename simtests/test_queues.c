@@ -12,6 +12,15 @@
 #define SUSPENDED	(CSS_FCTL_START | CSS_ACTL_SUSPENDED | CSS_STCTL_INTERMEDIATE | PENDING)
 #define UNSOLICITED	(CSS_STCTL_ALERT | PENDING)
 
+/* Not on the stack: a kernel's is small. */
+static struct irb_queue *empty_queue(void)
+{
+	static struct irb_queue q;
+
+	memset(&q, 0, sizeof(q));
+	return &q;
+}
+
 static void append(struct irb_queue *q, u16 ctrl, u8 dstat)
 {
 	const struct css_irb irb = { .scsw.ctrl = cpu_to_be16(ctrl), .scsw.dstat = dstat };
@@ -41,97 +50,97 @@ static void take(struct irb_queue *q, u16 ctrl, u8 dstat)
 
 static void empty_queue_gives_nothing(void **state)
 {
-	struct irb_queue q = {};
+	struct irb_queue *q = empty_queue();
 	struct css_irb irb = { .scsw.dstat = 0x55 };
 
-	assert_false(irb_queue_waiting(&q));
-	assert_null(irb_queue_look(&q));
-	assert_false(irb_queue_take(&q, &irb));
+	assert_false(irb_queue_waiting(q));
+	assert_null(irb_queue_look(q));
+	assert_false(irb_queue_take(q, &irb));
 	assert_int_equal(irb.scsw.dstat, 0x55);
-	assert_true(irb_queue_ready(&q));
+	assert_true(irb_queue_ready(q));
 }
 
 static void order_is_kept_over_many_rounds(void **state)
 {
-	struct irb_queue q = {};
+	struct irb_queue *q = empty_queue();
 
 	for (u32 round = 0; round < 3 * IRB_QUEUE_SIZE; round++) {
-		append(&q, PRIMARY, (u8)round);
-		append(&q, UNSOLICITED, CSS_DSTAT_ATTENTION);
-		append(&q, SECONDARY, (u8)(round + 1));
-		assert_true(irb_queue_waiting(&q));
-		assert_int_equal(look_at_all(&q), 3);
-		take(&q, PRIMARY, (u8)round);
-		take(&q, UNSOLICITED, CSS_DSTAT_ATTENTION);
-		take(&q, SECONDARY, (u8)(round + 1));
-		assert_false(irb_queue_waiting(&q));
+		append(q, PRIMARY, (u8)round);
+		append(q, UNSOLICITED, CSS_DSTAT_ATTENTION);
+		append(q, SECONDARY, (u8)(round + 1));
+		assert_true(irb_queue_waiting(q));
+		assert_int_equal(look_at_all(q), 3);
+		take(q, PRIMARY, (u8)round);
+		take(q, UNSOLICITED, CSS_DSTAT_ATTENTION);
+		take(q, SECONDARY, (u8)(round + 1));
+		assert_false(irb_queue_waiting(q));
 	}
 }
 
 static void user_space_sees_nothing_that_was_not_looked_at(void **state)
 {
-	struct irb_queue q = {};
+	struct irb_queue *q = empty_queue();
 	struct css_irb irb;
 
-	append(&q, PRIMARY, 1);
-	assert_true(irb_queue_waiting(&q));
-	assert_false(irb_queue_take(&q, &irb));
-	look_at_all(&q);
-	take(&q, PRIMARY, 1);
+	append(q, PRIMARY, 1);
+	assert_true(irb_queue_waiting(q));
+	assert_false(irb_queue_take(q, &irb));
+	look_at_all(q);
+	take(q, PRIMARY, 1);
 }
 
 static void change_in_place_reaches_the_reader(void **state)
 {
-	struct irb_queue q = {};
+	struct irb_queue *q = empty_queue();
 	struct css_irb irb;
 
-	append(&q, PRIMARY, 1);
-	irb_queue_look(&q)->scsw.cpa = cpu_to_be32(0x1234);
-	irb_queue_looked(&q);
-	assert_true(irb_queue_take(&q, &irb));
+	append(q, PRIMARY, 1);
+	irb_queue_look(q)->scsw.cpa = cpu_to_be32(0x1234);
+	irb_queue_looked(q);
+	assert_true(irb_queue_take(q, &irb));
 	assert_int_equal(be32_to_cpu(irb.scsw.cpa), 0x1234);
 }
 
 /* A program that loops with PCI, and nobody reads: its end still finds room. */
 static void pci_without_end_leaves_room_for_the_end(void **state)
 {
-	struct irb_queue q = {};
+	struct irb_queue *q = empty_queue();
 	u32 n = 0;
 
 	for (u32 i = 0; i < 1000; i++)
-		append(&q, PCI, 0);
-	append(&q, PRIMARY, CSS_DSTAT_CE);
-	append(&q, SECONDARY, CSS_DSTAT_DE);
-	n = look_at_all(&q);
+		append(q, PCI, 0);
+	append(q, PRIMARY, CSS_DSTAT_CE);
+	append(q, SECONDARY, CSS_DSTAT_DE);
+	n = look_at_all(q);
 	assert_true(n <= IRB_QUEUE_SIZE);
 	for (u32 i = 0; i < n - 2; i++)
-		take(&q, PCI, 0);
-	take(&q, PRIMARY, CSS_DSTAT_CE);
-	take(&q, SECONDARY, CSS_DSTAT_DE);
-	assert_false(irb_queue_waiting(&q));
+		take(q, PCI, 0);
+	take(q, PRIMARY, CSS_DSTAT_CE);
+	take(q, SECONDARY, CSS_DSTAT_DE);
+	assert_false(irb_queue_waiting(q));
 }
 
 static void first_pci_is_kept_when_little_room_is_left(void **state)
 {
-	struct irb_queue q = {};
+	struct irb_queue *q = empty_queue();
 
 	for (u32 i = 0; i < IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE; i++)
-		append(&q, UNSOLICITED, CSS_DSTAT_ATTENTION);
-	append(&q, PCI, 0);
-	append(&q, PCI, 0);
-	append(&q, PRIMARY, CSS_DSTAT_CE);
-	append(&q, SECONDARY, CSS_DSTAT_DE);
-	assert_int_equal(look_at_all(&q), IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE + 3);
+		append(q, UNSOLICITED, CSS_DSTAT_ATTENTION);
+	append(q, PCI, 0);
+	append(q, PCI, 0);
+	append(q, PRIMARY, CSS_DSTAT_CE);
+	append(q, SECONDARY, CSS_DSTAT_DE);
+	assert_int_equal(look_at_all(q), IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE + 3);
 }
 
 static void suspended_is_never_merged(void **state)
 {
-	struct irb_queue q = {};
+	struct irb_queue *q = empty_queue();
 
 	for (u32 i = 0; i < IRB_QUEUE_SIZE - 1; i++)
-		append(&q, SUSPENDED, 0);
-	append(&q, SECONDARY, CSS_DSTAT_DE);
-	assert_int_equal(look_at_all(&q), IRB_QUEUE_SIZE);
+		append(q, SUSPENDED, 0);
+	append(q, SECONDARY, CSS_DSTAT_DE);
+	assert_int_equal(look_at_all(q), IRB_QUEUE_SIZE);
 }
 
 /* Initial status says that the program was accepted: it comes once, and stays. */
@@ -140,84 +149,87 @@ static void initial_status_is_never_merged(void **state)
 	const struct css_irb initial = {
 		.scsw.flags = cpu_to_be16(CSS_SCSW_Z), .scsw.ctrl = cpu_to_be16(PCI),
 	};
-	struct irb_queue q = {};
+	struct irb_queue *q = empty_queue();
 
 	for (u32 i = 0; i < IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE; i++)
-		append(&q, PCI, 0);
-	irb_queue_append(&q, &initial);
-	append(&q, PRIMARY, CSS_DSTAT_CE);
-	append(&q, SECONDARY, CSS_DSTAT_DE);
-	assert_int_equal(look_at_all(&q), IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE + 3);
+		append(q, PCI, 0);
+	irb_queue_append(q, &initial);
+	append(q, PRIMARY, CSS_DSTAT_CE);
+	append(q, SECONDARY, CSS_DSTAT_DE);
+	assert_int_equal(look_at_all(q), IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE + 3);
 }
 
 /* Status of nothing at all is still an interrupt. */
 static void stacked_status_of_zero_is_kept(void **state)
 {
-	struct irb_queue q = {};
+	struct irb_queue *q = empty_queue();
 
 	for (u32 i = 0; i < IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE + 1; i++)
-		append(&q, UNSOLICITED, 0);
-	look_at_all(&q);
+		append(q, UNSOLICITED, 0);
+	look_at_all(q);
 	for (u32 i = 0; i < IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE + 1; i++)
-		take(&q, UNSOLICITED, 0);
-	assert_false(irb_queue_waiting(&q));
+		take(q, UNSOLICITED, 0);
+	assert_false(irb_queue_waiting(q));
 }
 
 static void unsolicited_status_without_room_is_stacked(void **state)
 {
-	struct irb_queue q = {};
+	struct irb_queue *q = empty_queue();
 
 	for (u32 i = 0; i < 100; i++)
-		append(&q, UNSOLICITED, i & 1 ? CSS_DSTAT_ATTENTION : CSS_DSTAT_DE);
-	assert_int_equal(look_at_all(&q), IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE);
+		append(q, UNSOLICITED, i & 1 ? CSS_DSTAT_ATTENTION : CSS_DSTAT_DE);
+	assert_int_equal(look_at_all(q), IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE);
 	for (u32 i = 0; i < IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE; i++)
-		take(&q, UNSOLICITED, i & 1 ? CSS_DSTAT_ATTENTION : CSS_DSTAT_DE);
-	assert_true(irb_queue_waiting(&q));
-	take(&q, UNSOLICITED, CSS_DSTAT_ATTENTION | CSS_DSTAT_DE);
-	assert_false(irb_queue_waiting(&q));
+		take(q, UNSOLICITED, i & 1 ? CSS_DSTAT_ATTENTION : CSS_DSTAT_DE);
+	assert_true(irb_queue_waiting(q));
+	take(q, UNSOLICITED, CSS_DSTAT_ATTENTION | CSS_DSTAT_DE);
+	assert_false(irb_queue_waiting(q));
 }
 
 static void ready_means_room_for_a_function(void **state)
 {
-	struct irb_queue q = {};
+	struct irb_queue *q = empty_queue();
 
 	for (u32 i = 0; i < IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE; i++) {
-		assert_true(irb_queue_ready(&q));
-		append(&q, SECONDARY, 0);
+		assert_true(irb_queue_ready(q));
+		append(q, SECONDARY, 0);
 	}
-	assert_true(irb_queue_ready(&q));
-	append(&q, SECONDARY, 0);
-	assert_false(irb_queue_ready(&q));
-	look_at_all(&q);
-	take(&q, SECONDARY, 0);
-	assert_true(irb_queue_ready(&q));
+	assert_true(irb_queue_ready(q));
+	append(q, SECONDARY, 0);
+	assert_false(irb_queue_ready(q));
+	look_at_all(q);
+	take(q, SECONDARY, 0);
+	assert_true(irb_queue_ready(q));
 }
 
 static void discard_forgets_everything(void **state)
 {
-	struct irb_queue q = {};
+	struct irb_queue *q = empty_queue();
 	struct css_irb irb;
 
 	for (u32 i = 0; i < 100; i++)
-		append(&q, UNSOLICITED, CSS_DSTAT_ATTENTION);
-	look_at_all(&q);
-	irb_queue_discard(&q);
-	assert_false(irb_queue_waiting(&q));
-	assert_null(irb_queue_look(&q));
-	assert_false(irb_queue_take(&q, &irb));
+		append(q, UNSOLICITED, CSS_DSTAT_ATTENTION);
+	look_at_all(q);
+	irb_queue_discard(q);
+	assert_false(irb_queue_waiting(q));
+	assert_null(irb_queue_look(q));
+	assert_false(irb_queue_take(q, &irb));
 }
 
 /* The counters wrap around after 2^32 interrupts. */
 static void counters_may_wrap(void **state)
 {
-	struct irb_queue q = { .head = ~0u, .seen = ~0u, .tail = ~0u };
+	struct irb_queue *q = empty_queue();
 
-	append(&q, PRIMARY, 1);
-	append(&q, SECONDARY, 2);
-	assert_int_equal(look_at_all(&q), 2);
-	take(&q, PRIMARY, 1);
-	take(&q, SECONDARY, 2);
-	assert_false(irb_queue_waiting(&q));
+	q->head = ~0u;
+	q->seen = ~0u;
+	q->tail = ~0u;
+	append(q, PRIMARY, 1);
+	append(q, SECONDARY, 2);
+	assert_int_equal(look_at_all(q), 2);
+	take(q, PRIMARY, 1);
+	take(q, SECONDARY, 2);
+	assert_false(irb_queue_waiting(q));
 }
 
 static void report(struct crw_queue *q, u16 rsid)

@@ -5,12 +5,10 @@
  */
 #include "simtests/suite.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "hw-sim/dev/echo.h"
 #include "simtests/port/generator.h"
 #include "simtests/port/machine.h"
+#include "simtests/port/world.h"
 
 #define PROGRAMS	300u
 #define EVENTS		60u
@@ -142,7 +140,7 @@ static void programs_on_the_simulator(void **state)
 {
 	u64 hash = hash_of_programs();
 
-	printf("# trace hash, simulator: %016" PRIx64 "\n", hash);
+	world_print("# trace hash, simulator: %016llx\n", (unsigned long long)hash);
 	assert_true(hash == HASH);
 }
 
@@ -178,7 +176,7 @@ static void programs_through_the_core(void **state)
 {
 	u64 hash = hash_of_translations();
 
-	printf("# trace hash, core and simulator: %016" PRIx64 "\n", hash);
+	world_print("# trace hash, core and simulator: %016llx\n", (unsigned long long)hash);
 	assert_true(hash == hash_of_translations());
 }
 

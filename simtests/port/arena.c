@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A machine's memory for tests. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-
 #include "simtests/port/arena.h"
+#include "simtests/port/guest_memory.h"
 #include "simtests/port/platform.h"
+#include "simtests/port/world.h"
 
 #define PAGE		((u64)HOST_PAGE_SIZE)
 #define MAX_SIZE	(4ull << 30)
+#define MAX_PINS	0xffffu		/* of one page; what fits into its counter */
 
 /*
  * A guest frame's absolute frame is a permutation of the 2^20 frames below
@@ -43,7 +42,7 @@ struct arena_block {
 };
 
 struct arena {
-	u8 *guest;
+	struct guest_memory *guest;
 	u64 size;
 	struct arena_page *pages;
 	struct arena_block slots[SLOTS];
@@ -119,7 +118,7 @@ static bool refuse_alloc(void *data)
 
 struct arena *arena_create(u64 size)
 {
-	struct arena *arena = calloc(1, sizeof(*arena));
+	struct arena *arena = world_zalloc(sizeof(*arena));
 
 	if (!arena)
 		return NULL;
@@ -127,14 +126,13 @@ struct arena *arena_create(u64 size)
 	platform_assert(size > 0 && size <= MAX_SIZE);
 	arena->size = size;
 	arena->factor_inverse = inverse_of_odd(FRAME_FACTOR);
-	arena->guest = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	arena->pages = calloc(size >> HOST_PAGE_SHIFT, sizeof(*arena->pages));
-	if (arena->guest == MAP_FAILED || !arena->pages) {
-		if (arena->guest != MAP_FAILED)
-			munmap(arena->guest, size);
-		free(arena->pages);
-		free(arena);
+	arena->guest = guest_memory_create(size);
+	arena->pages = world_zalloc((size >> HOST_PAGE_SHIFT) * sizeof(*arena->pages));
+	if (!arena->guest || !arena->pages) {
+		if (arena->guest)
+			guest_memory_destroy(arena->guest);
+		world_free(arena->pages);
+		world_free(arena);
 		return NULL;
 	}
 	platform_set_alloc_hook(refuse_alloc, arena);
@@ -147,9 +145,9 @@ void arena_destroy(struct arena *arena)
 	platform_assert(arena->counts.held_pages == 0);
 	platform_assert(arena->counts.held_channel == 0);
 	platform_set_alloc_hook(NULL, NULL);
-	munmap(arena->guest, arena->size);
-	free(arena->pages);
-	free(arena);
+	guest_memory_destroy(arena->guest);
+	world_free(arena->pages);
+	world_free(arena);
 }
 
 struct arena_counts *arena_counts(struct arena *arena)
@@ -218,8 +216,7 @@ void arena_protect(struct arena *arena, u64 iova, u64 len, bool readonly)
 
 void *arena_guest(struct arena *arena, u64 iova, u64 len)
 {
-	platform_assert(iova <= arena->size && len <= arena->size - iova);
-	return arena->guest + iova;
+	return guest_memory_at(arena->guest, iova, len);
 }
 
 /* ---- The host of the core ---- */
@@ -239,7 +236,7 @@ static int host_read(void *host, u64 iova, void *buf, size_t len)
 		memset(buf, 0xdb, len);	/* undefined: let nobody rely on it */
 		return err;
 	}
-	memcpy(buf, arena->guest + iova, len);
+	guest_memory_read(arena->guest, iova, buf, len);
 	return 0;
 }
 
@@ -274,7 +271,7 @@ static int host_pin(void *host, u64 iova, u32 npages, bool write, u64 *addr)
 	for (i = 0; i < npages; i++) {
 		struct arena_page *page = page_of(arena, iova + i * PAGE);
 
-		platform_assert(page->pins < UINT16_MAX);
+		platform_assert(page->pins < MAX_PINS);
 		page->pins++;
 		if (write)
 			page->flags |= PAGE_STORABLE;
@@ -320,10 +317,9 @@ static void *host_alloc_channel(void *host, size_t size, u32 *addr)
 
 		if (block->mem)
 			continue;
-		/* Exactly this size, so that a sanitizer sees what goes past it. */
-		if (posix_memalign((void **)&block->mem, PAGE, size))
+		block->mem = world_zalloc_page(size);
+		if (!block->mem)
 			return NULL;
-		memset(block->mem, 0, size);
 		block->size = size;
 		*addr = SLOT_BASE + i * SLOT_SIZE;
 		arena->counts.held_channel += size;
@@ -344,7 +340,7 @@ static void host_free_channel(void *host, void *mem, size_t size)
 			continue;
 		platform_assert(block->size == size);
 		arena->counts.held_channel -= size;
-		free(block->mem);
+		world_free(block->mem);
 		memset(block, 0, sizeof(*block));
 		return;
 	}
@@ -408,7 +404,7 @@ static enum sim_storage_result map_guest(struct arena *arena, u64 iova, u32 len,
 		return SIM_STORAGE_ADDRESSING;
 	if (store && (page_of(arena, iova)->flags & PAGE_READONLY))
 		return SIM_STORAGE_PROTECTION;
-	*ptr = arena->guest + iova;
+	*ptr = guest_memory_at(arena->guest, iova, len);
 	return SIM_STORAGE_OK;
 }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A subchannel that answers what a test tells it. */
-#include <stdlib.h>
-
 #include "core/fsm/fsm.h"
 #include "simtests/port/fake_css.h"
+#include "simtests/port/world.h"
 
 #define FINAL_STATUS	(CSS_STCTL_PRIMARY | CSS_STCTL_SECONDARY | CSS_STCTL_PENDING)
 
@@ -83,7 +82,7 @@ static bool fake_wait(void *data, u32 msecs)
 
 struct fake_css *fake_create(void)
 {
-	struct fake_css *fake = calloc(1, sizeof(*fake));
+	struct fake_css *fake = world_zalloc(sizeof(*fake));
 
 	platform_assert(fake);
 	fake->arena = arena_create(1 << 20);
@@ -105,7 +104,7 @@ void fake_destroy(struct fake_css *fake)
 	fake->cc[FAKE_HALT] = 0;
 	fake_close(fake);
 	arena_destroy(fake->arena);
-	free(fake);
+	world_free(fake);
 }
 
 int fake_open(struct fake_css *fake)

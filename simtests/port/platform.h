@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a test may know of the userspace platform that the code under test must
- * not: how much memory is held, and how to refuse the next piece of it.
+ * What a test may know of the platform that the code under test must not: how much memory is held, and how to refuse the next piece of it.
  */
 #ifndef SIMTESTS_PLATFORM_H
 #define SIMTESTS_PLATFORM_H
@@ -20,5 +19,8 @@ u64 platform_live_blocks(void);
  * @data: its argument
  */
 void platform_set_alloc_hook(bool (*refuse)(void *data), void *data);
+
+/** platform_forget() - what a test left behind that failed shall not fail the next */
+void platform_forget(void);
 
 #endif

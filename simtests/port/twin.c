@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A machine with the core and one without, in step. */
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "core/cp/internal.h"
 #include "hw-sim/dev/echo.h"
+#include "simtests/port/guest_memory.h"
 #include "simtests/port/twin.h"
+#include "simtests/port/world.h"
 
 #define PAGE		4096u
 #define MAX_EVENTS	300u
@@ -22,7 +20,7 @@ struct plain {
 	struct sim_subchannel *sch;
 	struct css_irb irbs[TWIN_IRBS];
 	u32 n_irbs;
-	u8 *stored;		/* a bit per byte that the program stored into */
+	struct guest_memory *stored;	/* a bit per byte that the program stored into */
 	u64 size;
 	bool changed_itself;
 	struct sim_plan no_faults;
@@ -59,15 +57,14 @@ static void print_record(const char *who, const struct sim_trace *r)
 	u32 i;
 
 	memcpy(ccw, &r->ccw, sizeof(ccw));
-	fprintf(stderr, "%s %-11s addr %08" PRIx64 " word %08x code %02x cc %u", who,
-		kinds[r->kind], r->addr, r->word, r->code, r->cc);
-	fprintf(stderr, " stat %02x/%02x count %u len %u ccw ", r->dstat, r->cstat, r->count,
-		r->len);
+	world_print("%s %-11s addr %08llx word %08x code %02x cc %u", who, kinds[r->kind],
+		    (unsigned long long)r->addr, r->word, r->code, r->cc);
+	world_print(" stat %02x/%02x count %u len %u ccw ", r->dstat, r->cstat, r->count, r->len);
 	for (i = 0; i < sizeof(ccw); i++)
-		fprintf(stderr, "%02x", ccw[i]);
+		world_print("%02x", ccw[i]);
 	for (i = 0; i < r->len && i < 24; i++)
-		fprintf(stderr, "%s%02x", i % 4 ? "" : " ", r->data[i]);
-	fprintf(stderr, "\n");
+		world_print("%s%02x", i % 4 ? "" : " ", r->data[i]);
+	world_print("\n");
 }
 
 static void plain_trace(void *data, const struct sim_trace *record)
@@ -80,12 +77,17 @@ static void core_trace(void *data, const struct sim_trace *record)
 	print_record("  core  ", record);
 }
 
+static u8 *stored_byte(const struct plain *p, u64 addr)
+{
+	return guest_memory_at(p->stored, addr / 8, 1);
+}
+
 static void mark_stored(struct plain *p, u64 addr, u32 len)
 {
 	u64 at;
 
 	for (at = addr; at < addr + len; at++)
-		p->stored[at / 8] |= (u8)(1 << at % 8);
+		*stored_byte(p, at) |= (u8)(1 << at % 8);
 }
 
 static bool was_stored(const struct plain *p, u64 addr, u32 len)
@@ -93,7 +95,7 @@ static bool was_stored(const struct plain *p, u64 addr, u32 len)
 	u64 at;
 
 	for (at = addr; at < addr + len; at++)
-		if (p->stored[at / 8] >> at % 8 & 1)
+		if (*stored_byte(p, at) >> at % 8 & 1)
 			return true;
 	return false;
 }
@@ -148,7 +150,7 @@ static void plain_create(struct plain *p, u64 memory, bool verbose)
 
 	p->arena = arena_create(memory);
 	p->size = memory;
-	p->stored = calloc(1, memory / 8);
+	p->stored = guest_memory_create(memory / 8);
 	platform_assert(p->arena && p->stored && sch.device);
 	p->sim = css_sim_create(&config);
 	platform_assert(p->sim);
@@ -161,14 +163,14 @@ static void plain_destroy(struct plain *p)
 {
 	css_sim_destroy(p->sim);
 	arena_destroy(p->arena);
-	free(p->stored);
+	guest_memory_destroy(p->stored);
 }
 
 /* ---- Both ---- */
 
 struct twin *twin_create(u64 memory, bool verbose)
 {
-	struct twin *twin = calloc(1, sizeof(*twin));
+	struct twin *twin = world_zalloc(sizeof(*twin));
 	struct machine_config config = { .memory = memory, .device = echo_create() };
 
 	platform_assert(twin && config.device);
@@ -184,7 +186,7 @@ void twin_destroy(struct twin *twin)
 {
 	machine_destroy(twin->m);
 	plain_destroy(&twin->plain);
-	free(twin);
+	world_free(twin);
 }
 
 u8 *twin_memory(struct twin *twin, u64 base)
@@ -219,9 +221,9 @@ static void set_pages(struct arena *arena, const struct generated *g)
 
 static void print_scsw(const char *who, const struct css_scsw *s)
 {
-	fprintf(stderr, "  %s flags %04x ctrl %04x cpa %08x dstat %02x cstat %02x count %04x\n",
-		who, be16_to_cpu(s->flags), be16_to_cpu(s->ctrl), be32_to_cpu(s->cpa), s->dstat,
-		s->cstat, be16_to_cpu(s->count));
+	world_print("  %s flags %04x ctrl %04x cpa %08x dstat %02x cstat %02x count %04x\n",
+		    who, be16_to_cpu(s->flags), be16_to_cpu(s->ctrl), be32_to_cpu(s->cpa),
+		    s->dstat, s->cstat, be16_to_cpu(s->count));
 }
 
 static bool differ(struct twin *twin, const char *what, const struct css_scsw *plain,
@@ -231,9 +233,10 @@ static bool differ(struct twin *twin, const char *what, const struct css_scsw *p
 
 	if (twin->plain.changed_itself)
 		return false;
-	fprintf(stderr, "%s program: %s; ORB ctrl %08x cpa %08x, holes %016" PRIx64
-		", read-only %016" PRIx64 "\n", g->kind, what, be32_to_cpu(g->orb.ctrl),
-		be32_to_cpu(g->orb.cpa), g->holes, g->readonly);
+	world_print("%s program: %s; ORB ctrl %08x cpa %08x", g->kind, what,
+		    be32_to_cpu(g->orb.ctrl), be32_to_cpu(g->orb.cpa));
+	world_print(", holes %016llx, read-only %016llx\n", (unsigned long long)g->holes,
+		    (unsigned long long)g->readonly);
 	if (plain && core) {
 		print_scsw("machine without driver:", plain);
 		print_scsw("machine with the core: ", core);
@@ -341,8 +344,8 @@ static bool same_memory(struct twin *twin)
 		return true;
 	for (i = 0; plain[i] == core[i]; i++)
 		;
-	fprintf(stderr, "guest address %08" PRIx64 ": %02x without driver, %02x with the core\n",
-		twin->g->base + i, plain[i], core[i]);
+	world_print("guest address %08llx: %02x without driver, %02x with the core\n",
+		    (unsigned long long)(twin->g->base + i), plain[i], core[i]);
 	return differ(twin, "guest memories differ", NULL, NULL);
 }
 
@@ -380,7 +383,7 @@ static bool resume(struct twin *twin, struct dice *dice)
 	ret = vfio_ccw_region_write(&twin->m->vc, VFIO_CCW_REGION_IO, 0, &io, sizeof(io));
 	arena_unlock(twin->m->arena);
 	if (cc || ret != sizeof(io)) {
-		fprintf(stderr, "RESUME SUBCHANNEL: cc %d, the core answers %zd\n", cc, ret);
+		world_print("RESUME SUBCHANNEL: cc %d, the core answers %zd\n", cc, ret);
 		return differ(twin, "resume differs", NULL, NULL);
 	}
 	return true;
@@ -528,7 +531,7 @@ static enum twin_verdict start(struct twin *twin, bool *running)
 		return TWIN_REFUSED;
 	if (cc != -1 && ret == -EOPNOTSUPP && midaws)
 		return TWIN_REFUSED;
-	fprintf(stderr, "START SUBCHANNEL: cc %d, the core answers %zd\n", cc, ret);
+	world_print("START SUBCHANNEL: cc %d, the core answers %zd\n", cc, ret);
 	differ(twin, "the start differs", NULL, NULL);
 	return TWIN_DIFFERENT;
 }
@@ -563,7 +566,8 @@ enum twin_verdict twin_run(struct twin *twin, const struct generated *g, struct 
 	set_pages(twin->m->arena, g);
 	set_pages(p->arena, g);
 	memcpy(plain_memory(twin, g->base), g->memory, GENERATOR_MEMORY);
-	memset(p->stored + g->base / 8, 0, GENERATOR_MEMORY / 8);
+	memset(guest_memory_at(p->stored, g->base / 8, GENERATOR_MEMORY / 8), 0,
+	       GENERATOR_MEMORY / 8);
 	p->changed_itself = false;
 	p->n_irbs = 0;
 	verdict = judge(twin, dice);
