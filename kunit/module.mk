@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# vfio_ccw_kunit.ko, for a kernel that has KUnit.  Part of Kbuild.
+
+obj-$(if $(CONFIG_KUNIT),m) += vfio_ccw_kunit.o
+
+# Messages of tests name a file of the repository, wherever it is built.
+ccflags-y += -fmacro-prefix-map=$(root)/=
+
+# Of simtests/port, what tests need; libc's side of it has its counterpart in
+# kunit/port.
+port-libc := simtests/port/world.o simtests/port/guest_memory.o
+port      := $(filter-out $(port-libc),$(call local-objects,simtests/port))
+
+# All CMocka suites but those of what only userspace has: recordings, how a
+# replay is compared with them, and image files, all three on top of libc.
+suites-libc := $(patsubst %,simtests/test_%.o,recording compare volume)
+suites      := $(filter-out $(suites-libc),$(patsubst $(root)/%.c,%.o,$(wildcard $(root)/simtests/test_*.c)))
+
+# A suite of a device model alone brings a channel of its own instead of the
+# engine's.  It is linked with the models first, and nobody else sees either.
+alone   := $(patsubst $(root)/%.c,%.o,$(shell grep -l '^size_t sim_channel_put' $(root)/simtests/test_*.c))
+models  := $(call local-objects,hw-sim/dev)
+isolate := $(patsubst simtests/%.o,kunit/alone_%.o,$(alone))
+
+vfio_ccw_kunit-y := $(call local-objects,core core/fsm core/cp hw-sim kunit kunit/port) \
+	$(models) $(port) $(filter-out $(alone),$(suites)) $(isolate)
+
+quiet_cmd_isolate = ISOLATE $@
+      cmd_isolate = $(LD) $(KBUILD_LDFLAGS) -r -o $@.tmp $(real-prereqs) && \
+		    $(OBJCOPY) --keep-global-symbol=none $@.tmp $@ && rm -f $@.tmp
+
+$(addprefix $(obj)/,$(isolate)): $(obj)/kunit/alone_%.o: $(obj)/simtests/%.o $(addprefix $(obj)/,$(models)) FORCE
+	$(call if_changed,isolate)
+
+targets += $(isolate) $(alone)

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Memory of which only what is touched costs anything: of more than a little,
+ * pages come when they are first asked for.  What is wanted in one piece across
+ * pages is mapped so, and stays so until the end.
+ */
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/vmalloc.h>
+
+#include "simtests/port/guest_memory.h"
+#include "simtests/port/world.h"
+
+/* Up to here it is cheaper to have it all: what the page allocator gives at once. */
+#define ALL_AT_ONCE	(2u << 20)
+
+/* Pieces start and end at multiples of this, so that there are few. */
+#define PIECE_PAGES	16u
+
+/* Many more than any test asks for. */
+#define MAX_PIECES	64u
+
+struct piece {
+	u32 first;		/* page */
+	u32 npages;
+	u8 *mem;
+};
+
+struct guest_memory {
+	u64 size;
+	u8 *all;		/* if it is there at once; then there is nothing else */
+	u32 npages;
+	u32 n_pieces;
+	struct page **pages;
+	struct piece pieces[MAX_PIECES];
+};
+
+struct guest_memory *guest_memory_create(u64 size)
+{
+	struct guest_memory *memory = world_zalloc(sizeof(*memory));
+
+	if (!memory)
+		return NULL;
+	memory->size = size;
+	if (size <= ALL_AT_ONCE) {
+		memory->all = world_zalloc(size);
+	} else {
+		memory->npages = DIV_ROUND_UP_ULL(size, PAGE_SIZE);
+		memory->pages = world_zalloc(memory->npages * sizeof(memory->pages[0]));
+	}
+	if (memory->all || memory->pages)
+		return memory;
+	world_free(memory);
+	return NULL;
+}
+
+void guest_memory_destroy(struct guest_memory *memory)
+{
+	for (u32 i = 0; i < memory->n_pieces; i++)
+		vunmap(memory->pieces[i].mem);
+	for (u32 i = 0; i < memory->npages; i++)
+		if (memory->pages[i])
+			__free_page(memory->pages[i]);
+	world_free(memory->pages);
+	world_free(memory->all);
+	world_free(memory);
+}
+
+static u8 *page_at(struct guest_memory *memory, u32 i)
+{
+	if (!memory->pages[i])
+		memory->pages[i] = alloc_page(GFP_KERNEL | __GFP_ZERO);
+	platform_assert(memory->pages[i]);
+	return page_address(memory->pages[i]);
+}
+
+static u8 *piece_at(struct guest_memory *memory, u32 first, u32 last)
+{
+	struct piece *piece;
+
+	for (u32 i = 0; i < memory->n_pieces; i++) {
+		piece = &memory->pieces[i];
+		if (first >= piece->first && last < piece->first + piece->npages)
+			return piece->mem + (size_t)(first - piece->first) * PAGE_SIZE;
+	}
+	platform_assert(memory->n_pieces < MAX_PIECES);
+	piece = &memory->pieces[memory->n_pieces];
+	piece->first = round_down(first, PIECE_PAGES);
+	piece->npages = min(round_up(last + 1, PIECE_PAGES), memory->npages) - piece->first;
+	for (u32 i = 0; i < piece->npages; i++)
+		page_at(memory, piece->first + i);
+	piece->mem = vmap(memory->pages + piece->first, piece->npages, VM_MAP, PAGE_KERNEL);
+	platform_assert(piece->mem);
+	memory->n_pieces++;
+	return piece->mem + (size_t)(first - piece->first) * PAGE_SIZE;
+}
+
+void *guest_memory_at(struct guest_memory *memory, u64 offset, u64 len)
+{
+	u32 first = offset / PAGE_SIZE, last = (offset + max_t(u64, len, 1) - 1) / PAGE_SIZE;
+
+	platform_assert(offset <= memory->size && len <= memory->size - offset);
+	if (memory->all)
+		return memory->all + offset;
+	if (first == last && first < memory->npages)
+		return page_at(memory, first) + offset % PAGE_SIZE;
+	return piece_at(memory, first, last) + offset % PAGE_SIZE;
+}
+
+void guest_memory_read(struct guest_memory *memory, u64 offset, void *buf, size_t len)
+{
+	platform_assert(offset <= memory->size && len <= memory->size - offset);
+	if (memory->all) {
+		memcpy(buf, memory->all + offset, len);
+		return;
+	}
+	for (size_t done = 0, n; done < len; done += n) {
+		u64 at = offset + done;
+
+		n = min_t(size_t, len - done, PAGE_SIZE - at % PAGE_SIZE);
+		memcpy(buf + done, page_at(memory, at / PAGE_SIZE) + at % PAGE_SIZE, n);
+	}
+}
