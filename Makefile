@@ -46,7 +46,8 @@ suite_libs := -Wl,--as-needed -lcmocka $(tool_libs)
 sets_demo      := build
 sets_check     := build test
 sets_check-all := build test kernel
-sets_check-uml := build kernel
+sets_check-uml := build kernel test
+sets_kunit     := build kernel test
 sets_modules   := build kernel
 sets_uml       := build kernel
 sets_coverage  := build test coverage
@@ -192,7 +193,7 @@ run_jobs = $(shell mkdir -p build)$(file > build/$(1).jobs,$(2))$(Q)tools/run-te
 help: ## this list
 	@echo 'vfio-ccw, dual target: a VFIO driver for s390 subchannels, real or simulated'
 	@echo
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile kunit/kernel.mk | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile kunit/*.mk | expand -t 20
 
 demo: build/native/ccwreplay ## replay a recorded workload and compare with the mainframe
 	@tools/demo build/native/ccwreplay $(RECORDING)

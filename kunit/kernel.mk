@@ -15,15 +15,17 @@ uml-kernel: | $(deps)
 s390x-kernel: | $(deps)
 	$(Q)tools/kernel s390x
 
+include kunit/kunit.mk
+
 uml_tests := $(patsubst kunit/uml-%.sh,%,$(wildcard kunit/uml-*.sh))
 jobs_uml   = $(foreach t,$(uml_tests),tap uml-$(t) kunit/uml-$(t).sh \
 	$(shell tools/kernel --path um)/linux build/um$(newline))
 
 check-uml: TARGET := um
-check-uml: modules ## the modules under User-mode Linux
+check-uml: modules $(native_suites) ## the modules under User-mode Linux
 	$(Q)env -u MAKEFLAGS $(MAKE) -s -C kunit/uapi O=$(CURDIR)/build/um/uapi \
 		SOURCE=$$(tools/kernel --path um)/source
-	$(call run_jobs,check-uml,$(jobs_uml))
+	$(call run_jobs,check-uml,$(jobs_uml)wait$(newline)$(call jobs_worlds,check-uml))
 
 uml: TARGET := um
 uml: modules ## a shell in User-mode Linux, with a simulated DASD for vfio_ccw

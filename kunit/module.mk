@@ -12,10 +12,8 @@ ccflags-y += -fmacro-prefix-map=$(root)/=
 port-libc := simtests/port/world.o simtests/port/guest_memory.o
 port      := $(filter-out $(port-libc),$(call local-objects,simtests/port))
 
-# All CMocka suites but those of what only userspace has: recordings, how a
-# replay is compared with them, and image files, all three on top of libc.
-suites-libc := $(patsubst %,simtests/test_%.o,recording compare volume)
-suites      := $(filter-out $(suites-libc),$(patsubst $(root)/%.c,%.o,$(wildcard $(root)/simtests/test_*.c)))
+include $(root)/kunit/suites.mk
+suites := $(filter-out $(libc_suites:%=simtests/%.o),$(patsubst $(root)/%.c,%.o,$(wildcard $(root)/simtests/test_*.c)))
 
 # A suite of a device model alone brings a channel of its own instead of the
 # engine's.  It is linked with the models first, and nobody else sees either.
