@@ -19,14 +19,14 @@ limit=900
 
 outside()
 {
-	local linux=$1 modules
+	local linux=$1 built
 
-	modules=$(readlink -f "$2")
+	built=$(readlink -f "$2")
 	shift 2
 	scratch=$(mktemp -d "${TMPDIR:-/tmp}/uml-kunit.XXXXXX")
 	trap 'rm -rf "$scratch"' EXIT
 	UML_TIMEOUT=${UML_TIMEOUT:-$limit} "$here/boot-uml" "$linux" "$scratch" "$self" \
-		FOLDER="$scratch" MODULES="$modules" SETTINGS="$(IFS=,; echo "$*")"
+		FOLDER="$scratch" MODULES="$built" SETTINGS="$(IFS=,; echo "$*")"
 }
 
 # A warning of the kernel's is not KUnit's to see.

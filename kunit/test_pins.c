@@ -1,0 +1,633 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Pinned pages: the book of them, and who gives them back, with a VFIO that keeps count. */
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/iommu.h>
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/vfio.h>
+
+#include "core/host_ops.h"
+#include "simtests/suite.h"
+
+/* What pins.c calls, as this file has it. */
+static int model_pin(struct vfio_device *vdev, dma_addr_t iova, int npages, int prot,
+		     struct page **pages);
+static void model_unpin(struct vfio_device *vdev, dma_addr_t iova, int npages);
+static unsigned long model_jiffies(unsigned int msecs);
+
+#define vfio_pin_pages		model_pin
+#define vfio_unpin_pages	model_unpin
+#define msecs_to_jiffies	model_jiffies
+#include "core/vfio/pins.c"
+#undef msecs_to_jiffies
+
+#define PAGE		((u64)HOST_PAGE_SIZE)
+#define ORDER		7u		/* of the memory that guest pages are in, in turn */
+#define FRAMES		(1u << ORDER)
+#define MAX_CALLS	2048u		/* more than a case makes */
+#define POLLS		5000u		/* milliseconds until a case gives up on a thread */
+
+/* A call that pinned, or took back, pages. */
+struct call {
+	u64 iova;
+	int npages;
+	int prot;
+	bool held;
+};
+
+/**
+ * struct world - VFIO, a channel, and the pins between
+ * @pins: under test
+ * @vdev: whose
+ * @frames: where the guest's pages are
+ * @calls: that pinned
+ * @n: how many
+ * @unpins: calls that gave back
+ * @wrong: calls that gave back what no single call had pinned
+ * @fail_at: this call to pin, counted from 1, is not answered in full
+ * @answer: but so
+ * @in_pin: called while VFIO pins
+ * @in_unpin: called while VFIO takes back
+ * @starts: START was issued
+ * @cc: what START answers
+ * @stops: CLEAR was issued
+ * @ends: the channel obeys a CLEAR
+ * @hasty: waits are over at once
+ * @flag: for the hooks
+ * @addr: what pins_add() answered
+ */
+struct world {
+	struct pins pins;
+	struct vfio_device vdev;
+	struct page *frames;
+	struct call calls[MAX_CALLS];
+	u32 n;
+	u32 unpins;
+	u32 wrong;
+	u32 fail_at;
+	int answer;
+	void (*in_pin)(struct world *w);
+	void (*in_unpin)(struct world *w);
+	u32 starts;
+	int cc;
+	u32 stops;
+	bool ends;
+	bool hasty;
+	bool flag;
+	u64 addr[FRAMES];
+};
+
+static struct world *the_world;
+
+static unsigned long model_jiffies(unsigned int msecs)
+{
+	return the_world->hasty ? 1 : msecs_to_jiffies(msecs);
+}
+
+static int model_pin(struct vfio_device *vdev, dma_addr_t iova, int npages, int prot,
+		     struct page **pages)
+{
+	struct world *w = container_of(vdev, struct world, vdev);
+	struct call *call = &w->calls[w->n];
+
+	if (w->in_pin)
+		w->in_pin(w);
+	if (w->n == MAX_CALLS || iova % PAGE || npages <= 0) {
+		w->wrong++;
+		return -EINVAL;
+	}
+	w->n++;
+	if (w->n == w->fail_at)
+		npages = w->answer;
+	if (npages <= 0)
+		return npages;
+	*call = (struct call){ iova, npages, prot, true };
+	for (int i = 0; i < npages; i++)
+		pages[i] = w->frames + (iova / PAGE + i) % FRAMES;
+	return npages;
+}
+
+/* As iommufd has it: no more and no less than one call pinned. */
+static void model_unpin(struct vfio_device *vdev, dma_addr_t iova, int npages)
+{
+	struct world *w = container_of(vdev, struct world, vdev);
+
+	if (w->in_unpin)
+		w->in_unpin(w);
+	w->unpins++;
+	for (u32 i = 0; i < w->n; i++) {
+		struct call *call = &w->calls[i];
+
+		if (!call->held || call->iova != iova || call->npages != npages)
+			continue;
+		call->held = false;
+		return;
+	}
+	w->wrong++;
+}
+
+static u32 held(const struct world *w)
+{
+	u32 pages = 0;
+
+	for (u32 i = 0; i < w->n; i++)
+		pages += w->calls[i].held ? w->calls[i].npages : 0;
+	return pages;
+}
+
+static int setup(void **state)
+{
+	struct world *w = kvzalloc(sizeof(*w), GFP_KERNEL);
+
+	assert_non_null(w);
+	w->frames = alloc_pages(GFP_KERNEL, ORDER);
+	assert_non_null(w->frames);
+	pins_init(&w->pins, &w->vdev);
+	w->ends = true;
+	the_world = w;
+	*state = w;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct world *w = *state;
+	u32 left = held(w), wrong = w->wrong;
+
+	pins_destroy(&w->pins);
+	__free_pages(w->frames, ORDER);
+	kvfree(w);
+	assert_int_equal(left, 0);
+	assert_int_equal(wrong, 0);
+	return 0;
+}
+
+/* ---- What the core does ---- */
+
+static int add(struct world *w, u64 page, u32 npages, bool write)
+{
+	int err = pins_add(&w->pins, page * PAGE, npages, write, w->addr);
+
+	for (u32 i = 0; !err && i < npages; i++)
+		assert_true(w->addr[i] == page_to_phys(w->frames + (page + i) % FRAMES));
+	return err;
+}
+
+static void remove(struct world *w, u64 page, u32 npages)
+{
+	pins_remove(&w->pins, page * PAGE, npages);
+}
+
+static int issue_start(void *data)
+{
+	struct world *w = data;
+
+	w->starts++;
+	return w->cc;
+}
+
+static int start(struct world *w)
+{
+	return pins_start(&w->pins, issue_start, w);
+}
+
+/* ---- What user space does ---- */
+
+static int issue_clear(void *data)
+{
+	struct world *w = data;
+
+	w->stops++;
+	if (w->ends)
+		pins_done(&w->pins);
+	return 0;
+}
+
+static void unmap(struct world *w, u64 iova, u64 length)
+{
+	pins_unmap(&w->pins, iova, length, issue_clear, w);
+}
+
+static void unmap_pages(struct world *w, u64 page, u32 npages)
+{
+	unmap(w, page * PAGE, npages * PAGE);
+}
+
+static bool is_doomed(struct world *w)
+{
+	return READ_ONCE(w->pins.doomed);
+}
+
+/* The same from another thread, which may have to wait. */
+struct unmapper {
+	struct world *w;
+	u64 page;
+	u32 npages;
+	struct completion done;
+};
+
+static int unmapper_run(void *data)
+{
+	struct unmapper *u = data;
+
+	unmap_pages(u->w, u->page, u->npages);
+	complete(&u->done);
+	return 0;
+}
+
+static void unmap_elsewhere(struct unmapper *u, struct world *w, u64 page, u32 npages)
+{
+	struct task_struct *task;
+
+	*u = (struct unmapper){ .w = w, .page = page, .npages = npages };
+	init_completion(&u->done);
+	task = kthread_run(unmapper_run, u, "unmapper");
+	BUG_ON(IS_ERR(task));
+}
+
+static void join(struct unmapper *u)
+{
+	assert_true(wait_for_completion_timeout(&u->done, msecs_to_jiffies(POLLS)));
+}
+
+/* ---- Pinning ---- */
+
+static void long_ranges_are_pinned_in_batches(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 100, 2 * PIN_BATCH + 6, false), 0);
+	assert_int_equal(w->n, 3);
+	assert_int_equal(w->calls[2].npages, 6);
+	assert_int_equal(w->calls[2].prot, IOMMU_READ);
+	assert_int_equal(add(w, 900, 1, true), 0);
+	assert_int_equal(w->calls[3].prot, IOMMU_READ | IOMMU_WRITE);
+	assert_int_equal(held(w), 2 * PIN_BATCH + 7);
+	remove(w, 100, 2 * PIN_BATCH + 6);
+	assert_int_equal(held(w), 1);
+	remove(w, 900, 1);
+	assert_int_equal(w->unpins, 4);
+	assert_int_equal(w->pins.n, 0);
+}
+
+static void several_ranges_go_in_one_call(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 10, 3, false), 0);
+	assert_int_equal(add(w, 13, 40, true), 0);
+	assert_int_equal(add(w, 53, 1, false), 0);
+	assert_int_equal(add(w, 5, 5, false), 0);
+	remove(w, 10, 44);
+	assert_int_equal(held(w), 5);
+	remove(w, 5, 5);
+	assert_int_equal(held(w), 0);
+}
+
+static void ranges_go_in_any_order(void **state)
+{
+	static const u64 order[] = { 2, 0, 4, 3, 1 };
+	struct world *w = *state;
+
+	for (u32 i = 0; i < ARRAY_SIZE(order); i++)
+		assert_int_equal(add(w, 10 * i, 2, false), 0);
+	for (u32 i = 0; i < ARRAY_SIZE(order); i++) {
+		remove(w, 10 * order[i], 2);
+		assert_int_equal(held(w), 2 * (ARRAY_SIZE(order) - 1 - i));
+	}
+	assert_int_equal(w->pins.left, 0);
+}
+
+/* A page that is read and written to has two pins. */
+static void page_in_two_ranges_goes_twice(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 7, 1, false), 0);
+	assert_int_equal(add(w, 7, 1, true), 0);
+	remove(w, 7, 1);
+	assert_int_equal(held(w), 1);
+	remove(w, 7, 1);
+	assert_int_equal(held(w), 0);
+}
+
+static void book_grows(void **state)
+{
+	struct world *w = *state;
+	const u32 many = 1000;
+
+	for (u32 i = 0; i < many; i++)
+		assert_int_equal(add(w, 2 * i, 1, false), 0);
+	assert_int_equal(held(w), many);
+	assert_int_equal(w->pins.n, many);
+	assert_true(w->pins.max >= many && w->pins.max < 2 * many);
+	for (u32 i = 0; i < many; i++)
+		remove(w, 2 * i, 1);
+	assert_int_equal(w->pins.n, 0);
+}
+
+static void refusal_is_answered_with_nothing_pinned(void **state)
+{
+	static const int codes[][2] = {
+		{ -EINVAL, -EFAULT }, { -ENOENT, -EFAULT }, { -EPERM, -EFAULT },
+		{ -EFAULT, -EFAULT }, { -ENOMEM, -ENOMEM }, { -EINTR, -EINTR },
+		{ 0, -EFAULT }, { 1, -EFAULT }, { 5, -EFAULT },
+	};
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 500, 1, false), 0);
+	for (u32 i = 0; i < ARRAY_SIZE(codes); i++) {
+		for (u32 batch = 1; batch <= 3; batch++) {
+			w->fail_at = w->n + batch;
+			w->answer = codes[i][0];
+			assert_int_equal(add(w, 0, 2 * PIN_BATCH + 6, false), codes[i][1]);
+			assert_int_equal(held(w), 1);
+			assert_int_equal(w->pins.left, 1);
+		}
+	}
+	assert_int_equal(add(w, 0, 2, false), 0);
+	remove(w, 0, 2);
+	remove(w, 500, 1);
+	assert_int_equal(w->pins.n, 0);
+}
+
+/* ---- Starting ---- */
+
+static void channel_has_the_program_from_start_to_end(void **state)
+{
+	struct world *w = *state;
+
+	for (w->cc = 3; w->cc > 0; w->cc--) {
+		assert_int_equal(start(w), w->cc);
+		assert_false(w->pins.running);
+	}
+	assert_int_equal(start(w), 0);
+	assert_int_equal(w->starts, 4);
+	assert_true(w->pins.running);
+	pins_done(&w->pins);
+	assert_false(w->pins.running);
+}
+
+/* ---- Unmapping ---- */
+
+static void unmap_of_other_memory_changes_nothing(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 10, 4, false), 0);
+	assert_int_equal(add(w, 20, 1, false), 0);
+	assert_int_equal(start(w), 0);
+	unmap_pages(w, 0, 10);
+	unmap_pages(w, 14, 6);
+	unmap(w, 21 * PAGE, ~0ull - 21 * PAGE);
+	unmap(w, 10 * PAGE, 0);
+	assert_false(is_doomed(w));
+	assert_int_equal(w->stops, 0);
+	assert_int_equal(held(w), 5);
+	pins_done(&w->pins);
+	remove(w, 10, 4);
+	remove(w, 20, 1);
+	/* Nor does one of memory that was the program's. */
+	unmap_pages(w, 10, 4);
+	assert_false(is_doomed(w));
+}
+
+/* One byte of it is enough, at either end, and all there is. */
+static void unmap_gives_back_what_it_meets(void **state)
+{
+	static const struct {
+		u64 iova, length;
+	} unmaps[] = {
+		{ 10 * PAGE, 1 }, { 14 * PAGE - 1, 1 }, { 9 * PAGE, PAGE + 1 }, { 0, ~0ull },
+		{ 12 * PAGE, PAGE },
+	};
+	struct world *w = *state;
+
+	for (u32 i = 0; i < ARRAY_SIZE(unmaps); i++) {
+		assert_int_equal(add(w, 10, 4, false), 0);
+		unmap(w, unmaps[i].iova, unmaps[i].length);
+		assert_true(is_doomed(w));
+		assert_int_equal(held(w), 0);
+		assert_int_equal(start(w), 2);
+		remove(w, 10, 4);
+		assert_false(is_doomed(w));
+	}
+	assert_int_equal(w->starts, 0);
+	assert_int_equal(w->stops, 0);
+	assert_int_equal(w->unpins, ARRAY_SIZE(unmaps));
+	assert_int_equal(start(w), 0);
+	pins_done(&w->pins);
+}
+
+static void doom_lasts_as_long_as_the_program(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 10, 1, false), 0);
+	assert_int_equal(add(w, 20, 1, false), 0);
+	unmap_pages(w, 10, 1);
+	assert_int_equal(held(w), 1);
+	assert_int_equal(add(w, 30, 1, false), -EAGAIN);
+	assert_int_equal(w->n, 2);
+	remove(w, 10, 1);
+	assert_int_equal(add(w, 30, 1, false), -EAGAIN);
+	assert_int_equal(start(w), 2);
+	remove(w, 20, 1);
+	assert_int_equal(add(w, 30, 1, false), 0);
+	assert_int_equal(start(w), 0);
+	pins_done(&w->pins);
+	remove(w, 30, 1);
+}
+
+static void unmap_stops_a_running_program(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 10, 1, false), 0);
+	assert_int_equal(add(w, 20, 40, true), 0);
+	assert_int_equal(start(w), 0);
+	unmap_pages(w, 25, 1);
+	assert_int_equal(w->stops, 1);
+	assert_int_equal(held(w), 1);
+	unmap_pages(w, 25, 1);
+	assert_int_equal(w->unpins, 2);
+	remove(w, 10, 1);
+	remove(w, 20, 40);
+	assert_int_equal(w->unpins, 3);
+}
+
+static void channel_that_does_not_stop_keeps_its_pages(void **state)
+{
+	struct world *w = *state;
+
+	w->ends = false;
+	w->hasty = true;
+	assert_int_equal(add(w, 10, 1, true), 0);
+	assert_int_equal(start(w), 0);
+	unmap_pages(w, 10, 1);
+	assert_int_equal(w->stops, STOP_TRIES);
+	assert_int_equal(held(w), 1);
+	/* It stops after all, and VFIO asks again. */
+	pins_done(&w->pins);
+	w->hasty = false;
+	unmap_pages(w, 10, 1);
+	assert_int_equal(held(w), 0);
+	remove(w, 10, 1);
+}
+
+/* ---- Unmapping what is just being pinned ---- */
+
+static struct unmapper elsewhere;
+
+/* Lets another thread unmap, and goes on when that has doomed the program. */
+static void unmap_meanwhile(struct world *w)
+{
+	w->in_pin = NULL;
+	unmap_elsewhere(&elsewhere, w, 10, 1);
+	for (u32 i = 0; i < POLLS && !is_doomed(w); i++)
+		msleep(1);
+}
+
+static void unmap_of_a_range_that_is_coming(void **state)
+{
+	struct world *w = *state;
+
+	w->in_pin = unmap_meanwhile;
+	assert_int_equal(add(w, 10, 3, false), -EAGAIN);
+	join(&elsewhere);
+	assert_int_equal(w->n, 1);
+	assert_int_equal(held(w), 0);
+	assert_int_equal(w->pins.n, 0);
+	assert_int_equal(add(w, 10, 3, false), 0);
+	remove(w, 10, 3);
+}
+
+static void unmap_of_one_range_while_another_is_coming(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 10, 3, false), 0);
+	w->in_pin = unmap_meanwhile;
+	assert_int_equal(add(w, 50, 70, false), -EAGAIN);
+	join(&elsewhere);
+	assert_int_equal(held(w), 0);
+	assert_int_equal(w->unpins, 4);
+	remove(w, 10, 3);
+	assert_int_equal(w->unpins, 4);
+	assert_int_equal(w->pins.n, 0);
+}
+
+static void unmap_of_a_range_that_vfio_refuses(void **state)
+{
+	struct world *w = *state;
+
+	w->fail_at = 1;
+	w->answer = -ENOMEM;
+	w->in_pin = unmap_meanwhile;
+	assert_int_equal(add(w, 10, 3, false), -ENOMEM);
+	join(&elsewhere);
+	assert_int_equal(w->unpins, 0);
+	assert_false(is_doomed(w));
+}
+
+/* Who pins waits for a lock of who unmaps: that ends by itself. */
+static void unmap_here(struct world *w)
+{
+	w->in_pin = NULL;
+	unmap_pages(w, 10, 1);
+	w->flag = true;
+}
+
+static void unmap_does_not_wait_for_good(void **state)
+{
+	struct world *w = *state;
+
+	w->hasty = true;
+	w->in_pin = unmap_here;
+	assert_int_equal(add(w, 10, 3, false), -EAGAIN);
+	assert_true(w->flag);
+	assert_int_equal(held(w), 0);
+}
+
+/* ---- The core and an unmap give back the same range ---- */
+
+/* VFIO takes its time, until somebody waits for it. */
+static void linger(struct world *w)
+{
+	w->in_unpin = NULL;
+	WRITE_ONCE(w->flag, true);
+	for (u32 i = 0; i < POLLS && !waitqueue_active(&w->pins.settled); i++)
+		msleep(1);
+}
+
+static void core_waits_for_what_an_unmap_gives_back(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 10, 3, false), 0);
+	assert_int_equal(add(w, 20, 3, false), 0);
+	w->in_unpin = linger;
+	w->hasty = true;
+	unmap_pages(w, 10, 20);
+	for (u32 i = 0; i < POLLS && !READ_ONCE(w->flag); i++)
+		msleep(1);
+	assert_true(w->flag);
+	remove(w, 10, 3);
+	remove(w, 20, 3);
+	assert_int_equal(held(w), 0);
+	assert_int_equal(w->unpins, 2);
+	assert_int_equal(w->pins.n, 0);
+}
+
+/* While one range goes, the core takes back the one behind it first. */
+static void remove_behind(struct world *w)
+{
+	w->in_unpin = NULL;
+	unmap_elsewhere(&elsewhere, w, 10, 11);
+	for (u32 i = 0; i < POLLS && !READ_ONCE(w->pins.going); i++)
+		msleep(1);
+	for (u32 i = 0; i < POLLS && READ_ONCE(w->pins.ranges[1].state) < PIN_TAKEN; i++)
+		msleep(1);
+}
+
+static void unmap_gives_back_while_the_core_does(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 10, 1, false), 0);
+	assert_int_equal(add(w, 20, 1, false), 0);
+	w->in_unpin = remove_behind;
+	remove(w, 10, 1);
+	join(&elsewhere);
+	assert_int_equal(held(w), 0);
+	assert_int_equal(w->unpins, 2);
+	remove(w, 20, 1);
+	assert_int_equal(w->unpins, 2);
+	assert_int_equal(w->pins.n, 0);
+}
+
+static const struct CMUnitTest pins_cases[] = {
+#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+	CASE(long_ranges_are_pinned_in_batches),
+	CASE(several_ranges_go_in_one_call),
+	CASE(ranges_go_in_any_order),
+	CASE(page_in_two_ranges_goes_twice),
+	CASE(book_grows),
+	CASE(refusal_is_answered_with_nothing_pinned),
+	CASE(channel_has_the_program_from_start_to_end),
+	CASE(unmap_of_other_memory_changes_nothing),
+	CASE(unmap_gives_back_what_it_meets),
+	CASE(doom_lasts_as_long_as_the_program),
+	CASE(unmap_stops_a_running_program),
+	CASE(channel_that_does_not_stop_keeps_its_pages),
+	CASE(unmap_of_a_range_that_is_coming),
+	CASE(unmap_of_one_range_while_another_is_coming),
+	CASE(unmap_of_a_range_that_vfio_refuses),
+	CASE(unmap_does_not_wait_for_good),
+	CASE(core_waits_for_what_an_unmap_gives_back),
+	CASE(unmap_gives_back_while_the_core_does),
+};
+
+SUITE(pins)
