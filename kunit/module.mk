@@ -21,8 +21,9 @@ alone   := $(patsubst $(root)/%.c,%.o,$(shell grep -l '^size_t sim_channel_put' 
 models  := $(call local-objects,hw-sim/dev)
 isolate := $(patsubst simtests/%.o,kunit/alone_%.o,$(alone))
 
+# Of the kernel halves, what a suite in kunit/ asks for, or includes.
 vfio_ccw_kunit-y := $(call local-objects,core core/fsm core/cp hw-sim kunit kunit/port) \
-	$(models) $(port) $(filter-out $(alone),$(suites)) $(isolate)
+	hw-sim/kernel/image.o $(models) $(port) $(filter-out $(alone),$(suites)) $(isolate)
 
 quiet_cmd_isolate = ISOLATE $@
       cmd_isolate = $(LD) $(KBUILD_LDFLAGS) -r -o $@.tmp $(real-prereqs) && \

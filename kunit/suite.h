@@ -43,7 +43,7 @@ void suite_int_equal(bool equal, long long left, long long right, const char *wh
 		     const char *file, int line);
 void suite_memory_equal(const void *left, const void *right, size_t len, const char *what,
 			const char *file, int line);
-void __noreturn __printf(3, 4) suite_fail(const char *file, int line, const char *format, ...);
+void __printf(3, 4) suite_fail(const char *file, int line, const char *format, ...);
 
 #define SUITE_INT(want, a, b) \
 do { \
@@ -68,10 +68,7 @@ do { \
 	{ \
 		return suite_next(suite##_cases, ARRAY_SIZE(suite##_cases), prev, desc); \
 	} \
-	static void suite##_run(struct kunit *test) \
-	{ \
-		suite_run(test, ARRAY_SIZE(suite##_cases)); \
-	} \
+	static void suite##_run(struct kunit *test); \
 	static struct kunit_case suite##_rows[] = { \
 		{ \
 			.run_case = suite##_run, .name = "cases", \
@@ -83,6 +80,10 @@ do { \
 	static struct kunit_suite suite##_suite = { \
 		.name = "vfio_ccw_" #suite, .exit = suite_exit, .test_cases = suite##_rows, \
 	}; \
-	kunit_test_suites(&suite##_suite);
+	kunit_test_suites(&suite##_suite); \
+	static void suite##_run(struct kunit *test) \
+	{ \
+		suite_run(test, ARRAY_SIZE(suite##_cases)); \
+	}
 
 #endif

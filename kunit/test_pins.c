@@ -29,6 +29,13 @@ static unsigned long model_jiffies(unsigned int msecs);
 #define MAX_CALLS	2048u		/* more than a case makes */
 #define POLLS		5000u		/* milliseconds until a case gives up on a thread */
 
+/* Wait for a thread to make this true; what a case asserts then says if it did. */
+#define await(condition) \
+do { \
+	for (u32 poll = 0; poll < POLLS && !(condition); poll++) \
+		usleep_range(1000, 2000); \
+} while (0)
+
 /* A call that pinned, or took back, pages. */
 struct call {
 	u64 iova;
@@ -55,7 +62,8 @@ struct call {
  * @stops: CLEAR was issued
  * @ends: the channel obeys a CLEAR
  * @hasty: waits are over at once
- * @flag: for the hooks
+ * @flag: a hook was there
+ * @removing: the core gives back
  * @addr: what pins_add() answered
  */
 struct world {
@@ -76,6 +84,7 @@ struct world {
 	bool ends;
 	bool hasty;
 	bool flag;
+	bool removing;
 	u64 addr[FRAMES];
 };
 
@@ -154,13 +163,15 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	struct world *w = *state;
-	u32 left = held(w), wrong = w->wrong;
+	u32 left = held(w) + w->pins.left, wrong = w->wrong;
+	bool busy = w->pins.coming || w->pins.going || w->pins.running || w->pins.doomed;
 
 	pins_destroy(&w->pins);
 	__free_pages(w->frames, ORDER);
 	kvfree(w);
 	assert_int_equal(left, 0);
 	assert_int_equal(wrong, 0);
+	assert_false(busy);
 	return 0;
 }
 
@@ -244,7 +255,7 @@ static void unmap_elsewhere(struct unmapper *u, struct world *w, u64 page, u32 n
 	*u = (struct unmapper){ .w = w, .page = page, .npages = npages };
 	init_completion(&u->done);
 	task = kthread_run(unmapper_run, u, "unmapper");
-	BUG_ON(IS_ERR(task));
+	assert_false(IS_ERR(task));
 }
 
 static void join(struct unmapper *u)
@@ -276,13 +287,17 @@ static void several_ranges_go_in_one_call(void **state)
 {
 	struct world *w = *state;
 
+	/* The neighbours on both sides stay. */
+	assert_int_equal(add(w, 54, 2, false), 0);
+	assert_int_equal(add(w, 5, 5, false), 0);
 	assert_int_equal(add(w, 10, 3, false), 0);
 	assert_int_equal(add(w, 13, 40, true), 0);
 	assert_int_equal(add(w, 53, 1, false), 0);
-	assert_int_equal(add(w, 5, 5, false), 0);
 	remove(w, 10, 44);
-	assert_int_equal(held(w), 5);
+	assert_int_equal(held(w), 7);
 	remove(w, 5, 5);
+	assert_int_equal(held(w), 2);
+	remove(w, 54, 2);
 	assert_int_equal(held(w), 0);
 }
 
@@ -311,6 +326,23 @@ static void page_in_two_ranges_goes_twice(void **state)
 	assert_int_equal(held(w), 1);
 	remove(w, 7, 1);
 	assert_int_equal(held(w), 0);
+}
+
+static void page_that_comes_back_goes_again(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 500, 1, false), 0);
+	for (u32 i = 0; i < 3; i++) {
+		assert_int_equal(add(w, 7, 1, false), 0);
+		assert_int_equal(held(w), 2);
+		/* The search begins at the range that went before the first. */
+		w->pins.next = 0;
+		remove(w, 7, 1);
+		assert_int_equal(held(w), 1);
+	}
+	remove(w, 500, 1);
+	assert_int_equal(w->unpins, 4);
 }
 
 static void book_grows(void **state)
@@ -486,8 +518,7 @@ static void unmap_meanwhile(struct world *w)
 {
 	w->in_pin = NULL;
 	unmap_elsewhere(&elsewhere, w, 10, 1);
-	for (u32 i = 0; i < POLLS && !is_doomed(w); i++)
-		msleep(1);
+	await(is_doomed(w));
 }
 
 static void unmap_of_a_range_that_is_coming(void **state)
@@ -553,13 +584,13 @@ static void unmap_does_not_wait_for_good(void **state)
 
 /* ---- The core and an unmap give back the same range ---- */
 
-/* VFIO takes its time, until somebody waits for it. */
+/* VFIO takes its time, until the core waits for it. */
 static void linger(struct world *w)
 {
 	w->in_unpin = NULL;
 	WRITE_ONCE(w->flag, true);
-	for (u32 i = 0; i < POLLS && !waitqueue_active(&w->pins.settled); i++)
-		msleep(1);
+	/* Polled: who comes late is seen the next time. */
+	await(READ_ONCE(w->removing) && waitqueue_active(&w->pins.settled));
 }
 
 static void core_waits_for_what_an_unmap_gives_back(void **state)
@@ -571,9 +602,9 @@ static void core_waits_for_what_an_unmap_gives_back(void **state)
 	w->in_unpin = linger;
 	w->hasty = true;
 	unmap_pages(w, 10, 20);
-	for (u32 i = 0; i < POLLS && !READ_ONCE(w->flag); i++)
-		msleep(1);
+	await(READ_ONCE(w->flag));
 	assert_true(w->flag);
+	WRITE_ONCE(w->removing, true);
 	remove(w, 10, 3);
 	remove(w, 20, 3);
 	assert_int_equal(held(w), 0);
@@ -586,10 +617,8 @@ static void remove_behind(struct world *w)
 {
 	w->in_unpin = NULL;
 	unmap_elsewhere(&elsewhere, w, 10, 11);
-	for (u32 i = 0; i < POLLS && !READ_ONCE(w->pins.going); i++)
-		msleep(1);
-	for (u32 i = 0; i < POLLS && READ_ONCE(w->pins.ranges[1].state) < PIN_TAKEN; i++)
-		msleep(1);
+	await(READ_ONCE(w->pins.going));
+	await(READ_ONCE(w->pins.ranges[1].state) == PIN_TAKEN);
 }
 
 static void unmap_gives_back_while_the_core_does(void **state)
@@ -614,6 +643,7 @@ static const struct CMUnitTest pins_cases[] = {
 	CASE(several_ranges_go_in_one_call),
 	CASE(ranges_go_in_any_order),
 	CASE(page_in_two_ranges_goes_twice),
+	CASE(page_that_comes_back_goes_again),
 	CASE(book_grows),
 	CASE(refusal_is_answered_with_nothing_pinned),
 	CASE(channel_has_the_program_from_start_to_end),

@@ -21,6 +21,8 @@
 
 #include <cmocka.h>
 
+#include "core/platform.h"
+
 /* With an argument, a program only names its cases, as SUITE.CASE. */
 static inline int suite_main(int argc, const char *suite, const struct CMUnitTest *cases,
 			     size_t n)
@@ -38,8 +40,7 @@ static inline int suite_main(int argc, const char *suite, const struct CMUnitTes
 #define SUITE(name) \
 	int main(int argc, char **argv) \
 	{ \
-		return suite_main(argc, #name, name##_cases, \
-				  sizeof(name##_cases) / sizeof(name##_cases[0])); \
+		return suite_main(argc, #name, name##_cases, ARRAY_SIZE(name##_cases)); \
 	}
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a test may know of the platform that the code under test must not: how much memory is held, and how to refuse the next piece of it.
+ * What a test may know of the platform that the code under test must not: how
+ * much memory is held, and how to refuse the next piece of it.
  */
 #ifndef SIMTESTS_PLATFORM_H
 #define SIMTESTS_PLATFORM_H

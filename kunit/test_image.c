@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Files as media of simulated devices. */
+#include <linux/err.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+
+#include "hw-sim/kernel/image.h"
+#include "simtests/suite.h"
+
+/* Where a kernel has a file system of its own, and nobody else's files are. */
+#define NAME	"/dev/vfio_ccw_kunit.image"
+#define SIZE	10000u
+
+static int setup(void **state)
+{
+	struct file *file = filp_open(NAME, O_RDWR | O_CREAT | O_TRUNC, 0600);
+	u8 byte = 0x77;
+	loff_t pos;
+
+	assert_false(IS_ERR(file));
+	pos = SIZE - 1;
+	assert_int_equal(kernel_write(file, &byte, 1, &pos), 1);
+	pos = 0;
+	assert_int_equal(kernel_write(file, &byte, 1, &pos), 1);
+	fput(file);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct file *file = filp_open(NAME, O_RDWR | O_TRUNC, 0);
+
+	assert_false(IS_ERR(file));
+	fput(file);
+	return 0;
+}
+
+static struct sim_image *opened(bool readonly, bool write_cache)
+{
+	struct sim_image *image = image_open(NAME, readonly, write_cache);
+
+	assert_false(IS_ERR(image));
+	assert_int_equal(image->size, SIZE);
+	assert_int_equal(image->readonly, readonly);
+	return image;
+}
+
+static void what_is_written_is_read(void **state)
+{
+	struct sim_image *image;
+	u8 buf[16];
+
+	for (u32 cached = 0; cached < 2; cached++) {
+		image = opened(false, cached);
+		assert_int_equal(image->ops->read(image, 0, buf, 2), 0);
+		assert_memory_equal(buf, "\x77\0", 2);
+		assert_int_equal(image->ops->write(image, 5000, "abcdefgh", 8), 0);
+		assert_int_equal(image->ops->read(image, 4998, buf, 12), 0);
+		assert_memory_equal(buf, "\0\0abcdefgh\0\0", 12);
+		assert_int_equal(image->ops->write(image, 5000, "\0\0\0\0\0\0\0\0", 8), 0);
+		image_close(image);
+	}
+}
+
+static void nothing_goes_past_the_end(void **state)
+{
+	static const struct {
+		u64 offset;
+		size_t len;
+	} wrong[] = {
+		{ SIZE, 1 }, { SIZE - 1, 2 }, { 0, SIZE + 1 }, { SIZE + 1, 0 }, { ~0ull, 1 },
+		{ ~0ull - 7, 16 }, { 1, ~(size_t)0 },
+	};
+	struct sim_image *image = opened(false, true);
+	u8 byte = 0;
+
+	for (u32 i = 0; i < ARRAY_SIZE(wrong); i++) {
+		assert_int_equal(image->ops->read(image, wrong[i].offset, &byte, wrong[i].len),
+				 -EIO);
+		assert_int_equal(image->ops->write(image, wrong[i].offset, &byte, wrong[i].len),
+				 -EIO);
+	}
+	assert_int_equal(image->ops->read(image, SIZE, &byte, 0), 0);
+	assert_int_equal(image->ops->read(image, SIZE - 1, &byte, 1), 0);
+	assert_int_equal(byte, 0x77);
+	image_close(image);
+	image = opened(true, false);	/* of the same size still */
+	image_close(image);
+}
+
+static void file_that_becomes_shorter_is_an_error(void **state)
+{
+	struct sim_image *image = opened(true, false);
+	u8 byte = 0;
+
+	teardown(state);
+	assert_int_equal(image->ops->read(image, 0, &byte, 1), -EIO);
+	image_close(image);
+}
+
+static void read_only_is_never_written(void **state)
+{
+	struct sim_image *image = opened(true, false);
+	u8 byte = 0;
+
+	assert_int_equal(image->ops->write(image, 0, &byte, 1), -EROFS);
+	assert_int_equal(image->ops->read(image, 0, &byte, 1), 0);
+	assert_int_equal(byte, 0x77);
+	image_close(image);
+}
+
+static void a_file_has_one_writer(void **state)
+{
+	struct sim_image *writer = opened(false, false), *reader;
+
+	assert_int_equal(PTR_ERR(image_open(NAME, false, false)), -EBUSY);
+	assert_int_equal(PTR_ERR(image_open("/dev/../" NAME, false, true)), -EBUSY);
+	reader = opened(true, false);
+	image_close(writer);
+	writer = opened(false, false);
+	image_close(reader);
+	assert_int_equal(PTR_ERR(image_open(NAME, false, false)), -EBUSY);
+	image_close(writer);
+	image_close(NULL);
+}
+
+static void other_things_are_no_media(void **state)
+{
+	assert_int_equal(PTR_ERR(image_open("/dev/null", false, false)), -EINVAL);
+	assert_int_equal(PTR_ERR(image_open("/dev", true, false)), -EINVAL);
+	assert_int_equal(PTR_ERR(image_open("/dev", false, false)), -EISDIR);
+	assert_int_equal(PTR_ERR(image_open(NAME ".none", false, false)), -ENOENT);
+	assert_int_equal(PTR_ERR(image_open(NAME "/none", false, false)), -ENOTDIR);
+	/* What was refused as a writer is not remembered as one. */
+	image_close(opened(false, false));
+}
+
+static const struct CMUnitTest image_cases[] = {
+#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+	CASE(what_is_written_is_read),
+	CASE(nothing_goes_past_the_end),
+	CASE(file_that_becomes_shorter_is_an_error),
+	CASE(read_only_is_never_written),
+	CASE(a_file_has_one_writer),
+	CASE(other_things_are_no_media),
+};
+
+SUITE(image)
