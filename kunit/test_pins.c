@@ -63,8 +63,9 @@ struct call {
  * @ends: the channel obeys a CLEAR
  * @hasty: waits are over at once
  * @flag: a hook was there
- * @removing: the core gives back
- * @addr: what pins_add() answered
+ * @removing: somebody will wait for that
+ * @addr: what pins_add() answered, which the core keeps
+ * @n_addr: how many
  */
 struct world {
 	struct pins pins;
@@ -85,7 +86,8 @@ struct world {
 	bool hasty;
 	bool flag;
 	bool removing;
-	u64 addr[FRAMES];
+	u64 addr[MAX_CALLS];
+	u32 n_addr;
 };
 
 static struct world *the_world;
@@ -153,6 +155,7 @@ static int setup(void **state)
 	assert_non_null(w);
 	w->frames = alloc_pages(GFP_KERNEL, ORDER);
 	assert_non_null(w->frames);
+	split_page(w->frames, ORDER);
 	pins_init(&w->pins, &w->vdev);
 	w->ends = true;
 	the_world = w;
@@ -163,15 +166,19 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	struct world *w = *state;
-	u32 left = held(w) + w->pins.left, wrong = w->wrong;
+	u32 left = held(w) + w->pins.left, wrong = w->wrong, referenced = 0;
 	bool busy = w->pins.coming || w->pins.going || w->pins.running || w->pins.doomed;
 
 	pins_destroy(&w->pins);
-	__free_pages(w->frames, ORDER);
+	for (u32 i = 0; i < FRAMES; i++) {
+		referenced += page_count(w->frames + i) != 1;
+		__free_page(w->frames + i);
+	}
 	kvfree(w);
 	assert_int_equal(left, 0);
 	assert_int_equal(wrong, 0);
 	assert_false(busy);
+	assert_int_equal(referenced, 0);
 	return 0;
 }
 
@@ -179,10 +186,15 @@ static int teardown(void **state)
 
 static int add(struct world *w, u64 page, u32 npages, bool write)
 {
-	int err = pins_add(&w->pins, page * PAGE, npages, write, w->addr);
+	u64 *addr = w->addr + w->n_addr;
+	int err;
 
+	assert_true(npages <= ARRAY_SIZE(w->addr) - w->n_addr);
+	err = pins_add(&w->pins, page * PAGE, npages, write, addr);
+	if (!err)
+		w->n_addr += npages;
 	for (u32 i = 0; !err && i < npages; i++)
-		assert_true(w->addr[i] == page_to_phys(w->frames + (page + i) % FRAMES));
+		assert_true(addr[i] == page_to_phys(w->frames + (page + i) % FRAMES));
 	return err;
 }
 
@@ -490,23 +502,87 @@ static void unmap_stops_a_running_program(void **state)
 	assert_int_equal(w->unpins, 3);
 }
 
-static void channel_that_does_not_stop_keeps_its_pages(void **state)
+/* How often somebody has a page of the guest: the page allocator's count. */
+static int references(struct world *w, u64 page)
+{
+	return page_count(w->frames + page % FRAMES);
+}
+
+static void channel_that_does_not_stop_keeps_memory_from_others(void **state)
 {
 	struct world *w = *state;
 
 	w->ends = false;
-	w->hasty = true;
-	assert_int_equal(add(w, 10, 1, true), 0);
+	assert_int_equal(add(w, 10, 2, true), 0);
+	assert_int_equal(add(w, 20, 2, true), 0);
 	assert_int_equal(start(w), 0);
-	unmap_pages(w, 10, 1);
-	assert_int_equal(w->stops, STOP_TRIES);
-	assert_int_equal(held(w), 1);
-	/* It stops after all, and VFIO asks again. */
-	pins_done(&w->pins);
+	w->hasty = true;
+	unmap_pages(w, 10, 2);
 	w->hasty = false;
-	unmap_pages(w, 10, 1);
+	flush_work(&w->pins.give_back);
+	assert_int_equal(w->stops, STOP_TRIES);
+	assert_int_equal(held(w), 2);
+	assert_int_equal(references(w, 10), 2);
+	assert_int_equal(references(w, 11), 2);
+	assert_int_equal(references(w, 20), 1);
+	/* It stops after all. */
+	pins_done(&w->pins);
+	unmap_pages(w, 20, 2);
 	assert_int_equal(held(w), 0);
+	assert_int_equal(references(w, 20), 1);
+	remove(w, 10, 2);
+	assert_int_equal(references(w, 10), 1);
+	assert_int_equal(references(w, 11), 1);
+	remove(w, 20, 2);
+	assert_int_equal(w->unpins, 2);
+}
+
+/* The user goes, and takes VFIO's part along. */
+static void abandoned_program_keeps_memory_from_others(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 5, 1, false), 0);
+	assert_int_equal(add(w, 10, 40, true), 0);
+	assert_int_equal(add(w, 60, 1, false), 0);
+	assert_int_equal(start(w), 0);
+	remove(w, 60, 1);
+	pins_abandon(&w->pins);
+	assert_int_equal(held(w), 0);
+	assert_int_equal(references(w, 5), 2);
+	assert_int_equal(references(w, 49), 2);
+	assert_int_equal(references(w, 60), 1);
+	pins_abandon(&w->pins);
+	assert_int_equal(references(w, 5), 2);
+	unmap_pages(w, 0, 100);
+	assert_int_equal(w->stops, 0);
+	pins_done(&w->pins);
+	remove(w, 10, 40);
+	assert_int_equal(references(w, 49), 1);
+	assert_int_equal(references(w, 5), 2);
+	remove(w, 5, 1);
+	assert_int_equal(references(w, 5), 1);
+	assert_int_equal(w->unpins, 4);
+}
+
+/* What an unmap has given back is not given back again, nor kept. */
+static void abandoned_after_an_unmap(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 5, 1, false), 0);
+	assert_int_equal(add(w, 10, 1, true), 0);
+	unmap_pages(w, 5, 1);
+	assert_int_equal(held(w), 1);
+	pins_abandon(&w->pins);
+	assert_int_equal(held(w), 0);
+	assert_int_equal(w->unpins, 2);
+	assert_int_equal(references(w, 5), 1);
+	assert_int_equal(references(w, 10), 2);
+	remove(w, 5, 1);
 	remove(w, 10, 1);
+	assert_int_equal(add(w, 5, 1, false), 0);
+	remove(w, 5, 1);
 }
 
 /* ---- Unmapping what is just being pinned ---- */
@@ -584,7 +660,7 @@ static void unmap_does_not_wait_for_good(void **state)
 
 /* ---- The core and an unmap give back the same range ---- */
 
-/* VFIO takes its time, until the core waits for it. */
+/* VFIO takes its time, until somebody waits for it. */
 static void linger(struct world *w)
 {
 	w->in_unpin = NULL;
@@ -610,6 +686,24 @@ static void core_waits_for_what_an_unmap_gives_back(void **state)
 	assert_int_equal(held(w), 0);
 	assert_int_equal(w->unpins, 2);
 	assert_int_equal(w->pins.n, 0);
+}
+
+static void unmap_waits_for_what_another_gives_back(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 10, 3, false), 0);
+	w->in_unpin = linger;
+	w->hasty = true;
+	unmap_pages(w, 10, 1);
+	w->hasty = false;
+	await(READ_ONCE(w->flag));
+	assert_true(w->flag);
+	WRITE_ONCE(w->removing, true);
+	unmap_pages(w, 12, 1);
+	assert_int_equal(held(w), 0);
+	remove(w, 10, 3);
+	assert_int_equal(w->unpins, 1);
 }
 
 /* While one range goes, the core takes back the one behind it first. */
@@ -651,12 +745,15 @@ static const struct CMUnitTest pins_cases[] = {
 	CASE(unmap_gives_back_what_it_meets),
 	CASE(doom_lasts_as_long_as_the_program),
 	CASE(unmap_stops_a_running_program),
-	CASE(channel_that_does_not_stop_keeps_its_pages),
+	CASE(channel_that_does_not_stop_keeps_memory_from_others),
+	CASE(abandoned_program_keeps_memory_from_others),
+	CASE(abandoned_after_an_unmap),
 	CASE(unmap_of_a_range_that_is_coming),
 	CASE(unmap_of_one_range_while_another_is_coming),
 	CASE(unmap_of_a_range_that_vfio_refuses),
 	CASE(unmap_does_not_wait_for_good),
 	CASE(core_waits_for_what_an_unmap_gives_back),
+	CASE(unmap_waits_for_what_another_gives_back),
 	CASE(unmap_gives_back_while_the_core_does),
 };
 
