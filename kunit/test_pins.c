@@ -352,6 +352,8 @@ static void page_that_comes_back_goes_again(void **state)
 		w->pins.next = 0;
 		remove(w, 7, 1);
 		assert_int_equal(held(w), 1);
+		unmap_pages(w, 7, 1);
+		assert_false(is_doomed(w));
 	}
 	remove(w, 500, 1);
 	assert_int_equal(w->unpins, 4);
@@ -426,7 +428,8 @@ static void unmap_of_other_memory_changes_nothing(void **state)
 	unmap_pages(w, 0, 10);
 	unmap_pages(w, 14, 6);
 	unmap(w, 21 * PAGE, ~0ull - 21 * PAGE);
-	unmap(w, 10 * PAGE, 0);
+	unmap(w, 11 * PAGE, 0);
+	unmap(w, 0, 0);
 	assert_false(is_doomed(w));
 	assert_int_equal(w->stops, 0);
 	assert_int_equal(held(w), 5);

@@ -51,7 +51,7 @@ inside()
 		echo "not ok 1 - the module does not load"
 	rmmod vfio_ccw_kunit 2>&1 || echo "not ok 1 - the module does not go"
 	dmesg > "$FOLDER/kmsg"
-	"$here/../tools/ktap" "$FOLDER/kmsg"
+	"$here/../tools/ktap.awk" "$FOLDER/kmsg"
 	check_log
 	echo "# done"
 	sync

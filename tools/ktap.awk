@@ -4,7 +4,7 @@
 # What KUnit said, as TAP: each row of a table is a case of its own, and a suite
 # that was cut short is a failure.
 #
-# usage: ktap [LOG], the kernel's log from where the suites begin
+# usage: ktap.awk [LOG], the kernel's log from where the suites begin
 
 BEGIN { MOST = 200 }	# lines that anybody reads of one case
 
