@@ -122,7 +122,7 @@ static u32 run_batch(u64 seed, u32 batch, bool verbose, struct twin_stats *sum)
 static void print_stats(const struct twin_stats *s, u32 programs)
 {
 	world_print("# %u programs%s\n", programs,
-		    PROGRAMS == FULL ? "" : ", fewer than natively");
+		    FULL - PROGRAMS ? ", fewer than natively" : "");
 	world_print("# same %u, refused %u, self-modifying %u, ambiguous %u\n",
 		    s->verdicts[TWIN_SAME], s->verdicts[TWIN_REFUSED],
 		    s->verdicts[TWIN_CHANGED_ITSELF], s->verdicts[TWIN_AMBIGUOUS]);
