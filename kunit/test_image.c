@@ -35,13 +35,17 @@ static int teardown(void **state)
 	return 0;
 }
 
-static struct sim_image *opened(bool readonly, bool write_cache)
+static const struct image_how read = { .readonly = true };
+static const struct image_how safe = {};
+static const struct image_how cached = { .write_cache = true };
+
+static struct sim_image *opened(const struct image_how *how)
 {
-	struct sim_image *image = image_open(NAME, readonly, write_cache);
+	struct sim_image *image = image_open(NAME, how);
 
 	assert_false(IS_ERR(image));
 	assert_int_equal(image->size, SIZE);
-	assert_int_equal(image->readonly, readonly);
+	assert_int_equal(image->readonly, how->readonly);
 	return image;
 }
 
@@ -50,8 +54,8 @@ static void what_is_written_is_read(void **state)
 	struct sim_image *image;
 	u8 buf[16];
 
-	for (u32 cached = 0; cached < 2; cached++) {
-		image = opened(false, cached);
+	for (u32 i = 0; i < 2; i++) {
+		image = opened(i ? &cached : &safe);
 		assert_int_equal(image->ops->read(image, 0, buf, 2), 0);
 		assert_memory_equal(buf, "\x77\0", 2);
 		assert_int_equal(image->ops->write(image, 5000, "abcdefgh", 8), 0);
@@ -71,7 +75,7 @@ static void nothing_goes_past_the_end(void **state)
 		{ SIZE, 1 }, { SIZE - 1, 2 }, { 0, SIZE + 1 }, { SIZE + 1, 0 }, { ~0ull, 1 },
 		{ ~0ull - 7, 16 }, { 1, ~(size_t)0 },
 	};
-	struct sim_image *image = opened(false, true);
+	struct sim_image *image = opened(&cached);
 	u8 byte = 0;
 
 	for (u32 i = 0; i < ARRAY_SIZE(wrong); i++) {
@@ -84,13 +88,13 @@ static void nothing_goes_past_the_end(void **state)
 	assert_int_equal(image->ops->read(image, SIZE - 1, &byte, 1), 0);
 	assert_int_equal(byte, 0x77);
 	image_close(image);
-	image = opened(true, false);	/* of the same size still */
+	image = opened(&read);	/* of the same size still */
 	image_close(image);
 }
 
 static void file_that_becomes_shorter_is_an_error(void **state)
 {
-	struct sim_image *image = opened(true, false);
+	struct sim_image *image = opened(&read);
 	u8 byte = 0;
 
 	teardown(state);
@@ -100,7 +104,7 @@ static void file_that_becomes_shorter_is_an_error(void **state)
 
 static void read_only_is_never_written(void **state)
 {
-	struct sim_image *image = opened(true, false);
+	struct sim_image *image = opened(&read);
 	u8 byte = 0;
 
 	assert_int_equal(image->ops->write(image, 0, &byte, 1), -EROFS);
@@ -111,28 +115,81 @@ static void read_only_is_never_written(void **state)
 
 static void a_file_has_one_writer(void **state)
 {
-	struct sim_image *writer = opened(false, false), *reader;
+	struct sim_image *writer = opened(&safe), *reader;
 
-	assert_int_equal(PTR_ERR(image_open(NAME, false, false)), -EBUSY);
-	assert_int_equal(PTR_ERR(image_open("/dev/../" NAME, false, true)), -EBUSY);
-	reader = opened(true, false);
+	assert_int_equal(PTR_ERR(image_open(NAME, &safe)), -EBUSY);
+	assert_int_equal(PTR_ERR(image_open("/dev/../" NAME, &cached)), -EBUSY);
+	reader = opened(&read);
 	image_close(writer);
-	writer = opened(false, false);
+	writer = opened(&safe);
 	image_close(reader);
-	assert_int_equal(PTR_ERR(image_open(NAME, false, false)), -EBUSY);
+	assert_int_equal(PTR_ERR(image_open(NAME, &safe)), -EBUSY);
 	image_close(writer);
 	image_close(NULL);
 }
 
+static void medium_that_grows(void **state)
+{
+	static const struct image_how hows[] = {
+		{ .grows = true }, { .grows = true, .write_cache = true },
+	};
+	struct sim_image *image;
+	u8 buf[4] = {};
+
+	for (u32 i = 0; i < ARRAY_SIZE(hows); i++) {
+		image = opened(&hows[i]);
+		assert_int_equal(image->ops->write(image, SIZE - 1, "abc", 3), 0);
+		assert_int_equal(image->size, SIZE + 2);
+		assert_int_equal(image->ops->read(image, SIZE - 1, buf, 3), 0);
+		assert_memory_equal(buf, "abc", 3);
+		/* No hole before what is written, and no end behind the end. */
+		assert_int_equal(image->ops->write(image, SIZE + 3, "x", 1), -EIO);
+		assert_int_equal(image->ops->cut(image, SIZE + 3), -EIO);
+		assert_int_equal(image->ops->cut(image, SIZE), 0);
+		assert_int_equal(image->size, SIZE);
+		assert_int_equal(image->ops->read(image, SIZE - 1, buf, 2), -EIO);
+		assert_int_equal(image->ops->read(image, SIZE - 1, buf, 1), 0);
+		image_close(image);
+	}
+}
+
+static void read_only_medium_does_not_grow(void **state)
+{
+	static const struct image_how how = { .grows = true, .readonly = true };
+	struct sim_image *image = opened(&how);
+
+	assert_int_equal(image->ops->write(image, SIZE, "x", 1), -EROFS);
+	assert_int_equal(image->ops->cut(image, 0), -EROFS);
+	image_close(image);
+	image_close(opened(&read));
+}
+
+/* Nothing reaches a medium that was let go, and somebody else may write to it. */
+static void medium_that_is_let_go(void **state)
+{
+	static const struct image_how how = { .grows = true };
+	struct sim_image *image = opened(&how), *other;
+	u8 byte = 0;
+
+	image->ops->eject(image);
+	other = opened(&safe);
+	assert_int_equal(image->ops->read(image, 0, &byte, 1), -EIO);
+	assert_int_equal(image->ops->write(image, 0, &byte, 1), -EIO);
+	assert_int_equal(image->ops->cut(image, 0), -EIO);
+	image_close(image);
+	assert_int_equal(PTR_ERR(image_open(NAME, &safe)), -EBUSY);
+	image_close(other);
+}
+
 static void other_things_are_no_media(void **state)
 {
-	assert_int_equal(PTR_ERR(image_open("/dev/null", false, false)), -EINVAL);
-	assert_int_equal(PTR_ERR(image_open("/dev", true, false)), -EINVAL);
-	assert_int_equal(PTR_ERR(image_open("/dev", false, false)), -EISDIR);
-	assert_int_equal(PTR_ERR(image_open(NAME ".none", false, false)), -ENOENT);
-	assert_int_equal(PTR_ERR(image_open(NAME "/none", false, false)), -ENOTDIR);
+	assert_int_equal(PTR_ERR(image_open("/dev/null", &safe)), -EINVAL);
+	assert_int_equal(PTR_ERR(image_open("/dev", &read)), -EINVAL);
+	assert_int_equal(PTR_ERR(image_open("/dev", &safe)), -EISDIR);
+	assert_int_equal(PTR_ERR(image_open(NAME ".none", &safe)), -ENOENT);
+	assert_int_equal(PTR_ERR(image_open(NAME "/none", &safe)), -ENOTDIR);
 	/* What was refused as a writer is not remembered as one. */
-	image_close(opened(false, false));
+	image_close(opened(&safe));
 }
 
 static const struct CMUnitTest image_cases[] = {
@@ -142,6 +199,9 @@ static const struct CMUnitTest image_cases[] = {
 	CASE(file_that_becomes_shorter_is_an_error),
 	CASE(read_only_is_never_written),
 	CASE(a_file_has_one_writer),
+	CASE(medium_that_grows),
+	CASE(read_only_medium_does_not_grow),
+	CASE(medium_that_is_let_go),
 	CASE(other_things_are_no_media),
 };
 
