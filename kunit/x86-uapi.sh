@@ -1,0 +1,60 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The user ABI in the distribution's x86-64 kernel, on four processors: the
+# programs of kunit/uapi with VFIO's real type 1.
+#
+# usage: x86-uapi.sh MODULES [PROGRAM]
+#   MODULES   build/x86, with the modules and uapi/
+#   PROGRAM   only this one of kunit/uapi
+#
+# The script runs twice: outside it prepares a folder and boots; inside it is
+# init, and prints TAP.
+
+set -u
+self=$(readlink -f "$0")
+here=$(dirname "$self")
+
+outside()
+{
+	local built=$1 programs=${2:-$(cat "$1/uapi/programs")} program
+
+	scratch=$(mktemp -d "${TMPDIR:-/tmp}/x86-uapi.XXXXXX")
+	trap 'rm -rf "$scratch"' EXIT
+	mkdir -p "$scratch/root/test"
+	for program in $programs; do
+		cp "$built/uapi/$program" "$scratch/root/test/" || exit 2
+	done
+	echo "$programs" > "$scratch/root/test/programs"
+	xz -dc "$here/../simtests/recordings/images/formatted.3390.xz" \
+		> "$scratch/root/test/disk" || exit 2
+	"$here/../tools/install" install "$scratch/root" >&2 || exit 2
+	"$here/boot-x86" "$scratch" x86-uapi.sh
+}
+
+# This kernel has no iommufd: of each test the variant for it is left out, and the
+# one that needs both.
+inside()
+{
+	local program
+
+	# shellcheck source=kunit/x86-inside
+	. /test/x86-inside
+	begin
+	yes "the modules load" load
+	export IMAGE=/tmp/disk
+	cp /test/disk $IMAGE
+	for program in $(cat /test/programs); do
+		echo "# $program"
+		"/test/$program" -T one_world_at_a_time -v group 2>&1
+	done
+	check_end
+	end
+}
+
+if [ $$ = 1 ]; then
+	inside
+else
+	[ $# -ge 1 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
+	outside "$@"
+fi
