@@ -24,6 +24,17 @@
 #define STOP_TRIES	3u
 #define STOP_WAIT_MS	3000u
 
+/*
+ * VFIO looks for pinned pages again when an unmap has returned: a user whose other
+ * threads pin them anew each time, before VFIO does, must not win ten times, since
+ * type 1 takes that for a bug and stops the machine.  So nothing is pinned there
+ * for a while, which doubles each time that VFIO asks again soon.
+ */
+#define BAR_FIRST_MS	1u
+#define BAR_DOUBLINGS	5u
+#define BAR_AGAIN_MS	50u
+#define BAR_TRIES	10u
+
 static void give_back(struct work_struct *work);
 
 void pins_init(struct pins *pins, struct vfio_device *vdev)
@@ -176,6 +187,32 @@ static void give(struct pins *pins, u32 i)
 	wake_up_all(&pins->settled);
 }
 
+/* Return: for how many jiffies nothing is to be pinned there. */
+static unsigned long barred(struct pins *pins, u64 iova, u32 npages)
+{
+	const struct pin_bar *bar = &pins->bar;
+	unsigned long left = 0, now = jiffies;
+
+	mutex_lock(&pins->lock);
+	if (bar->set && time_before(now, bar->end) && iova <= bar->last &&
+	    iova + (u64)npages * HOST_PAGE_SIZE - 1 >= bar->iova)
+		left = bar->end - now;
+	mutex_unlock(&pins->lock);
+	return left;
+}
+
+/* Each bar is there for one try of VFIO. */
+static void await_bar(struct pins *pins, u64 iova, u32 npages)
+{
+	for (u32 i = 0; i < BAR_TRIES; i++) {
+		unsigned long left = barred(pins, iova, npages);
+
+		if (!left)
+			return;
+		schedule_timeout_uninterruptible(left);
+	}
+}
+
 /**
  * pins_add() - pin pages for the program that is being built
  * @pins: the pages so far
@@ -192,6 +229,7 @@ int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 {
 	int i, err;
 
+	await_bar(pins, iova, npages);
 	mutex_lock(&pins->lock);
 	i = book(pins, iova, npages, addr);
 	mutex_unlock(&pins->lock);
@@ -398,6 +436,36 @@ static bool stopped(struct pins *pins, int (*stop)(void *data), void *data)
 	return !READ_ONCE(pins->running);
 }
 
+/* VFIO is to find the range without pins: nothing is pinned there for a while. */
+static void bar(struct pins *pins, u64 iova, u64 last)
+{
+	struct pin_bar *bar = &pins->bar;
+
+	mutex_lock(&pins->lock);
+	if (bar->set && bar->iova == iova && bar->last == last &&
+	    time_before(jiffies, bar->end + msecs_to_jiffies(BAR_AGAIN_MS)))
+		bar->times = min(bar->times + 1, BAR_DOUBLINGS);
+	else
+		*bar = (struct pin_bar){ .set = true, .iova = iova, .last = last };
+	bar->end = jiffies + msecs_to_jiffies(BAR_FIRST_MS << bar->times);
+	mutex_unlock(&pins->lock);
+}
+
+static void end_program(struct pins *pins, u64 iova, u64 last, int (*stop)(void *data), void *data)
+{
+	bool in_use;
+
+	wait_event_timeout(pins->settled, !READ_ONCE(pins->coming),
+			   msecs_to_jiffies(PIN_SETTLE_MS));
+	in_use = !stopped(pins, stop, data);
+	if (in_use)
+		dev_err(pins->vdev->dev, "the channel does not stop: memory that the user unmaps stays in use until it does\n");
+	ask(pins, iova, last, in_use);
+	queue_work(system_unbound_wq, &pins->give_back);
+	wait_event_timeout(pins->settled, !READ_ONCE(pins->going),
+			   msecs_to_jiffies(PIN_SETTLE_MS));
+}
+
 /**
  * pins_unmap() - user space unmaps guest memory
  * @pins: the pages
@@ -411,24 +479,18 @@ static bool stopped(struct pins *pins, int (*stop)(void *data), void *data)
  * the caller's locks, before VFIO's next call for the same pages does.  A
  * range that is just coming is given back by whom it comes to.  Pages of a
  * channel that does not stop are given back as well, but nobody else gets
- * their memory before it does.
+ * their memory before it does.  Who pins there soon afterwards, waits for VFIO to
+ * have its turn first.
  *
  * Context: VFIO's locks are held; may sleep, for a bounded time.
  */
 void pins_unmap(struct pins *pins, u64 iova, u64 length, int (*stop)(void *data), void *data)
 {
 	u64 last = iova + length - 1;
-	bool in_use;
 
-	if (!length || !doom(pins, iova, last))
+	if (!length)
 		return;
-	wait_event_timeout(pins->settled, !READ_ONCE(pins->coming),
-			   msecs_to_jiffies(PIN_SETTLE_MS));
-	in_use = !stopped(pins, stop, data);
-	if (in_use)
-		dev_err(pins->vdev->dev, "the channel does not stop: memory that the user unmaps stays in use until it does\n");
-	ask(pins, iova, last, in_use);
-	queue_work(system_unbound_wq, &pins->give_back);
-	wait_event_timeout(pins->settled, !READ_ONCE(pins->going),
-			   msecs_to_jiffies(PIN_SETTLE_MS));
+	if (doom(pins, iova, last))
+		end_program(pins, iova, last, stop, data);
+	bar(pins, iova, last);
 }

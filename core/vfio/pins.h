@@ -40,6 +40,22 @@ struct pin_range {
 };
 
 /**
+ * struct pin_bar - where nothing is pinned for a while
+ * @set: there is such a range, or was
+ * @iova: its first byte
+ * @last: its last byte
+ * @end: in jiffies
+ * @times: how often in a row VFIO had to ask for it, beyond the first
+ */
+struct pin_bar {
+	bool set;
+	u64 iova;
+	u64 last;
+	unsigned long end;
+	u32 times;
+};
+
+/**
  * struct pins - the pages of one program
  * @vdev: the device
  * @lock: a leaf; VFIO is never called with it held
@@ -54,6 +70,7 @@ struct pin_range {
  * @going: how many ranges are asked for or going
  * @settled: woken when a range is no longer coming or going, or the channel is
  *	done
+ * @bar: what was unmapped last
  * @give_back: gives back what unmaps have asked for
  */
 struct pins {
@@ -69,6 +86,7 @@ struct pins {
 	bool coming;
 	u32 going;
 	wait_queue_head_t settled;
+	struct pin_bar bar;
 	struct work_struct give_back;
 };
 
