@@ -98,11 +98,6 @@ void vfio_ccw_interrupt(struct vfio_ccw *vc, const struct css_irb *irb)
 	vc->host->signal(vc->host_data, VFIO_CCW_NOTIFY_IO);
 }
 
-void vfio_ccw_will_clear(struct vfio_ccw *vc)
-{
-	owed_announce(&vc->owed, CSS_FCTL_CLEAR);
-}
-
 void vfio_ccw_report(struct vfio_ccw *vc, const struct css_crw *crw)
 {
 	crw_queue_append(&vc->crws, crw);

@@ -13,12 +13,10 @@
  * struct owed - functions whose status is still to come
  * @begun: CSS_FCTL_HALT, CSS_FCTL_CLEAR
  * @stale: those of them that were begun before the program was started
- * @announced: those that somebody else begins, not yet in @begun
  */
 struct owed {
 	u16 begun;
 	u16 stale;
-	u32 announced;
 };
 
 /** owed_begin() - a function is begun: CSS_FCTL_HALT or CSS_FCTL_CLEAR */
@@ -33,23 +31,9 @@ static inline void owed_refused(struct owed *owed, u16 function)
 	owed->begun &= ~function;
 }
 
-/** owed_announce() - somebody else is about to begin it.  Context: any, no lock. */
-static inline void owed_announce(struct owed *owed, u16 function)
-{
-	platform_fetch_or(&owed->announced, function);
-}
-
-/* Announced is before it can have status, so status finds it here. */
-static inline void owed_hear(struct owed *owed)
-{
-	if (platform_load_acquire(&owed->announced))
-		owed->begun |= platform_xchg(&owed->announced, 0);
-}
-
 /** owed_start() - a program is started */
 static inline void owed_start(struct owed *owed)
 {
-	owed_hear(owed);
 	owed->stale = owed->begun;
 }
 
@@ -65,7 +49,6 @@ static inline bool owed_status(struct owed *owed, const struct css_irb *irb)
 	u16 functions = be16_to_cpu(irb->scsw.ctrl) & CSS_FCTL;
 	bool stale = functions & owed->stale && !(functions & CSS_FCTL_START);
 
-	owed_hear(owed);
 	/* A clear function is the end of a halt function, too. */
 	if (functions & CSS_FCTL_CLEAR)
 		functions |= CSS_FCTL_HALT;

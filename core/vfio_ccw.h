@@ -132,15 +132,6 @@ void vfio_ccw_gone(struct vfio_ccw *vc);
 void vfio_ccw_interrupt(struct vfio_ccw *vc, const struct css_irb *irb);
 
 /**
- * vfio_ccw_will_clear() - CLEAR SUBCHANNEL is about to be issued, not by the core
- * @vc: the device
- *
- * So that its status does not pass for the end of a program that is started
- * meanwhile.  Context: any, without the mutex.
- */
-void vfio_ccw_will_clear(struct vfio_ccw *vc);
-
-/**
  * vfio_ccw_report() - a channel report that concerns the device
  * @vc: the device
  * @crw: the report

@@ -257,31 +257,6 @@ static void late_status_of_another_function_ends_nothing(void **state)
 	}
 }
 
-/* The same for one that an unmap issued as the program before it ended. */
-static void late_status_of_an_unmap_ends_nothing(void **state)
-{
-	const u16 ctrl = CSS_FCTL_CLEAR | CSS_STCTL_PENDING;
-	const struct css_irb irb = { .scsw.ctrl = cpu_to_be16(ctrl) };
-	struct fake_css *fake = fake_create();
-
-	fake_state(fake, PENDING);
-	fake_status(fake, CSS_FCTL_START | CSS_STCTL_SECONDARY | CSS_STCTL_PENDING, 0, 0);
-	fake_read_irb(fake);
-	assert_int_equal(fake->vc.state, IDLE);
-	vfio_ccw_will_clear(&fake->vc);
-	fake->late = &irb;
-	assert_true(fake_start(fake) > 0);
-	fake_read_irb(fake);
-	assert_int_equal(fake->vc.state, PENDING);
-
-	/* One for this program does end it. */
-	vfio_ccw_will_clear(&fake->vc);
-	fake_status(fake, ctrl, 0, 0);
-	fake_read_irb(fake);
-	assert_int_equal(fake->vc.state, IDLE);
-	fake_destroy(fake);
-}
-
 /* A halt or clear that was refused, or has had its status, owes no interrupt. */
 static void status_that_was_seen_is_not_late(void **state)
 {
@@ -869,7 +844,6 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(async_condition_codes),
 	cmocka_unit_test(halt_ends_a_program_with_one_interrupt),
 	cmocka_unit_test(late_status_of_another_function_ends_nothing),
-	cmocka_unit_test(late_status_of_an_unmap_ends_nothing),
 	cmocka_unit_test(status_that_was_seen_is_not_late),
 	cmocka_unit_test(clear_of_a_former_user_is_forgotten),
 	cmocka_unit_test(halted_program_ends),

@@ -39,6 +39,8 @@
  * @pins: guest pages that are pinned for its program
  * @owed: status to come, as who interrupts knows it; guarded by the
  *	subchannel's spinlock
+ * @own_clear: the clear function that is owed is not the user's, but an
+ *	unmap's; guarded by the subchannel's spinlock
  * @interrupts: counts interrupts, for @wait
  * @wait: woken by each
  * @notifier_lock: guards @notifiers; taken in any context
@@ -51,6 +53,7 @@ struct vfio_ccw_device {
 	struct vfio_ccw vc;
 	struct pins pins;
 	struct owed owed;
+	bool own_clear;
 	atomic_t interrupts;
 	wait_queue_head_t wait;
 	spinlock_t notifier_lock;	/* guards notifiers */
@@ -60,6 +63,8 @@ struct vfio_ccw_device {
 /* host.c: what the core asks of its host, and the channel through the pins */
 extern const struct vfio_ccw_host_ops vfio_ccw_host_ops;
 extern const struct css_ops vfio_ccw_channel_ops;
+int vfio_ccw_channel_stop(void *data);
+bool vfio_ccw_channel_status(struct vfio_ccw_device *dev, const struct css_irb *irb);
 
 /* ioctl.c */
 long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg);

@@ -8,6 +8,9 @@
 #include "core/vfio/device.h"
 #include "core/vfio/trace.h"
 
+/* How long status of a clear function may be on its way. */
+#define CLEAR_WAIT_MS	100u
+
 static int host_read(void *host, u64 iova, void *buf, size_t len)
 {
 	struct vfio_ccw_device *dev = host;
@@ -171,12 +174,79 @@ static int channel_halt(void *sch)
 	return channel_end(dev, CSS_FCTL_HALT, dev->sub->css->halt);
 }
 
-/* Called by an unmap as well, without the device's mutex. */
+/*
+ * Of two clear functions that owe status at once nobody could tell which one ends
+ * which program.  The first one's status is on its way, or the channel is stuck:
+ * then the wait is in vain, and must not be long.
+ */
+static void await_clear(struct vfio_ccw_device *dev, const u16 *functions)
+{
+	wait_event_timeout(dev->wait, !(READ_ONCE(*functions) & CSS_FCTL_CLEAR),
+			   msecs_to_jiffies(CLEAR_WAIT_MS));
+}
+
 static int channel_clear(void *sch)
 {
 	struct vfio_ccw_device *dev = sch;
 
+	await_clear(dev, &dev->owed.begun);
+	spin_lock_irq(&dev->sub->lock);
+	dev->own_clear = false;
+	spin_unlock_irq(&dev->sub->lock);
 	return channel_end(dev, CSS_FCTL_CLEAR, dev->sub->css->clear);
+}
+
+/* Is a clear of the user on its way, that ends the program anyway? */
+static bool user_clears(struct vfio_ccw_device *dev)
+{
+	lockdep_assert_held(&dev->sub->lock);
+	return !dev->own_clear && dev->owed.begun & ~dev->owed.stale & CSS_FCTL_CLEAR;
+}
+
+/**
+ * vfio_ccw_channel_stop() - CLEAR SUBCHANNEL, not by the user's wish
+ * @data: the device
+ *
+ * Context: process; needs no mutex.
+ * Return: the condition code.
+ */
+int vfio_ccw_channel_stop(void *data)
+{
+	struct vfio_ccw_device *dev = data;
+	bool clears;
+
+	await_clear(dev, &dev->owed.stale);
+	spin_lock_irq(&dev->sub->lock);
+	clears = user_clears(dev);
+	dev->own_clear = !clears;
+	spin_unlock_irq(&dev->sub->lock);
+	return clears ? 0 : channel_end(dev, CSS_FCTL_CLEAR, dev->sub->css->clear);
+}
+
+/**
+ * vfio_ccw_channel_status() - the channel presents status
+ * @dev: the device
+ * @irb: the status
+ *
+ * The program that was to be stopped may have been over: of a clear function
+ * that ended nothing, and that the user did not ask for, the user must not hear;
+ * least of all as the end of the next program.
+ *
+ * Context: the subchannel's spinlock.
+ * Return: whether it is for the user.
+ */
+bool vfio_ccw_channel_status(struct vfio_ccw_device *dev, const struct css_irb *irb)
+{
+	bool clear = be16_to_cpu(irb->scsw.ctrl) & CSS_FCTL_CLEAR;
+	bool ends = owed_status(&dev->owed, irb) && READ_ONCE(dev->pins.running);
+	bool own = clear && dev->own_clear;
+
+	lockdep_assert_held(&dev->sub->lock);
+	if (clear)
+		dev->own_clear = false;
+	if (ends)
+		pins_done(&dev->pins);
+	return ends || !own;
 }
 
 static int channel_resume(void *sch)

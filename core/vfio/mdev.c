@@ -87,10 +87,9 @@ void vfio_ccw_subchannel_interrupt(struct vfio_ccw_subchannel *sub, const struct
 	if (sub->user) {
 		struct vfio_ccw_device *dev = sub->user;
 
-		/* The queue first: who is woken looks there. */
-		vfio_ccw_interrupt(&dev->vc, irb);
-		if (owed_status(&dev->owed, irb))
-			pins_done(&dev->pins);
+		/* The queue before the waiters: who is woken looks there. */
+		if (vfio_ccw_channel_status(dev, irb))
+			vfio_ccw_interrupt(&dev->vc, irb);
 		atomic_inc(&dev->interrupts);
 		wake_up_all(&dev->wait);
 	}

@@ -57,8 +57,10 @@ static int vfio_ccw_vdev_open(struct vfio_device *vdev)
 	int err;
 
 	mutex_lock(&dev->lock);
-	if (!dev->vc.cp.active)
+	if (!dev->vc.cp.active) {
 		dev->owed = (struct owed){};
+		dev->own_clear = false;
+	}
 	vfio_ccw_set_user(dev->sub, dev);
 	err = vfio_ccw_open(&dev->vc);
 	if (err)
@@ -139,19 +141,11 @@ static void vfio_ccw_vdev_request(struct vfio_device *vdev, unsigned int count)
 	vfio_ccw_notify(dev, VFIO_CCW_REQ_IRQ_INDEX);
 }
 
-static int stop_program(void *data)
-{
-	struct vfio_ccw_device *dev = data;
-
-	vfio_ccw_will_clear(&dev->vc);
-	return vfio_ccw_channel_ops.clear(dev);
-}
-
 static void vfio_ccw_vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 {
 	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
 
-	pins_unmap(&dev->pins, iova, length, stop_program, dev);
+	pins_unmap(&dev->pins, iova, length, vfio_ccw_channel_stop, dev);
 }
 
 static const struct vfio_device_ops vfio_ccw_vdev_ops = {
