@@ -64,6 +64,7 @@ struct vfio_ccw_device {
 extern const struct vfio_ccw_host_ops vfio_ccw_host_ops;
 extern const struct css_ops vfio_ccw_channel_ops;
 int vfio_ccw_channel_stop(void *data);
+void vfio_ccw_channel_settle(struct vfio_ccw_device *dev);
 bool vfio_ccw_channel_status(struct vfio_ccw_device *dev, const struct css_irb *irb);
 
 /* ioctl.c */

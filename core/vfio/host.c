@@ -8,8 +8,8 @@
 #include "core/vfio/device.h"
 #include "core/vfio/trace.h"
 
-/* How long status of a clear function may be on its way. */
-#define CLEAR_WAIT_MS	100u
+/* How long status of a halt or clear function may be on its way. */
+#define OWED_WAIT_MS	100u
 
 static int host_read(void *host, u64 iova, void *buf, size_t len)
 {
@@ -148,15 +148,24 @@ static int channel_cancel(void *sch)
 	return cc;
 }
 
-/* Noted before it is issued: the status may come before the answer. */
-static int channel_end(struct vfio_ccw_device *dev, u16 function, int (*issue)(void *sch))
+/*
+ * Noted before it is issued: the status may come before the answer.  An unmap's
+ * clear need not be, and is not, issued beside the user's.
+ */
+static int channel_end(struct vfio_ccw_device *dev, u16 function, bool own, int (*issue)(void *sch))
 {
 	bool owed;
 	int cc;
 
 	spin_lock_irq(&dev->sub->lock);
 	owed = dev->owed.begun & function;
+	if (own && owed && !dev->own_clear) {
+		spin_unlock_irq(&dev->sub->lock);
+		return 0;
+	}
 	owed_begin(&dev->owed, function);
+	if (function == CSS_FCTL_CLEAR)
+		dev->own_clear = own;
 	spin_unlock_irq(&dev->sub->lock);
 	cc = issue(dev->sub->sch);
 	if (cc && !owed) {
@@ -171,36 +180,14 @@ static int channel_halt(void *sch)
 {
 	struct vfio_ccw_device *dev = sch;
 
-	return channel_end(dev, CSS_FCTL_HALT, dev->sub->css->halt);
-}
-
-/*
- * Of two clear functions that owe status at once nobody could tell which one ends
- * which program.  The first one's status is on its way, or the channel is stuck:
- * then the wait is in vain, and must not be long.
- */
-static void await_clear(struct vfio_ccw_device *dev, const u16 *functions)
-{
-	wait_event_timeout(dev->wait, !(READ_ONCE(*functions) & CSS_FCTL_CLEAR),
-			   msecs_to_jiffies(CLEAR_WAIT_MS));
+	return channel_end(dev, CSS_FCTL_HALT, false, dev->sub->css->halt);
 }
 
 static int channel_clear(void *sch)
 {
 	struct vfio_ccw_device *dev = sch;
 
-	await_clear(dev, &dev->owed.begun);
-	spin_lock_irq(&dev->sub->lock);
-	dev->own_clear = false;
-	spin_unlock_irq(&dev->sub->lock);
-	return channel_end(dev, CSS_FCTL_CLEAR, dev->sub->css->clear);
-}
-
-/* Is a clear of the user on its way, that ends the program anyway? */
-static bool user_clears(struct vfio_ccw_device *dev)
-{
-	lockdep_assert_held(&dev->sub->lock);
-	return !dev->own_clear && dev->owed.begun & ~dev->owed.stale & CSS_FCTL_CLEAR;
+	return channel_end(dev, CSS_FCTL_CLEAR, false, dev->sub->css->clear);
 }
 
 /**
@@ -213,14 +200,24 @@ static bool user_clears(struct vfio_ccw_device *dev)
 int vfio_ccw_channel_stop(void *data)
 {
 	struct vfio_ccw_device *dev = data;
-	bool clears;
 
-	await_clear(dev, &dev->owed.stale);
-	spin_lock_irq(&dev->sub->lock);
-	clears = user_clears(dev);
-	dev->own_clear = !clears;
-	spin_unlock_irq(&dev->sub->lock);
-	return clears ? 0 : channel_end(dev, CSS_FCTL_CLEAR, dev->sub->css->clear);
+	return channel_end(dev, CSS_FCTL_CLEAR, true, dev->sub->css->clear);
+}
+
+/**
+ * vfio_ccw_channel_settle() - wait for the status of functions that were begun
+ * @dev: the device
+ *
+ * It is on its way, and must be in the core's hands before the next function is
+ * begun: of two that owe status nobody could tell which one ends which program.  A
+ * channel that takes long is not waited for.
+ *
+ * Context: device mutex.
+ */
+void vfio_ccw_channel_settle(struct vfio_ccw_device *dev)
+{
+	wait_event_timeout(dev->wait, !READ_ONCE(dev->owed.begun),
+			   msecs_to_jiffies(OWED_WAIT_MS));
 }
 
 /**

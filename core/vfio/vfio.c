@@ -127,6 +127,7 @@ static ssize_t vfio_ccw_vdev_write(struct vfio_device *vdev, const char __user *
 	if (copy_from_user(transfer, buf, count))
 		return -EFAULT;
 	mutex_lock(&dev->lock);
+	vfio_ccw_channel_settle(dev);
 	ret = vfio_ccw_region_write(&dev->vc, region, offset, transfer, count);
 	mutex_unlock(&dev->lock);
 	return ret;
