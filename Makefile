@@ -45,9 +45,12 @@ suite_libs := -Wl,--as-needed -lcmocka $(tool_libs)
 
 sets_demo      := build
 sets_check     := build test
-sets_check-all := build test kernel
+sets_check-all := build test kernel x86
 sets_check-uml := build kernel test
+sets_check-x86 := build kernel x86
 sets_kunit     := build kernel test
+sets_install   := build kernel
+sets_uninstall := build
 sets_modules   := build kernel
 sets_uml       := build kernel
 sets_coverage  := build test coverage
@@ -55,7 +58,7 @@ sets_bench     := build bench
 sets_fuzz      := build test
 sets_lint      := build test lint docs
 sets_docs      := build docs
-sets_deps      := build test coverage bench lint docs kernel
+sets_deps      := build test coverage bench lint docs kernel x86
 goals          := $(filter-out clean help,$(MAKECMDGOALS))
 sets           := $(sort $(foreach g,$(goals),$(or $(sets_$(g)),build test)))
 
@@ -193,7 +196,7 @@ run_jobs = $(shell mkdir -p build)$(file > build/$(1).jobs,$(2))$(Q)tools/run-te
 help: ## this list
 	@echo 'vfio-ccw, dual target: a VFIO driver for s390 subchannels, real or simulated'
 	@echo
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile kunit/*.mk | expand -t 20
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile kunit/*.mk | expand -t 20
 
 demo: build/native/ccwreplay ## replay a recorded workload and compare with the mainframe
 	@tools/demo build/native/ccwreplay $(RECORDING)
@@ -237,6 +240,7 @@ clean: ## remove build/
 	$(Q)rm -rf build
 
 include kunit/kernel.mk
+include kunit/x86.mk
 
 FORCE:
 .PHONY: help demo check check-all fuzz coverage bench lint docs deps clean FORCE

@@ -36,15 +36,16 @@ outside()
 # one that needs both.
 inside()
 {
-	local program
+	local program programs
 
-	# shellcheck source=kunit/x86-inside
+	# shellcheck disable=SC1091 # there, not here
 	. /test/x86-inside
 	begin
 	yes "the modules load" load
 	export IMAGE=/tmp/disk
 	cp /test/disk $IMAGE
-	for program in $(cat /test/programs); do
+	read -r -a programs < /test/programs
+	for program in "${programs[@]}"; do
 		echo "# $program"
 		"/test/$program" -T one_world_at_a_time -v group 2>&1
 	done

@@ -68,6 +68,8 @@ static int configure(const char *name, const struct machine_config *config)
 		err = put(CONFIG, name, "image", config->image);
 	if (!err)
 		err = put(CONFIG, name, "latency_us", latency);
+	if (!err)
+		err = put(CONFIG, name, "write_cache", config->write_cache ? "1" : "0");
 	return err ? err : put(CONFIG, name, "online", "1");
 }
 

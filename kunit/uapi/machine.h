@@ -11,12 +11,14 @@
  * @type: kind of device
  * @image: path of its image, or NULL
  * @latency_us: time that each command takes
+ * @write_cache: device end may come before the data are safe
  */
 struct machine_config {
 	unsigned int number;
 	const char *type;
 	const char *image;
 	unsigned int latency_us;
+	bool write_cache;
 };
 
 /**

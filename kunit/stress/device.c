@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The thread that opens a device, reads its status, and closes it. */
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <linux/vfio_ccw.h>
+
+#include "device.h"
+#include "watch.h"
+
+/* Episodes end after this much, or when the host wants the device back. */
+#define EPISODE_MS	1500u
+
+/* What was told to end, has, within this much; it takes microseconds. */
+#define SETTLE_MS	30000u
+
+/* Without status for so long, something endless runs. */
+#define QUIET_MS	50
+
+/**
+ * device_configure() - (again) at its place on the bus, and offered to VFIO
+ * @device: the device
+ */
+int device_configure(struct device *device)
+{
+	const struct machine_config config = {
+		.number = STRESS_NUMBER + device->index, .type = "echo" };
+
+	return machine_add(&device->dev, &config);
+}
+
+/* ---- Status ---- */
+
+/* Before the slot is given up: afterwards its data are in the making again. */
+static void check_data(struct device *device, const struct status *status)
+{
+	uint32_t key = status->flags >> 12;
+	uint32_t state = __atomic_load_n(&device->book.slot[key].state, __ATOMIC_SEQ_CST);
+
+	if (status->ctrl == (FCTL_START | STCTL_FINAL) && status->dstat == DSTAT_END &&
+	    !status->cstat && (state == SLOT_TAKEN || state == SLOT_ACCEPTED))
+		worker_check_data(device, key);
+}
+
+static void read_status(struct device *device)
+{
+	static uint32_t n;
+	struct status status;
+
+	if (user_io_status(&device->user, &status))
+		return;
+	if (device->opts->drop && status.ctrl & FCTL_START && !(status.ctrl & ACTL) &&
+	    __atomic_add_fetch(&n, 1, __ATOMIC_RELAXED) % device->opts->drop == 0)
+		return;
+	check_data(device, &status);
+	ledger_status(&device->book, &status);
+}
+
+/* Waits for an event, and takes it.  Return: the host wants the device back. */
+static bool take_events(struct device *device, int msecs)
+{
+	struct pollfd fds[] = {
+		{ .fd = device->user.event[IRQ_IO], .events = POLLIN },
+		{ .fd = device->user.event[IRQ_REQ], .events = POLLIN },
+	};
+
+	watch_step("wait for status");
+	poll(fds, 2, msecs);
+	if (fds[0].revents & POLLIN && event_wait(device->user.event[IRQ_IO], 0)) {
+		watch_step("read status");
+		read_status(device);
+	}
+	__atomic_add_fetch(&device->book.turns, 1, __ATOMIC_SEQ_CST);
+	return fds[1].revents & POLLIN;
+}
+
+static void halt(struct device *device)
+{
+	watch_step("halt at the end");
+	if (!user_async(&device->user, VFIO_CCW_ASYNC_CMD_HSCH))
+		device->book.halts++;
+}
+
+static bool is_quiet(struct device *device)
+{
+	struct pollfd fd = { .fd = device->user.event[IRQ_IO], .events = POLLIN };
+
+	return poll(&fd, 1, QUIET_MS) == 0;
+}
+
+/*
+ * Nobody else uses it: everything that was accepted ends.  Status comes by signals
+ * alone, so one that is missing is noticed.
+ */
+static void settle(struct device *device)
+{
+	uint64_t begin = watch_now_ms();
+
+	while (watch_now_ms() < begin + SETTLE_MS) {
+		int ctrl;
+
+		if (take_events(device, 0))
+			return;
+		if (!is_quiet(device))
+			continue;
+		ctrl = user_scsw_ctrl(&device->user);
+		if (ctrl < 0)
+			return;
+		if (!ctrl && is_quiet(device)) {
+			ledger_settle(&device->book, device->wild);
+			return;
+		}
+		if (ctrl & ACTL)
+			halt(device);
+	}
+	watch_fail("%s: it does not become idle", device->dev.name);
+}
+
+/* ---- Episodes ---- */
+
+static int make_memory(struct device *device)
+{
+	if (device->shared) {
+		device->guest = *device->shared;
+		return 0;
+	}
+	return guest_create(&device->guest, &device->user);
+}
+
+static int open_device(struct device *device)
+{
+	int err;
+
+	watch_step("open");
+	if (device->anchor)
+		err = user_join(&device->user, device->anchor, &device->dev);
+	else
+		err = user_open(&device->user, device->opts->world, &device->dev);
+	if (!err)
+		err = user_listen(&device->user);
+	if (!err)
+		err = make_memory(device);
+	return err;
+}
+
+static void close_device(struct device *device)
+{
+	watch_step("close");
+	user_close(&device->user);
+	if (!device->shared)
+		guest_destroy(&device->guest);
+	ledger_close(&device->book);
+}
+
+static void episode(struct device *device, unsigned int *seed)
+{
+	uint64_t end = watch_now_ms() + rand_r(seed) % EPISODE_MS;
+	bool wanted = false;
+
+	set(&device->wild, rand_r(seed) % 2);
+	set(&device->running, true);
+	pthread_barrier_wait(&device->gate);
+	while (!wanted && watch_now_ms() < end)
+		wanted = take_events(device, 10);
+	set(&device->running, false);
+	watch_step("wait for the workers");
+	pthread_barrier_wait(&device->gate);
+	/* With I/O in flight, or without. */
+	if (!wanted && rand_r(seed) % 4)
+		settle(device);
+}
+
+/**
+ * device_thread() - open, use, close; again and again
+ * @arg: the device
+ */
+void *device_thread(void *arg)
+{
+	struct device *device = arg;
+	unsigned int seed = device->opts->seed + 1000 + device->index;
+	uint64_t end = watch_now_ms() + device->opts->seconds * 1000ull;
+
+	watch_me(device->dev.name, "reads");
+	while (watch_now_ms() < end) {
+		int err;
+
+		watch_step("wait for its administrator");
+		pthread_mutex_lock(&device->admin);
+		err = open_device(device);
+		pthread_mutex_unlock(&device->admin);
+		if (err) {
+			watch_fail("%s: open: errno %d", device->dev.name, -err);
+			user_close(&device->user);
+			break;
+		}
+		device->episodes++;
+		episode(device, &seed);
+		close_device(device);
+	}
+	watch_over();
+	set(&device->stop, true);
+	pthread_barrier_wait(&device->gate);
+	return NULL;
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What each thread is doing, for a process that watches from outside. */
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "watch.h"
+
+#define MAX_FAILURES	50u
+#define PROGRESS_MS	5000u
+
+struct watch *watch;
+static __thread struct watch_thread *me;
+
+/** watch_now_ms() - monotonic time */
+uint64_t watch_now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000ull + ts.tv_nsec / 1000000;
+}
+
+/** watch_create() - before the process that is watched is forked */
+void watch_create(void)
+{
+	watch = mmap(NULL, sizeof(*watch), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		     -1, 0);
+	if (watch == MAP_FAILED) {
+		perror("mmap");
+		exit(2);
+	}
+}
+
+/**
+ * watch_me() - the calling thread begins
+ * @device: whose it is
+ * @role: what for
+ */
+void watch_me(const char *device, const char *role)
+{
+	uint32_t i = __atomic_fetch_add(&watch->threads, 1, __ATOMIC_ACQ_REL);
+
+	if (i >= WATCH_THREADS)
+		abort();
+	me = &watch->thread[i];
+	snprintf(me->name, sizeof(me->name), "%s %s", device, role);
+	me->tid = gettid();
+}
+
+/**
+ * watch_step() - the calling thread's next step
+ * @what: a string constant
+ */
+void watch_step(const char *what)
+{
+	me->what = what;
+	me->since = watch_now_ms();
+}
+
+/** watch_over() - the calling thread is done */
+void watch_over(void)
+{
+	me->since = 0;
+}
+
+/**
+ * watch_fail() - something is wrong
+ * @format: what
+ */
+void watch_fail(const char *format, ...)
+{
+	va_list args;
+
+	if (__atomic_fetch_add(&watch->failures, 1, __ATOMIC_RELAXED) >= MAX_FAILURES)
+		return;
+	flockfile(stdout);
+	printf("# FAILED: ");
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	printf("\n");
+	fflush(stdout);
+	funlockfile(stdout);
+}
+
+static void show_stack(pid_t pid, pid_t tid)
+{
+	char path[64], line[160];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/stack", pid, tid);
+	file = fopen(path, "r");
+	if (!file)
+		return;
+	while (fgets(line, sizeof(line), file))
+		printf("#     %s", line);
+	fclose(file);
+}
+
+static bool hangs(const struct watch_thread *thread)
+{
+	uint64_t since = thread->since;
+
+	return since && watch_now_ms() > since + WATCH_PATIENCE_MS;
+}
+
+/* Return: how many threads hang; then all are shown. */
+static uint32_t find_hanging(pid_t pid)
+{
+	uint32_t n = watch->threads, hanging = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		hanging += hangs(&watch->thread[i]);
+	for (uint32_t i = 0; hanging && i < n; i++) {
+		const struct watch_thread *thread = &watch->thread[i];
+
+		if (!thread->since)
+			continue;
+		printf("# %s %s: %s, for %llu s\n", thread->name,
+		       hangs(thread) ? "HANGS in" : "is in", thread->what,
+		       (unsigned long long)(watch_now_ms() - thread->since) / 1000);
+		show_stack(pid, thread->tid);
+	}
+	fflush(stdout);
+	return hanging;
+}
+
+/**
+ * watch_process() - wait for the process with the threads
+ * @pid: the process
+ * @seconds: how long it means to run
+ *
+ * A thread in the kernel may not even die: then nobody waits for the process.
+ * Return: it came to its end, and has no failure.
+ */
+bool watch_process(pid_t pid, uint32_t seconds)
+{
+	uint64_t begin = watch_now_ms(), shown = begin;
+	int status;
+
+	while (waitpid(pid, &status, WNOHANG) == 0) {
+		if (find_hanging(pid)) {
+			kill(pid, SIGKILL);
+			return false;
+		}
+		if (watch_now_ms() > shown + PROGRESS_MS) {
+			shown = watch_now_ms();
+			printf("# %llu of %u s: %llu started, %llu accounted for\n",
+			       (unsigned long long)(shown - begin) / 1000, seconds,
+			       (unsigned long long)watch->started,
+			       (unsigned long long)watch->ended);
+			fflush(stdout);
+		}
+		usleep(100000);
+	}
+	return WIFEXITED(status) && !WEXITSTATUS(status) && !watch->failures;
+}

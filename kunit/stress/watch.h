@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What each thread is doing, for a process that watches from outside. */
+#ifndef KUNIT_STRESS_WATCH_H
+#define KUNIT_STRESS_WATCH_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define WATCH_THREADS	32u
+
+/* A thread that takes longer for one step hangs, however slow the machine is. */
+#define WATCH_PATIENCE_MS	90000u
+
+/**
+ * struct watch_thread - one thread
+ * @name: whose it is
+ * @what: its step; a string constant
+ * @since: when that began, in milliseconds; 0: it is over
+ * @tid: its id
+ */
+struct watch_thread {
+	char name[24];
+	const char *volatile what;
+	volatile uint64_t since;
+	pid_t tid;
+};
+
+/**
+ * struct watch - shared with the process that watches
+ * @thread: the threads
+ * @threads: how many
+ * @started: starts that were accepted
+ * @ended: of them, those accounted for
+ * @failures: what went wrong so far
+ */
+struct watch {
+	struct watch_thread thread[WATCH_THREADS];
+	volatile uint32_t threads;
+	volatile uint64_t started;
+	volatile uint64_t ended;
+	volatile uint32_t failures;
+};
+
+extern struct watch *watch;
+
+uint64_t watch_now_ms(void);
+void watch_create(void);
+/* The calling thread says who it is, what it does next, and that it is over. */
+void watch_me(const char *device, const char *role);
+void watch_step(const char *what);
+void watch_over(void);
+/* Something is wrong: said at once, counted; and the test goes on. */
+void watch_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Waits for the process.  Return: it came to its end, well. */
+bool watch_process(pid_t pid, uint32_t seconds);
+
+#endif

@@ -1,0 +1,92 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Images of css_sim on a real file system, on a disk that works and then fails, in
+# the distribution's x86-64 kernel: what the guest was told is written, is; and what cannot be
+# written, the guest is told.
+#
+# usage: x86-image.sh MODULES
+#   MODULES   build/x86, with the modules and stress/
+#
+# The script runs twice: outside it prepares a folder and boots; inside it is
+# init, and prints TAP.
+
+set -u
+self=$(readlink -f "$0")
+here=$(dirname "$self")
+
+outside()
+{
+	local built=$1
+
+	scratch=$(mktemp -d "${TMPDIR:-/tmp}/x86-image.XXXXXX")
+	trap 'rm -rf "$scratch"' EXIT
+	install -D -t "$scratch/root/test" "$built/stress/dasd" || exit 2
+	xz -dc "$here/../simtests/recordings/images/formatted.3390.xz" \
+		> "$scratch/root/test/disk" || exit 2
+	"$here/../tools/install" install "$scratch/root" >&2 || exit 2
+	X86_MODULES="ext4 loop" X86_PROGRAMS="mke2fs grep" "$here/boot-x86" "$scratch" x86-image.sh
+}
+
+# A file system on a disk in memory; what is written reaches the disk late.
+make_disk()
+{
+	mkdir -p /tmp/memory /tmp/mnt
+	mount -t tmpfs -o size=20m tmpfs /tmp/memory && truncate -s 16M "$disk" &&
+		mke2fs -q -t ext4 -O ^has_journal "$disk" && modprobe -a loop ext4 &&
+		losetup /dev/loop0 "$disk" && mount -t ext4 /dev/loop0 /tmp/mnt &&
+		cp /test/disk "$image" && sync
+}
+
+# Nor may it by itself.
+hold_back()
+{
+	echo 0 > /proc/sys/vm/dirty_writeback_centisecs
+	echo 90 > /proc/sys/vm/dirty_ratio
+	echo 90 > /proc/sys/vm/dirty_background_ratio
+}
+
+# The disk forgets what it has, and gets no memory any more: writing fails.
+break_disk()
+{
+	truncate -s 64k "$disk"
+	dd if=/dev/zero of=/tmp/memory/filler bs=1M 2> /dev/null
+	truncate -s 16M "$disk"
+}
+
+inside()
+{
+	disk=/tmp/memory/ext4
+	image=/tmp/mnt/disk
+
+	# shellcheck disable=SC1091 # there, not here
+	. /test/x86-inside
+	begin
+	yes "the modules load" load
+	yes "a file system" make_disk
+	hold_back
+	yes "a write" /test/dasd "$image" written-through
+	yes "is on the disk when device end was presented" grep -aq written-through "$disk"
+	export WRITE_CACHE=1
+	yes "a write with the cache on" /test/dasd "$image" written-behind
+	yes "is in the file" grep -aq written-behind "$image"
+	no "and need not be on the disk" grep -aq written-behind "$disk"
+	sync
+	yes "until that is asked for" grep -aq written-behind "$disk"
+	unset WRITE_CACHE
+	break_disk
+	no "a write to a disk that fails" /test/dasd "$image" lost-and-told
+	cp /tmp/output /tmp/told
+	yes "is an equipment check for the guest" grep "equipment check" /tmp/told
+	no "and not on the disk" grep -aq lost-and-told "$disk"
+	umount /tmp/mnt
+	check_end
+	end
+}
+
+if [ $$ = 1 ]; then
+	inside
+else
+	[ $# -ge 1 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
+	outside "$@"
+fi
