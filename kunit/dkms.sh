@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# dkms adds, builds, installs and removes the modules, for the distribution's x86-64
-# kernel, in folders of its own: this machine's stay as they are.  Prints TAP.
+# dkms, and `make install`, put the modules where modprobe finds them, and take them
+# away again; for the distribution's x86-64 kernel, in folders of their own: this
+# machine's stay as they are.  Prints TAP.
 #
 # usage: dkms.sh
 
@@ -48,9 +49,10 @@ sources()
 	cp "$stock/lib/modules/$release"/modules.{order,builtin} "$scratch/lib/modules/$release/"
 }
 
+# installed [FOLDER]: how many of ours
 installed()
 {
-	find "$scratch/lib/modules/$release" -name 'vfio_ccw.ko*' -o -name 'css_sim.ko*' | grep -c .
+	find "${1:-$scratch}/lib/modules/$release" -name 'vfio_ccw.ko*' -o -name 'css_sim.ko*' | grep -c .
 }
 
 sources
@@ -63,4 +65,9 @@ yes "both modules are there" test "$(installed)" = 2
 yes "modprobe would find them" grep -q css_sim "$scratch/lib/modules/$release/modules.dep"
 yes "remove" run remove -m vfio-ccw -v 1 --all --no-depmod
 yes "none is left" test "$(installed)" = 0
+
+yes "make install" "$top/tools/install" install "$scratch/package"
+yes "both are there" test "$(installed "$scratch/package")" = 2
+yes "make uninstall" "$top/tools/install" uninstall "$scratch/package"
+yes "none is there" test "$(installed "$scratch/package")" = 0
 echo "1..$count"

@@ -13,7 +13,8 @@ stock-kernel: | $(deps)
 	$(Q)tools/stock-kernel
 
 x86_tests := $(patsubst kunit/x86-%.sh,%,$(wildcard kunit/x86-*.sh))
-jobs_x86   = $(foreach t,$(x86_tests),tap x86-$(t) kunit/x86-$(t).sh build/x86$(newline))
+jobs_x86   = $(foreach t,$(x86_tests),tap x86-$(t) kunit/x86-$(t).sh build/x86$(newline)) \
+	tap x86-dkms kunit/dkms.sh
 
 # One machine at a time: each has more processors than most of those it runs on.
 check-x86: stock-kernel ## the modules in the distribution's kernel, on four processors
