@@ -84,14 +84,17 @@ int io_region_write(struct vfio_ccw *vc, size_t offset, const void *buf, size_t 
 	return err;
 }
 
+/*
+ * Who reads just between an interrupt and its signal, is signalled for nothing: that
+ * must not look like the same interrupt once more.
+ */
 static bool take_irb(struct vfio_ccw *vc)
 {
-	struct css_irb irb;
+	struct css_irb irb = {};
+	bool taken = irb_queue_take(&vc->irbs, &irb);
 
-	if (!irb_queue_take(&vc->irbs, &irb))
-		return false;
 	memcpy(vc->io.irb_area, &irb, sizeof(irb));
-	return true;
+	return taken;
 }
 
 /**

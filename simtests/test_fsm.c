@@ -257,6 +257,18 @@ static void late_status_of_another_function_ends_nothing(void **state)
 	}
 }
 
+/* A signal that came late must not make it look like two. */
+static void an_interrupt_is_read_once(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	fake_status(fake, CSS_FCTL_START | FINAL, 0, 0);
+	assert_int_equal(be16_to_cpu(fake_read_irb(fake).scsw.ctrl), CSS_FCTL_START | FINAL);
+	assert_int_equal(fake_read_irb(fake).scsw.ctrl, 0);
+	fake_destroy(fake);
+}
+
 /* A halt or clear that was refused, or has had its status, owes no interrupt. */
 static void status_that_was_seen_is_not_late(void **state)
 {
@@ -844,6 +856,7 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(async_condition_codes),
 	cmocka_unit_test(halt_ends_a_program_with_one_interrupt),
 	cmocka_unit_test(late_status_of_another_function_ends_nothing),
+	cmocka_unit_test(an_interrupt_is_read_once),
 	cmocka_unit_test(status_that_was_seen_is_not_late),
 	cmocka_unit_test(clear_of_a_former_user_is_forgotten),
 	cmocka_unit_test(halted_program_ends),
