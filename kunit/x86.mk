@@ -18,13 +18,14 @@ jobs_x86   = $(foreach t,$(x86_tests),tap x86-$(t) kunit/x86-$(t).sh build/x86$(
 
 # One machine at a time: each has more processors than most of those it runs on.
 check-x86: stock-kernel ## the modules in the distribution's kernel, on four processors
-	$(Q)$(MAKE) modules TARGET=x86 KDIR=$$(tools/stock-kernel --build)
+	$(call say,MODULES,x86)
+	$(Q)tools/modules x86 "$$(tools/stock-kernel --build)"
 	$(Q)env -u MAKEFLAGS $(MAKE) -s -C kunit/uapi O=$(CURDIR)/build/x86/uapi \
 		SOURCE=$$(tools/stock-kernel --path)/source LDFLAGS=-static
 	$(Q)env -u MAKEFLAGS $(MAKE) -s -C kunit/stress O=$(CURDIR)/build/x86/stress \
 		SOURCE=$$(tools/stock-kernel --path)/source LDFLAGS=-static
 	$(Q)mkdir -p build
-	$(file > build/check-x86.jobs,$(jobs_x86))TEST_JOBS=1 tools/run-tests build/check-x86 < build/check-x86.jobs
+	$(file > build/check-x86.jobs,$(jobs_x86))$(Q)TEST_JOBS=1 tools/run-tests build/check-x86 < build/check-x86.jobs
 
 check-all: check-x86
 
