@@ -21,76 +21,25 @@ packed=$(dirname "$self")/../simtests/recordings/images/formatted.3390.xz
 
 # ---- outside ----
 
-boot()
+outside()
 {
-	local linux=$1 modules log
+	local linux modules
 
+	linux=$(readlink -f "$1")
 	modules=$(readlink -f "$2")
 	folder=$(mktemp -d "${TMPDIR:-/tmp}/uml-css_sim.XXXXXX")
 	trap 'rm -rf "$folder"' EXIT
-	log=$folder/log
 	xz -dc "$packed" > "$folder/disk" || exit 2
 	cp "$folder/disk" "$folder/other"
 	xz -dc "$(dirname "$packed")/blocks.aws.xz" > "$folder/tape" || exit 2
-	TMPDIR=$folder timeout -k 5 "${UML_TIMEOUT:-120}" "$linux" mem=512M root=/dev/root \
-		rootfstype=hostfs rootflags=/ rw init="$self" con=null con0=null,fd:1 loglevel=2 \
-		uml_dir="$folder" FOLDER="$folder" MODULES="$modules" \
-		MDEV="$(dirname "$(readlink -f "$linux")")/drivers/vfio/mdev/mdev.ko" < /dev/null 2>&1 | tee "$log"
-	if grep -q '^not ok' "$log" || ! grep -q '^# done' "$log"; then
-		exit 1
-	fi
+	UML_MEM=512M "$(dirname "$self")/boot-uml" "$linux" "$folder" "$self" FOLDER="$folder" \
+		MODULES="$modules" MDEV="$(dirname "$linux")/drivers/vfio/mdev/mdev.ko"
 }
 
-# ---- inside: how a check is written ----
+# ---- inside ----
 
-count=0
-
-verdict()
-{
-	local was=$1
-
-	shift
-	count=$((count + 1))
-	if [ "$was" = 0 ]; then
-		echo "ok $count - $*"
-	else
-		echo "not ok $count - $*"
-		return 1
-	fi
-}
-
-# is NAME EXPECTED ACTUAL
-is()
-{
-	[ "$2" = "$3" ]
-	verdict $? "$1"
-	[ "$2" = "$3" ] || printf '#   expected: %s\n#   got:      %s\n' "$2" "$3"
-}
-
-# yes NAME COMMAND...	no NAME COMMAND...
-yes()
-{
-	local name=$1
-
-	shift
-	"$@" 2> "$FOLDER/stderr"
-	verdict $? "$name" || sed 's/^/#   /' "$FOLDER/stderr"
-}
-
-no()
-{
-	local name=$1
-
-	shift
-	! "$@" 2> "$FOLDER/stderr"
-	verdict $? "$name"
-}
-
-# put VALUE FILE: one write(2)
-put()
-{
-	echo "$1" > "$2"
-}
+# shellcheck source=kunit/checks.sh
+. "${self%/*}/checks.sh"
 
 # refused NAME ERROR LOG VALUE FILE: the write fails, and the log says why
 refused()
@@ -360,7 +309,7 @@ check_unload()
 	yes "unload again" rmmod css_sim
 }
 
-as_init()
+inside()
 {
 	export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 	mount_all
@@ -377,16 +326,16 @@ as_init()
 	check_tape
 	check_plan
 	check_unload
-	dmesg | grep -E 'BUG|WARNING|Call Trace|INFO:|possible|leak' && verdict 1 "a quiet kernel"
-	echo "1..$count"
+	finish_checks
+	"$(dirname "$self")/save-gcov"
 	echo "# done"
 	sync
 	poweroff -f
 }
 
 if [ $$ = 1 ]; then
-	as_init
+	inside
 else
 	[ $# = 2 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
-	boot "$@"
+	outside "$@"
 fi

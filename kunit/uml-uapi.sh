@@ -107,6 +107,7 @@ inside()
 	done
 	rmmod css_sim vfio_ccw || echo "not ok 1 the modules go"
 	check_log
+	"$here/save-gcov"
 	echo "# done"
 	sync
 	poweroff -f

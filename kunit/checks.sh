@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# How a check is written in a script that runs in User-mode Linux.  To be sourced.
+#
+# Needs FOLDER, a scratch folder.  Prints TAP; finish_checks prints the plan.
+
+count=0
+
+verdict()
+{
+	local was=$1
+
+	shift
+	count=$((count + 1))
+	if [ "$was" = 0 ]; then
+		echo "ok $count - $*"
+	else
+		echo "not ok $count - $*"
+		return 1
+	fi
+}
+
+# is NAME EXPECTED ACTUAL
+is()
+{
+	[ "$2" = "$3" ]
+	verdict $? "$1" || printf '%s\n' "expected: $2" "got:      $3" | sed 's/^/#   /'
+}
+
+# yes NAME COMMAND...	no NAME COMMAND...
+yes()
+{
+	local name=$1
+
+	shift
+	"$@" 2> "$FOLDER/stderr"
+	verdict $? "$name" || sed 's/^/#   /' "$FOLDER/stderr"
+}
+
+no()
+{
+	local name=$1
+
+	shift
+	! "$@" 2> "$FOLDER/stderr"
+	verdict $? "$name"
+}
+
+# put VALUE FILE: one write(2)
+put()
+{
+	echo "$1" > "$2"
+}
+
+# soon COMMAND...: it succeeds before long; what it waits for tells nobody
+soon()
+{
+	local i
+
+	for ((i = 0; i < 300; i++)); do
+		! "$@" > "$FOLDER/soon" 2>&1 || return 0
+		sleep 0.1
+	done
+	sed 's/^/#   /' "$FOLDER/soon"
+	return 1
+}
+
+# The plan, after a case of its own: that the kernel did not complain.
+finish_checks()
+{
+	dmesg > "$FOLDER/dmesg"
+	grep -E 'BUG|WARNING|Call Trace|INFO:|possible|leak|stays in use|is lost' "$FOLDER/dmesg" |
+		sed 's/^/#   /' | tee "$FOLDER/complaints"
+	[ ! -s "$FOLDER/complaints" ]
+	verdict $? "a quiet kernel"
+	echo "1..$count"
+}
