@@ -487,7 +487,10 @@ static struct subchannel *begin_to_leave(struct item *item)
 	return sch;
 }
 
-/* Waits for the device's user.  Who does not want to wait sends a signal. */
+/*
+ * Waits for the device's user.  Who does not want to wait sends a signal; one that
+ * ends no system call, such as the end of a child for a shell, does not end this one.
+ */
 static int go_offline(struct item *item)
 {
 	struct subchannel *sch = begin_to_leave(item);
@@ -500,7 +503,7 @@ static int go_offline(struct item *item)
 	settle(item);
 	mutex_unlock(&item->lock);
 	subchannel_put(sch);
-	return err ? -EINTR : 0;
+	return err;
 }
 
 static ssize_t item_online_show(struct config_item *ci, char *page)

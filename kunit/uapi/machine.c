@@ -119,6 +119,19 @@ static void find_cdev(struct machine_device *dev)
 }
 
 /**
+ * machine_find() - find what user space needs of an mdev
+ * @dev: its uuid; gets group and cdev
+ */
+int machine_find(struct machine_device *dev)
+{
+	int err = find_group(dev);
+
+	if (!err)
+		find_cdev(dev);
+	return err;
+}
+
+/**
  * machine_add() - configure a device, and offer it to VFIO
  * @dev: gets its names
  * @config: what it is; what a test before left of it, goes first
@@ -136,11 +149,7 @@ int machine_add(struct machine_device *dev, const struct machine_config *config)
 		err = configure(dev->name, config);
 	if (!err)
 		err = pass_through(dev);
-	if (!err)
-		err = find_group(dev);
-	if (!err)
-		find_cdev(dev);
-	return err;
+	return err ? err : machine_find(dev);
 }
 
 /**

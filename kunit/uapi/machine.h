@@ -38,6 +38,7 @@ struct machine_device {
 /* All return 0 or a negative errno. */
 int machine_put(const char *path, const char *value);
 int machine_add(struct machine_device *dev, const struct machine_config *config);
+int machine_find(struct machine_device *dev);
 int machine_remove(const struct machine_device *dev);
 int machine_remove_mdev(const struct machine_device *dev);
 int machine_unbind(const struct machine_device *dev);

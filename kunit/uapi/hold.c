@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Somebody who uses a device: with a channel program that never ends, until
+ * asked to give the device back.
+ *
+ * usage: hold UUID group|cdev [stubborn]
+ *
+ * Says "running" when the program runs, and "asked" for each request to give the
+ * device back; one who is stubborn does that only after SIGUSR1.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "program.h"
+
+/* So long nobody keeps a device, whoever has forgotten about it. */
+#define PATIENCE_MS	60000
+
+static int fail(const char *what, int err)
+{
+	fprintf(stderr, "hold: %s: %s\n", what, strerror(-err));
+	return 1;
+}
+
+static int signal_file(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+/* Until it is time to go.  Return: 0, or -ETIMEDOUT. */
+static int hold(const struct user *user, int told, bool stubborn)
+{
+	struct pollfd fds[] = {
+		{ .fd = user->event[IRQ_REQ], .events = POLLIN },
+		{ .fd = told, .events = POLLIN },
+	};
+
+	for (;;) {
+		if (poll(fds, 2, PATIENCE_MS) <= 0)
+			return -ETIMEDOUT;
+		if (fds[1].revents)
+			return 0;
+		if (!event_wait(user->event[IRQ_REQ], 0))
+			continue;
+		puts("asked");
+		if (!stubborn)
+			return 0;
+	}
+}
+
+static int use(struct user *user, struct guest *guest)
+{
+	int err = guest_create(guest, user);
+
+	if (!err)
+		err = user_listen(user);
+	if (err)
+		return err;
+	put_loop(guest);
+	return user_start(user, PROGRAM);
+}
+
+int main(int argc, char **argv)
+{
+	struct machine_device dev = {};
+	struct guest guest = {};
+	struct user user;
+	enum world world;
+	int told, err;
+
+	if (argc < 3) {
+		fprintf(stderr, "usage: hold UUID group|cdev [stubborn]\n");
+		return 2;
+	}
+	setlinebuf(stdout);
+	told = signal_file();
+	world = strcmp(argv[2], "cdev") ? WORLD_GROUP : WORLD_CDEV;
+	snprintf(dev.uuid, sizeof(dev.uuid), "%.36s", argv[1]);
+	err = machine_find(&dev);
+	if (err)
+		return fail(dev.uuid, err);
+	err = user_open(&user, world, &dev);
+	if (err)
+		return fail("open", err);
+	err = use(&user, &guest);
+	if (err)
+		return fail("start", err);
+	puts("running");
+	err = hold(&user, told, argc > 3);
+	user_close(&user);
+	return err ? fail("nobody asked", err) : 0;
+}
