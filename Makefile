@@ -44,7 +44,7 @@ suite_libs := -Wl,--as-needed -lcmocka $(tool_libs)
 # ---- What has to be installed, per command ------------------------------------
 
 sets_demo      := build
-sets_check     := build test
+sets_check     := build test kernel
 sets_check-all := build test kernel x86
 sets_check-uml := build kernel test
 sets_check-x86 := build kernel x86
@@ -53,7 +53,7 @@ sets_install   := build kernel
 sets_uninstall := build
 sets_modules   := build kernel
 sets_uml       := build kernel
-sets_coverage  := build test coverage
+sets_coverage  := build test coverage kernel
 sets_bench     := build bench
 sets_fuzz      := build test
 sets_lint      := build test lint docs
@@ -202,11 +202,12 @@ demo: build/native/ccwreplay ## replay a recorded workload and compare with the 
 	@tools/demo build/native/ccwreplay $(RECORDING)
 
 check: FUZZ_SECONDS ?= $(if $(CI),60,10)
-check: $(call programs,native) $(call programs,s390x) $(addprefix build/fuzz/,$(fuzzers)) ## all tests, on both byte orders, and a short fuzz
+check: TARGET := um
+check: $(call programs,native) $(call programs,s390x) $(addprefix build/fuzz/,$(fuzzers)) uml-programs ## all tests: on both byte orders, a short fuzz, the modules under User-mode Linux
 	$(Q)mkdir -p build $(fuzzers:%=build/fuzz/corpus/%)
-	$(call run_jobs,check,$(jobs_fuzz)$(call jobs,s390x)$(call jobs,native)$(jobs_scripts)wait$(newline)$(jobs_hash))
+	$(call run_jobs,check,$(jobs_uml)$(jobs_fuzz)$(call jobs,s390x)$(call jobs,native)$(jobs_scripts)wait$(newline)$(jobs_hash)$(call jobs_worlds,check))
 
-check-all: check check-uml ## check, and what boots a kernel
+check-all: check ## check, and what takes longer
 
 fuzz: FUZZ_SECONDS ?= 0
 fuzz: $(addprefix build/fuzz/,$(fuzzers)) ## fuzz until interrupted, or for FUZZ_SECONDS
@@ -214,10 +215,11 @@ fuzz: $(addprefix build/fuzz/,$(fuzzers)) ## fuzz until interrupted, or for FUZZ
 	$(Q)set -e; $(foreach s,$(fuzzers),build/fuzz/$(s) $(fuzz_flags) build/fuzz/corpus/$(s) \
 		$(wildcard $(call corpus,$(s)));)
 
-coverage: $(call programs,coverage) ## tests counted line by line, and the floors they must reach
+coverage: $(call programs,coverage) modules-counted ## tests counted line by line, and the floors they must reach
 	$(Q)find build/coverage/obj -name '*.gcda' -delete
-	$(call run_jobs,coverage-tests,$(call jobs,coverage)); tests=$$?; \
-		tools/coverage build/coverage && exit $$tests
+	$(Q)rm -rf build/um-coverage/gcov
+	$(call run_jobs,coverage-tests,$(jobs_counted)$(call jobs,coverage)); tests=$$?; \
+		tools/coverage build/coverage build/um-coverage && exit $$tests
 
 bench: $(addprefix build/bench/,$(benches)) ## instructions, nanoseconds and calls per channel program
 	$(Q)tools/bench build/bench $(benches)

@@ -21,14 +21,19 @@ uml_tests := $(patsubst kunit/uml-%.sh,%,$(wildcard kunit/uml-*.sh))
 jobs_uml   = $(foreach t,$(uml_tests),tap uml-$(t) kunit/uml-$(t).sh \
 	$(shell tools/kernel --path um)/linux build/um$(newline))
 
-check-uml: TARGET := um
-check-uml: modules $(native_suites) ## the modules under User-mode Linux
+include kunit/coverage.mk
+
+# Modules, and programs that use them.
+uml-programs: modules
 	$(Q)env -u MAKEFLAGS $(MAKE) -s -C kunit/uapi O=$(CURDIR)/build/um/uapi \
 		SOURCE=$$(tools/kernel --path um)/source
+
+check-uml: TARGET := um
+check-uml: uml-programs $(native_suites) ## of check, what runs under User-mode Linux
 	$(call run_jobs,check-uml,$(jobs_uml)wait$(newline)$(call jobs_worlds,check-uml))
 
 uml: TARGET := um
 uml: modules ## a shell in User-mode Linux, with a simulated DASD for vfio_ccw
 	@kunit/shell-uml $(shell tools/kernel --path um)/linux build/um
 
-.PHONY: modules uml-kernel s390x-kernel check-uml uml
+.PHONY: modules uml-kernel s390x-kernel uml-programs check-uml uml
