@@ -2,6 +2,7 @@
 /* The regions that user space reads and writes; bounds, and the small ones. */
 #include "core/device.h"
 #include "core/fsm/fsm.h"
+#include "core/trace.h"
 
 static_assert(sizeof(struct css_schib) == SCHIB_AREA_SIZE, "SCHIB area");
 
@@ -36,6 +37,9 @@ static int async_write(struct vfio_ccw *vc, size_t offset, const void *buf, size
 	if (input.command == VFIO_CCW_ASYNC_CMD_HSCH || input.command == VFIO_CCW_ASYNC_CMD_CSCH)
 		err = fsm_event(vc, VFIO_CCW_EVENT_ASYNC_REQ, &input);
 	vc->async.ret_code = err;
+	if (vc->host->trace)
+		vc->host->trace(vc->host_data, &(struct vfio_ccw_trace){
+			.kind = VFIO_CCW_TRACE_ASYNC, .result = err, .command = input.command });
 	return err;
 }
 

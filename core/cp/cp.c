@@ -40,6 +40,7 @@ int cp_init(struct channel_program *cp, const struct css_orb *orb)
 	cp->ctrl = be32_to_cpu(orb->ctrl);
 	cp->cpa = be32_to_cpu(orb->cpa);
 	cp->n_ccws = 0;
+	cp->n_idaws = 0;
 	cp->n_segments = 0;
 	cp->n_raw = 0;
 	cp->n_slots = 0;

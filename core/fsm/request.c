@@ -153,11 +153,18 @@ static int clear(struct vfio_ccw *vc)
 	return fsm_clear(vc);
 }
 
-static int halt_or_clear(struct vfio_ccw *vc, u32 command)
+/**
+ * fsm_async() - HALT or CLEAR SUBCHANNEL
+ * @vc: the device
+ * @input: which; exactly one of them
+ *
+ * A program that ends by it does so with its interrupt.
+ */
+int fsm_async(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	int cc;
 
-	if (command == VFIO_CCW_ASYNC_CMD_CSCH)
+	if (input->command == VFIO_CCW_ASYNC_CMD_CSCH)
 		cc = clear(vc);
 	else if (irb_queue_ready(&vc->irbs))
 		cc = fsm_halt(vc);
@@ -168,21 +175,4 @@ static int halt_or_clear(struct vfio_ccw *vc, u32 command)
 		return -ENODEV;
 	}
 	return cc ? -EBUSY : 0;
-}
-
-/**
- * fsm_async() - HALT or CLEAR SUBCHANNEL
- * @vc: the device
- * @input: which; exactly one of them
- *
- * A program that ends by it does so with its interrupt.
- */
-int fsm_async(struct vfio_ccw *vc, const struct fsm_input *input)
-{
-	int err = halt_or_clear(vc, input->command);
-
-	trace(vc, &(struct vfio_ccw_trace){
-		.kind = VFIO_CCW_TRACE_ASYNC, .result = err, .command = input->command,
-	});
-	return err;
 }

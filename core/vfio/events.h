@@ -98,6 +98,21 @@ TRACE_EVENT(vfio_ccw_report,
 		  SCHID_ARGS(__entry->schid), __entry->flags, __entry->rsid)
 );
 
+TRACE_EVENT(vfio_ccw_path,
+	TP_PROTO(u32 schid, u8 chpid, u8 code),
+	TP_ARGS(schid, chpid, code),
+	TP_STRUCT__entry(__field(u32, schid) __field(u8, chpid) __field(u8, code)),
+	TP_fast_assign(__entry->schid = schid; __entry->chpid = chpid; __entry->code = code;),
+	TP_printk("subchannel=" SCHID_FORMAT " chpid=0.%02x code=%s",
+		  SCHID_ARGS(__entry->schid), __entry->chpid,
+		  __print_symbolic(__entry->code,
+				   { CSS_CRW_ERC_AVAILABLE, "available" },
+				   { CSS_CRW_ERC_INIT, "initialized" },
+				   { CSS_CRW_ERC_TERMINAL, "terminal" },
+				   { CSS_CRW_ERC_PERM_NINIT, "gone" },
+				   { CSS_CRW_ERC_PERM_INIT, "error" }))
+);
+
 #endif
 
 #undef TRACE_INCLUDE_PATH

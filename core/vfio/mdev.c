@@ -97,11 +97,20 @@ void vfio_ccw_subchannel_interrupt(struct vfio_ccw_subchannel *sub, const struct
 }
 EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_interrupt);
 
+static void trace_report(u32 id, const struct css_crw *crw)
+{
+	u16 flags = be16_to_cpu(crw->flags), rsid = be16_to_cpu(crw->rsid);
+
+	trace_vfio_ccw_report(id, flags, rsid);
+	if ((flags & CSS_CRW_RSC) == CSS_CRW_RSC_PATH)
+		trace_vfio_ccw_path(id, (u8)rsid, flags & CSS_CRW_ERC);
+}
+
 void vfio_ccw_subchannel_report(struct vfio_ccw_subchannel *sub, const struct css_crw *crw)
 {
 	unsigned long flags;
 
-	trace_vfio_ccw_report(sub->id, be16_to_cpu(crw->flags), be16_to_cpu(crw->rsid));
+	trace_report(sub->id, crw);
 	spin_lock_irqsave(&sub->lock, flags);
 	if (sub->user)
 		vfio_ccw_report(&sub->user->vc, crw);
