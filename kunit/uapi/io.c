@@ -144,6 +144,34 @@ TEST_F(ccw, idals)
 	}
 }
 
+/* Pages in the wrong order: they are pinned sorted, and data go where they belong. */
+TEST_F(ccw, descending)
+{
+	const __u32 pages = 4;
+	__u8 *out = guest_at(&self->guest, DATA);
+	__u32 idaw = IDAL, next;
+	struct status status;
+
+	fill(out, BLOCK, 99);
+	next = put_locate(&self->guest, PROGRAM, true, CYLINDER, HEAD, RECORD);
+	put_ccw(&self->guest, next, WRITE_DATA, 0, BLOCK, DATA);
+	ASSERT_EQ(0, user_run(&self->user, PROGRAM, &status));
+	ASSERT_GOOD(status, PROGRAM + 24, 0);
+
+	/* 1024 bytes at the end of a page, then the last 2048 of a block each */
+	for (__u32 i = 0; i < pages; i++)
+		idaw = put_idaw64(&self->guest, idaw, OTHER + (pages - 1 - i) * PAGE +
+				  (i ? 0 : PAGE - 1024));
+	next = put_locate(&self->guest, PROGRAM, false, CYLINDER, HEAD, RECORD);
+	put_ccw(&self->guest, next, READ_DATA, CCW_IDA, BLOCK, IDAL);
+	ASSERT_EQ(0, user_request(&self->user, PROGRAM, ORB_USUAL | ORB_IDAW_2K, 0xff, FCTL_START));
+	ASSERT_EQ(0, user_interrupt(&self->user, &status));
+	ASSERT_GOOD(status, PROGRAM + 24, 0);
+	EXPECT_EQ(0, memcmp(out, guest_at(&self->guest, OTHER + 3 * PAGE + 3072), 1024));
+	EXPECT_EQ(0, memcmp(out + 1024, guest_at(&self->guest, OTHER + 2 * PAGE), 2048));
+	EXPECT_EQ(0, memcmp(out + 3072, guest_at(&self->guest, OTHER + 1 * PAGE), 1024));
+}
+
 TEST_F(ccw, data_chaining)
 {
 	__u8 *out = guest_at(&self->guest, DATA), *in = guest_at(&self->guest, OTHER);
@@ -237,6 +265,58 @@ TEST_F(ccw, two_interrupts)
 	EXPECT_EQ(0, memcmp(&first, &second, sizeof(first)));
 }
 
+/* More at once than anybody waits for: some are one, none is out of order, the end comes. */
+TEST_F(ccw, many_interrupts)
+{
+	const __u32 n = 200;
+	__u32 next = PROGRAM, cpa = 0;
+	struct status status = {};
+	int reads = 0;
+
+	for (__u32 i = 1; i < n; i++)
+		next = put_ccw(&self->guest, next, CMD_NOP, CCW_CC | CCW_SLI | CCW_PCI, 1, DATA);
+	put_ccw(&self->guest, next, CMD_NOP, CCW_SLI, 1, DATA);
+	ASSERT_EQ(0, user_start(&self->user, PROGRAM));
+	while (!(status.ctrl & STCTL_PRIMARY)) {
+		ASSERT_EQ(0, user_interrupt(&self->user, &status));
+		ASSERT_TRUE(status.ctrl & STCTL_PENDING);
+		ASSERT_LE(cpa, status.cpa);
+		ASSERT_GT(n, reads);
+		cpa = status.cpa;
+		reads++;
+	}
+	EXPECT_LT(1, reads);
+	/* The last of them may have come with the end. */
+	EXPECT_EQ(FCTL_START | STCTL_FINAL, status.ctrl & ~STCTL_INTERMEDIATE);
+	EXPECT_EQ(PROGRAM + 8 * n, status.cpa);
+	EXPECT_EQ(DSTAT_END, status.dstat);
+	EXPECT_EQ(0, status.cstat & ~CSTAT_PCI);
+	ASSERT_EQ(0, user_wait_idle(&self->user));
+}
+
+TEST_F(ccw, suspend_and_resume)
+{
+	struct status status;
+	__u32 next;
+
+	next = put_ccw(&self->guest, PROGRAM, CMD_NOP, CCW_CC | CCW_SLI, 1, DATA);
+	put_ccw(&self->guest, next, CMD_SENSE_ID, CCW_SLI | CCW_SUSPEND, 7, DATA);
+	ASSERT_EQ(0, user_request(&self->user, PROGRAM, ORB_USUAL | ORB_SUSPEND, 0xff, FCTL_START));
+	ASSERT_EQ(0, user_interrupt(&self->user, &status));
+	EXPECT_TRUE(status.ctrl & STCTL_INTERMEDIATE);
+	EXPECT_TRUE(status.ctrl & ACTL_SUSPENDED);
+	/* The flag is still there: it is suspended again. */
+	ASSERT_EQ(0, user_request(&self->user, PROGRAM, ORB_USUAL, 0xff, FCTL_START | ACTL_RESUME));
+	ASSERT_EQ(0, user_interrupt(&self->user, &status));
+	EXPECT_TRUE(status.ctrl & ACTL_SUSPENDED);
+	EXPECT_EQ(0, *(__u8 *)guest_at(&self->guest, DATA));
+	put_ccw(&self->guest, next, CMD_SENSE_ID, CCW_SLI, 7, DATA);
+	ASSERT_EQ(0, user_request(&self->user, PROGRAM, ORB_USUAL, 0xff, FCTL_START | ACTL_RESUME));
+	ASSERT_EQ(0, user_interrupt(&self->user, &status));
+	ASSERT_GOOD(status, PROGRAM + 16, 0);
+	EXPECT_EQ(0xff, *(__u8 *)guest_at(&self->guest, DATA));
+}
+
 TEST_F(ccw, busy)
 {
 	struct ccw_io_region io;
@@ -262,7 +342,7 @@ TEST_F(ccw, not_supported)
 					    FCTL_START));
 	/* Nothing is suspended. */
 	EXPECT_EQ(-EBUSY, user_request(&self->user, PROGRAM, ORB_USUAL, 0xff,
-				       FCTL_START | 0x0800));
+				       FCTL_START | ACTL_RESUME));
 	EXPECT_EQ(0, event_wait(self->user.event[IRQ_IO], 20));
 }
 

@@ -25,6 +25,7 @@
 #define OTHER		(GUEST + 32 * PAGE)
 
 /* Word 1 of the ORB, upper half. */
+#define ORB_SUSPEND	0x0800
 #define ORB_FORMAT_1	0x0080
 #define ORB_PREFETCH	0x0040
 #define ORB_TRANSPORT	0x0004
@@ -38,6 +39,7 @@
 #define CCW_SKIP	0x10
 #define CCW_PCI		0x08
 #define CCW_IDA		0x04
+#define CCW_SUSPEND	0x02
 #define CMD_TIC		0x08
 #define CMD_NOP		0x03
 #define CMD_SENSE_ID	0xe4
@@ -47,6 +49,8 @@
 #define FCTL_HALT	0x2000
 #define FCTL_CLEAR	0x1000
 #define ACTL		0x0fe0
+#define ACTL_RESUME	0x0800
+#define ACTL_SUSPENDED	0x0020
 #define STCTL_FINAL	0x0007	/* primary, secondary, pending */
 #define STCTL_PRIMARY	0x0004
 #define STCTL_SECONDARY	0x0002
