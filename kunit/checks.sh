@@ -25,7 +25,9 @@ verdict()
 is()
 {
 	[ "$2" = "$3" ]
-	verdict $? "$1" || printf '%s\n' "expected: $2" "got:      $3" | sed 's/^/#   /'
+	verdict $? "$1" && return
+	printf '%s\n' "expected: $2" "got:      $3" | sed 's/^/#   /'
+	return 1
 }
 
 # yes NAME COMMAND...	no NAME COMMAND...
@@ -35,7 +37,9 @@ yes()
 
 	shift
 	"$@" 2> "$FOLDER/stderr"
-	verdict $? "$name" || sed 's/^/#   /' "$FOLDER/stderr"
+	verdict $? "$name" && return
+	sed 's/^/#   /' "$FOLDER/stderr"
+	return 1
 }
 
 no()

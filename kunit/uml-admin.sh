@@ -55,6 +55,7 @@ mount_all()
 	mount -t devtmpfs devtmpfs /dev
 	mount -t configfs configfs /sys/kernel/config
 	mount -t debugfs debugfs /sys/kernel/debug
+	mount -t tracefs tracefs /sys/kernel/tracing
 	mount -t hostfs -o "$FOLDER" folder "$FOLDER"
 	[ -z "${GCOV:-}" ] || mount -t hostfs -o "$GCOV" counts "$GCOV"
 	mount -t tmpfs tmpfs /run
@@ -184,7 +185,7 @@ says_line()
 	grep -qx "$1" "$FOLDER/user"
 }
 
-# start_user group|cdev [stubborn]: sets $user
+# start_user group|cdev [stubborn|deaf]: sets $user
 start_user()
 {
 	[ -e /sys/bus/mdev/devices/$uuid ] || mdevctl start -u $uuid -p 0.0.0120 -t vfio_ccw-io
@@ -312,6 +313,25 @@ check_stubborn_offline()
 	driverctl load-override css/0.0.0120
 }
 
+# Who does not listen cannot be asked: the log says who waits for whom.
+check_deaf()
+{
+	local waiter
+
+	start_user group deaf
+	dmesg -C
+	mdevctl stop -u $uuid &
+	waiter=$!
+	yes "the log says that the user must close the device" soon eval \
+		"dmesg | grep -q '$uuid: waiting for the user to close the device'"
+	yes "mdevctl waits" kill -0 $waiter
+	kill -USR1 "$user"
+	wait "$user"
+	is "the user has given it back" 0 $?
+	wait $waiter
+	is "then the mdev is gone" 0 $?
+}
+
 check_paths()
 {
 	local chp=/sys/devices/css0/chp0
@@ -342,6 +362,33 @@ check_killed()
 	start_user cdev
 	yes "the next one can use it, and gives it back" mdevctl stop -u $uuid
 	user_ends
+}
+
+# What an administrator sees of it all with trace-cmd.
+check_trace()
+{
+	local chp=/sys/devices/css0/chp0.41 tracer event
+
+	mdevctl start -u $uuid -p 0.0.0120 -t vfio_ccw-io
+	: > "$FOLDER/user"
+	trace-cmd record -q -e vfio_ccw -o "$FOLDER/trace.dat" \
+		"$MODULES/uapi/hold" $uuid cdev > "$FOLDER/user" 2>&1 &
+	tracer=$!
+	yes "a user under trace-cmd" soon says_line running
+	put off $chp/status
+	put on $chp/status
+	mdevctl stop -u $uuid
+	wait $tracer
+	is "trace-cmd and the user have come to their end" 0 $?
+	trace-cmd report -i "$FOLDER/trace.dat" > "$FOLDER/report" 2> "$FOLDER/stderr"
+	for event in "state: from=STANDBY to=IDLE" "request: result=0" \
+		"translated: ccws=.* idaws=0 pages=0 result=0" "start: orb1=.* cpa=.* cc=0" \
+		"path: chpid=0.41 code=gone" "path: chpid=0.41 code=initialized" \
+		"report: crw=0406 rsid=0041" "interrupt: ctrl=.*"; do
+		yes "trace-cmd: $event" grep -Eq \
+			"vfio_ccw_${event%%: *}: +subchannel=0.0.0120 ${event#*: }" "$FOLDER/report" ||
+			head -n 40 "$FOLDER/report" "$FOLDER/user" | sed 's/^/#   /'
+	done
 }
 
 check_unload()
@@ -386,7 +433,9 @@ inside()
 	check_stubborn cdev
 	check_stubborn_rmdir
 	check_stubborn_offline
+	check_deaf
 	check_paths
+	check_trace
 	check_killed
 	check_unload
 	finish_checks

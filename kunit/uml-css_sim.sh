@@ -86,6 +86,7 @@ check_create()
 	is "online" 1 "$(cat $config/0.0.0120/online)"
 	is "devno" 0120 "$(cat $config/0.0.0120/devno)"
 	is "chpids as configured" "40 41" "$(cat $config/0.0.0120/chpids)"
+	is "type" dasd_eckd "$(cat $config/0.0.0120/type)"
 	is "image" "$FOLDER/disk" "$(cat $config/0.0.0120/image)"
 	is "defaults" "0 0 0" "$(cat $config/0.0.0120/{readonly,write_cache,latency_us} | xargs)"
 }
@@ -119,7 +120,9 @@ check_paths()
 	put 41,40 $config/0.0.0121/chpids
 	yes "a device whose first path is off comes online" put 1 $config/0.0.0121/online
 	is "without that path" "c0 40 ff" "$(cat $bus/devices/0.0.0121/pimpampom)"
+	is "configured" 1 "$(cat $chp/configure)"
 	yes "taken out of the configuration" put 0 $chp/configure
+	is "not configured" 0 "$(cat $chp/configure)"
 	yes "vary on" put on $chp/status
 	is "is not enough then" "c0 80 ff" "$(cat $sch/pimpampom)"
 	yes "configured again" put 1 $chp/configure
@@ -167,7 +170,7 @@ check_mdev()
 
 check_wrong_values()
 {
-	local item=$config/0.0.0200
+	local item=$config/0.0.0200 change
 
 	mkdir $item
 	refused "type" "invalid argument" "no type \"drum\"" drum $item/type
@@ -193,7 +196,10 @@ check_wrong_values()
 	refused "a second writer" "busy" "another device writes" 1 $item/online
 	put 1 $item/readonly
 	yes "a reader beside the writer" put 1 $item/online
-	refused "a change while online" "busy" "while the device is online" 0300 $item/devno
+	for change in devno=0300 type=echo latency_us=1 chpids=41 image=other readonly=0 write_cache=1; do
+		refused "a change while online" "busy" "${change%=*} cannot be changed while .* online" \
+			"${change#*=}" "$item/${change%=*}"
+	done
 	refused "online twice" "busy" "while the device is online" 1 $item/online
 	yes "offline" put 0 $item/online
 	yes "offline once more" put 0 $item/online

@@ -3,10 +3,11 @@
  * Somebody who uses a device: with a channel program that never ends, until
  * asked to give the device back.
  *
- * usage: hold UUID group|cdev [stubborn]
+ * usage: hold UUID group|cdev [stubborn|deaf]
  *
  * Says "running" when the program runs, and "asked" for each request to give the
- * device back; one who is stubborn does that only after SIGUSR1.
+ * device back.  Who is stubborn does that only after SIGUSR1; so does who is deaf,
+ * and has not even told VFIO where to ask.
  */
 #include <errno.h>
 #include <poll.h>
@@ -58,12 +59,14 @@ static int hold(const struct user *user, int told, bool stubborn)
 	}
 }
 
-static int use(struct user *user, struct guest *guest)
+static int use(struct user *user, struct guest *guest, const char *how)
 {
 	int err = guest_create(guest, user);
 
 	if (!err)
 		err = user_listen(user);
+	if (!err && !strcmp(how, "deaf"))
+		err = user_set_event(user, IRQ_REQ, -1);
 	if (err)
 		return err;
 	put_loop(guest);
@@ -76,12 +79,14 @@ int main(int argc, char **argv)
 	struct guest guest = {};
 	struct user user;
 	enum world world;
+	const char *how;
 	int told, err;
 
 	if (argc < 3) {
-		fprintf(stderr, "usage: hold UUID group|cdev [stubborn]\n");
+		fprintf(stderr, "usage: hold UUID group|cdev [stubborn|deaf]\n");
 		return 2;
 	}
+	how = argc > 3 ? argv[3] : "";
 	setlinebuf(stdout);
 	told = signal_file();
 	world = strcmp(argv[2], "cdev") ? WORLD_GROUP : WORLD_CDEV;
@@ -92,11 +97,11 @@ int main(int argc, char **argv)
 	err = user_open(&user, world, &dev);
 	if (err)
 		return fail("open", err);
-	err = use(&user, &guest);
+	err = use(&user, &guest, how);
 	if (err)
 		return fail("start", err);
 	puts("running");
-	err = hold(&user, told, argc > 3);
+	err = hold(&user, told, *how);
 	user_close(&user);
 	return err ? fail("nobody asked", err) : 0;
 }
