@@ -313,6 +313,33 @@ check_stubborn_offline()
 	driverctl load-override css/0.0.0120
 }
 
+# The machine loses a device that somebody is just taking from its user: sysfs
+# shows it until both have what they want.
+check_gone_meanwhile()
+{
+	local unbinds leaves mask
+
+	start_user cdev stubborn
+	driverctl -b css unset-override 0.0.0120 2> /dev/null &
+	unbinds=$!
+	yes "driverctl waits for the user" soon says_line asked
+	bash -c "echo 0 > $config/0.0.0120/online" &
+	leaves=$!
+	yes "the device goes meanwhile" soon grep -q 0 $config/0.0.0120/online
+	for mask in chpids pimpampom; do
+		yes "$mask: it has none any more" soon eval "! cat $sch/$mask"
+		fails "$mask" "no such device" cat $sch/$mask
+	done
+	kill -USR1 "$user"
+	user_ends
+	wait $leaves
+	is "it is gone" 0 $?
+	wait $unbinds
+	no "from the bus, too" test -e $sch
+	put 1 $config/0.0.0120/online
+	yes "another one can be given to vfio_ccw" driverctl -b css set-override 0.0.0120 vfio_ccw
+}
+
 # Who does not listen cannot be asked: the log says who waits for whom.
 check_deaf()
 {
@@ -433,6 +460,7 @@ inside()
 	check_stubborn cdev
 	check_stubborn_rmdir
 	check_stubborn_offline
+	check_gone_meanwhile
 	check_deaf
 	check_paths
 	check_trace

@@ -311,6 +311,37 @@ TEST_F(ccw, unmap_of_a_part)
 	}
 }
 
+/* Of several ranges only the one that is unmapped goes at once; with it, the program. */
+TEST_F(ccw, unmap_of_one_range)
+{
+	const __u32 places[] = { PLACE, PLACE + 4 * PAGES * PAGE };
+
+	for (int which = 0; which < 2; which++) {
+		struct buffer buffers[2];
+		__u32 next = PROGRAM;
+		struct status status;
+
+		for (int i = 0; i < 2; i++) {
+			ASSERT_EQ(0, buffer_create(&buffers[i], PAGES));
+			ASSERT_EQ(0, user_map(&self->user, places[i], buffers[i].mem + LOW, SIZE,
+					      true));
+			next = put_ccw(&self->guest, next, ECHO_READ, CCW_CC | CCW_SLI, 64,
+				       places[i]);
+		}
+		put_ccw(&self->guest, next, CMD_TIC, 0, 0, PROGRAM);
+		ASSERT_EQ(0, user_start(&self->user, PROGRAM));
+		ASSERT_EQ(0, user_unmap(&self->user, places[which], SIZE));
+		memset(buffers[which].mem, CANARY, PAGES * PAGE);
+		ASSERT_EQ(0, user_interrupt(&self->user, &status));
+		EXPECT_TRUE(status.ctrl & FCTL_CLEAR);
+		ASSERT_EQ(0, user_unmap(&self->user, places[!which], SIZE));
+		EXPECT_TRUE(buffer_intact(&buffers[which], 0, PAGES * PAGE));
+		for (int i = 0; i < 2; i++)
+			buffer_destroy(&buffers[i]);
+		ASSERT_WORKS(&self->user, &self->guest);
+	}
+}
+
 /* The program itself may be unmapped: it was read when it started. */
 TEST_F(ccw, unmap_of_the_program)
 {
