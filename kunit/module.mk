@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# vfio_ccw_kunit.ko, for a kernel that has KUnit.  Part of Kbuild.
+# Modules for tests only.  Part of Kbuild.
 
+# A subchannel that misbehaves.
+obj-m += test_channel.o
+test_channel-y := kunit/channel/channel.o
+
+# The suites, for a kernel that has KUnit.
 obj-$(if $(CONFIG_KUNIT),m) += vfio_ccw_kunit.o
 
 # Messages of tests name a file of the repository, wherever it is built.

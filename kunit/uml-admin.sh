@@ -273,7 +273,7 @@ check_stubborn()
 check_stubborn_rmdir()
 {
 	start_user cdev stubborn
-	dmesg -C
+	fresh_log
 	yes "the subchannel is removed, the user stays" rmdir $config/0.0.0120
 	yes "the log says who waits" eval "dmesg | grep -q '0.0.0120: still in use'"
 	yes "it is still in the machine" test -e /sys/devices/css0/0.0.0120
@@ -302,7 +302,7 @@ check_stubborn_offline()
 	wait $waiter
 	is "who waits can be interrupted" 143 $?
 	is "it is on its way out" 0 "$(cat $config/0.0.0120/online)"
-	dmesg -C
+	fresh_log
 	no "and cannot be changed" put 0300 $config/0.0.0120/devno
 	yes "the log says why" eval "dmesg | grep -q 'while the device is in use'"
 	kill -USR1 "$user"
@@ -346,7 +346,7 @@ check_deaf()
 	local waiter
 
 	start_user group deaf
-	dmesg -C
+	fresh_log
 	mdevctl stop -u $uuid &
 	waiter=$!
 	yes "the log says that the user must close the device" soon eval \

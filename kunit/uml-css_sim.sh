@@ -44,7 +44,7 @@ outside()
 # refused NAME ERROR LOG VALUE FILE: the write fails, and the log says why
 refused()
 {
-	dmesg -C
+	fresh_log
 	no "$1: refused" put "$4" "$5"
 	cp "$FOLDER/stderr" "$FOLDER/refusal"
 	yes "$1: $2" grep -qi "$2" "$FOLDER/refusal"

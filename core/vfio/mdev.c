@@ -160,6 +160,7 @@ void vfio_ccw_subchannel_stop(struct vfio_ccw_subchannel *sub)
 	vfio_ccw_stop(&dev->vc);
 	unlock_user(dev);
 }
+EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_stop);
 
 void vfio_ccw_subchannel_shutdown(struct vfio_ccw_subchannel *sub)
 {
@@ -170,6 +171,7 @@ void vfio_ccw_subchannel_shutdown(struct vfio_ccw_subchannel *sub)
 	vfio_ccw_close(&dev->vc);
 	unlock_user(dev);
 }
+EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_shutdown);
 
 int __weak vfio_ccw_bus_register(void)
 {

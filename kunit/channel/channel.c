@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * test_channel.ko: a subchannel that does what a test tells it, above all what no
+ * channel should do.  It has no device and moves no data: a program ends at once,
+ * or when the test says so.
+ *
+ * The files of /sys/bus/platform/devices/vfio_ccw:
+ *
+ *	deaf		1: what begins does not end, and nothing ends it
+ *	enable_cc	what MODIFY SUBCHANNEL answers
+ *	end		what was begun ends
+ *	stop, shutdown	what a bus driver tells of a path or a machine that goes
+ */
+#include <linux/kstrtox.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/platform_device.h>
+
+#include "core/vfio/subchannel.h"
+
+#define DEVICE_NAME	"vfio_ccw"
+#define SCHID		(CSS_SCHID_ONE | 0x0123)
+#define PATH		0x80
+
+/**
+ * struct channel - there is one
+ * @sub: for vfio_ccw.ko
+ * @lock: guards the rest, and is held while status is presented
+ * @begun: functions that have not ended: CSS_FCTL_*
+ * @deaf: see above
+ * @enable_cc: see above
+ */
+static struct channel {
+	struct vfio_ccw_subchannel sub;
+	struct mutex lock;	/* guards the rest */
+	u16 begun;
+	bool deaf;
+	u8 enable_cc;
+} channel = {
+	.lock = __MUTEX_INITIALIZER(channel.lock),
+};
+
+/* ---- What a subchannel is told ---- */
+
+static void present(struct channel *ch)
+{
+	const u16 final = CSS_STCTL_PRIMARY | CSS_STCTL_SECONDARY | CSS_STCTL_PENDING;
+	struct css_irb irb = {};
+	u16 begun = ch->begun;
+
+	lockdep_assert_held(&ch->lock);
+	ch->begun = 0;
+	if (!begun)
+		return;
+	if (begun & CSS_FCTL_CLEAR) {
+		irb.scsw.ctrl = cpu_to_be16(CSS_FCTL_CLEAR | CSS_STCTL_PENDING);
+	} else {
+		irb.scsw.ctrl = cpu_to_be16(begun | final);
+		irb.scsw.dstat = CSS_DSTAT_CE | CSS_DSTAT_DE;
+	}
+	vfio_ccw_subchannel_interrupt(&ch->sub, &irb);
+}
+
+static int begin(struct channel *ch, u16 function)
+{
+	mutex_lock(&ch->lock);
+	ch->begun |= function;
+	if (!ch->deaf)
+		present(ch);
+	mutex_unlock(&ch->lock);
+	return 0;
+}
+
+static int op_start(void *sch, const struct css_orb *orb)
+{
+	return begin(sch, CSS_FCTL_START);
+}
+
+static int op_halt(void *sch)
+{
+	return begin(sch, CSS_FCTL_HALT);
+}
+
+static int op_clear(void *sch)
+{
+	return begin(sch, CSS_FCTL_CLEAR);
+}
+
+static int op_resume(void *sch)
+{
+	return 2;	/* nothing is suspended */
+}
+
+static int op_cancel(void *sch)
+{
+	return 2;	/* it runs already */
+}
+
+static int op_store(void *sch, struct css_schib *schib)
+{
+	struct channel *ch = sch;
+
+	memset(schib, 0, sizeof(*schib));
+	schib->pmcw.flags = cpu_to_be16(CSS_PMCW_ENABLED | CSS_PMCW_DNV);
+	schib->pmcw.pim = PATH;
+	schib->pmcw.pam = PATH;
+	schib->pmcw.pom = PATH;
+	mutex_lock(&ch->lock);
+	schib->scsw.ctrl = cpu_to_be16(ch->begun);
+	mutex_unlock(&ch->lock);
+	return 0;
+}
+
+static int op_enable(void *sch, bool on)
+{
+	struct channel *ch = sch;
+
+	return READ_ONCE(ch->begun) ? 2 : READ_ONCE(ch->enable_cc);
+}
+
+static const struct css_ops ops = {
+	.start = op_start,
+	.halt = op_halt,
+	.clear = op_clear,
+	.resume = op_resume,
+	.cancel = op_cancel,
+	.store = op_store,
+	.enable = op_enable,
+	.addr_limit = 0x80000000u,
+};
+
+/* ---- What a test tells it ---- */
+
+static ssize_t deaf_store(struct device *dev, struct device_attribute *attr, const char *buf,
+			  size_t count)
+{
+	bool deaf;
+	int err = kstrtobool(buf, &deaf);
+
+	if (err)
+		return err;
+	mutex_lock(&channel.lock);
+	channel.deaf = deaf;
+	mutex_unlock(&channel.lock);
+	return count;
+}
+static DEVICE_ATTR_WO(deaf);
+
+static ssize_t enable_cc_store(struct device *dev, struct device_attribute *attr,
+			       const char *buf, size_t count)
+{
+	u8 cc;
+	int err = kstrtou8(buf, 10, &cc);
+
+	if (err)
+		return err;
+	if (cc > 3)
+		return -ERANGE;
+	WRITE_ONCE(channel.enable_cc, cc);
+	return count;
+}
+static DEVICE_ATTR_WO(enable_cc);
+
+static ssize_t end_store(struct device *dev, struct device_attribute *attr, const char *buf,
+			 size_t count)
+{
+	mutex_lock(&channel.lock);
+	present(&channel);
+	mutex_unlock(&channel.lock);
+	return count;
+}
+static DEVICE_ATTR_WO(end);
+
+static ssize_t stop_store(struct device *dev, struct device_attribute *attr, const char *buf,
+			  size_t count)
+{
+	vfio_ccw_subchannel_stop(&channel.sub);
+	return count;
+}
+static DEVICE_ATTR_WO(stop);
+
+static ssize_t shutdown_store(struct device *dev, struct device_attribute *attr, const char *buf,
+			      size_t count)
+{
+	vfio_ccw_subchannel_shutdown(&channel.sub);
+	return count;
+}
+static DEVICE_ATTR_WO(shutdown);
+
+static struct attribute *channel_attrs[] = {
+	&dev_attr_deaf.attr,
+	&dev_attr_enable_cc.attr,
+	&dev_attr_end.attr,
+	&dev_attr_stop.attr,
+	&dev_attr_shutdown.attr,
+	NULL
+};
+ATTRIBUTE_GROUPS(channel);
+
+/* ---- On a bus, since tools look for mdevs there ---- */
+
+static int probe(struct platform_device *pdev)
+{
+	channel.sub = (struct vfio_ccw_subchannel){
+		.dev = &pdev->dev,
+		.css = &ops,
+		.sch = &channel,
+		.id = SCHID,
+	};
+	vfio_ccw_subchannel_init(&channel.sub);
+	return vfio_ccw_subchannel_register(&channel.sub);
+}
+
+static void remove(struct platform_device *pdev)
+{
+	vfio_ccw_subchannel_unregister(&channel.sub);
+}
+
+/* Its name is what the mdev type is called after. */
+static struct platform_driver channel_driver = {
+	.driver = {
+		.name = DEVICE_NAME,
+		.dev_groups = channel_groups,
+	},
+	.probe = probe,
+	.remove = remove,
+};
+
+static struct platform_device *device;
+
+static int __init channel_init(void)
+{
+	int err = platform_driver_register(&channel_driver);
+
+	if (err)
+		return err;
+	device = platform_device_register_simple(DEVICE_NAME, PLATFORM_DEVID_NONE, NULL, 0);
+	if (!IS_ERR(device))
+		return 0;
+	platform_driver_unregister(&channel_driver);
+	return PTR_ERR(device);
+}
+module_init(channel_init);
+
+static void __exit channel_exit(void)
+{
+	platform_device_unregister(device);
+	platform_driver_unregister(&channel_driver);
+}
+module_exit(channel_exit);
+
+MODULE_DESCRIPTION("A subchannel that misbehaves, for tests of vfio_ccw");
+MODULE_LICENSE("GPL");

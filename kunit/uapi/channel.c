@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A channel that does not do what it should: test_channel.ko.  Nobody waits for
+ * it for good, nobody else gets memory that it may still use, and it goes back
+ * into service when it does.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <linux/vfio.h>
+#include <linux/vfio_ccw.h>
+
+#include "kselftest_harness.h"
+
+#include "program.h"
+#include "user.h"
+
+#define CHANNEL		"/sys/bus/platform/devices/vfio_ccw/"
+#define CREATE		CHANNEL "mdev_supported_types/vfio_ccw-io/create"
+
+/* The channel is given this long to end a program, before and after CLEAR: in limits.h. */
+#define QUIESCE_S	18
+
+FIXTURE(channel) {
+	struct machine_device dev;
+	struct user user;
+	struct guest guest;
+	int log;
+};
+
+FIXTURE_VARIANT(channel) {
+	enum world world;
+};
+
+FIXTURE_VARIANT_ADD(channel, group) { .world = WORLD_GROUP };
+FIXTURE_VARIANT_ADD(channel, cdev) { .world = WORLD_CDEV };
+
+#define OPEN() do { \
+	ASSERT_EQ(0, user_open(&self->user, variant->world, &self->dev)); \
+	ASSERT_EQ(0, guest_create(&self->guest, &self->user)); \
+	ASSERT_EQ(0, user_listen(&self->user)); \
+	put_ccw(&self->guest, PROGRAM, ECHO_READ, CCW_SLI, 64, DATA); \
+} while (0)
+
+#define CLOSE() do { \
+	user_close(&self->user); \
+	guest_destroy(&self->guest); \
+	self->guest.mem = NULL; \
+} while (0)
+
+FIXTURE_SETUP(channel)
+{
+	snprintf(self->dev.uuid, sizeof(self->dev.uuid), "0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d0123");
+	self->log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK);
+	ASSERT_LE(0, self->log);
+	ASSERT_EQ(0, lseek(self->log, 0, SEEK_END));
+	ASSERT_EQ(0, machine_put(CREATE, self->dev.uuid));
+	ASSERT_EQ(0, machine_find(&self->dev));
+	ASSERT_TRUE(user_can(variant->world, &self->dev));
+	OPEN();
+}
+
+FIXTURE_TEARDOWN(channel)
+{
+	EXPECT_EQ(0, machine_put(CHANNEL "deaf", "0"));
+	EXPECT_EQ(0, machine_put(CHANNEL "enable_cc", "0"));
+	EXPECT_EQ(0, machine_put(CHANNEL "end", "1"));
+	CLOSE();
+	EXPECT_EQ(0, machine_remove_mdev(&self->dev));
+	close(self->log);
+}
+
+/* Has the kernel said so since the test began?  Each record is read once. */
+static bool logged(int log, const char *text)
+{
+	char record[1024];
+	ssize_t size;
+
+	while ((size = read(log, record, sizeof(record) - 1)) > 0) {
+		record[size] = 0;
+		if (strstr(record, text))
+			return true;
+	}
+	return false;
+}
+
+#define ASSERT_WORKS() do { \
+	struct status works; \
+	ASSERT_EQ(0, user_run(&self->user, PROGRAM, &works)); \
+	ASSERT_EQ(FCTL_START | STCTL_FINAL, works.ctrl); \
+	ASSERT_EQ(DSTAT_END, works.dstat); \
+} while (0)
+
+/* A program that does not end. */
+#define ASSERT_STUCK() do { \
+	ASSERT_EQ(0, machine_put(CHANNEL "deaf", "1")); \
+	ASSERT_EQ(0, user_start(&self->user, PROGRAM)); \
+} while (0)
+
+/* The status is there before START has an answer. */
+TEST_F(channel, at_once)
+{
+	for (int i = 0; i < 3; i++)
+		ASSERT_WORKS();
+	EXPECT_EQ(0, event_wait(self->user.event[IRQ_IO], 10));
+}
+
+TEST_F_TIMEOUT(channel, close, 4 * QUIESCE_S)
+{
+	ASSERT_STUCK();
+	CLOSE();
+	EXPECT_TRUE(logged(self->log, "out of service until it does"));
+	/* Not for the next user either, while the channel may use the program's memory. */
+	EXPECT_NE(0, user_open(&self->user, variant->world, &self->dev));
+	user_close(&self->user);
+	ASSERT_EQ(0, machine_put(CHANNEL "deaf", "0"));
+	ASSERT_EQ(0, machine_put(CHANNEL "end", "1"));
+	OPEN();
+	ASSERT_WORKS();
+}
+
+TEST_F_TIMEOUT(channel, unmap, 4 * QUIESCE_S)
+{
+	struct status status;
+
+	ASSERT_STUCK();
+	EXPECT_EQ(0, user_unmap(&self->user, GUEST, GUEST_PAGES * PAGE));
+	EXPECT_TRUE(logged(self->log, "stays in use until it does"));
+	guest_destroy(&self->guest);
+	EXPECT_EQ(-EBUSY, user_start(&self->user, PROGRAM));
+	ASSERT_EQ(0, machine_put(CHANNEL "deaf", "0"));
+	ASSERT_EQ(0, machine_put(CHANNEL "end", "1"));
+	ASSERT_EQ(0, user_interrupt(&self->user, &status));
+	EXPECT_EQ(FCTL_CLEAR | STCTL_PENDING, status.ctrl);
+	ASSERT_EQ(0, guest_create(&self->guest, &self->user));
+	put_ccw(&self->guest, PROGRAM, ECHO_READ, CCW_SLI, 64, DATA);
+	ASSERT_WORKS();
+}
+
+/* A path goes: whatever may use it ends. */
+TEST_F(channel, stop)
+{
+	struct status status;
+
+	ASSERT_EQ(0, machine_put(CHANNEL "stop", "1"));
+	EXPECT_EQ(0, event_wait(self->user.event[IRQ_IO], 10));
+	ASSERT_STUCK();
+	ASSERT_EQ(0, machine_put(CHANNEL "deaf", "0"));
+	ASSERT_EQ(0, machine_put(CHANNEL "stop", "1"));
+	ASSERT_EQ(0, user_interrupt(&self->user, &status));
+	EXPECT_EQ(FCTL_START | FCTL_HALT | STCTL_FINAL, status.ctrl);
+	ASSERT_WORKS();
+	CLOSE();
+	ASSERT_EQ(0, machine_put(CHANNEL "stop", "1"));
+	OPEN();
+}
+
+TEST_F(channel, shutdown)
+{
+	ASSERT_STUCK();
+	ASSERT_EQ(0, machine_put(CHANNEL "deaf", "0"));
+	ASSERT_EQ(0, machine_put(CHANNEL "shutdown", "1"));
+	EXPECT_GT(0, user_start(&self->user, PROGRAM));
+	CLOSE();
+	ASSERT_EQ(0, machine_put(CHANNEL "shutdown", "1"));
+	OPEN();
+	ASSERT_WORKS();
+}
+
+/* Opening fails as long as the subchannel cannot be enabled. */
+TEST_F(channel, open)
+{
+	static const struct {
+		const char *cc;
+		int err;
+	} answers[] = { { "1", -EBUSY }, { "2", -EBUSY }, { "3", -ENODEV } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(answers); i++) {
+		CLOSE();
+		ASSERT_EQ(0, machine_put(CHANNEL "enable_cc", answers[i].cc));
+		EXPECT_EQ(answers[i].err, user_open(&self->user, variant->world, &self->dev));
+		user_close(&self->user);
+		ASSERT_EQ(0, machine_put(CHANNEL "enable_cc", "0"));
+		OPEN();
+		ASSERT_WORKS();
+	}
+}
+
+TEST_HARNESS_MAIN
