@@ -75,13 +75,9 @@ static int pin_batch(struct vfio_device *vdev, u64 iova, u32 n, bool write, u64 
 	int prot = write ? IOMMU_READ | IOMMU_WRITE : IOMMU_READ;
 	int got = vfio_pin_pages(vdev, iova, n, prot, pages);
 
+	/* All or none: none of VFIO's containers pins a part. */
 	if (got < 0)
 		return vfio_errno(got);
-	if (got < n) {
-		if (got)
-			vfio_unpin_pages(vdev, iova, got);
-		return -EFAULT;
-	}
 	for (u32 i = 0; i < n; i++)
 		addr[i] = page_to_phys(pages[i]);
 	return 0;
