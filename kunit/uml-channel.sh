@@ -47,6 +47,7 @@ inside()
 	mount -t proc proc /proc
 	mount -t sysfs sysfs /sys
 	mount -t devtmpfs devtmpfs /dev
+	mount -t debugfs debugfs /sys/kernel/debug
 	[ ! -e "$MDEV" ] || insmod "$MDEV"
 	insmod "$MODULES/vfio_ccw.ko"
 	insmod "$MODULES/test_channel.ko"
