@@ -258,13 +258,13 @@ on starts 3-7 of 0.0.0120: condition-code 1  # struck 0 times" "$(cat $config/pl
 	refused "the host's" "invalid argument" "plan: line 1: pins" "on pin 7: ENOMEM" $config/plan
 	is "the plan before stays" "at 20ms: path 41 on  # struck 1 times" "$(cat $config/plan)"
 	printf '#%4094s' x > "$FOLDER/long"
-	dmesg -C
+	fresh_log
 	no "too long: refused" plan < "$FOLDER/long"
 	yes "too long: the log says why" eval "dmesg | grep -q 'plan: the text is longer'"
 	for ((i = 1; i <= 60; i++)); do
 		echo "on ccw $i of starts 1000-2000 of 0.0.0120: device-gone"
 	done > "$FOLDER/long"
-	dmesg -C
+	fresh_log
 	no "cannot be shown: refused" plan < "$FOLDER/long"
 	yes "cannot be shown: the log says why" eval "dmesg | grep -q 'plan: longer than could'"
 	is "the plan before stays" "at 20ms: path 41 on  # struck 1 times" "$(cat $config/plan)"

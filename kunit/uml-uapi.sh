@@ -60,7 +60,7 @@ leaks()
 
 complaints()
 {
-	dmesg | grep -E 'BUG:|WARNING:|INFO:|Call Trace|UBSAN|Oops|stays in use|is lost'
+	dmesg | grep -E 'BUG:|WARNING:|INFO:|Call Trace|UBSAN|Oops|is lost'
 	# A warning, a die, a bad page
 	local tainted=$(($(cat /proc/sys/kernel/tainted) & (1 << 5 | 1 << 7 | 1 << 9)))
 	[ $tainted = 0 ] || echo "tainted: $tainted"
