@@ -53,6 +53,7 @@ inside()
 	dmesg > "$FOLDER/kmsg"
 	"$here/../tools/ktap.awk" "$FOLDER/kmsg"
 	check_log
+	"$here/save-gcov"
 	echo "# done"
 	sync
 	poweroff -f
