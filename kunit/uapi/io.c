@@ -260,9 +260,9 @@ TEST_F(ccw, two_interrupts)
 	ASSERT_EQ(0, user_io_status(&self->user, &second));
 	ASSERT_GOOD(second, PROGRAM + 16, 0);
 	EXPECT_EQ(0, event_wait(self->user.event[IRQ_IO], 20));
-	/* Who reads once more, reads the last one again. */
+	/* Who reads once more, for a signal that came late, reads none. */
 	ASSERT_EQ(0, user_io_status(&self->user, &first));
-	EXPECT_EQ(0, memcmp(&first, &second, sizeof(first)));
+	EXPECT_EQ(0, first.ctrl);
 }
 
 /* More at once than anybody waits for: some are one, none is out of order, the end comes. */
