@@ -100,6 +100,7 @@ struct worker {
 	const char *role;
 	void (*work)(struct device *device, unsigned int *seed);
 };
+
 extern const struct worker workers[WORKERS];
 void worker_check_data(struct device *device, uint32_t key);
 

@@ -61,14 +61,14 @@ void watch_me(const char *device, const char *role)
  */
 void watch_step(const char *what)
 {
-	me->what = what;
-	me->since = watch_now_ms();
+	__atomic_store_n(&me->what, what, __ATOMIC_RELAXED);
+	__atomic_store_n(&me->since, watch_now_ms(), __ATOMIC_RELEASE);
 }
 
 /** watch_over() - the calling thread is done */
 void watch_over(void)
 {
-	me->since = 0;
+	__atomic_store_n(&me->since, 0, __ATOMIC_RELEASE);
 }
 
 /**
@@ -105,9 +105,14 @@ static void show_stack(pid_t pid, pid_t tid)
 	fclose(file);
 }
 
+static uint64_t read_count(const uint64_t *count)
+{
+	return __atomic_load_n(count, __ATOMIC_RELAXED);
+}
+
 static bool hangs(const struct watch_thread *thread)
 {
-	uint64_t since = thread->since;
+	uint64_t since = __atomic_load_n(&thread->since, __ATOMIC_ACQUIRE);
 
 	return since && watch_now_ms() > since + WATCH_PATIENCE_MS;
 }
@@ -115,7 +120,7 @@ static bool hangs(const struct watch_thread *thread)
 /* Return: how many threads hang; then all are shown. */
 static uint32_t find_hanging(pid_t pid)
 {
-	uint32_t n = watch->threads, hanging = 0;
+	uint32_t n = __atomic_load_n(&watch->threads, __ATOMIC_ACQUIRE), hanging = 0;
 
 	for (uint32_t i = 0; i < n; i++)
 		hanging += hangs(&watch->thread[i]);
@@ -155,8 +160,8 @@ bool watch_process(pid_t pid, uint32_t seconds)
 			shown = watch_now_ms();
 			printf("# %llu of %u s: %llu started, %llu accounted for\n",
 			       (unsigned long long)(shown - begin) / 1000, seconds,
-			       (unsigned long long)watch->started,
-			       (unsigned long long)watch->ended);
+			       (unsigned long long)read_count(&watch->started),
+			       (unsigned long long)read_count(&watch->ended));
 			fflush(stdout);
 		}
 		usleep(100000);

@@ -22,8 +22,8 @@
  */
 struct watch_thread {
 	char name[24];
-	const char *volatile what;
-	volatile uint64_t since;
+	const char *what;
+	uint64_t since;
 	pid_t tid;
 };
 
@@ -37,10 +37,10 @@ struct watch_thread {
  */
 struct watch {
 	struct watch_thread thread[WATCH_THREADS];
-	volatile uint32_t threads;
-	volatile uint64_t started;
-	volatile uint64_t ended;
-	volatile uint32_t failures;
+	uint32_t threads;
+	uint64_t started;
+	uint64_t ended;
+	uint32_t failures;
 };
 
 extern struct watch *watch;
