@@ -27,7 +27,7 @@ check-x86: stock-kernel ## the modules in the distribution's kernel, on four pro
 	$(Q)mkdir -p build
 	$(file > build/check-x86.jobs,$(jobs_x86))$(Q)TEST_JOBS=1 tools/run-tests build/check-x86 < build/check-x86.jobs
 
-check-all: check-x86
+check_all += check-x86
 
 install: TARGET := x86
 install: modules ## the modules for the kernel of this machine, or KDIR=, below DESTDIR
