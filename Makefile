@@ -45,12 +45,14 @@ suite_libs := -Wl,--as-needed -lcmocka $(tool_libs)
 
 sets_demo      := build
 sets_check     := build test kernel
-sets_check-all := build test kernel x86
+sets_check-all := build test kernel x86 guest
 sets_check-uml := build kernel test
 sets_check-x86 := build kernel x86
 sets_kunit     := build kernel test
 sets_install   := build kernel
 sets_uninstall := build
+sets_check-guest := build kernel guest
+sets_guest     := build kernel guest
 sets_modules   := build kernel
 sets_uml       := build kernel
 sets_coverage  := build test coverage kernel
@@ -58,7 +60,7 @@ sets_bench     := build bench
 sets_fuzz      := build test
 sets_lint      := build test lint docs
 sets_docs      := build docs
-sets_deps      := build test coverage bench lint docs kernel x86
+sets_deps      := build test coverage bench lint docs kernel x86 guest
 goals          := $(filter-out clean help,$(MAKECMDGOALS))
 sets           := $(sort $(foreach g,$(goals),$(or $(sets_$(g)),build test)))
 
@@ -196,7 +198,7 @@ run_jobs = $(shell mkdir -p build)$(file > build/$(1).jobs,$(2))$(Q)tools/run-te
 help: ## this list
 	@echo 'vfio-ccw, dual target: a VFIO driver for s390 subchannels, real or simulated'
 	@echo
-	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile kunit/*.mk | expand -t 20
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile kunit/*.mk guest/*.mk | expand -t 20
 
 demo: build/native/ccwreplay ## replay a recorded workload and compare with the mainframe
 	@tools/demo build/native/ccwreplay $(RECORDING)
@@ -248,6 +250,7 @@ clean: ## remove build/
 
 include kunit/kernel.mk
 include kunit/x86.mk
+include guest/guest.mk
 
 FORCE:
 .PHONY: help demo check check-all fuzz coverage bench lint docs deps clean FORCE

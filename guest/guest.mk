@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Guests with passed-through devices.  Part of the Makefile.
+#
+#   SCENARIO=NAME      only this one of guest/scenarios, or some: SCENARIO="online format"
+
+guest_scenarios := $(patsubst guest/scenarios/%.sh,%,$(wildcard guest/scenarios/*.sh))
+SCENARIO        ?= $(guest_scenarios)
+guest_linux      = $(shell tools/kernel --path um)/linux
+jobs_guest       = $(foreach s,$(SCENARIO),tap guest-$(s) guest/run $(guest_linux) build/um $(s)$(newline))
+
+guest-parts: | $(deps)
+	$(Q)tools/guest-parts
+
+check-guest: TARGET := um
+check-guest: modules guest-parts ## QEMU with s390x Linux, its disks passed through; SCENARIO=NAME
+	$(call run_jobs,check-guest,$(jobs_guest))
+
+.PHONY: guest-parts check-guest

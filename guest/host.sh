@@ -1,0 +1,213 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Process 1 of the User-mode Linux that guest/run boots: sets the simulated
+# devices up, passes them through to guests as the scenario wants it, and looks
+# at what is left.
+
+# From guest/run.
+: "${FOLDER:?}" "${MODULES:?}" "${SCENARIO:?}" "${PARTS:?}" "${MDEV=}"
+
+set -u
+here=$(dirname "$(readlink -f "$0")")
+config=/sys/kernel/config/css_sim
+bus=/sys/bus/css
+# Seconds that a guest may say nothing, and that QEMU may take to end.
+patience=120
+memory=192
+
+mount_all()
+{
+	mount -t proc proc /proc
+	mount -t sysfs sysfs /sys
+	mount -t devtmpfs devtmpfs /dev
+	ln -s /proc/self/fd /dev/fd
+	mkdir /dev/shm
+	mount -t tmpfs tmpfs /dev/shm
+	mount -t configfs configfs /sys/kernel/config
+	mount -t debugfs debugfs /sys/kernel/debug
+	mount -t tracefs tracefs /sys/kernel/tracing
+	# The rest of what this machine sees is somebody's, and only to be read.
+	mount -o remount,ro /
+	mount -t hostfs -o "$FOLDER" folder "$FOLDER"
+}
+
+# ---- devices ----
+
+uuid_of()
+{
+	echo "0f4b0a4e-7d2c-4b1a-9c53-00000000${1##*.}"
+}
+
+# add NUMBER: as prepare configured it, with its mdev
+add()
+{
+	local item=$config/0.0.$1 file
+
+	mkdir "$item" || return
+	for file in "$FOLDER/devices/0.0.$1"/*; do
+		cat "$file" > "$item/${file##*/}" || return
+	done
+	echo 1 > "$item/online" &&
+		echo vfio_ccw > "$bus/devices/0.0.$1/driver_override" &&
+		echo "0.0.$1" > "$bus/drivers/io_subchannel/unbind" &&
+		echo "0.0.$1" > $bus/drivers_probe &&
+		uuid_of "$1" > "$bus/devices/0.0.$1/mdev_supported_types/vfio_ccw-io/create"
+}
+
+devices()
+{
+	local directory
+
+	for directory in "$FOLDER"/devices/0.0.*; do
+		echo "${directory##*.}"
+	done
+}
+
+# ---- guests ----
+
+# boot PART [ARGUMENT ...]: starts a guest with all devices; more arguments for QEMU
+boot()
+{
+	local part=$1 number arguments=()
+
+	shift
+	for number in $(devices); do
+		arguments+=(-device "vfio-ccw,sysfsdev=/sys/bus/mdev/devices/$(uuid_of "$number"),devno=fe.0.$number")
+	done
+	rm -f /dev/shm/port.*
+	mkfifo /dev/shm/port.in /dev/shm/port.out
+	exec 5<> /dev/shm/port.out 6<> /dev/shm/port.in
+	qemu-system-s390x -M s390-ccw-virtio -cpu max -m $memory \
+		-nodefaults -nographic -no-reboot -serial "file:$FOLDER/console" \
+		-kernel "$PARTS/kernel" -initrd "$FOLDER/initramfs" \
+		-append "console=ttysclp0 loglevel=1 panic=-1 part=$part" \
+		-device virtio-serial-ccw -chardev pipe,id=port,path=/dev/shm/port \
+		-device virtserialport,chardev=port,name=host \
+		"${arguments[@]}" "$@" < /dev/null > "$FOLDER/qemu" 2>&1 5>&- 6>&- &
+	qemu=$!
+	expect up
+}
+
+# The next line of the guest, as $line.  It has ended, or says nothing: fails.
+next_line()
+{
+	local waited
+
+	for ((waited = 0; waited < patience; waited++)); do
+		IFS= read -r -t 1 line <&5 && return
+		if ! kill -0 "$qemu" 2> /dev/null; then
+			# What it said last
+			IFS= read -r -t 0.01 line <&5 && return
+			echo "the guest has ended"
+			return 1
+		fi
+	done
+	echo "the guest has said nothing for $patience seconds"
+	return 1
+}
+
+# expect WORD: passes on what the guest says until it tells the word; what it
+# told behind the word is $told
+expect()
+{
+	local line
+
+	while next_line; do
+		case $line in
+		"@$1" | "@$1 "*)
+			# For scenarios
+			# shellcheck disable=SC2034
+			told=${line#"@$1"}
+			return
+			;;
+		@*) echo "the guest tells ${line#@}, not $1" && break ;;
+		*) echo "$line" ;;
+		esac
+	done
+	verdict 1 "the guest comes to where it tells \"$1\""
+	tail -n 40 "$FOLDER/console"
+	cat "$FOLDER/qemu"
+	return 1
+}
+
+# say LINE: to the guest, which hears it
+say()
+{
+	echo "$1" >&6
+}
+
+# gone: QEMU has ended by itself; its exit status is $status
+gone()
+{
+	local waited
+
+	for ((waited = 0; waited < patience * 10; waited++)); do
+		kill -0 "$qemu" 2> /dev/null || break
+		sleep 0.1
+	done
+	if kill -KILL "$qemu" 2> /dev/null; then
+		verdict 1 "QEMU ends"
+	fi
+	wait "$qemu"
+	status=$?
+	exec 5>&- 6>&-
+}
+
+# finish: the guest comes to its end, and powers off
+finish()
+{
+	expect "done" || kill "$qemu" 2> /dev/null
+	gone
+	is "QEMU is content" "0 " "$status $(cat "$FOLDER/qemu")"
+}
+
+host()
+{
+	boot main && finish
+}
+
+# ---- what is left ----
+
+pages()
+{
+	sed -n "s/^nr_foll_pin_$1 //p" /proc/vmstat
+}
+
+complaints()
+{
+	dmesg | grep -E 'BUG:|WARNING:|INFO:|Call Trace|UBSAN|Oops|stays in use|is lost'
+}
+
+leave()
+{
+	local number
+
+	is "no page is pinned" "$(pages acquired)" "$(pages released)"
+	for number in $(devices); do
+		[ ! -e "$config/0.0.$number" ] || yes "device $number goes" rmdir "$config/0.0.$number"
+		no "it is off the bus" test -e "$bus/devices/0.0.$number"
+	done
+	yes "the modules go" rmmod css_sim vfio_ccw
+	is "the kernel has nothing to complain of" "" "$(complaints)"
+}
+
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin TMPDIR=$FOLDER
+mount_all
+echo "# the host is up"
+# shellcheck source=guest/tap.sh
+. "$here/tap.sh"
+# shellcheck source=/dev/null
+. "$FOLDER/files/scenario.sh"
+[ ! -e "$MDEV" ] || insmod "$MDEV"
+yes "the modules load" insmod "$MODULES/vfio_ccw.ko"
+yes "the modules load" insmod "$MODULES/css_sim.ko"
+for number in $(devices); do
+	yes "device $number can be passed through" add "$number"
+done
+host
+leave
+echo "# done"
+sync
+echo 0 > /proc/sys/kernel/printk
+poweroff -f > /dev/null 2>&1

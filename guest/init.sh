@@ -1,0 +1,109 @@
+#!/bin/busybox sh
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash
+#
+# Process 1 of the guest: does the scenario's guest_PART, PART being on the
+# kernel's command line, and talks with the host over a virtio port.  A line of
+# one word behind an @ is for the host's part of the scenario.
+
+PATH=/sbin:/bin HOME=/tmp
+export PATH HOME
+
+# tell WORD ...: to the host's part of the scenario
+tell()
+{
+	echo "@$*"
+}
+
+# hear: waits for a line from it, which becomes $heard
+# shellcheck disable=SC2034 # for scenarios
+hear()
+{
+	read -r heard <&3
+}
+
+# soon COMMAND ...: waits until it succeeds, half a minute at most
+soon()
+{
+	tries=0
+	until "$@" > /dev/null 2>&1; do
+		tries=$((tries + 1))
+		[ $tries -lt 300 ] || return 1
+		usleep 100000
+	done
+}
+
+# online DEVNO: sets the disk online, and waits for its node in /dev
+online()
+{
+	echo 1 > "/sys/bus/ccw/devices/0.0.$1/online" || return
+	soon disk "$1"
+}
+
+offline()
+{
+	echo 0 > "/sys/bus/ccw/devices/0.0.$1/online"
+}
+
+# disk DEVNO: prints its node
+disk()
+{
+	for node in "/sys/bus/ccw/devices/0.0.$1/block"/*; do
+		[ -b "/dev/${node##*/}" ] && echo "/dev/${node##*/}" && return
+	done
+	return 1
+}
+
+# attribute DEVNO NAME: what the driver says of it
+attribute()
+{
+	cat "/sys/bus/ccw/devices/0.0.$1/$2"
+}
+
+# hex: what comes in, as hexadecimal digits
+hex()
+{
+	od -An -v -tx1 | tr -d ' \n'
+}
+
+argument()
+{
+	sed -n "s/.*\\<$1=\\([^ ]*\\).*/\\1/p" /proc/cmdline
+}
+
+the_port()
+{
+	for name in /sys/class/virtio-ports/*/name; do
+		[ "$(cat "$name" 2> /dev/null)" != host ] || { basename "$(dirname "$name")" && return; }
+	done
+	return 1
+}
+
+start()
+{
+	/bin/busybox mkdir -p /bin /sbin /run
+	/bin/busybox --install -s /bin
+	mount -t proc proc /proc
+	mount -t sysfs sysfs /sys
+	mount -t devtmpfs devtmpfs /dev
+	while read -r module; do
+		insmod "/modules/$module" || echo "cannot load $module"
+	done < /modules/order
+	[ ! -e /tape/order ] || while read -r module; do
+		insmod "/tape/$module" || echo "cannot load $module"
+	done < /tape/order
+	soon the_port || { echo "there is no port to the host" && poweroff -f; }
+}
+
+start
+exec 3<> "/dev/$(the_port)" >&3 2>&3
+# shellcheck source=guest/tap.sh
+. /tap.sh
+# shellcheck source=/dev/null
+. /scenario.sh
+tell up
+"guest_$(argument part)"
+tell "done" $?
+exec 3>&- > /dev/null 2>&1
+sync
+poweroff -f

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# How a scenario says what it found.  The numbers are given at the end, by the
+# one who reads what guest and host say.
+
+verdict()
+{
+	if [ "$1" = 0 ]; then
+		echo "ok - $2"
+	else
+		echo "not ok - $2"
+		return 1
+	fi
+}
+
+# is NAME EXPECTED ACTUAL
+is()
+{
+	[ "$2" = "$3" ] && verdict 0 "$1" && return
+	verdict 1 "$1"
+	printf '%s\n' "expected: $2" "got:      $3"
+	return 1
+}
+
+# has NAME PATTERN TEXT: a line of the text matches
+has()
+{
+	printf '%s\n' "$3" | grep -qE -- "$2" && verdict 0 "$1" && return
+	verdict 1 "$1"
+	printf '%s\n' "expected: $2" "got:      $3"
+	return 1
+}
+
+# yes NAME COMMAND ...	no NAME COMMAND ...: and what it printed, if not
+yes()
+{
+	name=$1
+	shift
+	out=$("$@" 2>&1) && verdict 0 "$name" && return
+	verdict 1 "$name"
+	printf '%s\n' "$*:" "$out"
+	return 1
+}
+
+no()
+{
+	name=$1
+	shift
+	out=$("$@" 2>&1) || { verdict 0 "$name" && return; }
+	verdict 1 "$name"
+	printf '%s\n' "$*:" "$out"
+	return 1
+}
