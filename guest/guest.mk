@@ -9,7 +9,13 @@ SCENARIO        ?= $(guest_scenarios)
 guest_linux      = $(shell tools/kernel --path um)/linux
 jobs_guest       = $(foreach s,$(SCENARIO),tap guest-$(s) guest/run $(guest_linux) build/um $(s)$(newline))
 
-guest-parts: | $(deps)
+# What a guest runs that no package has.
+build/guest/load: guest/load.c | $(deps)
+	$(call say,CC,s390x $<)
+	$(Q)mkdir -p $(@D)
+	$(Q)s390x-linux-gnu-gcc -static -O2 -Wall -Wextra -Wno-unused-parameter $(werror) -o $@ $<
+
+guest-parts: build/guest/load | $(deps)
 	$(Q)tools/guest-parts
 
 check-guest: TARGET := um

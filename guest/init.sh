@@ -25,7 +25,8 @@ hear()
 # soon COMMAND ...: waits until it succeeds, half a minute at most
 soon()
 {
-	tries=0
+	local tries=0
+
 	until "$@" > /dev/null 2>&1; do
 		tries=$((tries + 1))
 		[ $tries -lt 300 ] || return 1
@@ -36,8 +37,14 @@ soon()
 # online DEVNO: sets the disk online, and waits for its node in /dev
 online()
 {
+	local node
+
 	echo 1 > "/sys/bus/ccw/devices/0.0.$1/online" || return
-	soon disk "$1"
+	soon disk "$1" || return
+	# What udev does elsewhere, and dasdfmt relies on.
+	node=$(disk "$1")
+	mkdir -p /dev/block
+	ln -sf "$node" "/dev/block/$(cat "/sys/block/${node#/dev/}/dev")"
 }
 
 offline()
@@ -48,6 +55,8 @@ offline()
 # disk DEVNO: prints its node
 disk()
 {
+	local node
+
 	for node in "/sys/bus/ccw/devices/0.0.$1/block"/*; do
 		[ -b "/dev/${node##*/}" ] && echo "/dev/${node##*/}" && return
 	done
@@ -58,6 +67,43 @@ disk()
 attribute()
 {
 	cat "/sys/bus/ccw/devices/0.0.$1/$2"
+}
+
+# ---- load: see guest/load.c ----
+
+# load_begin NODE PROCESSES: until load_end
+load_begin()
+{
+	load "$1" 0 "$2" 1 "/tmp/load.${1##*/}" > "/tmp/log.${1##*/}" 2>&1 &
+	echo $! > "/tmp/pid.${1##*/}"
+}
+
+load_count()
+{
+	od -An -v -td8 "/tmp/load.${1##*/}" 2> /dev/null | tr -d ' '
+}
+
+reached()
+{
+	[ "0$(load_count "$1")" -ge "$2" ]
+}
+
+# load_goes_on NODE COUNT: that many operations more
+load_goes_on()
+{
+	soon reached "$1" $((0$(load_count "$1") + $2))
+}
+
+# load_end NODE: its exit status is what load said
+load_end()
+{
+	local status
+
+	kill -TERM "$(cat "/tmp/pid.${1##*/}")"
+	wait "$(cat "/tmp/pid.${1##*/}")"
+	status=$?
+	cat "/tmp/log.${1##*/}"
+	return $status
 }
 
 # hex: what comes in, as hexadecimal digits
@@ -73,6 +119,8 @@ argument()
 
 the_port()
 {
+	local name
+
 	for name in /sys/class/virtio-ports/*/name; do
 		[ "$(cat "$name" 2> /dev/null)" != host ] || { basename "$(dirname "$name")" && return; }
 	done
@@ -81,6 +129,8 @@ the_port()
 
 start()
 {
+	local module
+
 	/bin/busybox mkdir -p /bin /sbin /run
 	/bin/busybox --install -s /bin
 	mount -t proc proc /proc

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh
+# shellcheck shell=dash
 #
 # How a scenario says what it found.  The numbers are given at the end, by the
 # one who reads what guest and host say.
@@ -14,12 +14,19 @@ verdict()
 	fi
 }
 
+# remark TEXT: as much of it as somebody reads
+remark()
+{
+	printf '%s\n' "$1" | head -n 20
+}
+
 # is NAME EXPECTED ACTUAL
 is()
 {
 	[ "$2" = "$3" ] && verdict 0 "$1" && return
 	verdict 1 "$1"
-	printf '%s\n' "expected: $2" "got:      $3"
+	remark "expected: $2"
+	remark "got:      $3"
 	return 1
 }
 
@@ -28,27 +35,30 @@ has()
 {
 	printf '%s\n' "$3" | grep -qE -- "$2" && verdict 0 "$1" && return
 	verdict 1 "$1"
-	printf '%s\n' "expected: $2" "got:      $3"
+	remark "expected: $2"
+	remark "got:      $3"
 	return 1
 }
 
 # yes NAME COMMAND ...	no NAME COMMAND ...: and what it printed, if not
 yes()
 {
-	name=$1
+	local name=$1 out
+
 	shift
 	out=$("$@" 2>&1) && verdict 0 "$name" && return
 	verdict 1 "$name"
-	printf '%s\n' "$*:" "$out"
+	remark "$*: $out"
 	return 1
 }
 
 no()
 {
-	name=$1
+	local name=$1 out
+
 	shift
 	out=$("$@" 2>&1) || { verdict 0 "$name" && return; }
 	verdict 1 "$name"
-	printf '%s\n' "$*:" "$out"
+	remark "$*: $out"
 	return 1
 }

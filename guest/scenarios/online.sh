@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh
+# shellcheck shell=dash
 #
 # A disk that dasdinit made comes online; what the guest sees is what the image
 # says.
 
 prepare()
 {
-	image 0120 LNX120 20
+	image 0120 LNX120 20 -linux
 	device 0120 chpids='40 41'
 }
 
