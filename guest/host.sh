@@ -77,6 +77,7 @@ boot()
 	done
 	rm -f /dev/shm/port.*
 	mkfifo /dev/shm/port.in /dev/shm/port.out
+	begun=
 	exec 5<> /dev/shm/port.out 6<> /dev/shm/port.in
 	qemu-system-s390x -M s390-ccw-virtio -cpu max -m $memory \
 		-nodefaults -nographic -no-reboot -serial "file:$FOLDER/console" \
@@ -95,16 +96,30 @@ next_line()
 	local waited
 
 	for ((waited = 0; waited < patience; waited++)); do
-		IFS= read -r -t 1 line <&5 && return
+		whole_line 1 && return
 		if ! kill -0 "$qemu" 2> /dev/null; then
 			# What it said last
-			IFS= read -r -t 0.01 line <&5 && return
+			whole_line 0.01 && return
 			echo "the guest has ended"
 			return 1
 		fi
 	done
 	echo "the guest has said nothing for $patience seconds"
 	return 1
+}
+
+# whole_line SECONDS: when the time is over in the middle of a line, what there
+# is of it waits in $begun.
+whole_line()
+{
+	local status
+
+	IFS= read -r -t "$1" line <&5
+	status=$?
+	line=$begun$line
+	begun=
+	[ $status = 0 ] || begun=$line
+	return $status
 }
 
 # expect WORD: passes on what the guest says until it tells the word; what it
