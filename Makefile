@@ -12,7 +12,9 @@
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-SHELL := /bin/bash
+# `make guest SHELL=1` wants a shell in the guest, not another one for make.
+guest_shell := $(filter 1,$(SHELL))
+override SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 ifeq ($(filter -j%,$(MAKEFLAGS)),)
 MAKEFLAGS += -j$(shell nproc)

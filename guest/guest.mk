@@ -18,8 +18,12 @@ build/guest/load: guest/load.c | $(deps)
 guest-parts: build/guest/load | $(deps)
 	$(Q)tools/guest-parts
 
+guest: TARGET := um
+guest: modules guest-parts ## a guest uses a passed-through disk: SHELL=1, IMAGE=FILE, DEVICES=N
+	@DEVICES='$(DEVICES)' IMAGE='$(IMAGE)' WITH_SHELL=$(guest_shell) guest/demo $(guest_linux) build/um
+
 check-guest: TARGET := um
 check-guest: modules guest-parts ## QEMU with s390x Linux, its disks passed through; SCENARIO=NAME
 	$(call run_jobs,check-guest,$(jobs_guest))
 
-.PHONY: guest-parts check-guest
+.PHONY: guest guest-parts check-guest

@@ -6,7 +6,7 @@
 # at what is left.
 
 # From guest/run.
-: "${FOLDER:?}" "${MODULES:?}" "${SCENARIO:?}" "${PARTS:?}" "${MDEV=}"
+: "${FOLDER:?}" "${MODULES:?}" "${PARTS:?}" "${MDEV=}" "${IMAGES=}" "${PART=}"
 
 set -u
 here=$(dirname "$(readlink -f "$0")")
@@ -15,6 +15,8 @@ bus=/sys/bus/css
 # Seconds that a guest may say nothing, and that QEMU may take to end.
 patience=120
 memory=192
+# What QEMU has of the guest's console; what it has on its own input and output.
+console=file:$FOLDER/console terminal=/dev/null output=/dev/null
 
 mount_all()
 {
@@ -30,6 +32,8 @@ mount_all()
 	# The rest of what this machine sees is somebody's, and only to be read.
 	mount -o remount,ro /
 	mount -t hostfs -o "$FOLDER" folder "$FOLDER"
+	# But for the folder of an image that its owner wants to be used.
+	[ -z "$IMAGES" ] || mount -t hostfs -o "$IMAGES" images "$IMAGES"
 }
 
 # ---- devices ----
@@ -80,12 +84,12 @@ boot()
 	begun=
 	exec 5<> /dev/shm/port.out 6<> /dev/shm/port.in
 	qemu-system-s390x -M s390-ccw-virtio -cpu max -m $memory \
-		-nodefaults -nographic -no-reboot -serial "file:$FOLDER/console" \
+		-nodefaults -nographic -no-reboot -serial "$console" \
 		-kernel "$PARTS/kernel" -initrd "$FOLDER/initramfs" \
 		-append "console=ttysclp0 loglevel=1 panic=-1 part=$part" \
 		-device virtio-serial-ccw -chardev pipe,id=port,path=/dev/shm/port \
 		-device virtserialport,chardev=port,name=host \
-		"${arguments[@]}" "$@" < /dev/null > "$FOLDER/qemu" 2>&1 5>&- 6>&- &
+		"${arguments[@]}" "$@" < "$terminal" > "$output" 2> "$FOLDER/qemu" 5>&- 6>&- &
 	qemu=$!
 	expect up
 }
