@@ -22,14 +22,14 @@ hear()
 	read -r heard <&3
 }
 
-# soon COMMAND ...: waits until it succeeds, half a minute at most
+# soon COMMAND ...: waits until it succeeds, two minutes at most
 soon()
 {
 	local tries=0
 
 	until "$@" > /dev/null 2>&1; do
 		tries=$((tries + 1))
-		[ $tries -lt 300 ] || return 1
+		[ $tries -lt 1200 ] || return 1
 		usleep 100000
 	done
 }
@@ -74,36 +74,45 @@ attribute()
 # load_begin NODE PROCESSES: until load_end
 load_begin()
 {
-	load "$1" 0 "$2" 1 "/tmp/load.${1##*/}" > "/tmp/log.${1##*/}" 2>&1 &
-	echo $! > "/tmp/pid.${1##*/}"
+	local name="${1##*/}"
+
+	rm -f "/tmp/load.$name" "/tmp/status.$name"
+	{
+		load "$1" 0 "$2" 1 "/tmp/load.$name" > "/tmp/log.$name" 2>&1 &
+		echo $! > "/tmp/pid.$name"
+		wait $!
+		echo $? > "/tmp/status.$name"
+	} &
 }
 
 load_count()
 {
-	od -An -v -td8 "/tmp/load.${1##*/}" 2> /dev/null | tr -d ' '
+	local count
+
+	count=$(od -An -v -td8 "/tmp/load.${1##*/}" 2> /dev/null | tr -d ' ')
+	echo "${count:-0}"
 }
 
 reached()
 {
-	[ "0$(load_count "$1")" -ge "$2" ]
+	[ "$(load_count "$1")" -ge "$2" ]
 }
 
 # load_goes_on NODE COUNT: that many operations more
 load_goes_on()
 {
-	soon reached "$1" $((0$(load_count "$1") + $2))
+	soon reached "$1" $(($(load_count "$1") + $2))
 }
 
 # load_end NODE: its exit status is what load said
 load_end()
 {
-	local status
+	local name="${1##*/}"
 
-	kill -TERM "$(cat "/tmp/pid.${1##*/}")"
-	wait "$(cat "/tmp/pid.${1##*/}")"
-	status=$?
-	cat "/tmp/log.${1##*/}"
-	return $status
+	kill -TERM "$(cat "/tmp/pid.$name")"
+	soon test -s "/tmp/status.$name" || echo "load does not end"
+	cat "/tmp/log.$name"
+	return "$(cat "/tmp/status.$name")"
 }
 
 # hex: what comes in, as hexadecimal digits
