@@ -15,6 +15,8 @@ bus=/sys/bus/css
 # Seconds that a guest may say nothing, and that QEMU may take to end.
 patience=200
 memory=192
+# The device to IPL from, instead of a kernel that QEMU loads
+ipl=
 # What QEMU has of the guest's console; what it has on its own input and output.
 console=file:$FOLDER/console terminal=/dev/null output=/dev/null
 
@@ -79,7 +81,10 @@ devices()
 # What QEMU is to know of device NUMBER
 passed_through()
 {
-	echo "vfio-ccw,sysfsdev=/sys/bus/mdev/devices/$(uuid_of "$1"),devno=fe.0.$1"
+	local more=
+
+	[ "$1" != "$ipl" ] || more=,bootindex=1
+	echo "vfio-ccw,sysfsdev=/sys/bus/mdev/devices/$(uuid_of "$1"),devno=fe.0.$1$more"
 }
 
 # plug NUMBER: into the guest that runs
@@ -94,6 +99,8 @@ boot()
 	local part=$1 number arguments=()
 
 	shift
+	[ -n "$ipl" ] || arguments=(-kernel "$PARTS/kernel" -initrd "$FOLDER/initramfs"
+		-append "console=ttysclp0 ${VERBOSE:-loglevel=1} panic=-1 part=$part")
 	for number in $(devices); do
 		arguments+=(-device "$(passed_through "$number")")
 	done
@@ -103,14 +110,15 @@ boot()
 	exec 5<> /dev/shm/port.out 6<> /dev/shm/port.in 7<> /dev/shm/monitor.in
 	qemu-system-s390x -M s390-ccw-virtio -cpu max -m $memory \
 		-nodefaults -nographic -no-reboot -serial "$console" \
-		-kernel "$PARTS/kernel" -initrd "$FOLDER/initramfs" \
-		-append "console=ttysclp0 ${VERBOSE:-loglevel=1} panic=-1 part=$part" \
 		-device virtio-serial-ccw -chardev pipe,id=port,path=/dev/shm/port \
 		-device virtserialport,chardev=port,name=host \
 		-chardev pipe,id=monitor,path=/dev/shm/monitor -mon monitor \
 		"${arguments[@]}" "$@" < "$terminal" > "$output" 2> "$FOLDER/qemu" 5>&- 6>&- 7>&- &
 	qemu=$!
-	expect up
+	expect up && return
+	kill "$qemu" 2> /dev/null
+	gone
+	return 1
 }
 
 # The next line of the guest, as $line.  It has ended, or says nothing: fails.

@@ -145,16 +145,27 @@ start()
 	mount -t proc proc /proc
 	mount -t sysfs sysfs /sys
 	mount -t devtmpfs devtmpfs /dev
+	[ ! -e /rooted ] || return
 	while read -r module; do
 		insmod "/modules/$module" || echo "cannot load $module"
 	done < /modules/order
 	[ ! -e /tape/order ] || while read -r module; do
 		insmod "/tape/$module" || echo "cannot load $module"
 	done < /tape/order
-	soon the_port || { echo "there is no port to the host" && poweroff -f; }
+}
+
+# A guest that was IPLed from a disk goes on there.
+root()
+{
+	online "$(argument root)" && soon test -b "$(disk "$(argument root)")1" &&
+		mount -t ext4 "$(disk "$(argument root)")1" /mnt && umount /proc /sys /dev &&
+		exec switch_root /mnt /init
+	poweroff -f
 }
 
 start
+[ -z "$(argument root)" ] || [ -e /rooted ] || root
+soon the_port || { echo "there is no port to the host" && poweroff -f; }
 exec 3<> "/dev/$(the_port)" >&3 2>&3
 # shellcheck source=guest/tap.sh
 . /tap.sh

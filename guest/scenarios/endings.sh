@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
+# What guest/init.sh, host.sh and prepare.sh have.
+# shellcheck disable=SC2034,SC2154
 #
 # The ways in which a guest ends with I/O in flight: a reboot, a panic, QEMU
 # killed.  Nothing stays pinned, and the next guest finds the disk as it should.

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
+# What guest/init.sh, host.sh and prepare.sh have.
+# shellcheck disable=SC2034,SC2154
 #
 # The device is taken away under load.  A guest holds what is in flight back
 # until the device is there again, or fails it at once, as it is told to.
@@ -57,7 +59,7 @@ guest_again()
 away()
 {
 	yes "the device goes" timeout 60 sh -c "echo 0 > $config/0.0.0120/online"
-	yes "off the bus" test ! -e $bus/devices/0.0.0120
+	yes "off the bus" test ! -e "$bus/devices/0.0.0120"
 }
 
 host()
