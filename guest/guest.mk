@@ -5,7 +5,9 @@
 #   SCENARIO=NAME      only this one of guest/scenarios, or some: SCENARIO="online format"
 
 guest_scenarios := $(patsubst guest/scenarios/%.sh,%,$(wildcard guest/scenarios/*.sh))
-SCENARIO        ?= $(guest_scenarios)
+# Longest first
+guest_long      := endings format faults
+SCENARIO        ?= $(guest_long) $(filter-out $(guest_long),$(guest_scenarios))
 guest_linux      = $(shell tools/kernel --path um)/linux
 jobs_guest       = $(foreach s,$(SCENARIO),tap guest-$(s) guest/run $(guest_linux) build/um $(s)$(newline))
 
@@ -25,5 +27,7 @@ guest: modules guest-parts ## a guest uses a passed-through disk: SHELL=1, IMAGE
 check-guest: TARGET := um
 check-guest: modules guest-parts ## QEMU with s390x Linux, its disks passed through; SCENARIO=NAME
 	$(call run_jobs,check-guest,$(jobs_guest))
+
+check_all += check-guest
 
 .PHONY: guest guest-parts check-guest

@@ -51,9 +51,9 @@ guest_main()
 	done
 	yes "no error, no difference" load_end "$disk"
 
-	tell unreadable
+	tell unreadable && hear
 	no "what cannot be read is not read" dd if="$disk" of=/dev/null bs=4096 count=1 iflag=direct
-	tell readable
+	tell readable && hear
 	yes "what can, is" dd if="$disk" of=/dev/null bs=4096 count=1 iflag=direct
 }
 
@@ -85,7 +85,9 @@ host()
 		plan ""
 	done 8< /dev/shm/plans
 	expect next && say end
-	expect unreadable && plan "on each ccw (read-data): unit-check sense 08 80 00 00 00 00 00 40 $rest"
-	expect readable && plan ""
+	expect unreadable &&
+		plan "on each ccw (read-data): unit-check sense 08 80 00 00 00 00 00 40 $rest" &&
+		say "go on"
+	expect readable && plan "" && say "go on"
 	finish
 }
