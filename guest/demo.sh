@@ -91,7 +91,8 @@ guest_look()
 	all_online || return
 	for number in $(disks); do
 		disk=$(disk "$number")
-		shown dasdview -i -l "$disk"
+		shown dasdview -i "$disk"
+		dmesg | grep " ${disk#/dev/}:"
 		[ ! -b "${disk}1" ] || shown blkid "${disk}"?
 		echo "guest# sha256sum $disk"
 		is "$disk reads the same twice" "$(sha256sum < "$disk")" \
