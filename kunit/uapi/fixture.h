@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What every test begins with: a device, just configured, that a user has
- * opened, with guest memory and all notifiers; in both of VFIO's worlds.
+ * opened, with guest memory and all notifiers; in each of VFIO's worlds.
  *
  * Included by exactly one file of each test program, after it has defined
  * FIXTURE_TYPE and, for what has one, FIXTURE_IMAGE.
@@ -34,6 +34,7 @@ FIXTURE_VARIANT(ccw) {
 };
 
 FIXTURE_VARIANT_ADD(ccw, group) { .world = WORLD_GROUP };
+FIXTURE_VARIANT_ADD(ccw, compat) { .world = WORLD_COMPAT };
 FIXTURE_VARIANT_ADD(ccw, cdev) { .world = WORLD_CDEV };
 
 FIXTURE_SETUP(ccw)

@@ -131,7 +131,7 @@ TEST_F(ccw, one_user_at_a_time)
 /* In the other world it is the same device. */
 TEST_F(ccw, one_world_at_a_time)
 {
-	enum world world = variant->world == WORLD_GROUP ? WORLD_CDEV : WORLD_GROUP;
+	enum world world = variant->world == WORLD_CDEV ? WORLD_GROUP : WORLD_CDEV;
 	struct user other;
 
 	if (!user_can(world, &self->dev))

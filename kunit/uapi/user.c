@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A user of a VFIO device, in both of VFIO's worlds. */
+/* A user of a VFIO device, in each of VFIO's worlds. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -32,7 +32,7 @@ static int call(int fd, unsigned long cmd, void *arg)
 	return ret < 0 ? -errno : ret;
 }
 
-/* ---- Opening: the group's world ---- */
+/* ---- Opening: the worlds of groups ---- */
 
 static int open_group(struct user *user, const struct machine_device *dev)
 {
@@ -86,7 +86,7 @@ static int open_device(struct user *user, const struct machine_device *dev)
 		user->event[i] = -1;
 	if (user->container < 0)
 		return user->container;
-	err = user->world == WORLD_GROUP ? open_group(user, dev) : open_cdev(user, dev);
+	err = user->world == WORLD_CDEV ? open_cdev(user, dev) : open_group(user, dev);
 	return err ? err : user_find_regions(user);
 }
 
@@ -158,7 +158,9 @@ bool user_can(enum world world, const struct machine_device *dev)
 {
 	if (world == WORLD_GROUP)
 		return !access("/dev/vfio/vfio", F_OK);
-	return dev->cdev[0] && !access("/dev/iommu", F_OK);
+	if (world == WORLD_CDEV && !dev->cdev[0])
+		return false;
+	return !access("/dev/iommu", F_OK);
 }
 
 /* ---- Guest memory ---- */
@@ -184,9 +186,9 @@ int user_map(const struct user *user, __u64 iova, void *mem, size_t size, bool w
 			 (writable ? IOMMU_IOAS_MAP_WRITEABLE : 0),
 	};
 
-	if (user->world == WORLD_GROUP)
-		return call(user->container, VFIO_IOMMU_MAP_DMA, &map);
-	return call(user->container, IOMMU_IOAS_MAP, &ioas_map);
+	if (user->world == WORLD_CDEV)
+		return call(user->container, IOMMU_IOAS_MAP, &ioas_map);
+	return call(user->container, VFIO_IOMMU_MAP_DMA, &map);
 }
 
 /**
@@ -202,9 +204,9 @@ int user_unmap(const struct user *user, __u64 iova, size_t size)
 	struct iommu_ioas_unmap ioas_unmap = {
 		.size = sizeof(ioas_unmap), .ioas_id = user->ioas, .iova = iova, .length = size };
 
-	if (user->world == WORLD_GROUP)
-		return call(user->container, VFIO_IOMMU_UNMAP_DMA, &unmap);
-	return call(user->container, IOMMU_IOAS_UNMAP, &ioas_unmap);
+	if (user->world == WORLD_CDEV)
+		return call(user->container, IOMMU_IOAS_UNMAP, &ioas_unmap);
+	return call(user->container, VFIO_IOMMU_UNMAP_DMA, &unmap);
 }
 
 /* ---- The device ---- */

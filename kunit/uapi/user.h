@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A user of a VFIO device, in both of VFIO's worlds. */
+/* A user of a VFIO device, in each of VFIO's worlds. */
 #ifndef KUNIT_UAPI_USER_H
 #define KUNIT_UAPI_USER_H
 
@@ -10,7 +10,8 @@
 #include "machine.h"
 
 enum world {
-	WORLD_GROUP,	/* /dev/vfio/GROUP in a container of type 1 */
+	WORLD_GROUP,	/* /dev/vfio/GROUP in a container of type 1, /dev/vfio/vfio */
+	WORLD_COMPAT,	/* the same, but the container is iommufd's, /dev/iommu */
 	WORLD_CDEV,	/* /dev/vfio/devices/vfioN with an IOAS of iommufd */
 };
 
