@@ -5,6 +5,9 @@
 #
 # Needs FOLDER, a scratch folder.  Prints TAP; finish_checks prints the plan.
 
+# shellcheck source=kunit/quiet.sh
+. "${BASH_SOURCE[0]%/*}/quiet.sh"
+
 count=0
 
 verdict()
@@ -74,33 +77,6 @@ soon()
 fresh_log()
 {
 	dmesg -c >> "$FOLDER/dmesg"
-}
-
-# What is lost may be found only when it is looked for twice.
-leaks()
-{
-	local file=/sys/kernel/debug/kmemleak
-
-	[ -e $file ] || return 0
-	echo scan > $file
-	sleep 6
-	echo scan > $file
-	cat $file
-}
-
-# What the kernel complains of.
-complaints()
-{
-	# A warning, a die, a bad page
-	local tainted=$(($(cat /proc/sys/kernel/tainted) & (1 << 5 | 1 << 7 | 1 << 9)))
-
-	fresh_log
-	grep -E 'BUG:|WARNING:|INFO:|Call Trace|UBSAN|Oops|is lost' "$FOLDER/dmesg"
-	[ $tainted = 0 ] || echo "tainted: $tainted"
-	if [ -e /proc/lockdep_stats ]; then
-		grep -q 'debug_locks: *1' /proc/lockdep_stats || echo "lockdep has given up"
-	fi
-	leaks
 }
 
 # The plan, after a case of its own: that the kernel did not complain.
