@@ -37,3 +37,5 @@ uml: modules ## a shell in User-mode Linux, with a simulated DASD for vfio_ccw
 	@kunit/shell-uml $(shell tools/kernel --path um)/linux build/um
 
 .PHONY: modules uml-kernel s390x-kernel uml-programs check-uml uml
+
+include kunit/watch.mk

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Does on purpose what the checkers of a kernel are there to report, to see that
+ * they do.  For a kernel that is thrown away afterwards.
+ */
+#include <linux/delay.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+static char *what = "";
+module_param(what, charp, 0);
+MODULE_PARM_DESC(what, "leak, overrun, shift, atomic or inversion");
+
+static void leak(void)
+{
+	void *mem = kmalloc(64, GFP_KERNEL);
+
+	OPTIMIZER_HIDE_VAR(mem);
+}
+
+static void overrun(void)
+{
+	char *mem = kmalloc(16, GFP_KERNEL);
+	int past = 16;
+
+	if (!mem)
+		return;
+	OPTIMIZER_HIDE_VAR(past);
+	WRITE_ONCE(mem[past], 0);
+	kfree(mem);
+}
+
+static void shift(void)
+{
+	int bits = 40, one = 1;
+
+	OPTIMIZER_HIDE_VAR(bits);
+	one <<= bits;
+	OPTIMIZER_HIDE_VAR(one);
+}
+
+static void atomic(void)
+{
+	static DEFINE_SPINLOCK(lock);
+
+	spin_lock(&lock);
+	msleep(20);
+	spin_unlock(&lock);
+}
+
+static void inversion(void)
+{
+	static DEFINE_MUTEX(one);
+	static DEFINE_MUTEX(other);
+
+	mutex_lock(&one);
+	mutex_lock(&other);
+	mutex_unlock(&other);
+	mutex_unlock(&one);
+	mutex_lock(&other);
+	mutex_lock(&one);
+	mutex_unlock(&one);
+	mutex_unlock(&other);
+}
+
+static const struct {
+	const char *name;
+	void (*provoke)(void);
+} kinds[] = {
+	{ "leak", leak },
+	{ "overrun", overrun },
+	{ "shift", shift },
+	{ "atomic", atomic },
+	{ "inversion", inversion },
+};
+
+static int __init provoke_init(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		if (!strcmp(what, kinds[i].name)) {
+			kinds[i].provoke();
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+module_init(provoke_init);
+
+static void __exit provoke_exit(void)
+{
+}
+module_exit(provoke_exit);
+
+MODULE_DESCRIPTION("Provokes reports of a kernel's checkers");
+MODULE_LICENSE("GPL");
