@@ -23,7 +23,8 @@ debug_linux = $(shell tools/kernel --path um-debug)/linux
 job_debug   = tap debug-$(1) UML_TIMEOUT=$(debug_timeout) kunit/$(2) \
 	$(debug_linux) build/um-debug $(3)$(newline)
 jobs_debug  = $(call job_debug,uapi,uml-uapi.sh)$(call job_debug,failslab,uml-uapi.sh,failslab)\
-$(call job_debug,css_sim,uml-css_sim.sh)$(call job_debug,checkers,watch/checkers.sh)
+$(call job_debug,css_sim,uml-css_sim.sh)$(call job_debug,kunit,uml-kunit.sh)\
+$(call job_debug,checkers,watch/checkers.sh)
 
 check_all += check-debug
 check-debug: debug-modules ## the same on a kernel that watches: KASAN, lockdep, kmemleak, failslab
