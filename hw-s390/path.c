@@ -33,17 +33,19 @@ static void report(struct hw_subchannel *hw, u16 erc, u8 chpid)
 	vfio_ccw_subchannel_report(&hw->user, &crw);
 }
 
-static void path_gone(struct hw_subchannel *hw, const struct chp_link *link, u8 mask)
+/* What an administrator has varied off stays off until varied on again. */
+static void note(struct subchannel *sch, u8 mask, bool varied, bool on)
 {
-	/* What is stopped in vain here, the machine has stopped before. */
-	if (hw->sch->schib.pmcw.lpum & mask)
-		schedule_work(&hw->path_work);
-	report(hw, CSS_CRW_ERC_PERM_NINIT, link->chpid.id);
+	if (varied)
+		sch->opm = on ? sch->opm | mask : sch->opm & ~mask;
+	sch->lpm = on ? sch->lpm | (mask & sch->opm) : sch->lpm & ~mask;
 }
 
-static void path_back(struct hw_subchannel *hw, const struct chp_link *link)
+/* What is stopped in vain here, the machine has stopped before. */
+static void stop_users_of(struct hw_subchannel *hw, u8 mask)
 {
-	report(hw, CSS_CRW_ERC_INIT, link->chpid.id);
+	if (hw->sch->schib.pmcw.lpum & mask)
+		schedule_work(&hw->path_work);
 }
 
 /**
@@ -60,29 +62,15 @@ int hw_path_event(struct subchannel *sch, struct chp_link *link, int event)
 {
 	struct hw_subchannel *hw = dev_get_drvdata(&sch->dev);
 	u8 mask = chp_ssd_get_mask(&sch->ssd_info, link);
+	bool on = event == CHP_VARY_ON || event == CHP_ONLINE;
 
-	if (!hw || !mask)
+	if (!hw || !mask || event == CHP_FCES_EVENT)
 		return 0;
 	if (cio_update_schib(sch))
 		return -ENODEV;
-	switch (event) {
-	case CHP_VARY_OFF:
-		sch->opm &= ~mask;
-		sch->lpm &= ~mask;
-		path_gone(hw, link, mask);
-		break;
-	case CHP_OFFLINE:
-		path_gone(hw, link, mask);
-		break;
-	case CHP_VARY_ON:
-		sch->opm |= mask;
-		sch->lpm |= mask;
-		path_back(hw, link);
-		break;
-	case CHP_ONLINE:
-		sch->lpm |= mask & sch->opm;
-		path_back(hw, link);
-		break;
-	}
+	note(sch, mask, event == CHP_VARY_ON || event == CHP_VARY_OFF, on);
+	if (!on)
+		stop_users_of(hw, mask);
+	report(hw, on ? CSS_CRW_ERC_INIT : CSS_CRW_ERC_PERM_NINIT, link->chpid.id);
 	return 0;
 }
