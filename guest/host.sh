@@ -254,8 +254,8 @@ echo "# the host is up"
 # shellcheck source=/dev/null
 . "$FOLDER/files/scenario.sh"
 [ ! -e "$MDEV" ] || insmod "$MDEV"
-yes "the modules load" insmod "$MODULES/vfio_ccw.ko"
-yes "the modules load" insmod "$MODULES/css_sim.ko"
+yes "vfio_ccw.ko loads" insmod "$MODULES/vfio_ccw.ko"
+yes "css_sim.ko loads" insmod "$MODULES/css_sim.ko"
 for number in $(devices); do
 	yes "device $number can be passed through" add "$number"
 done
