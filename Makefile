@@ -50,6 +50,7 @@ sets_check     := build test kernel
 sets_check-all := build test kernel x86 guest
 sets_check-uml := build kernel test
 sets_check-x86 := build kernel x86
+sets_check-s390x := build kernel test guest
 sets_check-debug := build kernel
 sets_kunit     := build kernel test
 sets_install   := build kernel
@@ -253,6 +254,7 @@ clean: ## remove build/
 
 include kunit/kernel.mk
 include kunit/x86.mk
+include kunit/s390x.mk
 include guest/guest.mk
 
 FORCE:

@@ -12,7 +12,7 @@
 #include "machine.h"
 
 #define CONFIG	"/sys/kernel/config/css_sim"
-#define BUS	"/sys/bus/css"
+#define BUS	"/sys/bus/" MACHINE_BUS
 #define MDEV	"/sys/bus/mdev/devices"
 
 /**
@@ -73,17 +73,28 @@ static int configure(const char *name, const struct machine_config *config)
 	return err ? err : put(CONFIG, name, "online", "1");
 }
 
-static int pass_through(const struct machine_device *dev)
+/* A value into a file of the bus itself. */
+static int tell_bus(const struct machine_device *dev, const char *file, const char *value)
 {
-	int err = machine_put(BUS "/drivers/io_subchannel/unbind", dev->name);
+	return put("/sys/bus", dev->bus, file, value);
+}
 
+/**
+ * machine_pass_through() - bind a subchannel to vfio_ccw, and make an mdev of it
+ * @dev: its bus, name and uuid
+ */
+int machine_pass_through(const struct machine_device *dev)
+{
+	char folder[PATH_MAX];
+	int err = tell_bus(dev, "drivers/io_subchannel/unbind", dev->name);
+
+	snprintf(folder, sizeof(folder), "/sys/bus/%s/devices", dev->bus);
 	if (!err)
-		err = put(BUS "/devices", dev->name, "driver_override", "vfio_ccw");
+		err = put(folder, dev->name, "driver_override", "vfio_ccw");
 	if (!err)
-		err = machine_put(BUS "/drivers_probe", dev->name);
+		err = tell_bus(dev, "drivers_probe", dev->name);
 	if (!err)
-		err = put(BUS "/devices", dev->name, "mdev_supported_types/vfio_ccw-io/create",
-			  dev->uuid);
+		err = put(folder, dev->name, "mdev_supported_types/vfio_ccw-io/create", dev->uuid);
 	return err;
 }
 
@@ -141,6 +152,7 @@ int machine_add(struct machine_device *dev, const struct machine_config *config)
 	int err;
 
 	memset(dev, 0, sizeof(*dev));
+	dev->bus = MACHINE_BUS;
 	snprintf(dev->name, sizeof(dev->name), "0.0.%04x", config->number);
 	snprintf(dev->uuid, sizeof(dev->uuid), "0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d%04x",
 		 config->number);
@@ -148,7 +160,7 @@ int machine_add(struct machine_device *dev, const struct machine_config *config)
 	if (!err)
 		err = configure(dev->name, config);
 	if (!err)
-		err = pass_through(dev);
+		err = machine_pass_through(dev);
 	return err ? err : machine_find(dev);
 }
 
@@ -181,7 +193,7 @@ int machine_remove_mdev(const struct machine_device *dev)
  */
 int machine_unbind(const struct machine_device *dev)
 {
-	return machine_put(BUS "/drivers/vfio_ccw/unbind", dev->name);
+	return tell_bus(dev, "drivers/vfio_ccw/unbind", dev->name);
 }
 
 /**
@@ -193,6 +205,6 @@ int machine_vary(unsigned int chpid, bool on)
 {
 	char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "/sys/devices/css0/chp0.%02x/status", chpid);
+	snprintf(path, sizeof(path), "/sys/devices/" MACHINE_ROOT "/chp0.%02x/status", chpid);
 	return machine_put(path, on ? "online" : "offline");
 }

@@ -23,12 +23,14 @@ struct machine_config {
 
 /**
  * struct machine_device - a device that is offered to VFIO
+ * @bus: where the subchannel is
  * @name: of the subchannel
  * @uuid: of the mdev
  * @group: number of its IOMMU group
  * @cdev: name of its character device
  */
 struct machine_device {
+	const char *bus;
 	char name[16];
 	char uuid[40];
 	char group[16];
@@ -38,11 +40,21 @@ struct machine_device {
 /* All return 0 or a negative errno. */
 int machine_put(const char *path, const char *value);
 int machine_add(struct machine_device *dev, const struct machine_config *config);
+int machine_pass_through(const struct machine_device *dev);
 int machine_find(struct machine_device *dev);
 int machine_remove(const struct machine_device *dev);
 int machine_remove_mdev(const struct machine_device *dev);
 int machine_unbind(const struct machine_device *dev);
 int machine_vary(unsigned int chpid, bool on);
+
+/* Where there is a real channel subsystem, the simulated one has other names. */
+#ifdef __s390x__
+#define MACHINE_BUS	"css_sim"
+#define MACHINE_ROOT	"css_sim0"
+#else
+#define MACHINE_BUS	"css"
+#define MACHINE_ROOT	"css0"
+#endif
 
 /* The paths of every device. */
 #define MACHINE_CHPID_0	0x40

@@ -1,0 +1,49 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The KUnit suites on a big-endian kernel.
+#
+# usage: s390x-kunit.sh MODULES
+#   MODULES   build/s390x, with vfio_ccw_kunit.ko
+#
+# The script runs twice: outside it boots; inside it is init, and its log is TAP.
+
+set -u
+self=$(readlink -f "$0")
+here=$(dirname "$self")
+
+# So many take seconds, and an emulator's processor is slow.
+programs=500
+
+outside()
+{
+	scratch=$(mktemp -d "${TMPDIR:-/tmp}/s390x-kunit.XXXXXX")
+	trap 'rm -rf "$scratch"' EXIT
+	mkdir -p "$scratch/root/test"
+	cp "$1/vfio_ccw_kunit.ko" "$here/../tools/ktap.awk" "$scratch/root/test/" || exit 2
+	"$here/boot-s390x" "$scratch" s390x-kunit.sh
+}
+
+# In busybox's shell.
+inside()
+{
+	# shellcheck disable=SC1091 # there, not here
+	. /test/x86-inside
+	begin
+	insmod /test/vfio_ccw_kunit.ko "settings=PROPERTY_PROGRAMS=$programs" ||
+		echo "not ok 1 - the module does not load"
+	rmmod vfio_ccw_kunit || echo "not ok 1 - the module does not go"
+	dmesg > /tmp/kmsg
+	awk -f /test/ktap.awk /tmp/kmsg
+	complaints > /tmp/complaints
+	yes "a quiet kernel" [ ! -s /tmp/complaints ]
+	sed 's/^/# /' /tmp/complaints
+	end
+}
+
+if [ $$ = 1 ]; then
+	inside
+else
+	[ $# -ge 1 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
+	outside "$@"
+fi
