@@ -17,6 +17,5 @@ check-s390x: modules $(native_suites) ## the modules on an s390x machine of four
 	$(Q)mkdir -p build
 	$(file > build/check-s390x.jobs,$(jobs_s390x))$(Q)TEST_JOBS=1 tools/run-tests build/check-s390x < build/check-s390x.jobs
 
-check_all += check-s390x
 
 .PHONY: check-s390x
