@@ -17,18 +17,18 @@ here=$(dirname "$self")
 
 outside()
 {
-	local built=$1 program
+	local built=$1 program programs
 
+	# No array: the shell inside reads this, too.
 	shift
-	[ $# -gt 0 ] || read -r -a programs < "$built/uapi/programs"
-	[ $# -eq 0 ] || programs=("$@")
+	programs=${*:-$(cat "$built/uapi/programs")}
 	scratch=$(mktemp -d "${TMPDIR:-/tmp}/s390x-uapi.XXXXXX")
 	trap 'rm -rf "$scratch"' EXIT
 	mkdir -p "$scratch/root/test"
-	for program in "${programs[@]}"; do
+	for program in $programs; do
 		cp "$built/uapi/$program" "$scratch/root/test/" || exit 2
 	done
-	echo "${programs[*]}" > "$scratch/root/test/programs"
+	echo "$programs" > "$scratch/root/test/programs"
 	cp "$built/vfio_ccw.ko" "$built/css_sim.ko" "$scratch/root/test/" || exit 2
 	xz -dc "$here/../simtests/recordings/images/formatted.3390.xz" \
 		> "$scratch/root/test/disk" || exit 2

@@ -52,7 +52,10 @@ static void name(struct machine_device *dev, const char *subchannel)
 		 subchannel + strlen("0.0."));
 }
 
-/* io_subchannel gets it again. */
+/*
+ * io_subchannel gets it again, and finds out what is behind it.  Taken away while it
+ * is at that, it starts its program in memory that is somebody else's by then.
+ */
 static int give_back(const struct machine_device *dev)
 {
 	char path[96];
@@ -61,7 +64,9 @@ static int give_back(const struct machine_device *dev)
 	snprintf(path, sizeof(path), "/sys/bus/css/devices/%s/driver_override", dev->name);
 	if (!err)
 		err = machine_put(path, "\n");
-	return err ? err : machine_put("/sys/bus/css/drivers_probe", dev->name);
+	if (!err)
+		err = machine_put("/sys/bus/css/drivers_probe", dev->name);
+	return err ? err : machine_put("/proc/cio_settle", "1");
 }
 
 FIXTURE_SETUP(css)
