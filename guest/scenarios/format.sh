@@ -5,7 +5,8 @@
 # same after they have been on the disk, in this guest and in the next.
 
 # Number, layout, block size
-layouts="0120:cdl:4096 0121:ldl:4096 0122:cdl:512 0123:cdl:1024 0124:cdl:2048"
+layouts="0120:cdl:4096 0121:ldl:4096 0122:cdl:512 0123:cdl:1024 0124:cdl:2048
+	0125:ldl:512 0126:ldl:1024 0127:ldl:2048"
 
 prepare()
 {
