@@ -499,8 +499,8 @@ TEST_F(ccw, mapping_races)
 	put_ccw(&self->guest, PROGRAM, ECHO_READ, CCW_CC | CCW_SLI, 64, PLACE);
 	put_ccw(&self->guest, PROGRAM + 8, ECHO_READ, CCW_SLI, 64, PLACE + PAGE);
 	ASSERT_EQ(0, pthread_create(&thread, NULL, map_and_unmap, &mapper));
-	/* Until every end was seen often. */
-	for (begin = now_ms(); good < 20 || checked < 20 || cleared < 20; ) {
+	/* Until every end was seen, and more than once. */
+	for (begin = now_ms(); good < 5 || checked < 5 || cleared < 5; ) {
 		int err = user_start(&other, PROGRAM);
 
 		ASSERT_GT(20000, now_ms() - begin)
