@@ -47,14 +47,11 @@ int machine_remove_mdev(const struct machine_device *dev);
 int machine_unbind(const struct machine_device *dev);
 int machine_vary(unsigned int chpid, bool on);
 
-/* Where there is a real channel subsystem, the simulated one has other names. */
-#ifdef __s390x__
-#define MACHINE_BUS	"css_sim"
-#define MACHINE_ROOT	"css_sim0"
-#else
+/* Where there is a real channel subsystem, the simulated one has another name. */
+#ifndef MACHINE_BUS
 #define MACHINE_BUS	"css"
-#define MACHINE_ROOT	"css0"
 #endif
+#define MACHINE_ROOT	MACHINE_BUS "0"
 
 /* The paths of every device. */
 #define MACHINE_CHPID_0	0x40
