@@ -39,10 +39,9 @@ int device_configure(struct device *device)
 static void check_data(struct device *device, const struct status *status)
 {
 	uint32_t key = status->flags >> 12;
-	uint32_t state = __atomic_load_n(&device->book.slot[key].state, __ATOMIC_SEQ_CST);
 
 	if (status->ctrl == (FCTL_START | STCTL_FINAL) && status->dstat == DSTAT_END &&
-	    !status->cstat && (state == SLOT_TAKEN || state == SLOT_ACCEPTED))
+	    !status->cstat && ledger_is_open(&device->book, key))
 		worker_check_data(device, key);
 }
 
@@ -74,7 +73,7 @@ static bool take_events(struct device *device, int msecs)
 		watch_step("read status");
 		read_status(device);
 	}
-	__atomic_add_fetch(&device->book.turns, 1, __ATOMIC_SEQ_CST);
+	ledger_turn(&device->book);
 	return fds[1].revents & POLLIN;
 }
 
@@ -82,7 +81,7 @@ static void halt(struct device *device)
 {
 	watch_step("halt at the end");
 	if (!user_async(&device->user, VFIO_CCW_ASYNC_CMD_HSCH))
-		device->book.halts++;
+		ledger_halted(&device->book);
 }
 
 static bool is_quiet(struct device *device)

@@ -9,28 +9,45 @@
  */
 #define READER_TURNS	64u
 
-static uint64_t count(uint64_t *counter)
+static bool change(struct slot *slot, enum slot_state from, enum slot_state to)
 {
-	return __atomic_add_fetch(counter, 1, __ATOMIC_SEQ_CST);
-}
-
-static bool change(struct slot *slot, uint32_t from, uint32_t to)
-{
-	return __atomic_compare_exchange_n(&slot->state, &from, to, false, __ATOMIC_SEQ_CST,
-					   __ATOMIC_SEQ_CST);
+	if (slot->state != from)
+		return false;
+	slot->state = to;
+	return true;
 }
 
 static bool is_settled(const struct ledger *book, const struct slot *slot)
 {
-	uint64_t turns = __atomic_load_n(&book->turns, __ATOMIC_SEQ_CST);
-
-	return turns > __atomic_load_n(&slot->cleared, __ATOMIC_SEQ_CST) + READER_TURNS;
+	return book->turns > slot->cleared + READER_TURNS;
 }
 
 static void accounted(uint64_t *counter)
 {
-	count(counter);
+	++*counter;
 	__atomic_add_fetch(&watch->ended, 1, __ATOMIC_RELAXED);
+}
+
+/** ledger_init() - an empty book, its name set */
+void ledger_init(struct ledger *book)
+{
+	pthread_mutex_init(&book->lock, NULL);
+}
+
+static int take(struct ledger *book, uint32_t first)
+{
+	for (uint32_t i = 0; i < LEDGER_SLOTS; i++) {
+		uint32_t key = (first + i) % LEDGER_SLOTS;
+		struct slot *slot = &book->slot[key];
+
+		if (is_settled(book, slot))
+			change(slot, SLOT_CLEARED, SLOT_FREE);
+		if (change(slot, SLOT_FREE, SLOT_TAKEN)) {
+			slot->begun = ++book->clock;
+			return key;
+		}
+	}
+	return -1;
 }
 
 /**
@@ -40,18 +57,29 @@ static void accounted(uint64_t *counter)
  */
 int ledger_take(struct ledger *book, uint32_t first)
 {
-	for (uint32_t i = 0; i < LEDGER_SLOTS; i++) {
-		uint32_t key = (first + i) % LEDGER_SLOTS;
-		struct slot *slot = &book->slot[key];
+	int key;
 
-		if (is_settled(book, slot))
-			change(slot, SLOT_CLEARED, SLOT_FREE);
-		if (change(slot, SLOT_FREE, SLOT_TAKEN)) {
-			__atomic_store_n(&slot->begun, count(&book->clock), __ATOMIC_SEQ_CST);
-			return key;
-		}
-	}
-	return -1;
+	pthread_mutex_lock(&book->lock);
+	key = take(book, first);
+	pthread_mutex_unlock(&book->lock);
+	return key;
+}
+
+static void accepted(struct ledger *book, struct slot *slot)
+{
+	book->accepted++;
+	__atomic_add_fetch(&watch->started, 1, __ATOMIC_RELAXED);
+	slot->accepted = ++book->clock;
+	if (!change(slot, SLOT_TAKEN, SLOT_ACCEPTED))
+		slot->state = SLOT_FREE;
+}
+
+static void refused(struct ledger *book, struct slot *slot, int err)
+{
+	book->refused++;
+	if (slot->state != SLOT_TAKEN)
+		watch_fail("%s: a start that was refused (%d) got status", book->name, err);
+	slot->state = SLOT_FREE;
 }
 
 /**
@@ -62,21 +90,35 @@ int ledger_take(struct ledger *book, uint32_t first)
  */
 void ledger_written(struct ledger *book, int key, int err)
 {
-	struct slot *slot = &book->slot[key];
+	pthread_mutex_lock(&book->lock);
+	if (err)
+		refused(book, &book->slot[key], err);
+	else
+		accepted(book, &book->slot[key]);
+	pthread_mutex_unlock(&book->lock);
+}
 
-	if (!err) {
-		count(&book->accepted);
-		__atomic_add_fetch(&watch->started, 1, __ATOMIC_RELAXED);
-		__atomic_store_n(&slot->accepted, count(&book->clock), __ATOMIC_SEQ_CST);
-		if (!change(slot, SLOT_TAKEN, SLOT_ACCEPTED))
-			__atomic_store_n(&slot->state, SLOT_FREE, __ATOMIC_SEQ_CST);
-		return;
-	}
-	count(&book->refused);
-	if (!change(slot, SLOT_TAKEN, SLOT_FREE)) {
-		watch_fail("%s: a start that was refused (%d) got status", book->name, err);
-		__atomic_store_n(&slot->state, SLOT_FREE, __ATOMIC_SEQ_CST);
-	}
+/**
+ * ledger_is_open() - a request has not ended, as far as the book knows
+ * @book: the book
+ * @key: its slot
+ */
+bool ledger_is_open(struct ledger *book, uint32_t key)
+{
+	bool open;
+
+	pthread_mutex_lock(&book->lock);
+	open = book->slot[key].state == SLOT_TAKEN || book->slot[key].state == SLOT_ACCEPTED;
+	pthread_mutex_unlock(&book->lock);
+	return open;
+}
+
+/** ledger_halted() - a halt was accepted */
+void ledger_halted(struct ledger *book)
+{
+	pthread_mutex_lock(&book->lock);
+	book->halts++;
+	pthread_mutex_unlock(&book->lock);
 }
 
 /**
@@ -87,13 +129,17 @@ void ledger_written(struct ledger *book, int key, int err)
  */
 uint64_t ledger_clear_begins(struct ledger *book)
 {
-	return count(&book->clock);
+	uint64_t begun;
+
+	pthread_mutex_lock(&book->lock);
+	begun = ++book->clock;
+	pthread_mutex_unlock(&book->lock);
+	return begun;
 }
 
 static void take_back(struct ledger *book, struct slot *slot)
 {
-	__atomic_store_n(&slot->cleared, __atomic_load_n(&book->turns, __ATOMIC_SEQ_CST),
-			 __ATOMIC_SEQ_CST);
+	slot->cleared = book->turns;
 	if (change(slot, SLOT_ACCEPTED, SLOT_CLEARED))
 		accounted(&book->cleared);
 }
@@ -105,15 +151,24 @@ static void take_back(struct ledger *book, struct slot *slot)
  */
 void ledger_clear_done(struct ledger *book, uint64_t begun)
 {
-	__atomic_store_n(&book->last_clear, count(&book->clock), __ATOMIC_SEQ_CST);
+	pthread_mutex_lock(&book->lock);
+	book->last_clear = ++book->clock;
 	/* What was accepted before it began has ended now, or never will. */
 	for (uint32_t key = 0; key < LEDGER_SLOTS; key++) {
 		struct slot *slot = &book->slot[key];
 
-		if (__atomic_load_n(&slot->state, __ATOMIC_SEQ_CST) == SLOT_ACCEPTED &&
-		    __atomic_load_n(&slot->accepted, __ATOMIC_SEQ_CST) < begun)
+		if (slot->state == SLOT_ACCEPTED && slot->accepted < begun)
 			take_back(book, slot);
 	}
+	pthread_mutex_unlock(&book->lock);
+}
+
+/** ledger_unmapped() - memory was: that may have ended one program without status */
+void ledger_unmapped(struct ledger *book)
+{
+	pthread_mutex_lock(&book->lock);
+	book->last_clear = ++book->clock;
+	pthread_mutex_unlock(&book->lock);
 }
 
 /* Status for a slot: the end of its request. */
@@ -127,8 +182,8 @@ static void end(struct ledger *book, uint32_t key, const struct status *status)
 	}
 	/* Read before it was taken back, entered after. */
 	if (!is_settled(book, slot) && change(slot, SLOT_CLEARED, SLOT_FREE)) {
-		__atomic_sub_fetch(&book->cleared, 1, __ATOMIC_SEQ_CST);
-		count(&book->ended);
+		book->cleared--;
+		book->ended++;
 		return;
 	}
 	watch_fail("%s: status %04x %02x %02x for request %u, which has ended", book->name,
@@ -142,24 +197,21 @@ static void end(struct ledger *book, uint32_t key, const struct status *status)
  */
 void ledger_status(struct ledger *book, const struct status *status)
 {
-	uint32_t key = status->flags >> 12;
-
+	pthread_mutex_lock(&book->lock);
 	if (status->ctrl & FCTL_HALT)
-		count(&book->halted);
+		book->halted++;
 	/* Intermediate status ends nothing; nor does that of a clear. */
-	if (!(status->ctrl & FCTL_START) || status->ctrl & ACTL)
-		return;
-	end(book, key, status);
+	if (status->ctrl & FCTL_START && !(status->ctrl & ACTL))
+		end(book, status->flags >> 12, status);
+	pthread_mutex_unlock(&book->lock);
 }
 
-/** ledger_open() - how many requests have not ended */
-uint32_t ledger_open(const struct ledger *book)
+/** ledger_turn() - the reader has entered what it read */
+void ledger_turn(struct ledger *book)
 {
-	uint32_t n = 0;
-
-	for (uint32_t key = 0; key < LEDGER_SLOTS; key++)
-		n += __atomic_load_n(&book->slot[key].state, __ATOMIC_SEQ_CST) == SLOT_ACCEPTED;
-	return n;
+	pthread_mutex_lock(&book->lock);
+	book->turns++;
+	pthread_mutex_unlock(&book->lock);
 }
 
 /**

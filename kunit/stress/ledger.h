@@ -8,6 +8,7 @@
 #ifndef KUNIT_STRESS_LEDGER_H
 #define KUNIT_STRESS_LEDGER_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -26,14 +27,14 @@ enum slot_state {
 
 /**
  * struct slot - one request
- * @state: enum slot_state
+ * @state: what is known of it
  * @begun: when it began to be written
  * @accepted: when that was over
  * @cleared: the reader's turn when it was taken back
  * @checked: it moves data that can be compared
  */
 struct slot {
-	uint32_t state;
+	enum slot_state state;
 	uint64_t begun;
 	uint64_t accepted;
 	uint64_t cleared;
@@ -43,6 +44,7 @@ struct slot {
 /**
  * struct ledger - one device's
  * @name: of the device
+ * @lock: guards the rest; never held across a system call
  * @slot: by key
  * @clock: counts what happens, to tell what was before what
  * @turns: counts the reader's turns
@@ -57,6 +59,7 @@ struct slot {
  */
 struct ledger {
 	const char *name;
+	pthread_mutex_t lock;
 	struct slot slot[LEDGER_SLOTS];
 	uint64_t clock;
 	uint64_t turns;
@@ -70,6 +73,8 @@ struct ledger {
 	uint64_t halted;
 };
 
+void ledger_init(struct ledger *book);
+
 /* A thread that writes.  Return: a slot that is its own, or -1. */
 int ledger_take(struct ledger *book, uint32_t first);
 void ledger_written(struct ledger *book, int slot, int err);
@@ -78,11 +83,16 @@ void ledger_written(struct ledger *book, int slot, int err);
 uint64_t ledger_clear_begins(struct ledger *book);
 void ledger_clear_done(struct ledger *book, uint64_t begun);
 
+/* Whoever halts, or unmaps: after. */
+void ledger_halted(struct ledger *book);
+void ledger_unmapped(struct ledger *book);
+
 /* The reader. */
+bool ledger_is_open(struct ledger *book, uint32_t key);
 void ledger_status(struct ledger *book, const struct status *status);
+void ledger_turn(struct ledger *book);
 
 /* Nobody else uses the book. */
-uint32_t ledger_open(const struct ledger *book);
 void ledger_settle(struct ledger *book, bool may_be_cleared);
 void ledger_close(struct ledger *book);
 

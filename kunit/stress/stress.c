@@ -99,6 +99,7 @@ static int prepare(void)
 		device->anchor = i ? &anchor : NULL;
 		device->shared = i ? &shared : NULL;
 		device->book.name = device->dev.name;
+		ledger_init(&device->book);
 		pthread_mutex_init(&device->admin, NULL);
 		pthread_barrier_init(&device->gate, NULL, WORKERS + 1);
 		err = buffer_create(&device->window, WINDOW_PAGES);

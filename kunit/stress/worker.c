@@ -112,7 +112,7 @@ static void halt(struct device *device)
 {
 	watch_step("halt");
 	if (!user_async(&device->user, VFIO_CCW_ASYNC_CMD_HSCH))
-		__atomic_add_fetch(&device->book.halts, 1, __ATOMIC_SEQ_CST);
+		ledger_halted(&device->book);
 }
 
 static void take_back(struct device *device, bool reset)
@@ -144,7 +144,6 @@ static void end_programs(struct device *device, unsigned int *seed)
 /* What is mapped here, programs use in wild times only. */
 static void map(struct device *device, unsigned int *seed)
 {
-	uint64_t begun;
 	int err;
 
 	watch_step("map");
@@ -153,13 +152,11 @@ static void map(struct device *device, unsigned int *seed)
 	if (err)
 		watch_fail("%s: map: errno %d", device->dev.name, -err);
 	usleep(rand_r(seed) % 2000);
-	begun = ledger_clear_begins(&device->book);
 	watch_step("unmap");
 	err = user_unmap(&device->user, device_window(device), WINDOW_PAGES * PAGE);
 	/* It may have ended one program, and leaves other status alone. */
-	if (is_set(&device->wild) && begun)
-		__atomic_store_n(&device->book.last_clear,
-				 ledger_clear_begins(&device->book), __ATOMIC_SEQ_CST);
+	if (is_set(&device->wild))
+		ledger_unmapped(&device->book);
 	if (err)
 		watch_fail("%s: unmap: errno %d", device->dev.name, -err);
 }
