@@ -251,6 +251,8 @@ struct unmapper {
 	struct completion done;
 };
 
+static struct unmapper elsewhere;
+
 static int unmapper_run(void *data)
 {
 	struct unmapper *u = data;
@@ -504,6 +506,28 @@ static void unmap_stops_a_running_program(void **state)
 	assert_int_equal(w->unpins, 3);
 }
 
+/* It is over just when an unmap means to stop it, and the next one starts at once. */
+static void unmap_leaves_the_next_program_alone(void **state)
+{
+	struct world *w = *state;
+
+	w->ends = false;
+	assert_int_equal(add(w, 10, 1, true), 0);
+	assert_int_equal(start(w), 0);
+	unmap_elsewhere(&elsewhere, w, 10, 1);
+	await(waitqueue_active(&w->pins.settled));
+	assert_int_equal(w->stops, 1);
+	pins_done(&w->pins);
+	remove(w, 10, 1);
+	assert_int_equal(add(w, 30, 1, true), 0);
+	assert_int_equal(start(w), 0);
+	join(&elsewhere);
+	assert_int_equal(w->stops, 1);
+	assert_int_equal(held(w), 1);
+	pins_done(&w->pins);
+	remove(w, 30, 1);
+}
+
 /* How often somebody has a page of the guest: the page allocator's count. */
 static int references(struct world *w, u64 page)
 {
@@ -588,8 +612,6 @@ static void abandoned_after_an_unmap(void **state)
 }
 
 /* ---- Unmapping what is just being pinned ---- */
-
-static struct unmapper elsewhere;
 
 /* Lets another thread unmap, and goes on when that has doomed the program. */
 static void unmap_meanwhile(struct world *w)
@@ -747,6 +769,7 @@ static const struct CMUnitTest pins_cases[] = {
 	CASE(unmap_gives_back_what_it_meets),
 	CASE(doom_lasts_as_long_as_the_program),
 	CASE(unmap_stops_a_running_program),
+	CASE(unmap_leaves_the_next_program_alone),
 	CASE(channel_that_does_not_stop_keeps_memory_from_others),
 	CASE(abandoned_program_keeps_memory_from_others),
 	CASE(abandoned_after_an_unmap),

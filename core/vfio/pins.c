@@ -163,7 +163,7 @@ static void unbook(struct pins *pins, u32 i)
 		return;
 	pins->n = 0;
 	pins->next = 0;
-	pins->doomed = false;
+	WRITE_ONCE(pins->doomed, false);
 }
 
 /* VFIO gets a range back.  The lock is released meanwhile. */
@@ -385,7 +385,7 @@ static bool doom(struct pins *pins, u64 iova, u64 last)
 	for (u32 i = 0; i < pins->n && !hit; i++)
 		hit = pins->ranges[i].state < PIN_TAKEN && overlaps(&pins->ranges[i], iova, last);
 	if (hit)
-		pins->doomed = true;
+		WRITE_ONCE(pins->doomed, true);
 	mutex_unlock(&pins->lock);
 	return hit;
 }
@@ -422,14 +422,29 @@ static void give_back(struct work_struct *work)
 	mutex_unlock(&pins->lock);
 }
 
+/* Does the channel have the program that an unmap hit?  The next one is not doomed. */
+static bool must_end(const struct pins *pins)
+{
+	return READ_ONCE(pins->running) && READ_ONCE(pins->doomed);
+}
+
+/* With the lock, so that the next program does not start before this one is told. */
+static void stop_doomed(struct pins *pins, int (*stop)(void *data), void *data)
+{
+	mutex_lock(&pins->lock);
+	if (must_end(pins))
+		stop(data);
+	mutex_unlock(&pins->lock);
+}
+
 static bool stopped(struct pins *pins, int (*stop)(void *data), void *data)
 {
-	for (u32 try = 0; try < STOP_TRIES && READ_ONCE(pins->running); try++) {
-		stop(data);
-		wait_event_timeout(pins->settled, !READ_ONCE(pins->running),
+	for (u32 try = 0; try < STOP_TRIES && must_end(pins); try++) {
+		stop_doomed(pins, stop, data);
+		wait_event_timeout(pins->settled, !must_end(pins),
 				   msecs_to_jiffies(STOP_WAIT_MS));
 	}
-	return !READ_ONCE(pins->running);
+	return !must_end(pins);
 }
 
 /* VFIO is to find the range without pins: nothing is pinned there for a while. */
@@ -467,7 +482,7 @@ static void end_program(struct pins *pins, u64 iova, u64 last, int (*stop)(void 
  * @pins: the pages
  * @iova: guest address
  * @length: bytes
- * @stop: ends what the channel does (CLEAR); asynchronous
+ * @stop: ends what the channel does (CLEAR); asynchronous; called as pins_start()'s @start
  * @data: its argument
  *
  * A program that uses some of it fails or is stopped, and the pages are given
