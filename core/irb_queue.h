@@ -98,4 +98,15 @@ bool irb_queue_ready(const struct irb_queue *q);
 /** irb_queue_discard() - forget everything that waits */
 void irb_queue_discard(struct irb_queue *q);
 
+/**
+ * irb_queue_cleared() - CLEAR SUBCHANNEL was issued on an empty queue
+ * @q: the queue
+ *
+ * Status of other functions that is there now was pending when the instruction was
+ * executed, and is forgotten with all before it; the clear function's own may be there
+ * as well, and stays.
+ * Source: Principles of Operation, "CLEAR SUBCHANNEL".
+ */
+void irb_queue_cleared(struct irb_queue *q);
+
 #endif

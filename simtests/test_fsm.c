@@ -348,6 +348,44 @@ static void clear_takes_unread_status_with_it(void **state)
 	fake_destroy(fake);
 }
 
+/* Nor what arrives while it is being issued; but its own status. */
+static void clear_takes_status_on_its_way_with_it(void **state)
+{
+	const struct css_irb late = { .scsw.ctrl = cpu_to_be16(CSS_FCTL_START | FINAL) };
+	const u16 cleared = CSS_FCTL_CLEAR | CSS_STCTL_PENDING;
+	struct fake_css *fake = fake_create();
+	struct css_irb irb;
+
+	fake_state(fake, PENDING);
+	fake->late = &late;
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
+	irb = fake_read_irb(fake);
+	assert_int_equal(be16_to_cpu(irb.scsw.ctrl), 0);
+	assert_int_equal(fake->vc.state, PENDING);
+	fake_status(fake, cleared, 0, 0);
+	irb = fake_read_irb(fake);
+	assert_int_equal(be16_to_cpu(irb.scsw.ctrl), cleared);
+	assert_int_equal(fake->vc.state, IDLE);
+	fake_destroy(fake);
+}
+
+/* The channel may be quick: the status of CLEAR is there before its answer. */
+static void status_of_a_clear_may_come_with_it(void **state)
+{
+	const u16 cleared = CSS_FCTL_CLEAR | CSS_STCTL_PENDING;
+	const struct css_irb late = { .scsw.ctrl = cpu_to_be16(cleared) };
+	struct fake_css *fake = fake_create();
+	struct css_irb irb;
+
+	fake_state(fake, PENDING);
+	fake->late = &late;
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
+	irb = fake_read_irb(fake);
+	assert_int_equal(be16_to_cpu(irb.scsw.ctrl), cleared);
+	assert_int_equal(fake->vc.state, IDLE);
+	fake_destroy(fake);
+}
+
 static void unsolicited_status_leaves_the_program_alone(void **state)
 {
 	struct fake_css *fake = fake_create();
@@ -861,6 +899,8 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(clear_of_a_former_user_is_forgotten),
 	cmocka_unit_test(halted_program_ends),
 	cmocka_unit_test(clear_takes_unread_status_with_it),
+	cmocka_unit_test(clear_takes_status_on_its_way_with_it),
+	cmocka_unit_test(status_of_a_clear_may_come_with_it),
 	cmocka_unit_test(unsolicited_status_leaves_the_program_alone),
 	cmocka_unit_test(primary_status_is_not_the_end),
 	cmocka_unit_test(suspended_program_is_not_over),

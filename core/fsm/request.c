@@ -148,9 +148,14 @@ int fsm_clear(struct vfio_ccw *vc)
  */
 static int clear(struct vfio_ccw *vc)
 {
+	int cc;
+
 	irb_queue_discard(&vc->irbs);
 	memset(vc->io.irb_area, 0, sizeof(vc->io.irb_area));
-	return fsm_clear(vc);
+	cc = fsm_clear(vc);
+	if (cc == 0)
+		irb_queue_cleared(&vc->irbs);
+	return cc;
 }
 
 /**

@@ -14,14 +14,19 @@ static int note(struct fake_css *fake, enum fake_op op)
 	return fake->cc[op];
 }
 
+static void present_late(struct fake_css *fake)
+{
+	if (fake->late)
+		vfio_ccw_interrupt(&fake->vc, fake->late);
+	fake->late = NULL;
+}
+
 static int fake_op_start(void *sch, const struct css_orb *orb)
 {
 	struct fake_css *fake = sch;
 
 	fake->orb = *orb;
-	if (fake->late)
-		vfio_ccw_interrupt(&fake->vc, fake->late);
-	fake->late = NULL;
+	present_late(fake);
 	return note(fake, FAKE_START);
 }
 
@@ -32,6 +37,7 @@ static int fake_op_halt(void *sch)
 
 static int fake_op_clear(void *sch)
 {
+	present_late(sch);
 	return note(sch, FAKE_CLEAR);
 }
 
