@@ -50,12 +50,33 @@ static inline bool irb_is_solicited(const struct css_irb *irb)
 }
 
 /**
+ * irb_activity_left() - what the subchannel still does when status was taken
+ * @irb: what TEST SUBCHANNEL stored
+ *
+ * That instruction ends what is pending or suspended, be it refused (a deferred
+ * condition code), halted or cleared; with intermediate status alone it does not,
+ * unless a suspended program was halted.
+ * Source: Principles of Operation, "TEST SUBCHANNEL" (conditions cleared).
+ *
+ * Return: CSS_ACTL_*.
+ */
+static inline u16 irb_activity_left(const struct css_irb *irb)
+{
+	u16 ctrl = be16_to_cpu(irb->scsw.ctrl);
+	bool halted = ctrl & CSS_FCTL_HALT && ctrl & CSS_ACTL_SUSPENDED;
+
+	if ((ctrl & CSS_STCTL) == (CSS_STCTL_INTERMEDIATE | CSS_STCTL_PENDING) && !halted)
+		return ctrl & CSS_ACTL;
+	return ctrl & (CSS_ACTL_SCHACT | CSS_ACTL_DEVACT);
+}
+
+/**
  * irb_is_final() - is the subchannel done with what it was told?
  * @irb: what TEST SUBCHANNEL stored
  */
 static inline bool irb_is_final(const struct css_irb *irb)
 {
-	return irb_is_solicited(irb) && !(be16_to_cpu(irb->scsw.ctrl) & CSS_ACTL);
+	return irb_is_solicited(irb) && !irb_activity_left(irb);
 }
 
 /**

@@ -257,6 +257,41 @@ static void late_status_of_another_function_ends_nothing(void **state)
 	}
 }
 
+/* TEST SUBCHANNEL ends what its status says is pending or suspended, most of the time. */
+static void status_ends_what_it_takes_away(void **state)
+{
+	static const u16 alone = CSS_STCTL_PENDING, alert = CSS_STCTL_ALERT | CSS_STCTL_PENDING,
+		intermediate = CSS_STCTL_INTERMEDIATE | CSS_STCTL_PENDING;
+	static const struct {
+		u16 ctrl;
+		enum vfio_ccw_state after;
+	} cases[] = {
+		/* a path that is not operational after all: the start is refused */
+		{ CSS_FCTL_START | CSS_ACTL_START_PEND | alert, IDLE },
+		{ CSS_FCTL_START | CSS_ACTL_SCHACT | alert, PENDING },
+		{ CSS_FCTL_START | CSS_ACTL_SUSPENDED | intermediate, PENDING },
+		{ CSS_FCTL_START | CSS_ACTL_RESUME_PEND | intermediate, PENDING },
+		/* a suspended program that is halted */
+		{ CSS_FCTL_HALT | CSS_ACTL_SUSPENDED | alone, IDLE },
+		{ CSS_FCTL_START | CSS_FCTL_HALT | CSS_ACTL_SUSPENDED | intermediate, IDLE },
+		{ CSS_FCTL_START | CSS_FCTL_HALT | CSS_ACTL_HALT_PEND | intermediate, PENDING },
+		{ CSS_FCTL_CLEAR | CSS_ACTL_CLEAR_PEND | alone, IDLE },
+		{ CSS_FCTL_START | CSS_ACTL_DEVACT | CSS_STCTL_PRIMARY | alone, PENDING },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct fake_css *fake = fake_create();
+
+		fake_state(fake, PENDING);
+		fake_status(fake, cases[i].ctrl, 0, 0);
+		fake_read_irb(fake);
+		assert_int_equal(fake->vc.state, cases[i].after);
+		assert_int_equal(arena_counts(fake->arena)->held_pages,
+				 cases[i].after == PENDING);
+		fake_destroy(fake);
+	}
+}
+
 /* A signal that came late must not make it look like two. */
 static void an_interrupt_is_read_once(void **state)
 {
@@ -898,6 +933,7 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(status_that_was_seen_is_not_late),
 	cmocka_unit_test(clear_of_a_former_user_is_forgotten),
 	cmocka_unit_test(halted_program_ends),
+	cmocka_unit_test(status_ends_what_it_takes_away),
 	cmocka_unit_test(clear_takes_unread_status_with_it),
 	cmocka_unit_test(clear_takes_status_on_its_way_with_it),
 	cmocka_unit_test(status_of_a_clear_may_come_with_it),
