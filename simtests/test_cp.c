@@ -457,6 +457,8 @@ static void malformed_idals_stop_where_they_are_wrong(void **state)
 	assert_true(leads_to(w, idaw(w, 0, 0), 0x4000));
 	assert_true(idaw(w, 0, 1) % 4096);
 	assert_int_equal(arena_counts(w->arena)->held_pages, 1);
+	/* For a channel that does not check boundaries, it leads to no storage of ours. */
+	assert_true(idaw(w, 0, 1) >> 63);
 	destroy(w);
 }
 

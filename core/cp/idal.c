@@ -7,6 +7,12 @@
  */
 #include "core/cp/internal.h"
 
+/*
+ * Not on a boundary, for which a channel has a program check; and where no machine
+ * has storage, for channels that do not look: some emulators' do not.
+ */
+#define IDAW_NOWHERE	0x8000000000000001ull
+
 static u32 unit(const struct channel_program *cp)
 {
 	return 1u << cp->unit_shift;
@@ -164,8 +170,7 @@ int cp_idal_read(struct channel_program *cp, const struct css_ccw1 *ccw,
  * @n: how many
  * @moves: directions in which the CCW may move data
  *
- * An address that leads nowhere becomes an IDAW that is not on a boundary,
- * which the channel answers with a program check.
+ * An address that leads nowhere becomes an IDAW that leads nowhere, too.
  *
  * Return: false if that holds for the first one already, which may be anywhere.
  */
@@ -180,7 +185,7 @@ bool cp_idal_write(struct channel_program *cp, u64 *idal, u32 n, u8 moves)
 			words[i] = cpu_to_be64(addr);
 			continue;
 		}
-		words[i] = cpu_to_be64(cp->block_addr | 1);
+		words[i] = cpu_to_be64(IDAW_NOWHERE);
 		if (!i)
 			return false;
 	}
