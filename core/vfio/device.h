@@ -70,8 +70,11 @@ bool vfio_ccw_channel_status(struct vfio_ccw_device *dev, const struct css_irb *
 /* ioctl.c */
 long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg);
 
-/* Where a region lies in the file: its index above this many bits. */
-#define VFIO_CCW_OFFSET_SHIFT	40
+/*
+ * Where a region lies in the file: its index above this many bits.  As always, though
+ * programs should ask: one that does not, works.
+ */
+#define VFIO_CCW_OFFSET_SHIFT	10
 
 /* notifier.c: eventfds */
 void vfio_ccw_notify(struct vfio_ccw_device *dev, unsigned int index);

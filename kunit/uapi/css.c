@@ -115,6 +115,9 @@ TEST_F(css, info)
 	EXPECT_EQ(VFIO_DEVICE_FLAGS_CCW | VFIO_DEVICE_FLAGS_RESET, info.flags);
 	EXPECT_EQ(4, info.num_regions);
 	EXPECT_EQ(3, info.num_irqs);
+	/* Where they have always been, for programs that do not ask. */
+	for (int i = 0; i < NR_REGIONS; i++)
+		EXPECT_EQ(1024u * i, self->user.offset[i]);
 }
 
 TEST_F(css, sense_id)
