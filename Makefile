@@ -255,6 +255,7 @@ clean: ## remove build/
 include kunit/kernel.mk
 include kunit/x86.mk
 include kunit/s390x.mk
+include kunit/side.mk
 include guest/guest.mk
 
 FORCE:

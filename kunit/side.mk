@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# This driver beside the kernel's own, on a machine's subchannel.  Part of the
+# Makefile; kunit/s390x-side.sh is also one of the tests of check-s390x.
+
+sets_check-side := build kernel guest test
+
+side-program: modules
+	$(Q)env -u MAKEFLAGS $(MAKE) -s -C kunit/side O=$(CURDIR)/build/s390x/side \
+		SOURCE=$$(tools/kernel --path s390x)/source CC=$(cc_s390x) LDFLAGS=-static
+
+check-s390x: side-program
+
+jobs_side = tap s390x-side kunit/s390x-side.sh build/s390x$(newline)
+
+check-side: TARGET := s390x
+check-side: side-program ## the in-tree driver and this one asked the same, their differences those of docs/side-by-side.rst
+	$(Q)tools/guest-parts
+	$(call run_jobs,check-side,$(jobs_side))
+
+.PHONY: side-program check-side

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Asks a driver questions through the user ABI, and says what it answered.
+ *
+ * usage: side SUBCHANNEL
+ *
+ * A line for each case: "WORLD CASE: fact; fact; ...".  Fails if a case could not
+ * be put, which is no difference between drivers.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "scene.h"
+
+static const struct side_case *const chapters[] = {
+	info_cases, irq_cases, region_cases, start_cases, idal_cases, chain_cases,
+	memory_cases, life_cases, admin_cases,
+};
+
+static const struct {
+	enum world world;
+	const char *name;
+} worlds[] = {
+	{ WORLD_GROUP, "group" },
+	{ WORLD_CDEV, "cdev" },
+};
+
+static int name_device(struct machine_device *dev, const char *subchannel)
+{
+	int err;
+
+	dev->bus = "css";
+	snprintf(dev->name, sizeof(dev->name), "%.15s", subchannel);
+	snprintf(dev->uuid, sizeof(dev->uuid), "0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d0000");
+	err = machine_pass_through(dev);
+	return err ? err : machine_find(dev);
+}
+
+static int put_chapter(struct scene *s, const struct side_case *cases, enum world world,
+		       const char *name)
+{
+	for (; cases->name; cases++) {
+		int err = scene_open(s, world);
+
+		if (err) {
+			printf("# cannot open for %s %s: %s\n", name, cases->name, strerror(-err));
+			return err;
+		}
+		cases->run(s, cases->arg);
+		scene_close(s);
+		say_case(name, cases->name);
+	}
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct scene s = {};
+	int err;
+
+	if (argc != 2) {
+		fprintf(stderr, "usage: side SUBCHANNEL\n");
+		return 2;
+	}
+	err = name_device(&s.dev, argv[1]);
+	for (size_t i = 0; !err && i < sizeof(worlds) / sizeof(worlds[0]); i++)
+		for (size_t k = 0; !err && k < sizeof(chapters) / sizeof(chapters[0]); k++)
+			err = put_chapter(&s, chapters[k], worlds[i].world, worlds[i].name);
+	if (err)
+		printf("# %s: %s\n", s.dev.name, strerror(-err));
+	return err ? 1 : 0;
+}
