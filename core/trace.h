@@ -10,7 +10,7 @@ enum vfio_ccw_trace_kind {
 	VFIO_CCW_TRACE_TRANSLATED,	/* ccws, idaws, pages; result */
 	VFIO_CCW_TRACE_START,		/* orb as given to the channel; result = cc */
 	VFIO_CCW_TRACE_ASYNC,		/* command; result */
-	VFIO_CCW_TRACE_INTERRUPT,	/* irb as user space will read it */
+	VFIO_CCW_TRACE_INTERRUPT,	/* irb as user space will read it; result: it is the end */
 	VFIO_CCW_TRACE_STATE,		/* from, to */
 	VFIO_CCW_TRACE_STUCK,		/* the channel does not give the program back */
 };
@@ -18,7 +18,7 @@ enum vfio_ccw_trace_kind {
 /**
  * struct vfio_ccw_trace - one event
  * @kind: what happened; its comment names the members that say more
- * @result: 0, a negative errno, or a condition code
+ * @result: 0, a negative errno, a condition code, or a truth
  * @from: state before
  * @to: state after
  * @command: VFIO_CCW_ASYNC_CMD_*

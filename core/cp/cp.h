@@ -197,4 +197,54 @@ void cp_free(struct channel_program *cp);
  */
 bool cp_iova_pinned(const struct channel_program *cp, u64 iova, u64 length);
 
+/**
+ * struct cp_view - a CCW of the guest's program, as the translation sees it
+ * @segment: where the view is; zero at first, as all members
+ * @nth: likewise
+ * @begun: likewise
+ * @index: the CCW's index in the program's CCWs
+ * @addr: its guest address
+ * @cmd: its command code
+ * @count: its count
+ * @cda: its data address
+ * @idaws: IDAWs of the guest that it uses
+ * @moves: directions in which it may move data
+ * @has_idal: its IDAL has been read
+ * @data_chained: data chaining may lead to it
+ * @skipped_to: only a status modifier leads to it
+ */
+struct cp_view {
+	u32 segment;
+	u32 nth;
+	bool begun;
+	u32 index;
+	u32 addr;
+	u8 cmd;
+	u16 count;
+	u32 cda;
+	u32 idaws;
+	u8 moves;
+	bool has_idal;
+	bool data_chained;
+	bool skipped_to;
+};
+
+/**
+ * cp_view_next() - the next CCW, in the order of guest addresses
+ * @cp: the program, between cp_init() and the cp_init() after it
+ * @view: where to go on; gets the CCW
+ *
+ * It is the order in which cp_prefetch() reads IDALs.
+ * Return: false after the last one.
+ */
+bool cp_view_next(const struct channel_program *cp, struct cp_view *view);
+/** cp_view_out() - may it move data to the device? */
+bool cp_view_out(const struct cp_view *view);
+/** cp_view_in() - may it move data into storage? */
+bool cp_view_in(const struct cp_view *view);
+/** cp_view_backward() - in descending order? */
+bool cp_view_backward(const struct cp_view *view);
+/** cp_guest_block() - bytes that an IDAW of the guest designates */
+u32 cp_guest_block(const struct channel_program *cp);
+
 #endif

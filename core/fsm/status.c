@@ -5,9 +5,10 @@
 
 /*
  * What in an IRB names host storage: the CCW addresses become the guest's, the
- * failing-storage address is not for the guest.
+ * failing-storage address is not for the guest.  A listener is told as long as
+ * the program that it ends, if it does, is still there.
  */
-static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb)
+static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb, bool final)
 {
 	u32 erw = be32_to_cpu(irb->esw.erw);
 	u32 secondary = 0;
@@ -22,7 +23,7 @@ static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb)
 	irb->esw.erw = cpu_to_be32(erw & ~(CSS_ERW_FSAVF | CSS_ERW_FSAF));
 	if (vc->host->trace)
 		vc->host->trace(vc->host_data, &(struct vfio_ccw_trace){
-			.kind = VFIO_CCW_TRACE_INTERRUPT, .irb = irb });
+			.kind = VFIO_CCW_TRACE_INTERRUPT, .result = final, .irb = irb });
 }
 
 /**
@@ -33,7 +34,7 @@ static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb)
 int fsm_present(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	owed_status(&vc->owed, input->irb);
-	make_guest_irb(vc, input->irb);
+	make_guest_irb(vc, input->irb, false);
 	return 0;
 }
 
@@ -46,7 +47,7 @@ int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	bool final = owed_status(&vc->owed, input->irb);
 
-	make_guest_irb(vc, input->irb);
+	make_guest_irb(vc, input->irb, final);
 	if (final) {
 		cp_free(&vc->cp);
 		fsm_enter(vc, VFIO_CCW_IDLE);
@@ -69,6 +70,6 @@ int fsm_late_status(struct vfio_ccw *vc, const struct fsm_input *input)
 		cp_release(&vc->cp);
 		fsm_enter(vc, VFIO_CCW_STANDBY);
 	}
-	make_guest_irb(vc, input->irb);
+	make_guest_irb(vc, input->irb, false);
 	return 0;
 }

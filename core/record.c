@@ -1,0 +1,451 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What passes through a device, as records; see core/record.h. */
+#include "core/record.h"
+
+/* Bytes at the begin of what writes a record of count, key and data: the count. */
+#define COUNT_FIELD	8u
+
+static void put(struct recorder *rec, enum record_kind kind, const void *body, u32 size)
+{
+	rec->ops->put(rec->data, kind, body, size, NULL, 0);
+}
+
+/* ---- Life ---- */
+
+int recorder_create(struct recorder *rec)
+{
+	const u32 ccws = CP_MAX_CCWS * CSS_CCW_SIZE;
+
+	rec->ccws = platform_zalloc(ccws + RECORDER_IDALS + RECORD_MAX_DATA);
+	if (!rec->ccws)
+		return -ENOMEM;
+	rec->idals = rec->ccws + ccws;
+	rec->page = rec->idals + RECORDER_IDALS;
+	return 0;
+}
+
+void recorder_destroy(struct recorder *rec)
+{
+	platform_free(rec->ccws);
+	rec->ccws = NULL;
+}
+
+void recorder_stream(struct recorder *rec, u32 schid, int cc, const struct css_schib *schib)
+{
+	struct record_stream stream = {
+		.magic = cpu_to_be32(RECORD_MAGIC),
+		.version = cpu_to_be32(RECORD_VERSION),
+		.schid = cpu_to_be32(schid),
+		.flags = cpu_to_be32((rec->parameters ? RECORD_PARAMETERS : 0) |
+				     (rec->payload ? RECORD_PAYLOAD : 0)),
+		.limit = cpu_to_be32(rec->limit),
+		.cc = cpu_to_be32(cc),
+	};
+
+	rec->taking = false;
+	rec->program = false;
+	if (!cc) {
+		stream.schib.pmcw = schib->pmcw;
+		stream.schib.pmcw.intparm = 0;
+		stream.schib.pmcw.mbi = 0;
+	}
+	put(rec, RECORD_STREAM, &stream, sizeof(stream));
+}
+
+void recorder_begin(struct recorder *rec)
+{
+	rec->taking = true;
+	rec->told = false;
+}
+
+/* ---- What the core reads ---- */
+
+/* A program before it ended at the latest when this one began. */
+static void forget_program(struct recorder *rec)
+{
+	rec->n_ccws = 0;
+	rec->n_idals = 0;
+}
+
+/* A CCW is read to where it will stay, whatever is read there before. */
+static void note_ccws(struct recorder *rec, u32 index, const void *buf, u32 len)
+{
+	u32 n = index < CP_MAX_CCWS ? min(len / CSS_CCW_SIZE, CP_MAX_CCWS - index) : 0;
+
+	memcpy(rec->ccws + index * CSS_CCW_SIZE, buf, n * CSS_CCW_SIZE);
+	rec->n_ccws = max(rec->n_ccws, index + n);
+}
+
+static void note_idal(struct recorder *rec, u32 addr, const void *buf, u32 len)
+{
+	struct recorder_idal idal = { addr, len };
+	u32 need = sizeof(idal) + len;
+
+	if (need > RECORDER_IDALS - rec->n_idals)
+		return;
+	memcpy(rec->idals + rec->n_idals, &idal, sizeof(idal));
+	memcpy(rec->idals + rec->n_idals + sizeof(idal), buf, len);
+	rec->n_idals += need;
+}
+
+void recorder_read(struct recorder *rec, const struct vfio_ccw *vc, u64 iova,
+		   const void *buf, size_t len)
+{
+	if (!rec->taking || rec->sampling || vc->state != VFIO_CCW_CP_PROCESSING)
+		return;
+	if (!vc->cp.active)
+		note_ccws(rec, vc->cp.n_ccws, buf, (u32)len);
+	else
+		note_idal(rec, (u32)iova, buf, (u32)len);
+}
+
+/* ---- Walking the program once more ---- */
+
+/**
+ * struct place - a CCW, and its IDAL
+ * @view: the CCW
+ * @number: counts CCWs
+ * @at: where in the IDALs the next one is
+ * @words: the CCW's IDAL as the guest has it, or NULL
+ * @n_words: how many of them were read
+ */
+struct place {
+	struct cp_view view;
+	u32 number;
+	u32 at;
+	const u8 *words;
+	u32 n_words;
+};
+
+static u32 word_size(const struct vfio_ccw *vc)
+{
+	return vc->cp.ctrl & CSS_ORB_H ? sizeof(__be64) : sizeof(__be32);
+}
+
+/* IDALs were read in the order of this walk; one that could not be is missing. */
+static void find_idal(const struct recorder *rec, const struct vfio_ccw *vc, struct place *p)
+{
+	struct recorder_idal idal;
+
+	p->words = NULL;
+	p->n_words = 0;
+	if (!p->view.has_idal || p->at == rec->n_idals)
+		return;
+	memcpy(&idal, rec->idals + p->at, sizeof(idal));
+	if (idal.addr != p->view.cda)
+		return;
+	p->words = rec->idals + p->at + sizeof(idal);
+	p->n_words = min(idal.len / word_size(vc), p->view.idaws);
+	p->at += sizeof(idal) + idal.len;
+}
+
+static bool next_place(const struct recorder *rec, const struct vfio_ccw *vc, struct place *p)
+{
+	if (p->view.begun)
+		p->number++;
+	if (!cp_view_next(&vc->cp, &p->view))
+		return false;
+	find_idal(rec, vc, p);
+	return true;
+}
+
+/* ---- The program ---- */
+
+static void put_part(struct recorder *rec, enum record_kind kind, const struct place *p,
+		     u32 offset, u32 total, const void *bytes, u32 len)
+{
+	const struct record_part part = {
+		.ccw = cpu_to_be32(p->number), .offset = cpu_to_be32(offset),
+		.total = cpu_to_be32(total), .bytes = cpu_to_be32(len),
+	};
+
+	rec->ops->put(rec->data, kind, &part, sizeof(part), bytes, len);
+}
+
+static u8 moves_of(const struct cp_view *view)
+{
+	u8 moves = 0;
+
+	if (cp_view_out(view))
+		moves |= RECORD_MOVES_OUT;
+	if (cp_view_in(view))
+		moves |= RECORD_MOVES_IN;
+	if (cp_view_backward(view))
+		moves |= RECORD_MOVES_BACKWARD;
+	return moves;
+}
+
+static struct record_ccw ccw_at(const struct recorder *rec, const struct place *p)
+{
+	struct record_ccw ccw = {
+		.addr = cpu_to_be32(p->view.addr),
+		.moves = moves_of(&p->view),
+		.flags = (p->view.data_chained ? RECORD_DATA_CHAINED : 0) |
+			 (p->view.skipped_to ? RECORD_SKIPPED_TO : 0),
+		.idaws = cpu_to_be16(p->view.idaws),
+	};
+
+	/* Where the guest has no memory nothing was read. */
+	if (p->view.index < rec->n_ccws)
+		memcpy(ccw.raw, rec->ccws + p->view.index * CSS_CCW_SIZE, sizeof(ccw.raw));
+	else
+		ccw.flags |= RECORD_ABSENT;
+	return ccw;
+}
+
+static void put_ccws(struct recorder *rec, const struct vfio_ccw *vc)
+{
+	struct place p = {};
+	u32 n = 0;
+
+	while (next_place(rec, vc, &p)) {
+		const struct record_ccw ccw = ccw_at(rec, &p);
+
+		memcpy(rec->page + n, &ccw, sizeof(ccw));
+		n += sizeof(ccw);
+		if (n == RECORD_MAX_DATA) {
+			put(rec, RECORD_CCWS, rec->page, n);
+			n = 0;
+		}
+	}
+	if (n)
+		put(rec, RECORD_CCWS, rec->page, n);
+}
+
+static void put_idal(struct recorder *rec, const struct vfio_ccw *vc, const struct place *p)
+{
+	u32 size = p->n_words * word_size(vc), total = p->view.idaws * word_size(vc);
+
+	for (u32 done = 0; done < size; done += RECORD_MAX_DATA)
+		put_part(rec, RECORD_IDAWS, p, done, total, p->words + done,
+			 min(size - done, RECORD_MAX_DATA));
+}
+
+/* ---- Data ---- */
+
+/*
+ * Commands that tell a device what to do: control, and the search of direct-access
+ * devices.  Commands that ask what it is: sense.  By bits 6-7 and 4-7 of the code.
+ */
+static bool is_parameter(const struct cp_view *view)
+{
+	u8 kind = view->cmd & 0x03;
+
+	if (view->data_chained)
+		return false;	/* some other command's, whatever the code */
+	return kind == CSS_CMD_CONTROL || (view->cmd & 0x0f) == CSS_CMD_SENSE ||
+	       (kind == CSS_CMD_WRITE && view->cmd & 0x60);
+}
+
+/* Write home address, R0, count-key-data, and that of several tracks. */
+static bool has_count_field(const struct cp_view *view)
+{
+	return !view->data_chained && (view->cmd == 0x19 || view->cmd == 0x15 ||
+				       (view->cmd & 0x7f) == 0x1d);
+}
+
+/* How many bytes of a CCW's data are to be recorded. */
+static u32 wanted(const struct recorder *rec, const struct cp_view *view)
+{
+	u32 n = 0;
+
+	if (rec->payload || (rec->parameters && is_parameter(view)))
+		n = view->count;
+	else if (rec->parameters && has_count_field(view))
+		n = COUNT_FIELD;
+	return min(min(n, (u32)view->count), rec->limit);
+}
+
+/* The next address of a CCW's data, and how many bytes there are. */
+static u32 next_area(const struct vfio_ccw *vc, const struct place *p, u32 *word, u32 done,
+		     u64 *addr)
+{
+	u32 block = cp_guest_block(&vc->cp);
+	__be64 wide;
+	__be32 narrow;
+
+	if (!p->view.has_idal) {
+		*addr = (u64)p->view.cda + done;
+		return p->view.count - done;
+	}
+	if (*word == p->n_words)
+		return 0;
+	memcpy(&wide, p->words + *word * word_size(vc), word_size(vc));
+	memcpy(&narrow, &wide, sizeof(narrow));
+	*addr = word_size(vc) == sizeof(wide) ? be64_to_cpu(wide) : be32_to_cpu(narrow);
+	(*word)++;
+	return block - (u32)(*addr & (block - 1));
+}
+
+/* A piece that lies at consecutive addresses.  False: the guest has no memory there. */
+static bool sample_area(struct recorder *rec, const struct vfio_ccw *vc, enum record_kind kind,
+			const struct place *p, u32 offset, u64 addr, u32 len)
+{
+	while (len) {
+		u32 n = min(len, RECORD_MAX_DATA);
+
+		if (vc->host->read(vc->host_data, addr, rec->page, n))
+			return false;
+		put_part(rec, kind, p, offset, p->view.count, rec->page, n);
+		offset += n;
+		addr += n;
+		len -= n;
+	}
+	return true;
+}
+
+/* What lies in storage below a CCW; nothing, where bytes go backward. */
+static void sample_ccw(struct recorder *rec, const struct vfio_ccw *vc, enum record_kind kind,
+		       const struct place *p)
+{
+	u32 n = cp_view_backward(&p->view) ? 0 : wanted(rec, &p->view);
+	u32 done = 0, word = 0, len;
+	u64 addr;
+
+	while (done < n) {
+		len = min(next_area(vc, p, &word, done, &addr), n - done);
+		if (!len || !sample_area(rec, vc, kind, p, done, addr, len))
+			return;
+		done += len;
+	}
+}
+
+static void sample(struct recorder *rec, const struct vfio_ccw *vc, enum record_kind kind)
+{
+	struct place p = {};
+
+	rec->sampling = true;
+	while (next_place(rec, vc, &p))
+		if (kind == RECORD_OUT ? cp_view_out(&p.view) : cp_view_in(&p.view))
+			sample_ccw(rec, vc, kind, &p);
+	rec->sampling = false;
+}
+
+/* ---- Requests ---- */
+
+/* User space writes the fields of ORB and SCSW in host order, see docs/uapi.rst. */
+static void put_request(struct recorder *rec, const struct vfio_ccw *vc)
+{
+	struct record_request request = {};
+	u32 intparm, cpa;
+	u16 ctrl, scsw[2];
+
+	if (rec->told)
+		return;
+	rec->told = true;
+	memcpy(&intparm, vc->io.orb_area, sizeof(intparm));
+	memcpy(&ctrl, vc->io.orb_area + 4, sizeof(ctrl));
+	memcpy(&cpa, vc->io.orb_area + 8, sizeof(cpa));
+	memcpy(scsw, vc->io.scsw_area, sizeof(scsw));
+	request.orb.intparm = cpu_to_be32(intparm);
+	request.orb.ctrl = cpu_to_be32((u32)ctrl << 16 | (u32)vc->io.orb_area[6] << 8 |
+				       vc->io.orb_area[7]);
+	request.orb.cpa = cpu_to_be32(cpa);
+	request.scsw.flags = cpu_to_be16(scsw[0]);
+	request.scsw.ctrl = cpu_to_be16(scsw[1]);
+	put(rec, RECORD_REQUEST, &request, sizeof(request));
+}
+
+static void on_translated(struct recorder *rec, const struct vfio_ccw *vc,
+			  const struct vfio_ccw_trace *event)
+{
+	const struct record_translated translated = {
+		.result = cpu_to_be32(event->result), .ccws = cpu_to_be32(event->ccws),
+		.idaws = cpu_to_be32(event->idaws), .pages = cpu_to_be32(event->pages),
+		.segments = cpu_to_be32(vc->cp.n_segments),
+		.bytes = cpu_to_be32((u32)vc->cp.block_size),
+	};
+	struct place p = {};
+
+	put_request(rec, vc);
+	put_ccws(rec, vc);
+	while (next_place(rec, vc, &p))
+		put_idal(rec, vc, &p);
+	if (!event->result)
+		sample(rec, vc, RECORD_OUT);
+	put(rec, RECORD_TRANSLATED, &translated, sizeof(translated));
+}
+
+static void on_start(struct recorder *rec, const struct vfio_ccw_trace *event)
+{
+	const struct record_start start = {
+		.cc = cpu_to_be32(event->result), .ctrl = event->orb->ctrl,
+	};
+
+	rec->program = !event->result;
+	put(rec, RECORD_START, &start, sizeof(start));
+}
+
+static void on_request(struct recorder *rec, const struct vfio_ccw *vc, int result)
+{
+	put_request(rec, vc);
+	recorder_note(rec, RECORD_RESULT, result);
+	rec->taking = false;
+}
+
+/* ---- Everything else ---- */
+
+static void on_interrupt(struct recorder *rec, const struct vfio_ccw *vc,
+			 const struct vfio_ccw_trace *event)
+{
+	const struct record_interrupt interrupt = {
+		.irb = *event->irb, .final = cpu_to_be32(event->result),
+	};
+
+	if (event->result && rec->program)
+		sample(rec, vc, RECORD_IN);
+	if (event->result)
+		rec->program = false;
+	put(rec, RECORD_INTERRUPT, &interrupt, sizeof(interrupt));
+}
+
+static void on_async(struct recorder *rec, const struct vfio_ccw_trace *event)
+{
+	const struct record_async async = {
+		.command = cpu_to_be32(event->command), .result = cpu_to_be32(event->result),
+	};
+
+	put(rec, RECORD_ASYNC, &async, sizeof(async));
+}
+
+void recorder_trace(struct recorder *rec, const struct vfio_ccw *vc,
+		    const struct vfio_ccw_trace *event)
+{
+	switch (event->kind) {
+	case VFIO_CCW_TRACE_TRANSLATED:
+		if (rec->taking)
+			on_translated(rec, vc, event);
+		break;
+	case VFIO_CCW_TRACE_START:
+		if (rec->taking)
+			on_start(rec, event);
+		break;
+	case VFIO_CCW_TRACE_REQUEST:
+		if (rec->taking)
+			on_request(rec, vc, event->result);
+		break;
+	case VFIO_CCW_TRACE_INTERRUPT:
+		on_interrupt(rec, vc, event);
+		break;
+	case VFIO_CCW_TRACE_ASYNC:
+		on_async(rec, event);
+		break;
+	case VFIO_CCW_TRACE_STATE:
+		if (event->to == VFIO_CCW_CP_PROCESSING)
+			forget_program(rec);
+		break;
+	case VFIO_CCW_TRACE_STUCK:
+		put(rec, RECORD_STUCK, NULL, 0);
+		break;
+	default:
+		break;
+	}
+}
+
+void recorder_note(struct recorder *rec, enum record_kind kind, int result)
+{
+	const struct record_result body = { .result = cpu_to_be32(result) };
+	bool has_result = kind == RECORD_OPEN || kind == RECORD_RESET || kind == RECORD_RESULT;
+
+	put(rec, kind, has_result ? &body : NULL, has_result ? sizeof(body) : 0);
+}
