@@ -6,6 +6,7 @@
 #include <linux/mm.h>
 
 #include "core/vfio/device.h"
+#include "core/vfio/record.h"
 #include "core/vfio/trace.h"
 
 /* How long status of a halt or clear function may be on its way. */
@@ -19,6 +20,8 @@ static int host_read(void *host, u64 iova, void *buf, size_t len)
 	/* However VFIO says it: the guest has no such memory. */
 	if (err == -EINVAL || err == -ENOENT || err == -EPERM)
 		return -EFAULT;
+	if (!err)
+		vfio_ccw_recorded(read, dev, iova, buf, len);
 	return err;
 }
 
@@ -97,6 +100,7 @@ static void host_trace(void *host, const struct vfio_ccw_trace *event)
 	struct vfio_ccw_device *dev = host;
 
 	vfio_ccw_trace_event(dev, event);
+	vfio_ccw_recorded(trace, dev, event);
 }
 
 const struct vfio_ccw_host_ops vfio_ccw_host_ops = {

@@ -5,6 +5,7 @@
 #include <linux/uaccess.h>
 
 #include "core/vfio/device.h"
+#include "core/vfio/record.h"
 
 /* Region 0 has no capability; user space finds the others by their subtype. */
 static const struct {
@@ -172,6 +173,7 @@ static long reset(struct vfio_ccw_device *dev)
 
 	mutex_lock(&dev->lock);
 	err = vfio_ccw_reset(&dev->vc);
+	vfio_ccw_recorded(note, dev, RECORD_RESET, err);
 	mutex_unlock(&dev->lock);
 	return err;
 }

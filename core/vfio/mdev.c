@@ -4,6 +4,7 @@
 
 #include "core/vfio/device.h"
 #include "core/vfio/events.h"
+#include "core/vfio/record.h"
 
 static int vfio_ccw_mdev_probe(struct mdev_device *mdev)
 {
@@ -65,17 +66,26 @@ EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_init);
 
 int vfio_ccw_subchannel_register(struct vfio_ccw_subchannel *sub)
 {
+	int err;
+
 	sub->type.sysfs_name = "io";
 	sub->type.pretty_name = "I/O subchannel (Non-QDIO)";
 	sub->types[0] = &sub->type;
-	return mdev_register_parent(&sub->parent, sub->dev, &vfio_ccw_mdev_driver,
-				    sub->types, ARRAY_SIZE(sub->types));
+	err = vfio_ccw_record_add(sub);
+	if (err)
+		return err;
+	err = mdev_register_parent(&sub->parent, sub->dev, &vfio_ccw_mdev_driver,
+				   sub->types, ARRAY_SIZE(sub->types));
+	if (err)
+		vfio_ccw_record_remove(sub);
+	return err;
 }
 EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_register);
 
 void vfio_ccw_subchannel_unregister(struct vfio_ccw_subchannel *sub)
 {
 	mdev_unregister_parent(&sub->parent);
+	vfio_ccw_record_remove(sub);
 }
 EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_unregister);
 
@@ -111,6 +121,7 @@ void vfio_ccw_subchannel_report(struct vfio_ccw_subchannel *sub, const struct cs
 	unsigned long flags;
 
 	trace_report(sub->id, crw);
+	vfio_ccw_recorded(report, sub, crw);
 	spin_lock_irqsave(&sub->lock, flags);
 	if (sub->user)
 		vfio_ccw_report(&sub->user->vc, crw);
@@ -146,6 +157,7 @@ void vfio_ccw_subchannel_gone(struct vfio_ccw_subchannel *sub)
 	if (!dev)
 		return;
 	vfio_ccw_gone(&dev->vc);
+	vfio_ccw_recorded(note, dev, RECORD_GONE, 0);
 	pins_done(&dev->pins);
 	unlock_user(dev);
 }
@@ -184,13 +196,17 @@ void __weak vfio_ccw_bus_unregister(void)
 
 static int __init vfio_ccw_module_init(void)
 {
-	int err = mdev_register_driver(&vfio_ccw_mdev_driver);
+	int err;
 
+	vfio_ccw_record_init();
+	err = mdev_register_driver(&vfio_ccw_mdev_driver);
+	if (!err) {
+		err = vfio_ccw_bus_register();
+		if (err)
+			mdev_unregister_driver(&vfio_ccw_mdev_driver);
+	}
 	if (err)
-		return err;
-	err = vfio_ccw_bus_register();
-	if (err)
-		mdev_unregister_driver(&vfio_ccw_mdev_driver);
+		vfio_ccw_record_exit();
 	return err;
 }
 module_init(vfio_ccw_module_init);
@@ -199,6 +215,7 @@ static void __exit vfio_ccw_module_exit(void)
 {
 	vfio_ccw_bus_unregister();
 	mdev_unregister_driver(&vfio_ccw_mdev_driver);
+	vfio_ccw_record_exit();
 }
 module_exit(vfio_ccw_module_exit);
 

@@ -12,6 +12,7 @@
 #include "core/css_ops.h"
 
 struct vfio_ccw_device;
+struct vfio_ccw_record;
 
 /**
  * struct vfio_ccw_subchannel - a subchannel that can be passed through
@@ -23,6 +24,7 @@ struct vfio_ccw_device;
  * @parent: the mdev types it offers
  * @type: the only one
  * @types: a list of it
+ * @record: recording of it, or NULL
  * @lock: guards @user; taken in any context
  * @user: open device, or NULL
  *
@@ -37,6 +39,7 @@ struct vfio_ccw_subchannel {
 	struct mdev_parent parent;
 	struct mdev_type type;
 	struct mdev_type *types[1];
+	struct vfio_ccw_record *record;
 	spinlock_t lock;		/* guards user */
 	struct vfio_ccw_device *user;
 };

@@ -5,6 +5,7 @@
 #include <linux/uaccess.h>
 
 #include "core/vfio/device.h"
+#include "core/vfio/record.h"
 
 #define OFFSET_MASK	((1ull << VFIO_CCW_OFFSET_SHIFT) - 1)
 
@@ -63,6 +64,7 @@ static int vfio_ccw_vdev_open(struct vfio_device *vdev)
 	}
 	vfio_ccw_set_user(dev->sub, dev);
 	err = vfio_ccw_open(&dev->vc);
+	vfio_ccw_recorded(note, dev, RECORD_OPEN, err);
 	if (err)
 		drop_user(dev);
 	mutex_unlock(&dev->lock);
@@ -75,6 +77,7 @@ static void vfio_ccw_vdev_close(struct vfio_device *vdev)
 
 	mutex_lock(&dev->lock);
 	vfio_ccw_close(&dev->vc);
+	vfio_ccw_recorded(note, dev, RECORD_CLOSE, 0);
 	drop_user(dev);
 	mutex_unlock(&dev->lock);
 	vfio_ccw_drop_notifiers(dev);
@@ -128,6 +131,7 @@ static ssize_t vfio_ccw_vdev_write(struct vfio_device *vdev, const char __user *
 		return -EFAULT;
 	mutex_lock(&dev->lock);
 	vfio_ccw_channel_settle(dev);
+	vfio_ccw_recorded(begin, dev);
 	ret = vfio_ccw_region_write(&dev->vc, region, offset, transfer, count);
 	mutex_unlock(&dev->lock);
 	return ret;

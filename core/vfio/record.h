@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Recording what passes through a subchannel, for who asks for it in debugfs.
+ *
+ * Nobody does, as a rule: then a hook is a branch that is not taken, patched where the
+ * machine can.  Its lock is taken inside the device's mutex and outside VFIO's.
+ */
+#ifndef CORE_VFIO_RECORD_H
+#define CORE_VFIO_RECORD_H
+
+#include <linux/jump_label.h>
+
+#include "core/record.h"
+
+struct vfio_ccw_device;
+struct vfio_ccw_subchannel;
+
+DECLARE_STATIC_KEY_FALSE(vfio_ccw_recording);
+
+/* record_file.c: the files */
+void vfio_ccw_record_init(void);
+void vfio_ccw_record_exit(void);
+int vfio_ccw_record_add(struct vfio_ccw_subchannel *sub);
+void vfio_ccw_record_remove(struct vfio_ccw_subchannel *sub);
+
+/* record.c: the hooks, for when somebody records something */
+void vfio_ccw_record_begin(struct vfio_ccw_device *dev);
+void vfio_ccw_record_read(struct vfio_ccw_device *dev, u64 iova, const void *buf, size_t len);
+void vfio_ccw_record_trace(struct vfio_ccw_device *dev, const struct vfio_ccw_trace *event);
+void vfio_ccw_record_note(struct vfio_ccw_device *dev, enum record_kind kind, int result);
+void vfio_ccw_record_report(struct vfio_ccw_subchannel *sub, const struct css_crw *crw);
+
+/* Call a hook if anybody records anything. */
+#define vfio_ccw_recorded(hook, ...) do { \
+	if (static_branch_unlikely(&vfio_ccw_recording)) \
+		vfio_ccw_record_##hook(__VA_ARGS__); \
+} while (0)
+
+#endif

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Records on their way to who reads them. */
+#include <linux/align.h>
+#include <linux/ktime.h>
+#include <linux/mm.h>
+
+#include "core/vfio/record_ring.h"
+
+void record_ring_init(struct record_ring *ring)
+{
+	spin_lock_init(&ring->lock);
+	init_waitqueue_head(&ring->wait);
+}
+
+/* At the head; room is there. */
+static void append(struct record_ring *ring, const void *from, u32 n)
+{
+	u32 at = ring->head % ring->size;
+	u32 first = min(n, ring->size - at);
+
+	memcpy(ring->bytes + at, from, first);
+	memcpy(ring->bytes, from + first, n - first);
+	ring->head += n;
+}
+
+/**
+ * record_ring_put() - append a record
+ * @ring: the ring
+ * @kind: of the record
+ * @body: its body
+ * @size: bytes of it
+ * @more: what follows it
+ * @more_size: likewise
+ *
+ * Context: any.
+ */
+void record_ring_put(struct record_ring *ring, enum record_kind kind, const void *body,
+		     u32 size, const void *more, u32 more_size)
+{
+	static const u8 padding[RECORD_ALIGN];
+	u32 bytes = sizeof(struct record_head) + size + more_size;
+	u32 whole = ALIGN(bytes, RECORD_ALIGN);
+	struct record_head head = {
+		.size = cpu_to_be32(whole), .kind = cpu_to_be16(kind),
+		.unused = cpu_to_be16(whole - bytes),
+	};
+	unsigned long flags;
+
+	spin_lock_irqsave(&ring->lock, flags);
+	head.seq = cpu_to_be64(ring->seq++);
+	head.ns = cpu_to_be64(ktime_get_ns());
+	if (ring->size - (u32)(ring->head - ring->tail) >= whole) {
+		append(ring, &head, sizeof(head));
+		append(ring, body, size);
+		append(ring, more, more_size);
+		append(ring, padding, whole - bytes);
+	} else {
+		ring->dropped++;
+	}
+	spin_unlock_irqrestore(&ring->lock, flags);
+	wake_up_interruptible(&ring->wait);
+}
+
+/**
+ * record_ring_peek() - look at bytes that are waiting
+ * @ring: the ring; nobody else takes from it
+ * @offset: of the first, from the tail
+ * @to: gets them
+ * @n: how many
+ */
+void record_ring_peek(struct record_ring *ring, u32 offset, void *to, u32 n)
+{
+	u32 at = (ring->tail + offset) % ring->size;
+	u32 first = min(n, ring->size - at);
+
+	memcpy(to, ring->bytes + at, first);
+	memcpy(to + first, ring->bytes, n - first);
+}
+
+/**
+ * record_ring_waiting() - whole records that are waiting
+ * @ring: the ring; nobody else takes from it
+ * @room: no more bytes than this
+ *
+ * Return: bytes of them.
+ */
+u32 record_ring_waiting(struct record_ring *ring, u32 room)
+{
+	u32 filled, n = 0;
+
+	spin_lock_irq(&ring->lock);
+	filled = ring->bytes ? ring->head - ring->tail : 0;
+	spin_unlock_irq(&ring->lock);
+	while (n < filled) {
+		__be32 size;
+
+		record_ring_peek(ring, n, &size, sizeof(size));
+		if (be32_to_cpu(size) > room - n)
+			break;
+		n += be32_to_cpu(size);
+	}
+	return n;
+}
+
+/** record_ring_take() - bytes were read, and make room */
+void record_ring_take(struct record_ring *ring, u32 n)
+{
+	spin_lock_irq(&ring->lock);
+	ring->tail += n;
+	spin_unlock_irq(&ring->lock);
+}
