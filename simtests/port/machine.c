@@ -113,7 +113,7 @@ static bool build(struct machine_full *full)
 		.hash = config->hash,
 		.plan = config->plan,
 	};
-	const struct sim_subchannel_config sch = {
+	struct sim_subchannel_config sch = {
 		.schid = config->schid ? config->schid : MACHINE_SCHID,
 		.devno = DEVNO,
 		.chpid = { CHPID },
@@ -121,6 +121,10 @@ static bool build(struct machine_full *full)
 		.device = config->device,
 	};
 
+	if (config->pmcw && config->pmcw->pim) {
+		sch.pim = config->pmcw->pim;
+		memcpy(sch.chpid, config->pmcw->chpid, sizeof(sch.chpid));
+	}
 	/* Instructions may call back at once: the core must be there first. */
 	m->sim = css_sim_create(&sim);
 	if (!m->sim)

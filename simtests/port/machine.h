@@ -22,6 +22,7 @@ struct machine_config {
 	struct sim_device *device;	/* required */
 	u32 schid;			/* 0: MACHINE_SCHID */
 	struct sim_plan *plan;
+	const struct css_pmcw *pmcw;	/* its installed paths, and their CHPIDs; NULL: one path */
 	bool lenient;			/* not strict */
 	bool hash;
 	void (*trace)(void *data, const struct sim_trace *record);

@@ -300,8 +300,10 @@ static bool make_machine(struct replay *r)
 
 	if (!device)
 		return false;
-	r->runner = runner_create(device, SUBSYSTEM | r->recording.programs[0].devno, r->memory,
-				  r->options->plan ? &r->plan : NULL);
+	r->runner = runner_create_on_paths(device,
+					   SUBSYSTEM | r->recording.programs[0].devno, r->memory,
+					   r->options->plan ? &r->plan : NULL,
+					   r->recording.has_pmcw ? &r->recording.pmcw : NULL);
 	return true;
 }
 
@@ -435,7 +437,7 @@ static int finish(struct replay *r)
 	char hash[VOLUME_HASH_TEXT];
 	struct report_image image = {
 		.hash = hash,
-		.expected = r->manifest.found ? r->manifest.after : NULL,
+		.expected = r->manifest.found && !r->recording.lossy ? r->manifest.after : NULL,
 		.show_trace = r->options->hash,
 		.trace_hash = runner_hash(r->runner),
 	};

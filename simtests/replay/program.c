@@ -7,9 +7,17 @@
 #define MAX_MEMORY	(4ull << 30)
 #define PAGE		HOST_PAGE_SIZE
 
+/* How a byte of guest memory is to be compared. */
+enum strictness {
+	AS_RECORDED,
+	OR_UNTOUCHED,		/* the device may have stored less */
+	NOT_RECORDED,
+};
+
 struct page_copy {
 	u64 addr;
 	u8 data[PAGE];
+	u8 strictness[PAGE];
 };
 
 struct expectation {
@@ -120,7 +128,8 @@ static int compare_copy(const void *key, const void *element)
 	return addr < copy->addr ? -1 : addr > copy->addr;
 }
 
-static void expect_bytes(struct expectation *e, u64 addr, const u8 *data, u32 len)
+static void expect_bytes(struct expectation *e, u64 addr, const u8 *data, u32 len,
+			 enum strictness strictness)
 {
 	while (len) {
 		u64 page = addr & ~HOST_PAGE_MASK;
@@ -129,28 +138,46 @@ static void expect_bytes(struct expectation *e, u64 addr, const u8 *data, u32 le
 						 compare_copy);
 
 		/* Executed CCWs are CCWs of the program, unless the recording lies. */
-		if (copy)
+		if (copy && strictness != NOT_RECORDED)
 			memcpy(copy->data + (addr - page), data, in_page);
+		if (copy)
+			memset(copy->strictness + (addr - page), strictness, in_page);
 		addr += in_page;
-		data += in_page;
+		if (data)
+			data += in_page;
 		len -= in_page;
+	}
+}
+
+static void expect_in(struct expectation *e, const struct rec_program *program,
+		      const struct rec_ccw *ccw, const struct bytes *in, bool whole)
+{
+	const u8 *data = in->data;
+	struct area_walk walk;
+	struct area area;
+
+	if (ccw->flags & CSS_CCW_SKIP)
+		return;
+	area_walk_start(&walk, program, ccw, in->cut ? UINT32_MAX : 0);
+	while (area_walk_next(&walk, &area))
+		expect_bytes(e, area.addr, NULL, area.len, NOT_RECORDED);
+	area_walk_start(&walk, program, ccw, in->len);
+	while (area_walk_next(&walk, &area)) {
+		expect_bytes(e, area.addr, data, area.len, whole ? AS_RECORDED : OR_UNTOUCHED);
+		data += area.len;
 	}
 }
 
 static void expect_step(struct expectation *e, const struct rec_program *program,
 			const struct rec_step *step)
 {
-	const u8 *data = step->in.data;
-	struct area_walk walk;
-	struct area area;
+	expect_in(e, program, &step->ccw, &step->in, !step->no_res && !step->in.cut);
+}
 
-	if (step->ccw.flags & CSS_CCW_SKIP)
-		return;
-	area_walk_start(&walk, program, &step->ccw, step->in.len);
-	while (area_walk_next(&walk, &area)) {
-		expect_bytes(e, area.addr, data, area.len);
-		data += area.len;
-	}
+static void expect_stored(struct expectation *e, const struct rec_program *program,
+			  const struct rec_ccw *ccw)
+{
+	expect_in(e, program, ccw, &ccw->stored, false);
 }
 
 static struct expectation *expect(const struct rec_program *program, struct arena *arena)
@@ -169,7 +196,17 @@ static struct expectation *expect(const struct rec_program *program, struct aren
 	}
 	for (i = 0; i < program->n_steps; i++)
 		expect_step(e, program, &program->steps[i]);
+	for (i = 0; program->no_steps && i < program->n_ccws; i++)
+		expect_stored(e, program, &program->ccws[i]);
 	return e;
+}
+
+static bool is_as_it_may_be(const struct page_copy *copy, u32 at, u8 now)
+{
+	u8 strictness = copy->strictness[at];
+
+	return now == copy->data[at] || strictness == NOT_RECORDED ||
+	       (strictness == OR_UNTOUCHED && now == PROGRAM_FILL);
 }
 
 bool expectation_check(struct expectation *e, struct arena *arena, struct surprise *surprise)
@@ -182,7 +219,7 @@ bool expectation_check(struct expectation *e, struct arena *arena, struct surpri
 		const u8 *now = arena_guest(arena, e->copies[i].addr, PAGE);
 
 		for (j = 0; j < PAGE; j++) {
-			if (now[j] == e->copies[i].data[j])
+			if (is_as_it_may_be(&e->copies[i], j, now[j]))
 				continue;
 			if (surprise->bytes++)
 				continue;
@@ -204,17 +241,23 @@ static void put_data(struct arena *arena, const struct rec_program *program,
 	struct area_walk walk;
 	struct area area;
 
-	area_walk_start(&walk, program, ccw, data ? ccw->out.len : UINT32_MAX);
+	area_walk_start(&walk, program, ccw, data ? ccw->out.len : 0);
 	while (area_walk_next(&walk, &area)) {
-		u8 *at = arena_guest(arena, area.addr, area.len);
-
-		if (!data) {
-			memset(at, PROGRAM_FILL, area.len);
-			continue;
-		}
-		memcpy(at, data, area.len);
+		memcpy(arena_guest(arena, area.addr, area.len), data, area.len);
 		data += area.len;
 	}
+}
+
+/* What a read is to store into; and what was written, but is not recorded. */
+static void put_fill(struct arena *arena, const struct rec_program *program,
+		     const struct rec_ccw *ccw)
+{
+	struct area_walk walk;
+	struct area area;
+
+	area_walk_start(&walk, program, ccw, UINT32_MAX);
+	while (area_walk_next(&walk, &area))
+		memset(arena_guest(arena, area.addr, area.len), PROGRAM_FILL, area.len);
 }
 
 static void put_idaws(struct arena *arena, const struct rec_program *program,
@@ -239,8 +282,8 @@ struct expectation *program_build(const struct rec_program *program, struct aren
 	u32 i;
 
 	for (i = 0; i < program->n_ccws; i++)
-		if (!program->ccws[i].out.data)
-			put_data(arena, program, &program->ccws[i]);
+		if (!program->ccws[i].out.data || program->ccws[i].out.cut)
+			put_fill(arena, program, &program->ccws[i]);
 	for (i = 0; i < program->n_ccws; i++)
 		if (program->ccws[i].out.data)
 			put_data(arena, program, &program->ccws[i]);

@@ -159,14 +159,28 @@ static bool get_hex(struct reader *r, json_t *obj, const char *key, size_t len, 
 	return true;
 }
 
-/* A member that may be absent, of any length. */
+static bool is_unknown(const json_t *obj, const char *key)
+{
+	return json_is_null(json_object_get(obj, key));
+}
+
+/*
+ * A member that may be absent, of any length; null if it is not recorded, with its
+ * first bytes perhaps in another member.
+ */
 static bool get_string_of_bytes(struct reader *r, json_t *obj, const char *key, struct bytes *out)
 {
 	const char *text;
 	size_t len;
 	u8 *data;
+	char head[16];
 
 	memset(out, 0, sizeof(*out));
+	if (is_unknown(obj, key)) {
+		out->cut = true;
+		snprintf(head, sizeof(head), "%s_head", key);
+		key = head;
+	}
 	if (!json_object_get(obj, key))
 		return true;
 	text = get_text(r, obj, key);
@@ -254,9 +268,14 @@ static bool read_idaws(struct reader *r, const struct rec_program *program, json
 
 	if (!json_object_get(obj, "idaws"))
 		return true;
+	if (is_unknown(obj, "idaws")) {
+		ccw->no_idal = true;
+		return true;
+	}
 	list = get_array(r, obj, "idaws");
 	if (!list)
 		return false;
+	ccw->no_idal = json_is_true(json_object_get(obj, "short"));
 	ccw->n_idaws = (u32)json_array_size(list);
 	ccw->idaws = pool_zalloc(r->rec->pool, (ccw->n_idaws + 1) * sizeof(*ccw->idaws));
 	for (i = 0; i < ccw->n_idaws; i++)
@@ -293,10 +312,14 @@ static bool idaws_cover(const struct rec_program *program, const struct rec_ccw 
 static bool check_program_ccw(struct reader *r, const struct rec_program *program,
 			      const struct rec_ccw *ccw)
 {
-	if (ccw->out.data && ccw->out.len != ccw->count)
+	if (ccw->out.cut)
+		r->rec->lossy = true;
+	if (ccw->out.cut ? ccw->out.len > ccw->count :
+			   ccw->out.data && ccw->out.len != ccw->count)
 		return complain(r, "\"out\" of the CCW at %08x has %u bytes, its count is %u",
 				ccw->addr, ccw->out.len, ccw->count);
-	if (!ccw->tic && (ccw->flags & CSS_CCW_IDA) && ccw->count && !idaws_cover(program, ccw))
+	if (!ccw->tic && (ccw->flags & CSS_CCW_IDA) && ccw->count && !ccw->no_idal &&
+	    !idaws_cover(program, ccw))
 		return complain(r, "\"idaws\" of the CCW at %08x do not cover its count of %u",
 				ccw->addr, ccw->count);
 	return true;
@@ -404,9 +427,14 @@ static bool read_outcome(struct reader *r, json_t *obj, struct rec_step *step)
 
 	if (!json_object_get(obj, "xcmd") || json_is_null(json_object_get(obj, "xcmd")))
 		return true;
-	if (!get_hex(r, obj, "xcmd", 1, &xcmd) || !get_flag(r, obj, "imm", &step->immediate) ||
+	step->no_immediate = is_unknown(obj, "imm");
+	step->no_res = is_unknown(obj, "res");
+	res = 0;
+	if (!get_hex(r, obj, "xcmd", 1, &xcmd) ||
+	    (!step->no_immediate && !get_flag(r, obj, "imm", &step->immediate)) ||
 	    !get_number(r, obj, "xcount", UINT32_MAX, &xcount) ||
-	    !get_number(r, obj, "res", 0xffff, &res) || !get_hex(r, obj, "us", 1, &dstat) ||
+	    (!step->no_res && !get_number(r, obj, "res", 0xffff, &res)) ||
+	    !get_hex(r, obj, "us", 1, &dstat) ||
 	    !get_hex(r, obj, "cs", 1, &cstat) || !get_string_of_bytes(r, obj, "in", &step->in) ||
 	    !get_string_of_bytes(r, obj, "sense", &step->sense))
 		return false;
@@ -417,17 +445,46 @@ static bool read_outcome(struct reader *r, json_t *obj, struct rec_step *step)
 	step->cstat = (u8)cstat;
 	if (step->sense.len > CSS_SENSE_SIZE)
 		return complain(r, "\"sense\" has more than %u bytes", CSS_SENSE_SIZE);
-	if (step->in.data && (step->in.len > step->ccw.count || step->in.len + res != xcount))
+	if (step->in.data && (step->in.len > step->ccw.count || step->in.len + res > xcount ||
+			      (!step->in.cut && step->in.len + res != xcount)))
 		return complain(r, "\"in\" has %u bytes, which is not the count minus \"res\"",
 				step->in.len);
 	return true;
 }
 
+/* What data areas held afterwards, where no steps tell what was stored. */
+static bool read_stored(struct reader *r, struct rec_program *p)
+{
+	json_t *list = get_array(r, r->event, "stored");
+	struct bytes in;
+	size_t i;
+	u64 addr;
+	u32 j;
+
+	for (i = 0; i < json_array_size(list); i++) {
+		json_t *obj = json_array_get(list, i);
+
+		if (!get_hex(r, obj, "addr", 4, &addr) || !get_string_of_bytes(r, obj, "in", &in))
+			return false;
+		for (j = 0; j < p->n_ccws && p->ccws[j].addr != addr; j++)
+			;
+		if (j == p->n_ccws || in.len > p->ccws[j].count)
+			return complain(r, "\"stored\" names a CCW at %08x that the program does "
+					"not have, or is longer than its count", (u32)addr);
+		p->ccws[j].stored = in;
+	}
+	return list;
+}
+
 static bool read_steps(struct reader *r, struct rec_program *p)
 {
-	json_t *list = get_array(r, r->event, "steps");
+	json_t *list;
 	u32 i;
 
+	p->no_steps = is_unknown(r->event, "steps");
+	if (p->no_steps)
+		return read_stored(r, p);
+	list = get_array(r, r->event, "steps");
 	if (!list)
 		return false;
 	p->n_steps = (u32)json_array_size(list);
@@ -582,10 +639,29 @@ static bool read_header(struct reader *r)
 	return true;
 }
 
-/* Nothing of these reaches the I/O region. */
+/* The paths that the device has, among others. */
+static bool read_stsch(struct reader *r)
+{
+	struct css_schib schib;
+	u64 cc;
+
+	if (!get_number(r, r->event, "cc", 3, &cc))
+		return false;
+	if (cc || r->rec->has_pmcw)
+		return true;
+	if (!get_bytes(r, r->event, "schib", &schib, sizeof(schib)))
+		return false;
+	r->rec->pmcw = schib.pmcw;
+	r->rec->has_pmcw = true;
+	return true;
+}
+
+/* Nothing of these reaches the I/O region, or a replay of it. */
 static bool is_harmless(const char *ev)
 {
-	static const char *const names[] = { "stsch", "msch", "ioint" };
+	static const char *const names[] = {
+		"msch", "ioint", "open", "close", "reset", "request",
+	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(names); i++)
@@ -610,6 +686,8 @@ static bool read_event(struct reader *r)
 		return read_end(r);
 	if (!strcmp(ev, "tsch"))
 		return read_tsch(r);
+	if (!strcmp(ev, "stsch"))
+		return read_stsch(r);
 	if (!strcmp(ev, "console"))
 		return read_console(r);
 	if (!strcmp(ev, "operator"))

@@ -12,10 +12,16 @@
 
 #define RECORDING_IRB	64u	/* bytes that TEST SUBCHANNEL stores */
 
-/** struct bytes - a member that is a string of bytes; @data is NULL if absent */
+/**
+ * struct bytes - a member that is a string of bytes
+ * @data: the bytes; NULL if absent
+ * @len: how many
+ * @cut: there were more, or some, but they are not recorded
+ */
 struct bytes {
 	const u8 *data;
 	u32 len;
+	bool cut;
 };
 
 struct rec_idaw {
@@ -31,7 +37,9 @@ struct rec_idaw {
  * @cmd: command code, and the other fields
  * @idaws: the IDAWs it uses
  * @n_idaws: how many
+ * @no_idal: they are not recorded, or lead nowhere: they need not cover the count
  * @out: the bytes it designates for the device
+ * @stored: what its data area held after the program, where no steps are recorded
  */
 struct rec_ccw {
 	u32 addr;
@@ -43,7 +51,9 @@ struct rec_ccw {
 	u32 cda;
 	struct rec_idaw *idaws;
 	u32 n_idaws;
+	bool no_idal;
 	struct bytes out;
+	struct bytes stored;
 };
 
 /**
@@ -52,7 +62,10 @@ struct rec_ccw {
  * @executed: it was given to the device; what follows is valid
  * @xcmd: the command given to the device
  * @immediate: the device took it as an immediate command
+ * @no_immediate: that is not recorded
  * @res: residual count
+ * @no_res: it is not recorded; then @in is all of the data area, not all of which
+ *	the device has stored
  * @dstat: unit status
  * @cstat: channel status
  * @in: bytes the device returned
@@ -63,6 +76,8 @@ struct rec_step {
 	bool executed;
 	u8 xcmd;
 	bool immediate;
+	bool no_immediate;
+	bool no_res;
 	u16 res;
 	u8 dstat;
 	u8 cstat;
@@ -118,6 +133,7 @@ struct rec_mount {
  * @ended_by: not ended by the program itself but by this ("clear", "halt"), or NULL
  * @steps: the CCWs in the order of execution
  * @n_steps: how many
+ * @no_steps: which CCWs were executed is not recorded
  * @scsw: subchannel status at the end
  * @has_irb: @irb is valid
  * @irb: what TEST SUBCHANNEL stored
@@ -139,6 +155,7 @@ struct rec_program {
 	const char *ended_by;
 	struct rec_step *steps;
 	u32 n_steps;
+	bool no_steps;
 	u8 scsw[sizeof(struct css_scsw)];
 	bool has_irb;
 	u8 irb[RECORDING_IRB];
@@ -150,6 +167,10 @@ struct rec_program {
  * @emulator: where it was made, as its header says
  * @programs: in the order in which they were started
  * @n_programs: how many
+ * @has_pmcw: @pmcw is valid
+ * @pmcw: what STORE SUBCHANNEL told first
+ * @lossy: bytes that went to the device are not recorded, so that its image cannot be
+ *	made anew
  * @foreign: an event that no replay can repeat (a HALT SUBCHANNEL, an operator
  *	who does something else than mount a tape), or NULL
  * @foreign_line: the line of the first
@@ -160,6 +181,9 @@ struct recording {
 	const char *emulator;
 	struct rec_program *programs;
 	u32 n_programs;
+	bool has_pmcw;
+	struct css_pmcw pmcw;
+	bool lossy;
 	const char *foreign;
 	u64 foreign_line;
 	struct pool *pool;

@@ -93,14 +93,15 @@ static void on_trace(void *data, const struct sim_trace *record)
 
 /* ---- The machine ---- */
 
-struct runner *runner_create(struct sim_device *device, u32 schid, u64 memory,
-			     struct sim_plan *plan)
+struct runner *runner_create_on_paths(struct sim_device *device, u32 schid, u64 memory,
+				      struct sim_plan *plan, const struct css_pmcw *pmcw)
 {
 	struct runner *runner = calloc(1, sizeof(*runner));
 	const struct machine_config config = {
 		.memory = memory,
 		.device = device,
 		.schid = schid,
+		.pmcw = pmcw,
 		.plan = plan,
 		.hash = true,
 		.trace = on_trace,
@@ -111,6 +112,12 @@ struct runner *runner_create(struct sim_device *device, u32 schid, u64 memory,
 	runner->faulty = plan;
 	runner->m = machine_create(&config);
 	return runner;
+}
+
+struct runner *runner_create(struct sim_device *device, u32 schid, u64 memory,
+			     struct sim_plan *plan)
+{
+	return runner_create_on_paths(device, schid, memory, plan, NULL);
 }
 
 void runner_destroy(struct runner *runner)

@@ -66,12 +66,16 @@ struct run {
 struct runner;
 
 /**
- * runner_create() - a machine to run the programs of a recording in
+ * runner_create_on_paths() - a machine to run the programs of a recording in
  * @device: its device, owned by the runner from now on
  * @schid: subsystem-identification word of its subchannel
  * @memory: bytes of guest memory
  * @plan: faults, or NULL
+ * @pmcw: tells which paths there are, or NULL: one
  */
+struct runner *runner_create_on_paths(struct sim_device *device, u32 schid, u64 memory,
+				      struct sim_plan *plan, const struct css_pmcw *pmcw);
+/** runner_create() - likewise, with one path */
 struct runner *runner_create(struct sim_device *device, u32 schid, u64 memory,
 			     struct sim_plan *plan);
 void runner_destroy(struct runner *runner);
