@@ -252,6 +252,7 @@ deps: $(deps) ## install what the other commands need, or say how
 clean: ## remove build/
 	$(Q)rm -rf build
 
+include kunit/record.mk
 include kunit/kernel.mk
 include kunit/x86.mk
 include kunit/s390x.mk
