@@ -6,7 +6,7 @@
 # at what is left.
 
 # From guest/run.
-: "${FOLDER:?}" "${MODULES:?}" "${PARTS:?}" "${MDEV=}" "${IMAGES=}" "${PART=}"
+: "${FOLDER:?}" "${MODULES:?}" "${PARTS:?}" "${MDEV=}" "${IMAGES=}" "${PART=}" "${RECORDER=}"
 
 set -u
 here=$(dirname "$(readlink -f "$0")")
@@ -216,6 +216,44 @@ host()
 	boot main && finish
 }
 
+# ---- recording ----
+
+recording()
+{
+	[ "$(cat "/sys/kernel/debug/vfio_ccw/0.0.$1/record")" = 1 ]
+}
+
+# Each device into a file of its own, where somebody wants to have recordings.
+begin_recording()
+{
+	local number waited
+
+	recorders=
+	[ -n "$RECORDER" ] || return 0
+	for number in $(devices); do
+		"$RECORDER" record --payload --buffer=16384 --quiet \
+			-o "$FOLDER/recordings/$number.jsonl" "0.0.$number" 2>> "$FOLDER/recorder" &
+		recorders="$recorders $!"
+		for ((waited = 0; waited < 100; waited++)); do
+			! recording "$number" || break
+			sleep 0.1
+		done
+		yes "device $number is recorded" recording "$number"
+	done
+}
+
+end_recording()
+{
+	local pid
+
+	for pid in $recorders; do
+		kill -INT "$pid"
+		wait "$pid"
+		verdict $? "all of it was recorded"
+	done
+	[ ! -s "$FOLDER/recorder" ] || cat "$FOLDER/recorder"
+}
+
 # ---- what is left ----
 
 pages()
@@ -259,7 +297,9 @@ yes "css_sim.ko loads" insmod "$MODULES/css_sim.ko"
 for number in $(devices); do
 	yes "device $number can be passed through" add "$number"
 done
+begin_recording
 host
+end_recording
 leave
 echo "# done"
 sync
