@@ -31,6 +31,8 @@ hwsim_src  := $(wildcard hw-sim/*.c hw-sim/dev/*.c)
 port_src   := $(wildcard simtests/port/*.c)
 replay_src := $(filter-out simtests/replay/ccwreplay.c,$(wildcard simtests/replay/*.c))
 
+record_src := $(filter-out simtests/record/ccwrecord.c,$(wildcard simtests/record/*.c))
+
 suites     := $(patsubst simtests/%.c,%,$(wildcard simtests/test_*.c))
 scripts    := $(patsubst simtests/%.sh,%,$(wildcard simtests/test_*.sh))
 fuzzers    := $(patsubst simtests/%.c,%,$(wildcard simtests/fuzz_*.c))
@@ -39,7 +41,7 @@ recordings := $(sort $(wildcard simtests/recordings/*.jsonl.xz))
 replay     := $(if $(wildcard simtests/replay/ccwreplay.c),ccwreplay)
 fsmdump    := $(if $(wildcard simtests/fsmdump.c),fsmdump)
 
-libs       := core hwsim port replay
+libs       := core hwsim port replay record
 tool_libs  := -ljansson -llzma -lnettle
 suite_libs := -Wl,--as-needed -lcmocka $(tool_libs)
 

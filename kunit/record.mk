@@ -3,10 +3,7 @@
 # ccwrecord, which makes recordings of devices that are passed through.  Part of the
 # Makefile.
 
-record_src := $(filter-out simtests/record/ccwrecord.c,$(wildcard simtests/record/*.c))
-
-$(foreach f,native s390x coverage bench,$(eval $(call archive,$(f),record))\
-	$(eval $(call program,$(f),ccwrecord,simtests/record/ccwrecord.c,$(tool_libs)))\
-	$(eval build/$(f)/ccwrecord: build/$(f)/librecord.a))
+$(foreach f,native s390x coverage bench,\
+	$(eval $(call program,$(f),ccwrecord,simtests/record/ccwrecord.c,$(tool_libs))))
 
 check: build/native/ccwrecord build/s390x/ccwrecord

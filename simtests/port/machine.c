@@ -103,6 +103,7 @@ static void use_concurrent_sense(struct sim_subchannel *sch)
 static bool build(struct machine_full *full)
 {
 	const struct machine_config *config = &full->config;
+	const struct vfio_ccw_host_ops *host = config->host ? config->host : &arena_host_ops;
 	struct machine *m = &full->m;
 	const struct css_sim_config sim = {
 		.storage = &arena_storage_ops,
@@ -129,12 +130,12 @@ static bool build(struct machine_full *full)
 	m->sim = css_sim_create(&sim);
 	if (!m->sim)
 		return false;
-	vfio_ccw_init(&m->vc, &sim_css_ops, NULL, &arena_host_ops, m->arena);
+	vfio_ccw_init(&m->vc, &sim_css_ops, NULL, host, m->arena);
 	m->sch = css_sim_add(m->sim, &sch);
 	if (!m->sch)
 		return false;
 	use_concurrent_sense(m->sch);
-	vfio_ccw_init(&m->vc, &sim_css_ops, m->sch, &arena_host_ops, m->arena);
+	vfio_ccw_init(&m->vc, &sim_css_ops, m->sch, host, m->arena);
 	arena_set_wait(m->arena, machine_wait, m);
 	return true;
 }

@@ -23,6 +23,7 @@ struct machine_config {
 	u32 schid;			/* 0: MACHINE_SCHID */
 	struct sim_plan *plan;
 	const struct css_pmcw *pmcw;	/* its installed paths, and their CHPIDs; NULL: one path */
+	const struct vfio_ccw_host_ops *host;	/* NULL: the arena; its data are an arena's */
 	bool lenient;			/* not strict */
 	bool hash;
 	void (*trace)(void *data, const struct sim_trace *record);
