@@ -3,12 +3,6 @@
 #include "ledger.h"
 #include "watch.h"
 
-/*
- * Status that is on its way when its program is taken back may still be read, and
- * the reader may not have entered it yet; but not after so many of its turns.
- */
-#define READER_TURNS	64u
-
 static bool change(struct slot *slot, enum slot_state from, enum slot_state to)
 {
 	if (slot->state != from)
@@ -17,9 +11,13 @@ static bool change(struct slot *slot, enum slot_state from, enum slot_state to)
 	return true;
 }
 
+/*
+ * The reader may have read the status of a program before that was taken back, and
+ * enter it after; but not in its next turn.
+ */
 static bool is_settled(const struct ledger *book, const struct slot *slot)
 {
-	return book->turns > slot->cleared + READER_TURNS;
+	return book->turns > slot->cleared;
 }
 
 static void accounted(uint64_t *counter)
@@ -186,8 +184,9 @@ static void end(struct ledger *book, uint32_t key, const struct status *status)
 		book->ended++;
 		return;
 	}
-	watch_fail("%s: status %04x %02x %02x for request %u, which has ended", book->name,
-		   status->ctrl, status->dstat, status->cstat, key);
+	watch_fail("%s: status %04x %04x %08x %02x %02x %04x for request %u, which has ended",
+		   book->name, status->flags, status->ctrl, status->cpa, status->dstat,
+		   status->cstat, status->count, key);
 }
 
 /**
