@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,6 +30,7 @@
 #define SET_REVISION	0x83
 #define WRITE_STATUS	0x31
 #define MAX_CHAIN	255
+#define ONLINE_TRIES	20000	/* a millisecond each */
 
 FIXTURE(css) {
 	struct machine_device dev;
@@ -52,9 +54,30 @@ static void name(struct machine_device *dev, const char *subchannel)
 		 subchannel + strlen("0.0."));
 }
 
+/* Has the driver of the device behind it done all that it does by itself? */
+static bool is_online(const struct machine_device *dev)
+{
+	char path[96], online = '0';
+	glob_t found = {};
+	int fd = -1;
+
+	snprintf(path, sizeof(path), "/sys/bus/css/devices/%s/0.*/online", dev->name);
+	if (!glob(path, 0, NULL, &found))
+		fd = open(found.gl_pathv[0], O_RDONLY);
+	globfree(&found);
+	if (fd < 0)
+		return false;
+	if (read(fd, &online, 1) != 1)
+		online = '0';
+	close(fd);
+	return online == '1';
+}
+
 /*
- * io_subchannel gets it again, and finds out what is behind it.  Taken away while it
- * is at that, it starts its program in memory that is somebody else's by then.
+ * io_subchannel gets it again, and finds out what is behind it, and then the driver
+ * of that sets it online, for which cio_settle does not wait.  Taken away while
+ * either is at that, it starts its program in memory that is somebody else's by
+ * then, or waits forever for its end; and who unloads a module, for that.
  */
 static int give_back(const struct machine_device *dev)
 {
@@ -66,7 +89,14 @@ static int give_back(const struct machine_device *dev)
 		err = machine_put(path, "\n");
 	if (!err)
 		err = machine_put("/sys/bus/css/drivers_probe", dev->name);
-	return err ? err : machine_put("/proc/cio_settle", "1");
+	if (!err)
+		err = machine_put("/proc/cio_settle", "1");
+	for (int i = 0; !err && i < ONLINE_TRIES; i++) {
+		if (is_online(dev))
+			return 0;
+		usleep(1000);
+	}
+	return err ? err : -ETIMEDOUT;
 }
 
 FIXTURE_SETUP(css)
