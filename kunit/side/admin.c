@@ -33,14 +33,17 @@ static void say_file(const struct scene *s, const char *file)
 		close(fd);
 }
 
-/* How many entries a folder has, and those that are not hidden, in order. */
+/* What is in a folder and not hidden, in order. */
 static void say_folder(const struct scene *s, const char *folder)
 {
 	struct dirent **names;
 	char path[PATH_MAX];
 	int n;
 
-	path_of(path, s, folder);
+	if (folder[0] == '/')
+		snprintf(path, sizeof(path), "%s", folder);
+	else
+		path_of(path, s, folder);
 	n = scandir(path, &names, NULL, alphasort);
 	for (int i = 0; i < n; i++)
 		if (names[i]->d_name[0] != '.')
@@ -87,6 +90,35 @@ static void subchannel_folder(struct scene *s, const void *unused)
 	say("module %s", strrchr(target, '/') ? strrchr(target, '/') + 1 : "");
 	say_file(s, "../0.0.0000/chpids");
 	say_file(s, "../0.0.0000/pimpampom");
+	say_folder(s, "");
+	say_folder(s, "/sys/module/vfio_ccw/drivers");
+}
+
+static void say_reports(const struct scene *s)
+{
+	struct ccw_crw_region region = {};
+
+	for (int i = 0; i < 4; i++) {
+		user_read(&s->user, REGION_CRW, 0, &region, sizeof(region));
+		if (!region.crw)
+			break;
+		say("report %08x", region.crw);
+	}
+	say("signalled: %s", event_wait(s->user.event[IRQ_CRW], 0) ? "yes" : "no");
+}
+
+/* The only path there is, by an administrator. */
+static void path_varied(struct scene *s, const void *unused)
+{
+	static const char status[] = "/sys/devices/css0/chp0.00/status";
+
+	say_answer("off", machine_put(status, "offline"));
+	machine_put("/proc/cio_settle", "1");
+	say_reports(s);
+	say_answer("on", machine_put(status, "online"));
+	machine_put("/proc/cio_settle", "1");
+	say_reports(s);
+	say_works(s);
 }
 
 /* Another process takes something away while this one has the device open. */
@@ -145,6 +177,7 @@ const struct side_case admin_cases[] = {
 	{ "mdev-type", types },
 	{ "mdev-second", no_second },
 	{ "subchannel", subchannel_folder },
+	{ "path-varied", path_varied },
 	{ "mdev-removed-while-open", mdev_removed },
 	{ "unbound-while-open", unbound },
 	{}
