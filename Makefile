@@ -69,6 +69,7 @@ sets_fuzz      := build test
 sets_lint      := build test lint docs
 sets_docs      := build docs
 sets_deps      := build test coverage bench lint docs kernel x86 guest
+include kunit/install.mk
 goals          := $(filter-out clean help,$(MAKECMDGOALS))
 sets           := $(sort $(foreach g,$(goals),$(or $(sets_$(g)),build test)))
 

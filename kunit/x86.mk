@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The distribution's own x86-64 kernel, on four processors in QEMU; and modules for
-# the kernel of the machine at hand.  Part of the Makefile.
+# The distribution's own x86-64 kernel, on four processors in QEMU.  Part of the
+# Makefile.
 #
 #   STRESS_SECONDS=N   how long the stress takes there
-#   DESTDIR=DIR        `make install` for a package
 
 STRESS_SECONDS ?= 60
 export STRESS_SECONDS
@@ -29,11 +28,4 @@ check-x86: stock-kernel ## the modules in the distribution's kernel, on four pro
 
 check_all += check-x86
 
-install: TARGET := x86
-install: modules ## the modules for the kernel of this machine, or KDIR=, below DESTDIR
-	$(Q)tools/install install $(DESTDIR)
-
-uninstall: ## take them away again
-	$(Q)tools/install uninstall $(DESTDIR)
-
-.PHONY: stock-kernel check-x86 install uninstall
+.PHONY: stock-kernel check-x86

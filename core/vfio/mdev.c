@@ -221,3 +221,5 @@ module_exit(vfio_ccw_module_exit);
 
 MODULE_DESCRIPTION("Passthrough of s390 I/O subchannels");
 MODULE_LICENSE("GPL");
+/* dkms takes modules without a version for the same as the kernel's own. */
+MODULE_VERSION("1");

@@ -47,3 +47,4 @@ module_exit(css_sim_module_exit);
 
 MODULE_DESCRIPTION("Simulated s390 channel subsystem");
 MODULE_LICENSE("GPL");
+MODULE_VERSION("1");
