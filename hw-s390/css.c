@@ -57,12 +57,16 @@ static int begin(struct subchannel *sch, int (*issue)(u32 schid))
 	return answer;
 }
 
-/* Not on paths that an administrator has varied off. */
+/*
+ * Not on paths that an administrator has varied off.  Asked for paths that there are
+ * not, not every machine says so at once.
+ */
 static int hw_start(void *data, const struct css_orb *guest)
 {
 	struct subchannel *sch = to_sch(data);
 	u32 ctrl = be32_to_cpu(guest->ctrl);
-	u32 allowed = (u32)READ_ONCE(sch->opm) << CSS_ORB_LPM_SHIFT;
+	u32 paths = READ_ONCE(sch->opm) & READ_ONCE(sch->schib.pmcw.pim);
+	u32 allowed = paths << CSS_ORB_LPM_SHIFT;
 	struct css_orb orb = *guest;
 	int answer;
 

@@ -34,13 +34,14 @@ static int probe(struct subchannel *sch)
 	hw->user.sch = hw;
 	hw->user.id = hw_schid(sch);
 	hw_path_init(hw);
+	hw_leave_init(hw);
 	vfio_ccw_subchannel_init(&hw->user);
 	set_hw(sch, hw);
 	err = vfio_ccw_subchannel_register(&hw->user);
 	if (err) {
 		set_hw(sch, NULL);
 		hw_path_exit(hw);
-		kfree(hw);
+		hw_put(hw);
 	}
 	return err;
 }
@@ -52,7 +53,7 @@ static void remove(struct subchannel *sch)
 	vfio_ccw_subchannel_unregister(&hw->user);
 	set_hw(sch, NULL);
 	hw_path_exit(hw);
-	kfree(hw);
+	hw_put(hw);
 }
 
 static void shutdown(struct subchannel *sch)
@@ -79,23 +80,6 @@ static void interrupt(struct subchannel *sch)
 		vfio_ccw_subchannel_interrupt(&hw->user, &irb);
 }
 
-/* Is the device still there?  If not, the subchannel goes with it. */
-static int event(struct subchannel *sch, int process)
-{
-	struct hw_subchannel *hw;
-	int err;
-
-	if (!process)
-		return -EAGAIN;
-	spin_lock_irq(&sch->lock);
-	hw = dev_get_drvdata(&sch->dev);
-	err = cio_update_schib(sch);
-	spin_unlock_irq(&sch->lock);
-	if (hw && err)
-		vfio_ccw_subchannel_gone(&hw->user);
-	return 0;
-}
-
 static struct css_device_id ids[] = {
 	{ .match_flags = 1, .type = SUBCHANNEL_TYPE_IO },
 	{}
@@ -112,18 +96,22 @@ static struct css_driver driver = {
 	.remove = remove,
 	.shutdown = shutdown,
 	.irq = interrupt,
-	.sch_event = event,
+	.sch_event = hw_event,
 	.chp_event = hw_path_event,
 };
 
 int vfio_ccw_bus_register(void)
 {
-	int err;
+	int err = hw_leave_start();
 
+	if (err)
+		return err;
 	isc_register(VFIO_CCW_ISC);
 	err = css_driver_register(&driver);
-	if (err)
+	if (err) {
 		isc_unregister(VFIO_CCW_ISC);
+		hw_leave_end();
+	}
 	return err;
 }
 
@@ -131,4 +119,5 @@ void vfio_ccw_bus_unregister(void)
 {
 	css_driver_unregister(&driver);
 	isc_unregister(VFIO_CCW_ISC);
+	hw_leave_end();
 }

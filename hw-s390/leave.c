@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A device that goes, and the subchannel that follows it. */
+#include <linux/slab.h>
+
+#include "hw-s390/subchannel.h"
+
+static struct workqueue_struct *queue;
+
+/** hw_leave_start() - before the driver has its first subchannel; 0, or a negative errno */
+int hw_leave_start(void)
+{
+	/* Each may wait for a user: none must wait for another, nor the machine for them. */
+	queue = alloc_workqueue("vfio_ccw", WQ_UNBOUND, 0);
+	return queue ? 0 : -ENOMEM;
+}
+
+/** hw_leave_end() - after it has had its last one */
+void hw_leave_end(void)
+{
+	destroy_workqueue(queue);
+}
+
+static void release(struct kref *ref)
+{
+	struct hw_subchannel *hw = container_of(ref, struct hw_subchannel, ref);
+
+	put_device(&hw->sch->dev);
+	kfree(hw);
+}
+
+/** hw_put() - whoever had it, is done with it */
+void hw_put(struct hw_subchannel *hw)
+{
+	kref_put(&hw->ref, release);
+}
+
+/*
+ * The user is asked for it, and waited for, while the subchannel is still on the bus:
+ * so a device that comes to its place meanwhile is not taken for a new one yet.  It is
+ * looked for when this one has made way.
+ */
+static void leave(struct work_struct *work)
+{
+	struct hw_subchannel *hw = container_of(work, struct hw_subchannel, leave_work);
+
+	device_release_driver(&hw->sch->dev);
+	css_sch_device_unregister(hw->sch);
+	css_schedule_reprobe();
+	hw_put(hw);
+}
+
+/** hw_leave_init() - its first reference is the caller's */
+void hw_leave_init(struct hw_subchannel *hw)
+{
+	kref_init(&hw->ref);
+	get_device(&hw->sch->dev);
+	hw->devno = hw->sch->schib.pmcw.dev;
+	INIT_WORK(&hw->leave_work, leave);
+}
+
+/*
+ * Gone, or gone and come again: what this driver has enabled is enabled as long as
+ * it is the same.  With the subchannel's lock, and what it stores up to date.
+ */
+static bool is_gone(const struct hw_subchannel *hw)
+{
+	const struct subchannel *sch = hw->sch;
+
+	return sch->schib.pmcw.dev != hw->devno || (sch->config.ena && !sch->schib.pmcw.ena);
+}
+
+/* For the first who sees it. */
+static struct hw_subchannel *get_gone(struct subchannel *sch)
+{
+	struct hw_subchannel *hw;
+
+	spin_lock_irq(&sch->lock);
+	hw = dev_get_drvdata(&sch->dev);
+	if (hw && !hw->leaves && (cio_update_schib(sch) || is_gone(hw))) {
+		hw->leaves = true;
+		kref_get(&hw->ref);
+	} else {
+		hw = NULL;
+	}
+	spin_unlock_irq(&sch->lock);
+	return hw;
+}
+
+/**
+ * hw_event() - something happened to a subchannel
+ * @sch: the subchannel
+ * @process: whether this may sleep
+ *
+ * If the device is not there any more, requests fail from now on, the user is asked
+ * to give it back, and the subchannel goes when that is done.
+ *
+ * Return: 0; -EAGAIN if it is to be called again where it may sleep.
+ */
+int hw_event(struct subchannel *sch, int process)
+{
+	struct hw_subchannel *hw;
+
+	if (!process)
+		return -EAGAIN;
+	hw = get_gone(sch);
+	if (!hw)
+		return 0;
+	vfio_ccw_subchannel_gone(&hw->user);
+	queue_work(queue, &hw->leave_work);
+	return 0;
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Somebody who uses a device as he is told, line by line on standard input:
+ *
+ *	run	Sense ID, to its end: says "run 0", or "run -ERRNO"
+ *	storm	Sense ID, again and again, until the device is asked for or fails: says
+ *		"storm begins", then "storm ends ERRNO" with 0 if it was asked for
+ *	start	Sense ID, and its end not waited for: says "start 0", or "start -ERRNO"
+ *	close	gives the device back, and ends
+ *
+ * usage: visit UUID group|cdev [deaf]
+ *
+ * Says "open" when it may be told; "asked" for each request to give the device back,
+ * and "report FLAGS SOURCE" for each channel report, whenever they come.  Who is deaf
+ * has not told VFIO where to ask.  None of the programs is endless.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <linux/vfio_ccw.h>
+
+#include "program.h"
+
+/* So long nobody keeps a device, whoever has forgotten about it. */
+#define PATIENCE_MS	120000
+
+#define SENSE_ID_LEN	7
+#define MAX_LINE	16
+
+static int fail(const char *what, int err)
+{
+	fprintf(stderr, "visit: %s: %s\n", what, strerror(-err));
+	return 1;
+}
+
+static bool asked(const struct user *user)
+{
+	bool was = event_wait(user->event[IRQ_REQ], 0);
+
+	if (was)
+		puts("asked");
+	return was;
+}
+
+/* All that wait: there is a signal for each as long as there is another. */
+static void reports(const struct user *user)
+{
+	struct ccw_crw_region region;
+
+	while (event_wait(user->event[IRQ_CRW], 0) &&
+	       user_read(user, REGION_CRW, 0, &region, sizeof(region)) == sizeof(region))
+		printf("report %04x %04x\n", region.crw >> 16, region.crw & 0xffff);
+}
+
+static int sense_id(const struct user *user, const struct guest *guest)
+{
+	struct status status;
+	int err;
+
+	put_ccw(guest, PROGRAM, CMD_SENSE_ID, CCW_SLI, SENSE_ID_LEN, DATA);
+	memset(guest_at(guest, DATA), 0, SENSE_ID_LEN);
+	err = user_run(user, PROGRAM, &status);
+	if (err)
+		return err;
+	if (status.dstat != DSTAT_END || status.cstat || *(__u8 *)guest_at(guest, DATA) != 0xff)
+		return -EPROTO;
+	return 0;
+}
+
+static void storm(const struct user *user, const struct guest *guest)
+{
+	int err = 0;
+
+	puts("storm begins");
+	while (!err && !asked(user))
+		err = sense_id(user, guest);
+	printf("storm ends %d\n", err);
+}
+
+/* Return: to go on. */
+static bool obey(const char *line, const struct user *user, const struct guest *guest)
+{
+	if (!strcmp(line, "run"))
+		printf("run %d\n", sense_id(user, guest));
+	else if (!strcmp(line, "start"))
+		printf("start %d\n", user_start(user, PROGRAM));
+	else if (!strcmp(line, "storm"))
+		storm(user, guest);
+	else
+		return false;
+	return true;
+}
+
+/* Until told to close it.  Return: 0, or a negative errno. */
+static int visit(const struct user *user, const struct guest *guest)
+{
+	struct pollfd fds[] = {
+		{ .fd = 0, .events = POLLIN },
+		{ .fd = user->event[IRQ_REQ], .events = POLLIN },
+		{ .fd = user->event[IRQ_CRW], .events = POLLIN },
+	};
+	char line[MAX_LINE];
+
+	for (;;) {
+		if (poll(fds, 3, PATIENCE_MS) <= 0)
+			return -ETIMEDOUT;
+		reports(user);
+		asked(user);
+		if (!fds[0].revents)
+			continue;
+		if (!fgets(line, sizeof(line), stdin))
+			return -EPIPE;
+		line[strcspn(line, "\n")] = 0;
+		if (!obey(line, user, guest))
+			return 0;
+	}
+}
+
+static int enter(struct user *user, struct guest *guest, bool deaf)
+{
+	int err = guest_create(guest, user);
+
+	if (!err)
+		err = user_listen(user);
+	if (!err && deaf)
+		err = user_set_event(user, IRQ_REQ, -1);
+	return err;
+}
+
+int main(int argc, char **argv)
+{
+	struct machine_device dev = {};
+	struct guest guest = {};
+	struct user user;
+	int err;
+
+	if (argc < 3) {
+		fprintf(stderr, "usage: visit UUID group|cdev [deaf]\n");
+		return 2;
+	}
+	/* A line at a time, and none that poll() does not see. */
+	setvbuf(stdin, NULL, _IONBF, 0);
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	snprintf(dev.uuid, sizeof(dev.uuid), "%.36s", argv[1]);
+	err = machine_find(&dev);
+	if (err)
+		return fail(dev.uuid, err);
+	err = user_open(&user, strcmp(argv[2], "cdev") ? WORLD_GROUP : WORLD_CDEV, &dev);
+	if (!err)
+		err = enter(&user, &guest, argc > 3);
+	if (err)
+		return fail("open", err);
+	puts("open");
+	err = visit(&user, &guest);
+	user_close(&user);
+	return err ? fail("nobody said close", err) : 0;
+}
