@@ -19,6 +19,9 @@ check-s390x: modules $(native_suites) ## the modules on an s390x machine of four
 	$(Q)env -u MAKEFLAGS $(MAKE) -s -C kunit/uapi O=$(CURDIR)/build/s390x/uapi \
 		SOURCE=$$(tools/kernel --path s390x)/source CC=$(cc_s390x) LDFLAGS=-static \
 		CPPFLAGS='-DMACHINE_BUS=\"css_sim\"'
+	$(Q)env -u MAKEFLAGS $(MAKE) -s -C kunit/stress O=$(CURDIR)/build/s390x/stress \
+		SOURCE=$$(tools/kernel --path s390x)/source CC=$(cc_s390x) LDFLAGS=-static \
+		CPPFLAGS='-DMACHINE_BUS=\"css_sim\"'
 	$(Q)mkdir -p build
 	$(file > build/check-s390x.jobs,$(jobs_s390x))$(Q)TEST_JOBS=1 tools/run-tests build/check-s390x < build/check-s390x.jobs
 
