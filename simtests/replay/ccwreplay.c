@@ -11,6 +11,7 @@
 #include "hw-sim/dev/dasd.h"
 #include "hw-sim/dev/tape.h"
 #include "simtests/replay/faults.h"
+#include "simtests/replay/look.h"
 #include "simtests/replay/manifest.h"
 #include "simtests/replay/options.h"
 #include "simtests/replay/pool.h"
@@ -497,6 +498,7 @@ static int replay(struct replay *r)
 	if (!measure_memory(r) || !read_exceptions(r) || !read_faults(r) || !open_volume(r) ||
 	    !open_tapes(r) || !make_machine(r))
 		return complain(r);
+	look_plan(r->style.look, &r->plan);
 	subject = subject_of(r, r->image);
 	report_begin(&r->style, &subject);
 	if (!replay_programs(r))
@@ -535,10 +537,14 @@ static int replay_file(const struct options *options, const char *path)
 			.json = options->json,
 			.verbose = options->verbose,
 			.colour = options->colour,
+			.look = look_create(options->pcapng),
 		},
 	};
 	int code = list_or_replay(&r);
 
+	if (!look_write(r.style.look, &r.problem))
+		code = complain(&r);
+	look_destroy(r.style.look);
 	if (r.runner)
 		runner_destroy(r.runner);
 	sim_plan_free(&r.plan);

@@ -25,6 +25,7 @@ static const char help[] =
 "      --exceptions=FILE   differences to except; without it, exceptions.json beside\n"
 "                          the recording\n"
 "      --plan=FILE         faults to strike with; docs/faults.rst has the language\n"
+"      --pcapng=FILE       write a capture to look at, with Wireshark\n"
 "      --hash              print a hash of everything the simulator did\n"
 "  -h, --help              this text\n"
 "\n"
@@ -40,6 +41,7 @@ enum {
 	OPT_WRITE_BACK,
 	OPT_EXCEPTIONS,
 	OPT_PLAN,
+	OPT_PCAPNG,
 	OPT_HASH,
 };
 
@@ -55,6 +57,7 @@ static const struct option table[] = {
 	{ "write-back", no_argument, NULL, OPT_WRITE_BACK },
 	{ "exceptions", required_argument, NULL, OPT_EXCEPTIONS },
 	{ "plan", required_argument, NULL, OPT_PLAN },
+	{ "pcapng", required_argument, NULL, OPT_PCAPNG },
 	{ "hash", no_argument, NULL, OPT_HASH },
 	{ NULL, 0, NULL, 0 },
 };
@@ -114,6 +117,9 @@ static bool read_option(struct options *o, int c)
 	case OPT_PLAN:
 		o->plan = optarg;
 		return true;
+	case OPT_PCAPNG:
+		o->pcapng = optarg;
+		return true;
 	case OPT_HASH:
 		o->hash = true;
 		return true;
@@ -144,6 +150,8 @@ int options_read(struct options *o, int argc, char **argv)
 		return misused("name a recording, as simtests/recordings/dasd-rw.jsonl.xz");
 	if (o->n_recordings > 1 && o->image)
 		return misused("--image goes with one recording");
+	if (o->n_recordings > 1 && o->pcapng)
+		return misused("--pcapng goes with one recording");
 	if (o->write_back && !o->image)
 		return misused("--write-back needs --image: recorded images stay as they are");
 	if (o->write_back && o->list)

@@ -16,6 +16,7 @@
  * @image: disk image, or NULL for the manifest's
  * @exceptions: file of exceptions, or NULL for the one beside the recording
  * @plan: file with a plan of faults, or NULL
+ * @pcapng: file for a capture, or NULL
  * @recordings: files to replay
  * @n_recordings: how many
  */
@@ -30,6 +31,7 @@ struct options {
 	const char *image;
 	const char *exceptions;
 	const char *plan;
+	const char *pcapng;
 	char **recordings;
 	int n_recordings;
 };

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "hw-sim/plan_text.h"
+#include "simtests/replay/look.h"
 #include "simtests/replay/report_json.h"
 
 #define NAMES_WIDTH	58
@@ -270,6 +271,7 @@ void report_begin(const struct report_style *style, const struct report_subject 
 	const struct recording *rec = subject->recording;
 	FILE *out = style->out;
 
+	look_begin(style->look, subject);
 	if (style->json) {
 		report_json_begin(out, subject);
 		return;
@@ -313,6 +315,7 @@ void report_program(const struct report_style *style, enum device_family family,
 
 	add_to_totals(totals, run->n_steps, moved);
 	count_verdict(totals, verdict);
+	look_at_program(style->look, family, program, run, verdict);
 	if (style->json) {
 		report_json_program(style, family, program, run, verdict, moved);
 		return;
@@ -337,6 +340,7 @@ void report_mount(const struct report_style *style, enum device_family family,
 	/* It is no program, but what differs, differs. */
 	if (verdict && !verdict_agrees(verdict))
 		totals->differing++;
+	look_at_mount(style->look, mount, irb, verdict);
 	if (style->json) {
 		report_json_mount(style->out, mount, irb, verdict);
 		return;
@@ -358,6 +362,7 @@ void report_recorded(const struct report_style *style, enum device_family family
 	struct text sense;
 
 	add_to_totals(totals, program->n_steps, moved);
+	look_at_program(style->look, family, program, NULL, NULL);
 	if (style->json) {
 		report_json_recorded(style->out, family, program, moved);
 		return;

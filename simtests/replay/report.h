@@ -9,9 +9,12 @@
 #include "simtests/replay/compare.h"
 #include "simtests/replay/names.h"
 
-/** struct report_style - how to tell it */
+struct look;
+
+/** struct report_style - how to tell it; @look: also show it there, or NULL */
 struct report_style {
 	FILE *out;
+	struct look *look;
 	bool json;
 	bool verbose;
 	bool colour;

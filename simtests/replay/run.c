@@ -89,6 +89,8 @@ static void on_trace(void *data, const struct sim_trace *record)
 		append(run->pool, &step->out, &runner->out_room, record->data, record->len);
 	else if (record->kind == SIM_TRACE_CCW_END)
 		end_step(step, record);
+	else if (record->kind == SIM_TRACE_FAULT && !step->ended)
+		step->struck = true;
 }
 
 /* ---- The machine ---- */

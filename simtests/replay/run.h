@@ -13,6 +13,7 @@
  * @guest: address of the guest's CCW that it stands for
  * @known: @guest is valid
  * @ccw: the translated CCW
+ * @struck: a fault of the plan struck it
  * @ended: the CCW was carried out; what follows is valid
  * @immediate: the device took it as an immediate command
  * @res: residual count
@@ -26,6 +27,7 @@ struct run_step {
 	u32 guest;
 	bool known;
 	struct css_ccw1 ccw;
+	bool struck;
 	bool ended;
 	bool immediate;
 	u16 res;

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "hw-sim/plan_text.h"
+#include "simtests/replay/capture.h"
+#include "simtests/replay/look.h"
+#include "simtests/replay/pool.h"
+
+/**
+ * struct look - who looks
+ * @plan: faults, or NULL
+ * @struck: how often each of them had struck before this program
+ * @strikes: those that struck during it
+ * @begun: there is something to see
+ * @problem: the recording could not be read once more
+ */
+struct look {
+	const char *capture_path;
+	struct capture *capture;
+	const struct sim_plan *plan;
+	u64 struck[SIM_PLAN_FAULTS];
+	struct look_strike strikes[SIM_PLAN_FAULTS];
+	struct pool *pool;
+	bool begun;
+	bool failed;
+	struct problem problem;
+};
+
+struct look *look_create(const char *capture)
+{
+	struct pool *pool;
+	struct look *look;
+
+	if (!capture)
+		return NULL;
+	pool = pool_create();
+	look = pool_zalloc(pool, sizeof(*look));
+	look->pool = pool;
+	look->capture_path = capture;
+	look->capture = capture_create();
+	return look;
+}
+
+void look_destroy(struct look *look)
+{
+	if (!look)
+		return;
+	capture_destroy(look->capture);
+	pool_destroy(look->pool);
+}
+
+void look_plan(struct look *look, const struct sim_plan *plan)
+{
+	if (look)
+		look->plan = plan;
+}
+
+void look_begin(struct look *look, const struct report_subject *subject)
+{
+	if (!look)
+		return;
+	look->begun = true;
+	if (look->capture && !capture_begin(look->capture, subject, &look->problem))
+		look->failed = true;
+}
+
+/* Counts go up while a program runs: what struck it is the difference. */
+static u32 find_strikes(struct look *look)
+{
+	u32 i, n = 0;
+
+	for (i = 0; look->plan && i < look->plan->count && i < SIM_PLAN_FAULTS; i++) {
+		const struct sim_fault *fault = &look->plan->faults[i];
+
+		if (fault->struck == look->struck[i])
+			continue;
+		look->strikes[n].fault = fault;
+		look->strikes[n++].times = fault->struck - look->struck[i];
+		look->struck[i] = fault->struck;
+	}
+	return n;
+}
+
+void look_at_program(struct look *look, enum device_family family,
+		     const struct rec_program *program, const struct run *run,
+		     const struct verdict *verdict)
+{
+	struct look_program what = {
+		.family = family,
+		.recorded = program,
+		.run = run,
+		.verdict = verdict,
+	};
+
+	if (!look || look->failed)
+		return;
+	what.strikes = look->strikes;
+	what.n_strikes = find_strikes(look);
+	if (look->capture)
+		capture_program(look->capture, &what);
+}
+
+void look_at_mount(struct look *look, const struct rec_mount *mount, const struct css_irb *irb,
+		   const struct verdict *verdict)
+{
+	if (!look || look->failed || !verdict)
+		return;
+	find_strikes(look);
+	if (look->capture)
+		capture_mount(look->capture, mount, irb, verdict);
+}
+
+bool look_write(struct look *look, struct problem *problem)
+{
+	if (!look || !look->begun)
+		return true;
+	if (look->failed) {
+		*problem = look->problem;
+		return false;
+	}
+	return !look->capture || capture_write(look->capture, look->capture_path, problem);
+}

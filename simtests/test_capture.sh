@@ -1,0 +1,222 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ccwreplay --pcapng: Wireshark reads the file and shows, with the dissector, what
+# ccwreplay says, for each program; and nothing in a file makes the dissector fail.
+#
+# usage: CCWREPLAY=FILE test_capture.sh, from the top of the repository
+
+set -u
+export LC_ALL=C
+replay=${CCWREPLAY:?path of ccwreplay}
+recordings=simtests/recordings
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# No setting of whoever runs this.
+export WIRESHARK_CONFIG_DIR=$work/config HOME=$work
+failed=0
+
+fail()
+{
+	echo "FAILED: $*"
+	failed=1
+}
+
+# shark FILE ARGUMENT ...: what Wireshark makes of it, within a minute
+shark()
+{
+	local file=$1 status
+
+	shift
+	timeout -s KILL 60 tshark -n -X lua_script:tools/wireshark/vfio_ccw.lua -r "$file" "$@" \
+		2> "$work/shark.err"
+	status=$?
+	! grep -qi lua "$work/shark.err" || fail "$file: $(cat "$work/shark.err")"
+	return $status
+}
+
+# fields FILE FILTER FIELD ...: a line for each packet, its fields separated by |
+fields()
+{
+	local file=$1 filter=$2 list=() name
+
+	shift 2
+	for name; do
+		list+=(-e "$name")
+	done
+	shark "$file" -Y "$filter" -T fields -E separator='|' -E aggregator=, "${list[@]}" |
+		sed 's/0x//g'
+}
+
+# from_json MEMBER ...: the same of the lines of --json: of each member all its values,
+# and of the IRB, or of a recorded SCSW, the parts that its fields have
+from_json()
+{
+	awk -v members="$*" '
+		function values(name,	rest, out, value)
+		{
+			rest = $0
+			while (match(rest, "\"" name "\":(\"[^\"]*\"|[0-9]+|\\[[^]]*\\])")) {
+				value = substr(rest, RSTART + length(name) + 3, RLENGTH - length(name) - 3)
+				gsub(/"|\[|\]/, "", value)
+				out = out (out == "" ? "" : ",") value
+				rest = substr(rest, RSTART + RLENGTH)
+			}
+			return out
+		}
+		function parts(hex, list,	n, i, at, out, size, part)
+		{
+			n = split(list, size, " ")
+			for (i = 1; i <= n; i++) {
+				part = substr(hex, at + 1, size[i])
+				out = out "|" (i == 6 ? count(part) : part)
+				at += size[i]
+			}
+			return out
+		}
+		function count(hex,	i, v)
+		{
+			for (i = 1; i <= length(hex); i++)
+				v = 16 * v + index("0123456789abcdef", substr(hex, i, 1)) - 1
+			return v + 0
+		}
+		/"commands":/ {
+			# The steps come last but for the differences, and the IRB has no list.
+			sub(/,"differences":.*/, "")
+			n = split(members, name, " ")
+			line = values("seq")
+			for (i = 1; i <= n; i++)
+				line = line "|" (name[i] ~ /^(us|cs)$/ ? steps(name[i]) : values(name[i]))
+			if (/"irb":/)
+				line = line parts(values("irb"), "4 4 8 2 2 4 8 8")
+			else
+				line = line parts(values("scsw"), "4 4 8 2 2 4")
+			print line
+		}
+		# Status of the program as a whole has the same name, and comes first.
+		function steps(name,	all)
+		{
+			all = values(name)
+			sub(/^[^,]*,?/, "", all)
+			return all
+		}'
+}
+
+# same WHAT: two lists of the same programs
+same()
+{
+	[ -s "$work/json" ] || fail "$1: --json says nothing"
+	diff "$work/json" "$work/shark" > "$work/diff" || fail "$1: --json and tshark differ:
+$(head -n 6 "$work/diff")"
+}
+
+status=(scsw.word0 scsw.ctrl scsw.cpa scsw.dstat scsw.cstat scsw.count)
+
+# ---- Each program of two recordings, a disk's with IDALs and a tape's
+
+for name in tape-3480 dasd-fs; do
+	file=$work/$name.pcapng
+	"$replay" --pcapng="$file" --json --verbose "$recordings/$name.jsonl.xz" > "$work/all" ||
+		fail "$name: exit code $?"
+	from_json commands addr host res us cs < "$work/all" > "$work/json"
+	fields "$file" 'vfio_ccw.type == 12 && vfio_ccw.return' vfio_ccw.seq ccw.name ccw.addr ccw.host ccw.residual \
+		ccw.dstat ccw.cstat "${status[@]}" esw.logout esw.erw > "$work/shark"
+	same "$name, replayed"
+
+	"$replay" --list --json "$recordings/$name.jsonl.xz" | from_json commands > "$work/json"
+	fields "$file" 'vfio_ccw.type == 2' vfio_ccw.start ccw.name "${status[@]}" > "$work/shark"
+	same "$name, recorded"
+
+	# Each line but the header is a packet, and each IDAW of a start is shown.
+	xz -dc "$recordings/$name.jsonl.xz" > "$work/lines"
+	fields "$file" 'vfio_ccw.replayed == 0' vfio_ccw.seq > "$work/shark"
+	seq 1 $(($(wc -l < "$work/lines") - 1)) | cmp -s - "$work/shark" ||
+		fail "$name: not a packet for each event"
+	grep '"ev":"start"' "$work/lines" | grep -oE '\["[0-9a-f]{8}","[0-9a-f]{16}"\]' |
+		sed -E 's/^\["//; s/","/ /; s/"\]//' > "$work/json"
+	fields "$file" 'vfio_ccw.type == 1 && idaw.value' idaw.addr idaw.value | awk -F'|' '{
+		n = split($1, addr, ","); split($2, value, ",")
+		for (i = 1; i <= n; i++) print addr[i], value[i] }' > "$work/shark"
+	cmp -s "$work/json" "$work/shark" || fail "$name: other IDAWs than recorded"
+done
+[ -s "$work/json" ] || fail 'there is no IDAW in the last of them'
+
+# ---- A known packet, in each of its fields
+
+fields "$work/tape-3480.pcapng" 'vfio_ccw.type == 4 && scsw.uc == 1' sense.bytes sense.meaning \
+	esw.scnt vfio_ccw.start_frame > "$work/shark"
+grep -q . "$work/shark" || fail 'no unit check on the tape'
+grep -qE '^[0-9a-f]{48}\|[a-z, ]+\|24\|[0-9]+$' "$work/shark" || fail "sense: $(head -n 1 "$work/shark")"
+fields "$work/dasd-fs.pcapng" 'vfio_ccw.seq == 10 && vfio_ccw.type == 1' orb.intparm orb.cpa \
+	orb.f orb.p orb.h ccw.cmd ccw.sli ccw.count > "$work/shark"
+grep -qE '^[0-9a-f]{8}\|[0-9a-f]{8}\|1\|1\|1\|e4\|1\|40$' "$work/shark" || fail "ORB: $(cat "$work/shark")"
+
+# ---- What a reader shall look at
+
+# experts FILE SEVERITY: what was noted with it
+experts()
+{
+	shark "$1" -q -z "expert,$2"
+}
+
+experts "$work/tape-3480.pcapng" warn | grep -q 'Unit check' || fail 'a unit check is not noted'
+experts "$work/tape-3480.pcapng" error | grep -q . && fail "an error where all agree: $(experts "$work/tape-3480.pcapng" error)"
+printf '%s\n' 'on start 3: condition-code 1' 'on ccw 2 of start 20: unit-check sense 10 42' \
+	'on ccw 1 of start 25: channel-data-check' > "$work/plan"
+"$replay" --plan="$work/plan" --pcapng="$work/plan.pcapng" "$recordings/dasd-rw.jsonl.xz" > /dev/null
+[ $? -eq 1 ] || fail 'the faults do not show'
+for noted in 'on start 3: condition-code 1' 'IRB ECW: recorded' 'Unit check' 'data-check' \
+	'submission: recorded taken'; do
+	experts "$work/plan.pcapng" note | grep -qF "$noted" || fail "\"$noted\" is not noted"
+done
+fields "$work/plan.pcapng" 'vfio_ccw.differs == 1' vfio_ccw.seq fault.line vfio_ccw.return > "$work/shark"
+grep -qE '\|1\|16$' "$work/shark" || fail "the fault of line 1: $(cat "$work/shark")"
+fields "$work/plan.pcapng" 'ccw.struck == 1' ccw.name | grep -q . || fail 'no CCW is struck'
+
+# A recording that is not replayed is exported all the same.
+xz -dc "$recordings/dasd-online.jsonl.xz" | head -n 11 > "$work/cut.jsonl"
+printf '%s\n' '{"seq":11,"ev":"crw","crw":"84020040"}' '{"seq":12,"ev":"hsch","cc":2}' \
+	'{"seq":13,"ev":"news","text":"x"}' >> "$work/cut.jsonl"
+"$replay" --pcapng="$work/cut.pcapng" "$work/cut.jsonl" > /dev/null 2>&1
+[ $? -eq 3 ] || fail 'a recording that is cut is replayed'
+[ "$(fields "$work/cut.pcapng" vfio_ccw vfio_ccw.seq | wc -l)" -eq 13 ] || fail 'events are missing'
+[ "$(fields "$work/cut.pcapng" crw.flags crw.rsc crw.erc crw.rsid)" = '4|2|0040' ] ||
+	fail "the channel report: $(fields "$work/cut.pcapng" crw.flags crw.rsc crw.erc crw.rsid)"
+experts "$work/cut.pcapng" warn | grep -q 'Condition code' || fail 'a HALT that is refused is not noted'
+
+# ---- Broken files
+
+for seed in 1 2 3; do
+	editcap --seed $seed -E 0.02 "$work/tape-3480.pcapng" "$work/broken.pcapng" 2> /dev/null ||
+		fail 'editcap could not break the file'
+	shark "$work/broken.pcapng" -V > "$work/shark" || fail "tshark ends with $? (seed $seed)"
+	! grep -qi 'lua error' "$work/shark" || fail "seed $seed: $(grep -i 'lua error' "$work/shark" | head -n 3)"
+	experts "$work/broken.pcapng" error | grep -q 'vfio_ccw\|VFIO_CCW' || fail "seed $seed: nothing is malformed"
+done
+for length in 3 31 40 100; do
+	editcap -s $length "$work/dasd-fs.pcapng" "$work/broken.pcapng" || fail 'editcap could not cut the packets'
+	shark "$work/broken.pcapng" -V > "$work/shark" || fail "tshark ends with $? (length $length)"
+	! grep -qi 'lua error' "$work/shark" || fail "length $length: $(grep -i 'lua error' "$work/shark" | head -n 3)"
+done
+experts "$work/broken.pcapng" note | grep -q 'left out' || fail 'what was left out is not noted'
+# Elements whose lengths are not true.
+head='43435701 0102ff01 00010000 01200000 0000000000000001 0000000000000001'
+for element in '0001 0000 7fffffff 7fffffff' '0001 0000 00000004 00000004 00000000' \
+	'0004 0000 00000005 00000005 0000000000' '0001 0000 00000008 00000004' '0001' \
+	'0013 0000 00000008 00000008 0000000141414141'; do
+	echo "$head $element" | tr -d ' ' | sed 's/../& /g; s/^/000000 /' |
+		text2pcap -q -l 147 - "$work/broken.pcapng" 2> /dev/null || fail 'text2pcap'
+	experts "$work/broken.pcapng" error | grep -q 'VFIO_CCW' || fail "not malformed: $element"
+done
+
+# ---- A file that cannot be written
+
+"$replay" --pcapng="$work/none/x" "$recordings/dasd-online.jsonl.xz" > /dev/null 2> "$work/err"
+[ $? -eq 2 ] || fail 'a file that cannot be written goes unnoticed'
+grep -q 'cannot be written' "$work/err" || fail "$(cat "$work/err")"
+"$replay" --pcapng=/dev/full "$recordings/dasd-online.jsonl.xz" > /dev/null 2> "$work/err"
+[ $? -eq 2 ] || fail 'a full disk goes unnoticed'
+grep -q 'could not be written' "$work/err" || fail "$(cat "$work/err")"
+
+[ $failed -eq 0 ] && echo 'capture: all as it should be'
+exit $failed
