@@ -262,6 +262,7 @@ include kunit/kernel.mk
 include kunit/x86.mk
 include kunit/s390x.mk
 include kunit/side.mk
+include kunit/look.mk
 include guest/guest.mk
 
 FORCE:

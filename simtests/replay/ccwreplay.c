@@ -537,7 +537,7 @@ static int replay_file(const struct options *options, const char *path)
 			.json = options->json,
 			.verbose = options->verbose,
 			.colour = options->colour,
-			.look = look_create(options->pcapng),
+			.look = look_create(options->pcapng, options->html),
 		},
 	};
 	int code = list_or_replay(&r);

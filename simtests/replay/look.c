@@ -5,6 +5,7 @@
 #include "hw-sim/plan_text.h"
 #include "simtests/replay/capture.h"
 #include "simtests/replay/look.h"
+#include "simtests/replay/page.h"
 #include "simtests/replay/pool.h"
 
 /**
@@ -17,7 +18,9 @@
  */
 struct look {
 	const char *capture_path;
+	const char *page_path;
 	struct capture *capture;
+	struct page *page;
 	const struct sim_plan *plan;
 	u64 struck[SIM_PLAN_FAULTS];
 	struct look_strike strikes[SIM_PLAN_FAULTS];
@@ -27,18 +30,22 @@ struct look {
 	struct problem problem;
 };
 
-struct look *look_create(const char *capture)
+struct look *look_create(const char *capture, const char *page)
 {
 	struct pool *pool;
 	struct look *look;
 
-	if (!capture)
+	if (!capture && !page)
 		return NULL;
 	pool = pool_create();
 	look = pool_zalloc(pool, sizeof(*look));
 	look->pool = pool;
 	look->capture_path = capture;
-	look->capture = capture_create();
+	look->page_path = page;
+	if (capture)
+		look->capture = capture_create();
+	if (page)
+		look->page = page_create();
 	return look;
 }
 
@@ -47,6 +54,7 @@ void look_destroy(struct look *look)
 	if (!look)
 		return;
 	capture_destroy(look->capture);
+	page_destroy(look->page);
 	pool_destroy(look->pool);
 }
 
@@ -62,6 +70,8 @@ void look_begin(struct look *look, const struct report_subject *subject)
 		return;
 	look->begun = true;
 	if (look->capture && !capture_begin(look->capture, subject, &look->problem))
+		look->failed = true;
+	if (look->page && !page_begin(look->page, subject, &look->problem))
 		look->failed = true;
 }
 
@@ -99,6 +109,8 @@ void look_at_program(struct look *look, enum device_family family,
 	what.n_strikes = find_strikes(look);
 	if (look->capture)
 		capture_program(look->capture, &what);
+	if (look->page)
+		page_program(look->page, &what);
 }
 
 void look_at_mount(struct look *look, const struct rec_mount *mount, const struct css_irb *irb,
@@ -109,6 +121,14 @@ void look_at_mount(struct look *look, const struct rec_mount *mount, const struc
 	find_strikes(look);
 	if (look->capture)
 		capture_mount(look->capture, mount, irb, verdict);
+	if (look->page)
+		page_mount(look->page, mount, irb, verdict);
+}
+
+void look_end(struct look *look, const struct report_totals *totals, bool replayed)
+{
+	if (look && look->page && !look->failed)
+		page_end(look->page, totals, look->plan, replayed);
 }
 
 bool look_write(struct look *look, struct problem *problem)
@@ -119,5 +139,6 @@ bool look_write(struct look *look, struct problem *problem)
 		*problem = look->problem;
 		return false;
 	}
-	return !look->capture || capture_write(look->capture, look->capture_path, problem);
+	return (!look->capture || capture_write(look->capture, look->capture_path, problem)) &&
+	       (!look->page || page_write(look->page, look->page_path, problem));
 }

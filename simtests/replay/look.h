@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a replay leaves behind for people to look at: a capture. */
+/* What a replay leaves behind for people to look at: a capture, a page. */
 #ifndef REPLAY_LOOK_H
 #define REPLAY_LOOK_H
 
@@ -39,10 +39,11 @@ struct look_program {
 /**
  * look_create() - someone wants to look
  * @capture: file for a capture, or NULL
+ * @page: file for a page, or NULL
  *
- * Return: NULL if it is; all functions below take that, and do nothing.
+ * Return: NULL if both are; all functions below take that, and do nothing.
  */
-struct look *look_create(const char *capture);
+struct look *look_create(const char *capture, const char *page);
 void look_destroy(struct look *look);
 
 /** look_plan() - faults that will strike; @plan must outlive the replay */
@@ -55,6 +56,7 @@ void look_at_program(struct look *look, enum device_family family,
 		     const struct verdict *verdict);
 void look_at_mount(struct look *look, const struct rec_mount *mount, const struct css_irb *irb,
 		   const struct verdict *verdict);
+void look_end(struct look *look, const struct report_totals *totals, bool replayed);
 
 /**
  * look_write() - write the files, if the recording could be read

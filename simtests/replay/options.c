@@ -25,6 +25,7 @@ static const char help[] =
 "      --exceptions=FILE   differences to except; without it, exceptions.json beside\n"
 "                          the recording\n"
 "      --plan=FILE         faults to strike with; docs/faults.rst has the language\n"
+"      --html=FILE         write a page to look at, with any browser\n"
 "      --pcapng=FILE       write a capture to look at, with Wireshark\n"
 "      --hash              print a hash of everything the simulator did\n"
 "  -h, --help              this text\n"
@@ -41,6 +42,7 @@ enum {
 	OPT_WRITE_BACK,
 	OPT_EXCEPTIONS,
 	OPT_PLAN,
+	OPT_HTML,
 	OPT_PCAPNG,
 	OPT_HASH,
 };
@@ -57,6 +59,7 @@ static const struct option table[] = {
 	{ "write-back", no_argument, NULL, OPT_WRITE_BACK },
 	{ "exceptions", required_argument, NULL, OPT_EXCEPTIONS },
 	{ "plan", required_argument, NULL, OPT_PLAN },
+	{ "html", required_argument, NULL, OPT_HTML },
 	{ "pcapng", required_argument, NULL, OPT_PCAPNG },
 	{ "hash", no_argument, NULL, OPT_HASH },
 	{ NULL, 0, NULL, 0 },
@@ -117,6 +120,9 @@ static bool read_option(struct options *o, int c)
 	case OPT_PLAN:
 		o->plan = optarg;
 		return true;
+	case OPT_HTML:
+		o->html = optarg;
+		return true;
 	case OPT_PCAPNG:
 		o->pcapng = optarg;
 		return true;
@@ -150,8 +156,8 @@ int options_read(struct options *o, int argc, char **argv)
 		return misused("name a recording, as simtests/recordings/dasd-rw.jsonl.xz");
 	if (o->n_recordings > 1 && o->image)
 		return misused("--image goes with one recording");
-	if (o->n_recordings > 1 && o->pcapng)
-		return misused("--pcapng goes with one recording");
+	if (o->n_recordings > 1 && (o->html || o->pcapng))
+		return misused("--html and --pcapng go with one recording");
 	if (o->write_back && !o->image)
 		return misused("--write-back needs --image: recorded images stay as they are");
 	if (o->write_back && o->list)

@@ -17,6 +17,7 @@
  * @exceptions: file of exceptions, or NULL for the one beside the recording
  * @plan: file with a plan of faults, or NULL
  * @pcapng: file for a capture, or NULL
+ * @html: file for a page, or NULL
  * @recordings: files to replay
  * @n_recordings: how many
  */
@@ -32,6 +33,7 @@ struct options {
 	const char *exceptions;
 	const char *plan;
 	const char *pcapng;
+	const char *html;
 	char **recordings;
 	int n_recordings;
 };

@@ -467,6 +467,7 @@ void report_end(const struct report_style *style, const struct report_totals *to
 {
 	FILE *out = style->out;
 
+	look_end(style->look, totals, true);
 	if (style->json) {
 		report_json_end(out, totals, image);
 		return;
@@ -486,6 +487,7 @@ void report_end(const struct report_style *style, const struct report_totals *to
 
 void report_end_recorded(const struct report_style *style, const struct report_totals *totals)
 {
+	look_end(style->look, totals, false);
 	if (style->json) {
 		report_json_end_recorded(style->out, totals);
 		return;

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The assembler takes in a file as it is; no compiler of today does. */
+#include "simtests/replay/page_html.h"
+
+asm(".pushsection .rodata\n"
+	".balign 8\n"
+	".globl page_html\n"
+	"page_html:\n"
+	".incbin \"simtests/replay/page.html\"\n"
+	".byte 0\n"
+	".size page_html, . - page_html\n"
+	".popsection\n");
