@@ -193,6 +193,18 @@ const checks = {
 		check("it is in the list", texts(".row .name").includes("news"));
 	},
 
+	timed() {
+		check("the axis can be chosen", !$("axis").hidden && !timed && where[3] === 3);
+		$("axis").click();
+		// Line n of the recording, the header's being 1, was at n * n microseconds.
+		check("by time", timed && where[0] === 0 && where[3] === (25 - 4) * 1000, where.slice(0, 4));
+		check("programs are painted", painted("bar") > 20);
+		show(bySeq.get(10));
+		check("a program has its time", $("detail").textContent.includes(nanoseconds((121 - 4) * 1000)), $("detail").textContent.slice(0, 200));
+		press("t");
+		check("in order again", !timed && where[3] === 3);
+	},
+
 	long() {
 		same("all are there", $("shown").textContent, thousands(said.filter(l => l.commands).length) + " programs");
 		check("a bounded list", document.querySelectorAll(".row").length < 100, document.querySelectorAll(".row").length);

@@ -184,6 +184,12 @@ printf '%s\n' '{"seq":11,"ev":"crw","crw":"84020040"}' '{"seq":12,"ev":"hsch","c
 	fail "the channel report: $(fields "$work/cut.pcapng" crw.flags crw.rsc crw.erc crw.rsid)"
 experts "$work/cut.pcapng" warn | grep -q 'Condition code' || fail 'a HALT that is refused is not noted'
 
+# With times in the recording, packets have them.
+xz -dc "$recordings/dasd-online.jsonl.xz" | awk '{ sub(/,"ev"/, ",\"ns\":" NR "000000001&"); print }' > "$work/timed.jsonl"
+"$replay" --list --pcapng="$work/timed.pcapng" "$work/timed.jsonl" > /dev/null || fail 'a recording with times'
+[ "$(fields "$work/timed.pcapng" 'vfio_ccw.seq == 10' frame.time_epoch)" = 11.000000001 ] ||
+	fail "a time: $(fields "$work/timed.pcapng" 'vfio_ccw.seq == 10' frame.time_epoch)"
+
 # ---- Broken files
 
 for seed in 1 2 3; do

@@ -124,6 +124,12 @@ xz -dc "$recordings/dasd-online.jsonl.xz" | sed -n '1p; 11,14p' | awk -F'"seq":'
 page 0 long --image="$recordings/images/formatted.3390.xz" "$work/long.jsonl"
 browse long long
 
+# ---- A recording with times
+
+xz -dc "$recordings/dasd-online.jsonl.xz" | awk '{ sub(/,"ev"/, ",\"ns\":" NR * NR * 1000 "&"); print }' > "$work/timed.jsonl"
+page 0 timed --image="$recordings/images/formatted.3390.xz" "$work/timed.jsonl"
+browse timed timed
+
 # ---- A file that cannot be written
 
 "$replay" --html=/dev/full "$recordings/dasd-online.jsonl.xz" > /dev/null 2> "$work/err"

@@ -183,6 +183,13 @@ static void put_hex(struct packet *p, enum packet_element type, const struct eve
 	packet_close(p);
 }
 
+static void put_return(struct packet *p, u32 error)
+{
+	packet_open(p, ELEMENT_RETURN);
+	packet_u32(p, error);
+	packet_close(p);
+}
+
 static void put_string(struct packet *p, const char *text)
 {
 	packet_bytes(p, text, strnlen(text, TEXT_LIMIT));
@@ -309,6 +316,8 @@ static void put_members(struct packet *p, const struct events *e, enum packet_ty
 	put_hex(p, ELEMENT_PMCW, e, "pmcw");
 	if (type == PACKET_REPORT)
 		put_hex(p, ELEMENT_CRW, e, "crw");
+	if (json_is_integer(json_object_get(e->event, "ret")))
+		put_return(p, (u32)event_error(e));
 	if (text)
 		put_text(p, ELEMENT_TEXT, text);
 	else if (type == PACKET_OTHER || type == PACKET_STATUS)
@@ -342,7 +351,7 @@ static void add_event(struct capture *c, const struct events *e)
 		put_members(&c->packet, e, head.type);
 	if (program)
 		c->last[program - c->recording->programs] = c->n;
-	store(c, c->n, event_number(e, "time", e->seq * EVENT_NSECS), false);
+	store(c, c->n, event_number(e, "ns", e->seq * EVENT_NSECS), false);
 }
 
 bool capture_begin(struct capture *c, const struct report_subject *subject,
@@ -371,9 +380,7 @@ static void put_answer(struct packet *p, const struct look_program *program)
 	const struct run *run = program->run;
 	u32 i;
 
-	packet_open(p, ELEMENT_RETURN);
-	packet_u32(p, run->submitted < 0 ? (u32)-run->submitted : 0);
-	packet_close(p);
+	put_return(p, run->submitted < 0 ? (u32)-run->submitted : 0);
 	for (i = 0; i < run->n_steps; i++)
 		put_replayed_step(p, &run->steps[i]);
 	packet_whole(p, ELEMENT_IRB, &run->irb, sizeof(run->irb));

@@ -56,6 +56,13 @@ u64 event_number(const struct events *e, const char *key, u64 otherwise)
 								  otherwise;
 }
 
+u64 event_error(const struct events *e)
+{
+	json_int_t ret = json_integer_value(json_object_get(e->event, "ret"));
+
+	return ret < 0 ? 0 - (u64)ret : 0;
+}
+
 u64 event_hex(const struct events *e, const char *key, u64 otherwise)
 {
 	const char *text = event_text(e, key);

@@ -46,6 +46,8 @@ void events_close(struct events *events);
 const char *event_text(const struct events *events, const char *key);
 /** event_number() - a member that is a number, or @otherwise */
 u64 event_number(const struct events *events, const char *key, u64 otherwise);
+/** event_error() - the errno that a request returned, 0 if none */
+u64 event_error(const struct events *events);
 /** event_hex() - a member of up to eight bytes in hexadecimal, or @otherwise */
 u64 event_hex(const struct events *events, const char *key, u64 otherwise);
 

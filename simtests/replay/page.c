@@ -142,8 +142,11 @@ static json_t *describe_event(const struct events *e)
 		set_number(event, "c", event_number(e, "cc", 0));
 	if (json_is_integer(json_object_get(e->event, "start")))
 		set_number(event, "s", event_number(e, "start", 0));
-	if (json_is_integer(json_object_get(e->event, "time")))
-		set_number(event, "t", event_number(e, "time", 0));
+	if (json_is_integer(json_object_get(e->event, "ns")))
+		set_number(event, "t", event_number(e, "ns", 0));
+	if (json_is_integer(json_object_get(e->event, "ret")))
+		set_number(event, "r", event_error(e));
+	set_flag(event, "blind", json_is_null(json_object_get(e->event, "steps")));
 	for (i = 0; i < ARRAY_SIZE(details); i++)
 		if (event_text(e, details[i]))
 			set_text(event, details[i], event_text(e, details[i]));
@@ -155,6 +158,7 @@ static bool is_foreign(const char *name)
 {
 	static const char *const known[] = {
 		"header", "start", "end", "tsch", "ioint", "stsch", "msch", "console", "operator",
+		"open", "close", "reset",
 	};
 	size_t i;
 
