@@ -205,6 +205,17 @@ const checks = {
 		check("in order again", !timed && where[3] === 3);
 	},
 
+	less() {
+		show(bySeq.get(25));
+		check("it says so", texts(".box").some(t => t.includes("is not recorded")));
+		same("the CCW, with the replay's status", texts("#ccws tbody tr:first-child td").filter(t => /^(Sense Path Group ID|CE DE)$/.test(t)), ["Sense Path Group ID", "CE DE"]);
+		check("nothing is marked", !document.querySelector("tbody.differs, tbody.skipped"));
+		choose("command", "Write Data (MT)");
+		press("Home");
+		check("data that are not recorded", texts("#ccws .meaning").some(t => t.includes("not recorded in full")), texts("#ccws .meaning"));
+		check("all agrees", $("verdict").classList.contains("good"));
+	},
+
 	long() {
 		same("all are there", $("shown").textContent, thousands(said.filter(l => l.commands).length) + " programs");
 		check("a bounded list", document.querySelectorAll(".row").length < 100, document.querySelectorAll(".row").length);

@@ -190,6 +190,16 @@ xz -dc "$recordings/dasd-online.jsonl.xz" | awk '{ sub(/,"ev"/, ",\"ns\":" NR "0
 [ "$(fields "$work/timed.pcapng" 'vfio_ccw.seq == 10' frame.time_epoch)" = 11.000000001 ] ||
 	fail "a time: $(fields "$work/timed.pcapng" 'vfio_ccw.seq == 10' frame.time_epoch)"
 
+# What is not recorded is not there: payload, or which CCWs were executed.
+xz -dc "$recordings/dasd-rw.jsonl.xz" |
+	sed -E 's/"(in|out)":"([0-9a-f]{16})[0-9a-f]{1000,}"/"\1":null,"\1_head":"\2"/g
+		/"ev":"end".*"start":25,/s/"steps":\[\{"addr":"([0-9a-f]{8})".*\],"scsw"/"steps":null,"stored":[{"addr":"\1","in":null}],"scsw"/' > "$work/less.jsonl"
+"$replay" --pcapng="$work/less.pcapng" --image="$recordings/images/formatted.3390.xz" "$work/less.jsonl" > "$work/all" ||
+	fail "what is not recorded differs: $(tail -n 3 "$work/all")"
+[ "$(fields "$work/less.pcapng" 'vfio_ccw.start == 25 && vfio_ccw.type == 2' ccw.dstat scsw.dstat)" = '|0c' ] ||
+	fail "CCWs that were not recorded"
+experts "$work/less.pcapng" note | grep -q 'Only 8 of 4096 bytes' || fail 'data that were not recorded are not noted'
+
 # ---- Broken files
 
 for seed in 1 2 3; do

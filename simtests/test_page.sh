@@ -130,6 +130,14 @@ xz -dc "$recordings/dasd-online.jsonl.xz" | awk '{ sub(/,"ev"/, ",\"ns\":" NR * 
 page 0 timed --image="$recordings/images/formatted.3390.xz" "$work/timed.jsonl"
 browse timed timed
 
+# ---- A recording in which not all is recorded
+
+xz -dc "$recordings/dasd-rw.jsonl.xz" |
+	sed -E 's/"(in|out)":"([0-9a-f]{16})[0-9a-f]{1000,}"/"\1":null,"\1_head":"\2"/g
+		/"ev":"end".*"start":25,/s/"steps":\[\{"addr":"([0-9a-f]{8})".*\],"scsw"/"steps":null,"stored":[{"addr":"\1","in":null}],"scsw"/' > "$work/less.jsonl"
+page 0 less --image="$recordings/images/formatted.3390.xz" "$work/less.jsonl"
+browse less less
+
 # ---- A file that cannot be written
 
 "$replay" --html=/dev/full "$recordings/dasd-online.jsonl.xz" > /dev/null 2> "$work/err"

@@ -113,6 +113,13 @@ static void put_idaws(struct packet *p, const struct rec_ccw *ccw)
 	packet_close(p);
 }
 
+/* What is not recorded in full was at most as long as the count says. */
+static void put_data(struct packet *p, enum packet_element type, const struct bytes *data,
+		     u32 count)
+{
+	packet_data(p, type, data->data, data->len, data->cut ? max(count, data->len) : data->len);
+}
+
 static void put_program(struct packet *p, const struct rec_program *program)
 {
 	u32 i;
@@ -125,7 +132,24 @@ static void put_program(struct packet *p, const struct rec_program *program)
 		put_ccw(p, ccw);
 		packet_close(p);
 		put_idaws(p, ccw);
-		packet_data(p, ELEMENT_OUT, ccw->out.data, ccw->out.len);
+		put_data(p, ELEMENT_OUT, &ccw->out, ccw->count);
+	}
+}
+
+/* Where the CCWs executed are not recorded: what the data areas held afterwards. */
+static void put_stored(struct packet *p, const struct rec_program *program)
+{
+	u32 i;
+
+	for (i = 0; i < program->n_ccws; i++) {
+		const struct rec_ccw *ccw = &program->ccws[i];
+
+		if (!ccw->stored.len && !ccw->stored.cut)
+			continue;
+		packet_open(p, ELEMENT_CCW);
+		put_ccw(p, ccw);
+		packet_close(p);
+		put_data(p, ELEMENT_IN, &ccw->stored, ccw->count);
 	}
 }
 
@@ -143,9 +167,9 @@ static void put_recorded_step(struct packet *p, const struct rec_step *step)
 	packet_u32(p, 0);
 	packet_close(p);
 	put_idaws(p, &step->ccw);
-	packet_data(p, ELEMENT_OUT, step->ccw.out.data, step->ccw.out.len);
-	packet_data(p, ELEMENT_IN, step->in.data, step->in.len);
-	packet_data(p, ELEMENT_SENSE, step->sense.data, step->sense.len);
+	put_data(p, ELEMENT_OUT, &step->ccw.out, step->ccw.count);
+	put_data(p, ELEMENT_IN, &step->in, step->ccw.count);
+	put_data(p, ELEMENT_SENSE, &step->sense, step->sense.len);
 }
 
 static void put_replayed_step(struct packet *p, const struct run_step *step)
@@ -163,8 +187,8 @@ static void put_replayed_step(struct packet *p, const struct run_step *step)
 	packet_u16(p, 0);
 	packet_u32(p, step->host);
 	packet_close(p);
-	packet_data(p, ELEMENT_OUT, step->out.data, step->out.len);
-	packet_data(p, ELEMENT_IN, step->in.data, step->in.len);
+	put_data(p, ELEMENT_OUT, &step->out, step->out.len);
+	put_data(p, ELEMENT_IN, &step->in, step->in.len);
 }
 
 /* A member of the event in hexadecimal, as the bytes that it stands for. */
@@ -279,6 +303,8 @@ static void put_end(struct packet *p, const struct events *e, const struct rec_p
 
 	for (i = 0; i < program->n_steps; i++)
 		put_recorded_step(p, &program->steps[i]);
+	if (program->no_steps)
+		put_stored(p, program);
 	packet_whole(p, ELEMENT_SCSW, program->scsw, sizeof(program->scsw));
 	put_hex(p, ELEMENT_ESW, e, "esw");
 	put_hex(p, ELEMENT_ECW, e, "ecw");

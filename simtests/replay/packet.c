@@ -106,12 +106,13 @@ void packet_whole(struct packet *p, enum packet_element type, const void *data, 
 	packet_bytes(p, data, len);
 }
 
-void packet_data(struct packet *p, enum packet_element type, const void *data, size_t len)
+void packet_data(struct packet *p, enum packet_element type, const void *data, size_t len,
+		 size_t full)
 {
 	size_t kept = min_t(size_t, len, p->limit);
 
-	if (!len)
+	if (!full)
 		return;
-	open_element(p, type, kept, len);
+	open_element(p, type, kept, full);
 	packet_bytes(p, data, kept);
 }

@@ -114,7 +114,8 @@ void packet_close(struct packet *packet);
 
 /** packet_whole() - an element of fixed length */
 void packet_whole(struct packet *packet, enum packet_element type, const void *data, size_t len);
-/** packet_data() - an element of data, none without any; what is too long is cut */
-void packet_data(struct packet *packet, enum packet_element type, const void *data, size_t len);
+/** packet_data() - an element of data, of @full bytes in all, none without; may be cut */
+void packet_data(struct packet *packet, enum packet_element type, const void *data, size_t len,
+		 size_t full);
 
 #endif

@@ -146,7 +146,6 @@ static json_t *describe_event(const struct events *e)
 		set_number(event, "t", event_number(e, "ns", 0));
 	if (json_is_integer(json_object_get(e->event, "ret")))
 		set_number(event, "r", event_error(e));
-	set_flag(event, "blind", json_is_null(json_object_get(e->event, "steps")));
 	for (i = 0; i < ARRAY_SIZE(details); i++)
 		if (event_text(e, details[i]))
 			set_text(event, details[i], event_text(e, details[i]));
@@ -225,11 +224,13 @@ static void set_data(json_t *step, const char *key, enum device_family family, u
 	json_t *piece;
 	struct text t;
 
-	if (!data->len)
+	if (!data->len && !data->cut)
 		return;
 	piece = json_object();
 	text_clear(&t);
 	name_data(&t, family, cmd, data);
+	if (data->cut)
+		text_add(&t, data->len ? ", not recorded in full" : "not recorded");
 	set_number(piece, "n", data->len);
 	set_hex(piece, "h", data->data, data->len);
 	set_text(piece, "m", t.buf);
@@ -270,6 +271,7 @@ static json_t *describe_ccw(enum device_family family, const struct rec_ccw *ccw
 	set_address(v, "da", ccw->cda);
 	set_idaws(v, ccw);
 	set_data(v, "out", family, ccw->cmd, &ccw->out);
+	set_data(v, "in", family, ccw->cmd, &ccw->stored);
 	return v;
 }
 
@@ -280,7 +282,7 @@ static void set_taken(json_t *v, const struct rec_step *step)
 
 	if (step->immediate)
 		set_number(v, "took", 0);
-	else if (step->res && step->res <= len)
+	else if (!step->ccw.out.cut && step->res && step->res <= len)
 		set_number(v, "took", len - step->res);
 }
 
@@ -425,6 +427,7 @@ static void set_recorded(json_t *v, const struct look_program *p)
 	set_number(v, "line", rec->line);
 	set_number(v, "dev", rec->devno);
 	set_number(v, "cc", rec->cc);
+	set_flag(v, "blind", rec->no_steps);
 	set_hex(v, "orb", &rec->orb, sizeof(rec->orb));
 	for (i = 0; i < rec->n_steps && i < CCWS_SHOWN; i++)
 		json_array_append_new(steps, describe_step(p->family, &rec->steps[i]));

@@ -564,12 +564,16 @@ end
 
 local function data_adder(name, text)
 	return function(tree, state, range, full)
-		tree:add(f[name .. "_length"], range(0, 0), full)
-		tree:add(f[name], range)
+		local here = range and range:len() or 0
+
+		tree:add(f[name .. "_length"], full)
+		if range then
+			tree:add(f[name], range)
+		end
 		tree:set_text(string.format("%s: %d bytes", text, full))
-		if range:len() < full then
-			tree:add_proto_expert_info(ef.cut, string.format("Only the first %d bytes are here",
-				range:len()))
+		if here < full then
+			tree:add_proto_expert_info(ef.cut, string.format("Only %d of %d bytes are here",
+				here, full))
 		end
 	end
 end
@@ -714,8 +718,8 @@ end
 -- belongs to the CCW before it.
 local decoders = {
 	[1] = { 32, add_orb }, [2] = { 12, add_ccw }, [3] = { 24, add_step },
-	[4] = { 0, add_idaws, of = true }, [5] = { 1, data_adder("ccw.out", "To the device"), of = true },
-	[6] = { 1, data_adder("ccw.in", "From the device"), of = true },
+	[4] = { 0, add_idaws, of = true }, [5] = { 0, data_adder("ccw.out", "To the device"), of = true },
+	[6] = { 0, data_adder("ccw.in", "From the device"), of = true },
 	[7] = { 1, add_sense, of = true }, [8] = { 12, add_scsw }, [9] = { 20, add_esw },
 	[10] = { 1, add_ecw }, [11] = { 64, add_irb }, [12] = { 52, add_schib },
 	[13] = { 28, add_pmcw }, [14] = { 4, add_crw }, [15] = { 8, add_interruption },
@@ -792,8 +796,8 @@ local function add_element(tree, state, tvb, at)
 	elseif len < decoder[1] or (kind == 4 and len % 12 ~= 0) then
 		item:add_proto_expert_info(ef.malformed, string.format(
 			"%d bytes are not what this has", len))
-	elseif len > 0 then
-		decoder[2](item, state, tvb(at + ELEMENT_HEAD, len), full)
+	elseif len > 0 or kind == 5 or kind == 6 then
+		decoder[2](item, state, len > 0 and tvb(at + ELEMENT_HEAD, len) or nil, full)
 	end
 	if kind == 2 or kind == 3 then
 		state.ccw = item
