@@ -515,6 +515,7 @@ static void unmap_leaves_the_next_program_alone(void **state)
 	assert_int_equal(add(w, 10, 1, true), 0);
 	assert_int_equal(start(w), 0);
 	unmap_elsewhere(&elsewhere, w, 10, 1);
+	/* Polled, so that it may be seen late. */
 	await(waitqueue_active(&w->pins.settled));
 	assert_int_equal(w->stops, 1);
 	pins_done(&w->pins);
