@@ -10,6 +10,9 @@
 
 /**
  * struct look - who looks
+ * @recording: what is looked at
+ * @family: what its device is
+ * @told: programs that were told of so far
  * @plan: faults, or NULL
  * @struck: how often each of them had struck before this program
  * @strikes: those that struck during it
@@ -21,6 +24,9 @@ struct look {
 	const char *page_path;
 	struct capture *capture;
 	struct page *page;
+	const struct recording *recording;
+	enum device_family family;
+	u32 told;
 	const struct sim_plan *plan;
 	u64 struck[SIM_PLAN_FAULTS];
 	struct look_strike strikes[SIM_PLAN_FAULTS];
@@ -69,6 +75,8 @@ void look_begin(struct look *look, const struct report_subject *subject)
 	if (!look)
 		return;
 	look->begun = true;
+	look->recording = subject->recording;
+	look->family = subject->device ? name_family(subject->device) : FAMILY_UNKNOWN;
 	if (look->capture && !capture_begin(look->capture, subject, &look->problem))
 		look->failed = true;
 	if (look->page && !page_begin(look->page, subject, &look->problem))
@@ -105,6 +113,7 @@ void look_at_program(struct look *look, enum device_family family,
 
 	if (!look || look->failed)
 		return;
+	look->told++;
 	what.strikes = look->strikes;
 	what.n_strikes = find_strikes(look);
 	if (look->capture)
@@ -127,7 +136,13 @@ void look_at_mount(struct look *look, const struct rec_mount *mount, const struc
 
 void look_end(struct look *look, const struct report_totals *totals, bool replayed)
 {
-	if (look && look->page && !look->failed)
+	if (!look || look->failed)
+		return;
+	/* A replay that stopped has not come to these. */
+	while (look->told < look->recording->n_programs)
+		look_at_program(look, look->family, &look->recording->programs[look->told], NULL,
+				NULL);
+	if (look->page)
 		page_end(look->page, totals, look->plan, replayed);
 }
 
