@@ -1,0 +1,126 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Disks and a tape drive of a mainframe that Hercules emulates, passed through and used
+# by the programs of kunit/hercules; then what they wrote, in the images.
+#
+# usage: hercules-dasd.sh MODULES [PROGRAM ...]
+#   MODULES   build/s390x, with vfio_ccw.ko and hercules/
+#   PROGRAM   only these of kunit/hercules
+#
+# The script runs twice: outside it makes the images, boots, and looks at the images;
+# inside it is init, and prints TAP.
+
+set -u
+self=$(readlink -f "$0")
+here=$(dirname "$self")
+uuid=0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d
+
+# ---- Outside ----
+
+# The subchannels have the order of the lines.  Without nosyncio a processor executes
+# channel programs itself, and HALT SUBCHANNEL of one that goes on would hit it.
+make_images()
+{
+	local disk
+
+	for disk in 120 121 122; do
+		dasdinit "$scratch/$disk.ckd" 3390 "VOL$disk" 10 > "$scratch/dasdinit.log" 2>&1 ||
+			{ cat "$scratch/dasdinit.log" >&2; exit 2; }
+	done
+	hetinit -d "$scratch/tape.aws" TAPE01 OWNER > "$scratch/hetinit.log" 2>&1 || exit 2
+	printf '%s\n' '0120 3390 120.ckd nosyncio' '0121 3390 121.ckd nosyncio' \
+		'0122 3390 122.ckd nosyncio readonly' '0181 3490 tape.aws' > "$scratch/devices"
+}
+
+outside()
+{
+	local built=$1 status
+
+	shift
+	scratch=$(mktemp -d "${TMPDIR:-/tmp}/hercules-dasd.XXXXXX")
+	trap 'rm -rf "$scratch"' EXIT
+	mkdir -p "$scratch/root/test"
+	make_images
+	cp "$built/vfio_ccw.ko" "$built"/hercules/{dasd,readonly,tape,gone,say} "$scratch/root/test/" ||
+		exit 2
+	echo "${*:-dasd readonly tape gone}" > "$scratch/root/test/programs"
+	"$here/boot-hercules" "$scratch" hercules-dasd.sh
+	status=$?
+	return $status
+}
+
+# ---- Inside, in busybox's shell ----
+
+sub=/sys/bus/css/devices
+
+# The subchannel that a program uses.
+number_of()
+{
+	case $1 in
+	dasd) echo 0000 ;;
+	gone) echo 0001 ;;
+	readonly) echo 0002 ;;
+	tape) echo 0003 ;;
+	esac
+}
+
+driver_of()
+{
+	basename "$(readlink "$sub/0.0.$1/driver")"
+}
+
+pass_through()
+{
+	echo "0.0.$1" > "$sub/0.0.$1/driver/unbind" &&
+		echo vfio_ccw > "$sub/0.0.$1/driver_override" &&
+		echo "0.0.$1" > /sys/bus/css/drivers_probe &&
+		echo "$uuid$1" > "$sub/0.0.$1/mdev_supported_types/vfio_ccw-io/create"
+}
+
+# Taken away while io_subchannel looks at what it has got, it would be in use.
+give_back()
+{
+	echo "0.0.$1" > "$sub/0.0.$1/driver/unbind" &&
+		echo > "$sub/0.0.$1/driver_override" &&
+		echo "0.0.$1" > /sys/bus/css/drivers_probe &&
+		echo 1 > /proc/cio_settle
+}
+
+inside()
+{
+	# shellcheck disable=SC1091 # there, not here
+	. /test/x86-inside
+	# shellcheck disable=SC1091
+	. /test/hercules-inside
+	console
+	# No machine checks for channel reports; kunit/hercules/gone.c says why.
+	operator cr 14=C2000000
+	echo 1 > /proc/cio_settle
+	yes "mdev loads" insmod /modules/mdev.ko
+	yes "vfio_ccw loads" insmod /test/vfio_ccw.ko
+	# shellcheck disable=SC2013 # words
+	for program in $(cat /test/programs); do
+		number=$(number_of "$program")
+		yes "$program: passed through" pass_through "$number"
+		echo "# $program, since $(cut -d ' ' -f 1 /proc/uptime) s"
+		"/test/$program"
+		[ "$program" = gone ] || {
+			yes "$program: given back" give_back "$number"
+			is "$program: io_subchannel has it" io_subchannel "$(driver_of "$number")"
+		}
+	done
+	is "no page stays pinned" 0 "$(pinned)"
+	yes "the module goes" rmmod vfio_ccw
+	complaints > /tmp/complaints
+	yes "a quiet kernel" [ ! -s /tmp/complaints ]
+	sed 's/^/# /' /tmp/complaints
+	end_console
+}
+
+if [ $$ = 1 ]; then
+	inside
+else
+	[ $# -ge 1 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
+	outside "$@"
+fi
