@@ -55,7 +55,8 @@ static inline bool irb_is_solicited(const struct css_irb *irb)
  *
  * That instruction ends what is pending or suspended, be it refused (a deferred
  * condition code), halted or cleared; with intermediate status alone it does not,
- * unless a suspended program was halted.
+ * unless a suspended program was halted.  A halt or clear function that ends with status
+ * pending alone has ended the rest, too, whatever is said to be active.
  * Source: Principles of Operation, "TEST SUBCHANNEL" (conditions cleared).
  *
  * Return: CSS_ACTL_*.
@@ -65,6 +66,8 @@ static inline u16 irb_activity_left(const struct css_irb *irb)
 	u16 ctrl = be16_to_cpu(irb->scsw.ctrl);
 	bool halted = ctrl & CSS_FCTL_HALT && ctrl & CSS_ACTL_SUSPENDED;
 
+	if (ctrl & (CSS_FCTL_HALT | CSS_FCTL_CLEAR) && (ctrl & CSS_STCTL) == CSS_STCTL_PENDING)
+		return 0;
 	if ((ctrl & CSS_STCTL) == (CSS_STCTL_INTERMEDIATE | CSS_STCTL_PENDING) && !halted)
 		return ctrl & CSS_ACTL;
 	return ctrl & (CSS_ACTL_SCHACT | CSS_ACTL_DEVACT);

@@ -363,6 +363,23 @@ static void halted_program_ends(void **state)
 	fake_destroy(fake);
 }
 
+/* As Hercules presents it: what was halted is still said to be active. */
+static void halt_without_device_status_is_the_end(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, IDLE);
+	assert_true(fake_start(fake) > 0);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
+	fake_status(fake, CSS_FCTL_START | CSS_FCTL_HALT | CSS_ACTL_SCHACT | CSS_ACTL_DEVACT |
+		    CSS_STCTL_PENDING, 0, 0);
+	fake_read_irb(fake);
+	assert_int_equal(fake->vc.state, IDLE);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+	assert_true(fake_start(fake) > 0);
+	fake_destroy(fake);
+}
+
 /* CLEAR SUBCHANNEL clears status that is pending, so nobody may read it after. */
 static void clear_takes_unread_status_with_it(void **state)
 {
@@ -934,6 +951,7 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(clear_of_a_former_user_is_forgotten),
 	cmocka_unit_test(halted_program_ends),
 	cmocka_unit_test(status_ends_what_it_takes_away),
+	cmocka_unit_test(halt_without_device_status_is_the_end),
 	cmocka_unit_test(clear_takes_unread_status_with_it),
 	cmocka_unit_test(clear_takes_status_on_its_way_with_it),
 	cmocka_unit_test(status_of_a_clear_may_come_with_it),
