@@ -85,7 +85,7 @@ static int tell_bus(const struct machine_device *dev, const char *file, const ch
  */
 int machine_pass_through(const struct machine_device *dev)
 {
-	char folder[PATH_MAX];
+	char folder[64];
 	int err = tell_bus(dev, "drivers/io_subchannel/unbind", dev->name);
 
 	snprintf(folder, sizeof(folder), "/sys/bus/%s/devices", dev->bus);

@@ -9,9 +9,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <linux/iommufd.h>
 #include <linux/vfio.h>
 
+#include "newer.h"
 #include "user.h"
 
 /* Return: a file descriptor, or a negative errno. */
