@@ -30,6 +30,26 @@ static struct sim_device *create_3490(struct sim_image *image, u16 devno, int *e
 	return tape_create(image, &config, error);
 }
 
+/* As the drive of the emulator that recordings come from: docs/replay.rst. */
+static struct sim_device *create_recorded(enum tape_type type, struct sim_image *image, int *error)
+{
+	struct tape_config config = tape_config_of(type);
+
+	config.ready_status = CSS_DSTAT_DE;
+	config.keeps_erased = true;
+	return tape_create(image, &config, error);
+}
+
+static struct sim_device *create_recorded_3480(struct sim_image *image, u16 devno, int *error)
+{
+	return create_recorded(TAPE_3480, image, error);
+}
+
+static struct sim_device *create_recorded_3490(struct sim_image *image, u16 devno, int *error)
+{
+	return create_recorded(TAPE_3490, image, error);
+}
+
 static struct sim_device *create_echo(struct sim_image *image, u16 devno, int *error)
 {
 	*error = -ENOMEM;
@@ -40,6 +60,8 @@ static const struct kind kinds[] = {
 	{ "dasd_eckd", true, false, create_dasd },
 	{ "tape_3480", true, true, create_3480 },
 	{ "tape_3490", true, true, create_3490 },
+	{ "tape_3480_recorded", true, true, create_recorded_3480 },
+	{ "tape_3490_recorded", true, true, create_recorded_3490 },
 	{ "echo", false, false, create_echo },
 };
 

@@ -9,7 +9,8 @@ struct sim_device;
 struct sim_image;
 
 /* For people */
-#define KIND_NAMES	"dasd_eckd, tape_3480, tape_3490, echo"
+#define KIND_NAMES	"dasd_eckd, tape_3480, tape_3490, tape_3480_recorded, " \
+			"tape_3490_recorded, echo"
 
 /**
  * struct kind - a kind of device
