@@ -29,7 +29,8 @@ CI ?=
 core_src   := $(wildcard core/*.c core/fsm/*.c core/cp/*.c)
 hwsim_src  := $(wildcard hw-sim/*.c hw-sim/dev/*.c)
 port_src   := $(wildcard simtests/port/*.c)
-replay_src := $(filter-out simtests/replay/ccwreplay.c,$(wildcard simtests/replay/*.c))
+replay_src := $(filter-out simtests/replay/ccwreplay.c,$(wildcard simtests/replay/*.c)) \
+	kunit/uapi/machine.c kunit/uapi/user.c
 
 record_src := $(filter-out simtests/record/ccwrecord.c,$(wildcard simtests/record/*.c))
 
@@ -263,6 +264,7 @@ include kunit/x86.mk
 include kunit/s390x.mk
 include kunit/side.mk
 include kunit/look.mk
+include kunit/stages.mk
 include guest/guest.mk
 
 FORCE:

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "hw-sim/dev/dasd.h"
+#include "simtests/port/machine.h"
 #include "simtests/replay/compare.h"
 #include "simtests/replay/volume.h"
 

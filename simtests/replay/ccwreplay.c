@@ -14,8 +14,11 @@
 #include "simtests/replay/look.h"
 #include "simtests/replay/manifest.h"
 #include "simtests/replay/options.h"
+#include "simtests/replay/pace.h"
 #include "simtests/replay/pool.h"
+#include "simtests/replay/readonly.h"
 #include "simtests/replay/report.h"
+#include "simtests/replay/stage_vfio.h"
 #include "simtests/replay/volume.h"
 
 #define SENSE_ID	0xe4
@@ -42,9 +45,12 @@ struct mounted {
  * @device: type of the device, or NULL
  * @readonly: its volume is write inhibited
  * @mounted: tapes mounted so far
+ * @stopped: not all programs were replayed, since nobody wanted that
+ * @first: the first difference
+ * @differs: there is one
  */
 struct replay {
-	const struct options *options;
+	struct options *options;
 	struct report_style style;
 	struct recording recording;
 	struct manifest manifest;
@@ -59,6 +65,9 @@ struct replay {
 	bool readonly;
 	struct mounted *mounted;
 	u64 memory;
+	bool stopped;
+	struct explanation first;
+	bool differs;
 	struct report_totals totals;
 	struct problem problem;
 };
@@ -151,6 +160,10 @@ static bool mounts_are_replayable(struct replay *r, const struct rec_program *p)
 	const struct rec_mount *mount;
 
 	for (mount = p->mounts; mount; mount = mount->next) {
+		if (r->options->device)
+			return problem_set(&r->problem, path, mount->line,
+					   "not replayed: an operator mounts a tape, and nobody "
+					   "does that for --device");
 		if (name_family(r->device) != FAMILY_TAPE)
 			return problem_set(&r->problem, path, mount->line,
 					   "not replayed: an operator mounts something on a %s",
@@ -168,6 +181,11 @@ static bool mounts_are_replayable(struct replay *r, const struct rec_program *p)
 	return true;
 }
 
+static enum device_family family_of(const struct replay *r)
+{
+	return r->device ? name_family(r->device) : FAMILY_UNKNOWN;
+}
+
 static bool has_model(const char *device)
 {
 	return device && (name_family(device) == FAMILY_DASD || !strcmp(device, "3480") ||
@@ -181,7 +199,7 @@ static bool is_replayable(struct replay *r)
 
 	if (!rec->n_programs)
 		return problem_set(&r->problem, rec->path, 0, "not replayed: it holds no program");
-	if (!has_model(r->device))
+	if (!r->options->device && !has_model(r->device))
 		return problem_set(&r->problem, rec->path, 0,
 				   "not replayed: there is no device model for a %s yet; this is "
 				   "what was recorded",
@@ -194,7 +212,8 @@ static bool is_replayable(struct replay *r)
 		if (!program_is_replayable(r, &rec->programs[i]) ||
 		    !mounts_are_replayable(r, &rec->programs[i]))
 			return false;
-	return true;
+	return !r->options->device || r->options->allow_writes ||
+	       readonly_check(rec, family_of(r), &r->problem);
 }
 
 static bool measure_memory(struct replay *r)
@@ -270,13 +289,6 @@ static struct sim_device *make_disk(struct replay *r)
 	return device;
 }
 
-static bool not_a_tape(struct replay *r, const char *image, int err)
-{
-	return problem_set(&r->problem, image, 0,
-			   "cannot be used as a tape (%s); is it an AWSTAPE image?",
-			   strerror(-err));
-}
-
 /* What the recorded emulator does otherwise than a drive, docs/replay.rst lists. */
 static struct sim_device *make_drive(struct replay *r)
 {
@@ -290,21 +302,49 @@ static struct sim_device *make_drive(struct replay *r)
 	volume_is_tape(&r->volume);
 	device = tape_create(&r->volume.image, &config, &err);
 	if (!device)
-		not_a_tape(r, r->image, err);
+		problem_set(&r->problem, r->image, 0,
+			    "cannot be used as a tape (%s); is it an AWSTAPE image?",
+			    strerror(-err));
 	return device;
+}
+
+static struct runner *runner_in_kernel(struct replay *r)
+{
+	const struct vfio_stage_config config = {
+		.uuid = r->options->device,
+		.world = r->options->world,
+		.memory = r->memory,
+		.patience_ms = r->options->patience_ms,
+		.device = r->device,
+		.devno = r->recording.programs[0].devno,
+		.volume = &r->volume,
+		.plan = r->options->plan ? &r->plan : NULL,
+	};
+	struct stage *stage = stage_vfio(&config, &r->problem);
+
+	return stage ? runner_on(stage) : NULL;
 }
 
 static bool make_machine(struct replay *r)
 {
-	bool tape = name_family(r->device) == FAMILY_TAPE;
-	struct sim_device *device = tape ? make_drive(r) : make_disk(r);
+	bool tape = family_of(r) == FAMILY_TAPE;
+	struct sim_device *device;
 
+	if (r->options->vfio) {
+		if (tape)
+			volume_is_tape(&r->volume);
+		r->runner = runner_in_kernel(r);
+		return r->runner;
+	}
+	device = tape ? make_drive(r) : make_disk(r);
 	if (!device)
 		return false;
 	r->runner = runner_create_on_paths(device,
 					   SUBSYSTEM | r->recording.programs[0].devno, r->memory,
 					   r->options->plan ? &r->plan : NULL,
 					   r->recording.has_pmcw ? &r->recording.pmcw : NULL);
+	if (r->options->as_user)
+		runner_stage(r->runner)->sees_steps = false;
 	return true;
 }
 
@@ -355,6 +395,12 @@ static bool open_tapes(struct replay *r)
 	return true;
 }
 
+/* A device of one's own has its medium. */
+static bool open_media(struct replay *r)
+{
+	return r->options->device || (open_volume(r) && open_tapes(r));
+}
+
 static void close_tapes(struct replay *r)
 {
 	struct mounted *m;
@@ -369,12 +415,10 @@ static bool mount_tapes(struct replay *r, const struct rec_mount *mount)
 		struct mounted *m = find_mounted(r, mount->tape);
 		struct verdict verdict;
 		struct css_irb irb;
-		int err;
 
 		m->volume.image.readonly = mount->readonly;
-		err = runner_mount(r->runner, &m->volume.image, &irb);
-		if (err)
-			return not_a_tape(r, m->tape->image, err);
+		if (!runner_mount(r->runner, &m->volume, &irb, &r->problem))
+			return false;
 		compare_mount(mount, &irb, &r->exceptions, &verdict);
 		report_mount(&r->style, FAMILY_TAPE, mount, &irb, &verdict, &r->totals);
 		verdict_free(&verdict);
@@ -399,21 +443,34 @@ static bool finish_tapes(const struct replay *r)
 
 /* ---- The replay ---- */
 
+static void note_difference(struct replay *r, const struct rec_program *program,
+			    const struct run *run, const struct verdict *verdict)
+{
+	if (!r->differs)
+		explain(&r->first, family_of(r), program, run, verdict);
+	r->differs = true;
+}
+
 static bool replay_programs(struct replay *r)
 {
 	const struct recording *rec = &r->recording;
-	enum device_family family = name_family(r->device);
+	enum device_family family = family_of(r);
 	u32 i;
 
-	for (i = 0; i < rec->n_programs; i++) {
+	for (i = 0; i < rec->n_programs && !r->stopped; i++) {
 		struct verdict verdict;
 		struct run run;
+		bool differs;
 
 		if (!mount_tapes(r, rec->programs[i].mounts))
 			return false;
 		runner_run(r->runner, &rec->programs[i], &run);
 		compare_run(&rec->programs[i], &run, &r->exceptions, &verdict);
 		report_program(&r->style, family, &rec->programs[i], &run, &verdict, &r->totals);
+		differs = !verdict_agrees(&verdict);
+		if (differs)
+			note_difference(r, &rec->programs[i], &run, &verdict);
+		r->stopped = i + 1 < rec->n_programs && !pace_go_on(r->options, differs);
 		verdict_free(&verdict);
 		run_free(&run);
 	}
@@ -425,42 +482,67 @@ static u32 report_stale_exceptions(const struct replay *r)
 	u32 i, n = 0;
 
 	for (i = 0; i < r->exceptions.n; i++) {
-		if (r->exceptions.list[i].met)
+		const struct exception *e = &r->exceptions.list[i];
+
+		/* Nobody could have met it. */
+		if (e->met || r->stopped || (r->totals.blind && e->step != AT_THE_END))
 			continue;
-		report_stale(&r->style, &r->exceptions.list[i]);
+		report_stale(&r->style, e);
 		n++;
 	}
 	return n;
 }
 
-static int finish(struct replay *r)
+/* Return: are image and tapes as recorded, as far as anybody knows? */
+static bool finish_image(struct replay *r, bool *written)
 {
 	char hash[VOLUME_HASH_TEXT];
 	struct report_image image = {
-		.hash = hash,
 		.expected = r->manifest.found && !r->recording.lossy ? r->manifest.after : NULL,
+		.stopped = r->stopped,
 		.show_trace = r->options->hash,
 		.trace_hash = runner_hash(r->runner),
 	};
+
+	if (runner_stage(r->runner)->sees_image) {
+		volume_hash(&r->volume, hash);
+		image.hash = hash;
+	}
+	if (r->options->write_back) {
+		*written = volume_write_back(&r->volume, &r->problem);
+		image.written_to = *written ? r->image : NULL;
+	}
+	report_end(&r->style, &r->totals, &image);
+	if (r->stopped || !image.hash)
+		return true;
+	return finish_tapes(r) & (!image.expected || !strcmp(hash, image.expected));
+}
+
+static int finish(struct replay *r)
+{
 	u32 stale = report_stale_exceptions(r);
 	bool same, written = true;
 
+	if (!runner_finish(r->runner, &r->problem))
+		return complain(r);
 	if (r->options->plan)
 		report_faults(&r->style, &r->plan);
-	volume_hash(&r->volume, hash);
-	if (r->options->write_back) {
-		written = volume_write_back(&r->volume, &r->problem);
-		image.written_to = written ? r->image : NULL;
-	}
-	report_end(&r->style, &r->totals, &image);
-	same = finish_tapes(r);
+	if (r->differs)
+		report_first(&r->style, &r->first);
+	same = finish_image(r, &written);
 	if (!written)
 		return complain(r);
-	if (image.expected && strcmp(hash, image.expected))
-		same = false;
 	if (r->totals.differing || stale || !same)
 		return EXIT_DIFFERS;
-	return EXIT_AGREES;
+	return r->stopped ? EXIT_NOT_REPLAYED : EXIT_AGREES;
+}
+
+static const char *stage_of(const struct replay *r)
+{
+	if (!r->options->vfio)
+		return r->options->as_user ? "as a user of the device sees it" : NULL;
+	return r->options->device ? "through /dev/vfio, on a device of your own" :
+				    "through /dev/vfio, on a device that css_sim has for this";
 }
 
 static struct report_subject subject_of(const struct replay *r, const char *image)
@@ -476,7 +558,7 @@ static struct report_subject subject_of(const struct replay *r, const char *imag
 static int list(struct replay *r, int code)
 {
 	const struct report_subject subject = subject_of(r, NULL);
-	enum device_family family = r->device ? name_family(r->device) : FAMILY_UNKNOWN;
+	enum device_family family = family_of(r);
 	u32 i;
 
 	report_begin(&r->style, &subject);
@@ -495,11 +577,12 @@ static int replay(struct replay *r)
 {
 	struct report_subject subject;
 
-	if (!measure_memory(r) || !read_exceptions(r) || !read_faults(r) || !open_volume(r) ||
-	    !open_tapes(r) || !make_machine(r))
+	if (!measure_memory(r) || !read_exceptions(r) || !read_faults(r) || !open_media(r) ||
+	    !make_machine(r))
 		return complain(r);
 	look_plan(r->style.look, &r->plan);
-	subject = subject_of(r, r->image);
+	subject = subject_of(r, r->options->device ? NULL : r->image);
+	subject.stage = stage_of(r);
 	report_begin(&r->style, &subject);
 	if (!replay_programs(r))
 		return complain(r);
@@ -527,7 +610,7 @@ static int list_or_replay(struct replay *r)
 	return replay(r);
 }
 
-static int replay_file(const struct options *options, const char *path)
+static int replay_file(struct options *options, const char *path)
 {
 	struct replay r = {
 		.options = options,

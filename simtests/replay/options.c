@@ -6,6 +6,10 @@
 
 #include "simtests/replay/options.h"
 
+/* A simulated device answers at once; a real one may have to rewind a tape. */
+#define PATIENCE_MS	5000
+#define MAX_PATIENCE	3600	/* seconds */
+
 static const char help[] =
 "usage: ccwreplay [OPTION]... RECORDING...\n"
 "\n"
@@ -28,10 +32,26 @@ static const char help[] =
 "      --html=FILE         write a page to look at, with any browser\n"
 "      --pcapng=FILE       write a capture to look at, with Wireshark\n"
 "      --hash              print a hash of everything the simulator did\n"
+"      --stop              stop at the first difference\n"
+"      --step              stop after each program, until a line comes from standard\n"
+"                          input: empty for the next program, \"c\" to go on, \"q\" to stop\n"
+"      --as-user           compare only what a user of the device sees, as through\n"
+"                          /dev/vfio: status, sense, guest memory, image\n"
+"\n"
+"  --stage=userspace       within this program (the default)\n"
+"  --stage=vfio            through /dev/vfio of this kernel, on a device that is made\n"
+"                          in css_sim and goes afterwards; takes root\n"
+"      --world=WORLD       group: /dev/vfio/GROUP; cdev: /dev/vfio/devices/vfioN\n"
+"      --patience=SECONDS  how long to wait for an interrupt; 5\n"
+"      --device=UUID       not on a device that is made, but on this mdev (or its path\n"
+"                          in sysfs), which may be a real one; only recordings that\n"
+"                          write nothing are replayed there\n"
+"      --i-own-this-device required with --device: nobody else's data are on it\n"
+"      --allow-writes      with --device: replay what writes, too\n"
 "  -h, --help              this text\n"
 "\n"
 "exit code: 0 all agree, 1 a difference, 2 wrong usage or unreadable input,\n"
-"3 the recording is sound, but of something that cannot be replayed (yet)\n";
+"3 the recording is sound, but cannot be replayed (yet), or was not to its end\n";
 
 enum {
 	OPT_LIST = 256,
@@ -45,6 +65,15 @@ enum {
 	OPT_HTML,
 	OPT_PCAPNG,
 	OPT_HASH,
+	OPT_STAGE,
+	OPT_WORLD,
+	OPT_PATIENCE,
+	OPT_DEVICE,
+	OPT_OWN,
+	OPT_ALLOW_WRITES,
+	OPT_AS_USER,
+	OPT_STOP,
+	OPT_STEP,
 };
 
 static const struct option table[] = {
@@ -62,6 +91,15 @@ static const struct option table[] = {
 	{ "html", required_argument, NULL, OPT_HTML },
 	{ "pcapng", required_argument, NULL, OPT_PCAPNG },
 	{ "hash", no_argument, NULL, OPT_HASH },
+	{ "stage", required_argument, NULL, OPT_STAGE },
+	{ "world", required_argument, NULL, OPT_WORLD },
+	{ "patience", required_argument, NULL, OPT_PATIENCE },
+	{ "device", required_argument, NULL, OPT_DEVICE },
+	{ "i-own-this-device", no_argument, NULL, OPT_OWN },
+	{ "allow-writes", no_argument, NULL, OPT_ALLOW_WRITES },
+	{ "as-user", no_argument, NULL, OPT_AS_USER },
+	{ "stop", no_argument, NULL, OPT_STOP },
+	{ "step", no_argument, NULL, OPT_STEP },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -89,6 +127,57 @@ static bool read_colour(struct options *o, const char *when)
 	else
 		return false;
 	return true;
+}
+
+/* Which of two words? */
+static bool read_choice(const char *word, const char *no, const char *yes, bool *choice)
+{
+	*choice = !strcmp(word, yes);
+	return *choice || !strcmp(word, no);
+}
+
+static bool read_patience(struct options *o, const char *text)
+{
+	char *end;
+	long seconds = strtol(text, &end, 10);
+
+	o->patience_ms = (int)seconds * 1000;
+	return *text && !*end && seconds >= 1 && seconds <= MAX_PATIENCE;
+}
+
+static bool read_stage_option(struct options *o, int c)
+{
+	bool cdev;
+
+	switch (c) {
+	case OPT_STAGE:
+		return read_choice(optarg, "userspace", "vfio", &o->vfio);
+	case OPT_WORLD:
+		o->world = optarg;
+		return read_choice(optarg, "group", "cdev", &cdev);
+	case OPT_PATIENCE:
+		return read_patience(o, optarg);
+	case OPT_DEVICE:
+		o->device = optarg;
+		return true;
+	case OPT_OWN:
+		o->own = true;
+		return true;
+	case OPT_ALLOW_WRITES:
+		o->allow_writes = true;
+		return true;
+	case OPT_AS_USER:
+		o->as_user = true;
+		return true;
+	case OPT_STOP:
+		o->stop = true;
+		return true;
+	case OPT_STEP:
+		o->step = true;
+		return true;
+	default:
+		return false;
+	}
 }
 
 static bool read_option(struct options *o, int c)
@@ -130,12 +219,36 @@ static bool read_option(struct options *o, int c)
 		o->hash = true;
 		return true;
 	default:
-		return false;
+		return read_stage_option(o, c);
 	}
+}
+
+/* Options of a stage go with that stage.  Return: what is wrong, or NULL. */
+static const char *stage_misused(const struct options *o)
+{
+	if (!o->vfio && (o->world || o->device || o->patience_ms))
+		return "--world, --device and --patience go with --stage=vfio";
+	if (!o->device && (o->own || o->allow_writes))
+		return "--i-own-this-device and --allow-writes go with --device";
+	if (o->device && !o->own)
+		return "--device needs --i-own-this-device: what is replayed there happens to "
+		       "that device";
+	if (o->device && (o->image || o->write_back || o->readonly))
+		return "--image, --write-back and --read-only do not go with --device, which has "
+		       "a volume of its own";
+	if (o->device && o->plan)
+		return "--plan does not go with --device: faults strike a device that is made";
+	if (o->vfio && o->hash)
+		return "--hash goes with --stage=userspace: a kernel does not tell what the "
+		       "simulator did";
+	if (o->list && (o->vfio || o->stop || o->step))
+		return "--list replays nothing on any stage";
+	return NULL;
 }
 
 int options_read(struct options *o, int argc, char **argv)
 {
+	const char *wrong;
 	int c;
 
 	memset(o, 0, sizeof(*o));
@@ -148,7 +261,7 @@ int options_read(struct options *o, int argc, char **argv)
 		if (c == OPT_COLOUR && !read_colour(o, optarg))
 			return misused("--color is one of auto, always, never");
 		if (!read_option(o, c))
-			return misused("that option is not understood");
+			return misused("an option, or its value, is not understood");
 	}
 	o->recordings = argv + optind;
 	o->n_recordings = argc - optind;
@@ -164,5 +277,10 @@ int options_read(struct options *o, int argc, char **argv)
 		return misused("--list replays nothing that --write-back could write");
 	if (o->plan && o->list)
 		return misused("--list replays nothing that --plan could strike");
+	wrong = stage_misused(o);
+	if (wrong)
+		return misused(wrong);
+	if (!o->patience_ms)
+		o->patience_ms = PATIENCE_MS;
 	return -1;
 }

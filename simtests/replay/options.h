@@ -18,6 +18,15 @@
  * @plan: file with a plan of faults, or NULL
  * @pcapng: file for a capture, or NULL
  * @html: file for a page, or NULL
+ * @vfio: through /dev/vfio, not within this program
+ * @as_user: compare only what a user of the device sees
+ * @world: how to use VFIO, or NULL for what there is
+ * @device: mdev to use, or NULL for one that is made
+ * @own: the user has said that the device is theirs
+ * @allow_writes: also commands that write
+ * @patience_ms: how long to wait for an interrupt through /dev/vfio
+ * @stop: at the first difference
+ * @step: wait for the user after each program
  * @recordings: files to replay
  * @n_recordings: how many
  */
@@ -34,6 +43,15 @@ struct options {
 	const char *plan;
 	const char *pcapng;
 	const char *html;
+	bool vfio;
+	bool as_user;
+	const char *world;
+	const char *device;
+	bool own;
+	bool allow_writes;
+	int patience_ms;
+	bool stop;
+	bool step;
 	char **recordings;
 	int n_recordings;
 };

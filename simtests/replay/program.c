@@ -3,6 +3,7 @@
 
 #include "simtests/replay/pool.h"
 #include "simtests/replay/program.h"
+#include "simtests/replay/stage.h"
 
 #define MAX_MEMORY	(4ull << 30)
 #define PAGE		HOST_PAGE_SIZE
@@ -96,6 +97,11 @@ u64 program_end_of_memory(const struct rec_program *program)
 	return end == UINT64_MAX ? 0 : end;
 }
 
+static void *guest_at(struct stage *stage, u64 addr, u64 len)
+{
+	return stage->ops->memory(stage, addr, len);
+}
+
 /* ---- What the pages have to hold ---- */
 
 static void note_pages(void *data, u64 addr, u32 len)
@@ -180,7 +186,7 @@ static void expect_stored(struct expectation *e, const struct rec_program *progr
 	expect_in(e, program, ccw, &ccw->stored, false);
 }
 
-static struct expectation *expect(const struct rec_program *program, struct arena *arena)
+static struct expectation *expect(const struct rec_program *program, struct stage *stage)
 {
 	struct pool *pool = pool_create();
 	struct expectation *e = pool_zalloc(pool, sizeof(*e));
@@ -192,7 +198,7 @@ static struct expectation *expect(const struct rec_program *program, struct aren
 	e->copies = pool_zalloc(pool, (e->n + 1) * sizeof(*e->copies));
 	for (i = 0; i < e->n; i++) {
 		e->copies[i].addr = e->addrs[i];
-		memcpy(e->copies[i].data, arena_guest(arena, e->addrs[i], PAGE), PAGE);
+		memcpy(e->copies[i].data, guest_at(stage, e->addrs[i], PAGE), PAGE);
 	}
 	for (i = 0; i < program->n_steps; i++)
 		expect_step(e, program, &program->steps[i]);
@@ -209,14 +215,14 @@ static bool is_as_it_may_be(const struct page_copy *copy, u32 at, u8 now)
 	       (strictness == OR_UNTOUCHED && now == PROGRAM_FILL);
 }
 
-bool expectation_check(struct expectation *e, struct arena *arena, struct surprise *surprise)
+bool expectation_check(struct expectation *e, struct stage *stage, struct surprise *surprise)
 {
 	size_t i;
 	u32 j;
 
 	memset(surprise, 0, sizeof(*surprise));
 	for (i = 0; i < e->n; i++) {
-		const u8 *now = arena_guest(arena, e->copies[i].addr, PAGE);
+		const u8 *now = guest_at(stage, e->copies[i].addr, PAGE);
 
 		for (j = 0; j < PAGE; j++) {
 			if (is_as_it_may_be(&e->copies[i], j, now[j]))
@@ -234,7 +240,7 @@ bool expectation_check(struct expectation *e, struct arena *arena, struct surpri
 
 /* ---- Into guest memory ---- */
 
-static void put_data(struct arena *arena, const struct rec_program *program,
+static void put_data(struct stage *stage, const struct rec_program *program,
 		     const struct rec_ccw *ccw)
 {
 	const u8 *data = ccw->out.data;
@@ -243,13 +249,13 @@ static void put_data(struct arena *arena, const struct rec_program *program,
 
 	area_walk_start(&walk, program, ccw, data ? ccw->out.len : 0);
 	while (area_walk_next(&walk, &area)) {
-		memcpy(arena_guest(arena, area.addr, area.len), data, area.len);
+		memcpy(guest_at(stage, area.addr, area.len), data, area.len);
 		data += area.len;
 	}
 }
 
 /* What a read is to store into; and what was written, but is not recorded. */
-static void put_fill(struct arena *arena, const struct rec_program *program,
+static void put_fill(struct stage *stage, const struct rec_program *program,
 		     const struct rec_ccw *ccw)
 {
 	struct area_walk walk;
@@ -257,10 +263,10 @@ static void put_fill(struct arena *arena, const struct rec_program *program,
 
 	area_walk_start(&walk, program, ccw, UINT32_MAX);
 	while (area_walk_next(&walk, &area))
-		memset(arena_guest(arena, area.addr, area.len), PROGRAM_FILL, area.len);
+		memset(guest_at(stage, area.addr, area.len), PROGRAM_FILL, area.len);
 }
 
-static void put_idaws(struct arena *arena, const struct rec_program *program,
+static void put_idaws(struct stage *stage, const struct rec_program *program,
 		      const struct rec_ccw *ccw)
 {
 	u32 i;
@@ -270,27 +276,27 @@ static void put_idaws(struct arena *arena, const struct rec_program *program,
 		__be32 idaw1 = cpu_to_be32((u32)ccw->idaws[i].value);
 
 		if (rec_idaw_format2(program))
-			memcpy(arena_guest(arena, ccw->idaws[i].addr, 8), &idaw2, 8);
+			memcpy(guest_at(stage, ccw->idaws[i].addr, 8), &idaw2, 8);
 		else
-			memcpy(arena_guest(arena, ccw->idaws[i].addr, 4), &idaw1, 4);
+			memcpy(guest_at(stage, ccw->idaws[i].addr, 4), &idaw1, 4);
 	}
 }
 
 /* What the guest wrote wins over the fill, and the program over its data. */
-struct expectation *program_build(const struct rec_program *program, struct arena *arena)
+struct expectation *program_build(const struct rec_program *program, struct stage *stage)
 {
 	u32 i;
 
 	for (i = 0; i < program->n_ccws; i++)
 		if (!program->ccws[i].out.data || program->ccws[i].out.cut)
-			put_fill(arena, program, &program->ccws[i]);
+			put_fill(stage, program, &program->ccws[i]);
 	for (i = 0; i < program->n_ccws; i++)
 		if (program->ccws[i].out.data)
-			put_data(arena, program, &program->ccws[i]);
+			put_data(stage, program, &program->ccws[i]);
 	for (i = 0; i < program->n_ccws; i++)
-		put_idaws(arena, program, &program->ccws[i]);
+		put_idaws(stage, program, &program->ccws[i]);
 	for (i = 0; i < program->n_ccws; i++)
-		memcpy(arena_guest(arena, program->ccws[i].addr, CSS_CCW_SIZE),
+		memcpy(guest_at(stage, program->ccws[i].addr, CSS_CCW_SIZE),
 		       program->ccws[i].raw, CSS_CCW_SIZE);
-	return expect(program, arena);
+	return expect(program, stage);
 }

@@ -6,7 +6,6 @@
 #ifndef REPLAY_PROGRAM_H
 #define REPLAY_PROGRAM_H
 
-#include "simtests/port/arena.h"
 #include "simtests/replay/recording.h"
 
 /* Where a read is expected to store, this lies before. */
@@ -53,15 +52,16 @@ bool area_walk_next(struct area_walk *walk, struct area *area);
 u64 program_end_of_memory(const struct rec_program *program);
 
 struct expectation;
+struct stage;
 
 /**
  * program_build() - put a program into guest memory
  * @program: the program
- * @arena: the memory
+ * @stage: whose memory
  *
  * Return: what its pages have to hold after a run that goes as recorded.
  */
-struct expectation *program_build(const struct rec_program *program, struct arena *arena);
+struct expectation *program_build(const struct rec_program *program, struct stage *stage);
 
 /**
  * struct surprise - a byte of guest memory that is not as it has to be
@@ -80,12 +80,12 @@ struct surprise {
 /**
  * expectation_check() - look at guest memory after the run, and free
  * @expectation: what program_build() returned
- * @arena: the memory
+ * @stage: whose memory
  * @surprise: gets the first byte that differs
  *
  * Return: false if a byte differs.
  */
-bool expectation_check(struct expectation *expectation, struct arena *arena,
+bool expectation_check(struct expectation *expectation, struct stage *stage,
 		       struct surprise *surprise);
 
 #endif

@@ -104,8 +104,18 @@ static void print_notes(const struct report_style *style, const struct rec_progr
 			paint(style, PLAIN));
 }
 
+/* What nobody saw move is no number. */
+static void print_moved(const struct report_style *style, const struct movement *moved)
+{
+	if (moved)
+		fprintf(style->out, " %7" PRIu64 " %7" PRIu64, moved->out, moved->in);
+	else
+		fprintf(style->out, " %7s %7s", "-", "-");
+}
+
 static void print_line(const struct report_style *style, enum device_family family,
-		       const struct rec_program *program, struct movement moved, u8 dstat, u8 cstat)
+		       const struct rec_program *program, const struct movement *moved, u8 dstat,
+		       u8 cstat)
 {
 	struct text names, status;
 
@@ -113,8 +123,9 @@ static void print_line(const struct report_style *style, enum device_family fami
 	if (!style->verbose)
 		text_shorten(&names, NAMES_WIDTH);
 	name_status(&status, dstat, cstat);
-	fprintf(style->out, "%6" PRIu64 "  %-*s %7" PRIu64 " %7" PRIu64 "  %-*s", program->seq,
-		NAMES_WIDTH, names.buf, moved.out, moved.in, STATUS_WIDTH, status.buf);
+	fprintf(style->out, "%6" PRIu64 "  %-*s", program->seq, NAMES_WIDTH, names.buf);
+	print_moved(style, moved);
+	fprintf(style->out, "  %-*s", STATUS_WIDTH, status.buf);
 }
 
 /* ---- Verbose: each CCW ---- */
@@ -284,6 +295,8 @@ void report_begin(const struct report_style *style, const struct report_subject 
 		subject->device ? subject->device : "", rec->emulator);
 	if (subject->image)
 		fprintf(out, "on a copy of %s\n", subject->image);
+	if (subject->stage)
+		fprintf(out, "%s\n", subject->stage);
 	fprintf(out, "\n%s%6s  %-*s %7s %7s  %s%s\n", paint(style, DIM), "seq", NAMES_WIDTH,
 		"channel program", "out", "in", "status", paint(style, PLAIN));
 }
@@ -314,6 +327,7 @@ void report_program(const struct report_style *style, enum device_family family,
 	struct movement moved = bytes_replayed(run);
 
 	add_to_totals(totals, run->n_steps, moved);
+	totals->blind |= run->blind;
 	count_verdict(totals, verdict);
 	look_at_program(style->look, family, program, run, verdict);
 	if (style->json) {
@@ -321,7 +335,7 @@ void report_program(const struct report_style *style, enum device_family family,
 		return;
 	}
 	print_notes(style, program);
-	print_line(style, family, program, moved, scsw->dstat, scsw->cstat);
+	print_line(style, family, program, run->blind ? NULL : &moved, scsw->dstat, scsw->cstat);
 	print_verdict(style, verdict);
 	print_sense_name(style, family, program);
 	if (style->verbose) {
@@ -368,7 +382,7 @@ void report_recorded(const struct report_style *style, enum device_family family
 		return;
 	}
 	print_notes(style, program);
-	print_line(style, family, program, moved, program->scsw[8], program->scsw[9]);
+	print_line(style, family, program, &moved, program->scsw[8], program->scsw[9]);
 	text_clear(&sense);
 	name_sense(&sense, family, sense_of(program));
 	fprintf(style->out, "%s%s%s\n", paint(style, DIM), sense.buf, paint(style, PLAIN));
@@ -376,6 +390,19 @@ void report_recorded(const struct report_style *style, enum device_family family
 		return;
 	print_recorded_steps(style, family, program);
 	print_sense(style, sense_of(program));
+}
+
+void report_first(const struct report_style *style, const struct explanation *e)
+{
+	if (style->json) {
+		report_json_first(style->out, e);
+		return;
+	}
+	fprintf(style->out, "\n%sthe first difference:%s program %" PRIu64 ", line %" PRIu64
+		" of the recording\n", paint(style, BAD), paint(style, PLAIN), e->seq, e->line);
+	fprintf(style->out, "    asked     %s\n", e->asked.buf);
+	fprintf(style->out, "    expected  %s\n", e->expected.buf);
+	fprintf(style->out, "    came      %s\n", e->came.buf);
 }
 
 void report_stale(const struct report_style *style, const struct exception *e)
@@ -441,7 +468,11 @@ static void print_image(const struct report_style *style, const struct report_im
 {
 	FILE *out = style->out;
 
-	if (!image->expected)
+	if (!image->hash)
+		fputs("image afterwards: not seen, it is the device's own\n", out);
+	else if (image->stopped)
+		fprintf(out, "image when it was stopped: sha256 %s\n", image->hash);
+	else if (!image->expected)
 		fprintf(out, "image afterwards: sha256 %s; nobody recorded what it should be\n",
 			image->hash);
 	else if (strcmp(image->hash, image->expected))
@@ -458,6 +489,10 @@ static void print_image(const struct report_style *style, const struct report_im
 
 static void print_totals(const struct report_style *style, const struct report_totals *totals)
 {
+	if (totals->blind) {
+		fprintf(style->out, "\n%u programs, CCW by CCW not seen: ", totals->programs);
+		return;
+	}
 	fprintf(style->out, "\n%u programs, %u CCWs, %" PRIu64 " bytes out, %" PRIu64 " bytes in: ",
 		totals->programs, totals->ccws, totals->bytes_out, totals->bytes_in);
 }
@@ -481,7 +516,7 @@ void report_end(const struct report_style *style, const struct report_totals *to
 		fprintf(out, "%sall agree%s", paint(style, GOOD), paint(style, PLAIN));
 	if (totals->excepted)
 		fprintf(out, ", %u of them with exceptions", totals->excepted);
-	putc('\n', out);
+	fputs(image->stopped ? "; stopped before the end\n" : "\n", out);
 	print_image(style, image);
 }
 

@@ -7,6 +7,7 @@
 
 #include "hw-sim/plan.h"
 #include "simtests/replay/compare.h"
+#include "simtests/replay/explain.h"
 #include "simtests/replay/names.h"
 
 struct look;
@@ -25,12 +26,14 @@ struct report_style {
  * @name: of the recording, without folder and suffix
  * @device: type of the device ("3390"), or NULL
  * @image: path of its image, or NULL
+ * @stage: where it is replayed, or NULL: within this program
  */
 struct report_subject {
 	const struct recording *recording;
 	const char *name;
 	const char *device;
 	const char *image;
+	const char *stage;
 };
 
 /** struct report_totals - the sum; the caller begins with zeroes */
@@ -42,18 +45,21 @@ struct report_totals {
 	u32 agreeing;
 	u32 differing;
 	u32 excepted;		/* programs that agree but for exceptions */
+	bool blind;		/* CCWs and their bytes were not seen */
 };
 
 /**
  * struct report_image - the image after the run
- * @hash: SHA-256
+ * @hash: SHA-256; NULL: nobody sees the image
  * @expected: what it should be, or NULL if nobody recorded it
+ * @stopped: the replay was stopped; the image is of then
  * @written_to: the file that it was written back to, or NULL
  * @trace_hash: the hash of the trace, if @show_trace
  */
 struct report_image {
 	const char *hash;
 	const char *expected;
+	bool stopped;
 	const char *written_to;
 	bool show_trace;
 	u64 trace_hash;
@@ -70,6 +76,9 @@ void report_program(const struct report_style *style, enum device_family family,
 void report_mount(const struct report_style *style, enum device_family family,
 		  const struct rec_mount *mount, const struct css_irb *irb,
 		  const struct verdict *verdict, struct report_totals *totals);
+
+/** report_first() - the first difference of all */
+void report_first(const struct report_style *style, const struct explanation *e);
 
 /** report_recorded() - one program as it was recorded, not replayed */
 void report_recorded(const struct report_style *style, enum device_family family,

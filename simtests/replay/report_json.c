@@ -99,17 +99,24 @@ static void json_differences(FILE *out, const struct verdict *verdict)
 	putc(']', out);
 }
 
+/* @moved is NULL where nobody saw it. */
 static void json_program(FILE *out, enum device_family family, const struct rec_program *program,
-			 struct movement moved)
+			 const struct movement *moved)
 {
 	fprintf(out, "{\"seq\":%" PRIu64 ",\"line\":%" PRIu64 ",\"dev\":\"%04x\"", program->seq,
 		program->line, program->devno);
 	json_commands(out, family, program);
-	fprintf(out, ",\"bytes_out\":%" PRIu64 ",\"bytes_in\":%" PRIu64, moved.out, moved.in);
+	if (moved)
+		fprintf(out, ",\"bytes_out\":%" PRIu64 ",\"bytes_in\":%" PRIu64, moved->out,
+			moved->in);
 }
 
 static void json_totals(FILE *out, const struct report_totals *t)
 {
+	if (t->blind) {
+		fprintf(out, "{\"summary\":true,\"programs\":%u", t->programs);
+		return;
+	}
 	fprintf(out, "{\"summary\":true,\"programs\":%u,\"ccws\":%u,\"bytes_out\":%" PRIu64
 		",\"bytes_in\":%" PRIu64, t->programs, t->ccws, t->bytes_out, t->bytes_in);
 }
@@ -123,6 +130,7 @@ void report_json_begin(FILE *out, const struct report_subject *subject)
 	json_text(out, "emulator", subject->recording->emulator);
 	json_text(out, "device", subject->device);
 	json_text(out, "image", subject->image);
+	json_text(out, "stage", subject->stage);
 	fputs("}\n", out);
 }
 
@@ -133,11 +141,11 @@ void report_json_program(const struct report_style *style, enum device_family fa
 	const struct css_irb *irb = &run->irb;
 	FILE *out = style->out;
 
-	json_program(out, family, program, moved);
+	json_program(out, family, program, run->blind ? NULL : &moved);
 	fprintf(out, ",\"us\":\"%02x\",\"cs\":\"%02x\",\"agrees\":%s", irb->scsw.dstat,
 		irb->scsw.cstat, verdict_agrees(verdict) ? "true" : "false");
 	json_hex(out, "irb", (const u8 *)irb, RECORDING_IRB);
-	if (style->verbose)
+	if (style->verbose && !run->blind)
 		json_steps(out, run);
 	json_differences(out, verdict);
 	fputs("}\n", out);
@@ -146,7 +154,7 @@ void report_json_program(const struct report_style *style, enum device_family fa
 void report_json_recorded(FILE *out, enum device_family family, const struct rec_program *program,
 			  struct movement moved)
 {
-	json_program(out, family, program, moved);
+	json_program(out, family, program, &moved);
 	json_hex(out, "scsw", program->scsw, sizeof(program->scsw));
 	fputs("}\n", out);
 }
@@ -170,6 +178,21 @@ void report_json_tape(FILE *out, const char *tape, const char *hash, const char 
 	json_string(out, tape);
 	json_text(out, "image_sha256", hash);
 	json_text(out, "image_sha256_recorded", expected);
+	fputs("}\n", out);
+}
+
+void report_json_first(FILE *out, const struct explanation *e)
+{
+	fprintf(out, "{\"first_difference\":true,\"seq\":%" PRIu64 ",\"line\":%" PRIu64, e->seq,
+		e->line);
+	if (e->ccw)
+		fprintf(out, ",\"ccw\":%u", e->ccw);
+	else
+		fputs(",\"ccw\":null", out);
+	json_text(out, "what", e->what);
+	json_text(out, "asked", e->asked.buf);
+	json_text(out, "expected", e->expected.buf);
+	json_text(out, "came", e->came.buf);
 	fputs("}\n", out);
 }
 
@@ -203,6 +226,8 @@ void report_json_end(FILE *out, const struct report_totals *totals,
 		totals->differing, totals->excepted);
 	json_text(out, "image_sha256", image->hash);
 	json_text(out, "image_sha256_recorded", image->expected);
+	if (image->stopped)
+		fputs(",\"stopped\":true", out);
 	if (image->show_trace)
 		fprintf(out, ",\"trace_hash\":\"%016" PRIx64 "\"", image->trace_hash);
 	fputs("}\n", out);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One program on its way through region, core and simulator, watched. */
+/* One program on its way through a stage, watched as far as that is possible. */
 #ifndef REPLAY_RUN_H
 #define REPLAY_RUN_H
 
-#include "hw-sim/dev/tape.h"
-#include "simtests/port/machine.h"
+#include "core/host_ops.h"
+#include "hw-sim/dev/device.h"
+#include "hw-sim/plan.h"
 #include "simtests/replay/program.h"
+#include "simtests/replay/volume.h"
 
 /**
  * struct run_step - a CCW as the simulated channel executed it
@@ -42,6 +44,7 @@ struct run_step {
  * @submitted: what the write to the I/O region returned, -errno on failure
  * @events: events of the channel subsystem until nothing was due
  * @endless: it was stopped, because it went on for too long
+ * @blind: CCWs and accesses are not seen on this stage: no @steps, no @violations
  * @steps: the CCWs executed; CCWs that the translation added are not among them
  * @n_steps: how many
  * @interrupts: how often the I/O notifier was signalled
@@ -55,6 +58,7 @@ struct run {
 	ssize_t submitted;
 	u64 events;
 	bool endless;
+	bool blind;
 	struct run_step *steps;
 	u32 n_steps;
 	u64 interrupts;
@@ -66,6 +70,7 @@ struct run {
 };
 
 struct runner;
+struct stage;
 
 /**
  * runner_create_on_paths() - a machine to run the programs of a recording in
@@ -80,7 +85,11 @@ struct runner *runner_create_on_paths(struct sim_device *device, u32 schid, u64 
 /** runner_create() - likewise, with one path */
 struct runner *runner_create(struct sim_device *device, u32 schid, u64 memory,
 			     struct sim_plan *plan);
+/** runner_on() - the same on any stage, owned by the runner from now on */
+struct runner *runner_on(struct stage *stage);
 void runner_destroy(struct runner *runner);
+/** runner_stage() - where it runs them */
+struct stage *runner_stage(const struct runner *runner);
 /** runner_hash() - hash of the simulator's trace so far */
 u64 runner_hash(const struct runner *runner);
 
@@ -94,13 +103,16 @@ void runner_run(struct runner *runner, const struct rec_program *program, struct
 
 /**
  * runner_mount() - the operator mounts a tape
- * @runner: the machine, its device a tape drive
- * @image: the tape; must outlive the runner
+ * @runner: the runner, its device a tape drive
+ * @tape: the tape; must outlive the runner
  * @irb: gets what the I/O region gave when the drive was ready
- *
- * Return: 0, or a negative errno.
+ * @problem: says why not
  */
-int runner_mount(struct runner *runner, struct sim_image *image, struct css_irb *irb);
+bool runner_mount(struct runner *runner, struct volume *tape, struct css_irb *irb,
+		  struct problem *problem);
+
+/** runner_finish() - after the last program: images and plan are as they became */
+bool runner_finish(struct runner *runner, struct problem *problem);
 
 void run_free(struct run *run);
 

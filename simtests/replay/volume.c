@@ -8,8 +8,6 @@
 
 #include "simtests/replay/volume.h"
 
-#define IMAGE_LIMIT	((size_t)4 << 30)	/* a 3390 model 3 takes 2.8 GB */
-
 static int check_range(const struct sim_image *image, u64 offset, size_t len)
 {
 	return offset > image->size || len > image->size - offset ? -EIO : 0;
@@ -59,7 +57,7 @@ static int tape_write(struct sim_image *image, u64 offset, const void *buf, size
 	u8 *data;
 
 	if (!image->readonly && offset <= image->size && len > image->size - offset) {
-		if (len > IMAGE_LIMIT - offset)
+		if (len > VOLUME_LIMIT - offset)
 			return -EIO;
 		data = realloc(volume->in.data, offset + len + 1);
 		if (!data)
@@ -85,7 +83,7 @@ void volume_is_tape(struct volume *volume)
 bool volume_open(struct volume *volume, const char *path, bool readonly, struct problem *problem)
 {
 	memset(volume, 0, sizeof(*volume));
-	if (!input_read(&volume->in, path, IMAGE_LIMIT, problem))
+	if (!input_read(&volume->in, path, VOLUME_LIMIT, problem))
 		return false;
 	volume->path = path;
 	volume->image.ops = &volume_ops;

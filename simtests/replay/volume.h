@@ -7,6 +7,7 @@
 #include "simtests/replay/input.h"
 
 #define VOLUME_HASH_TEXT	65u	/* 64 digits and the end */
+#define VOLUME_LIMIT		((size_t)4 << 30)	/* a 3390 model 3 takes 2.8 GB */
 
 /**
  * struct volume - the image

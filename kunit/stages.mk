@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ccwreplay as kernels for tests run it: without sanitizers, whose shadow they have no
+# room for.  Part of the Makefile.
+
+$(eval $(call program,bench,ccwreplay,simtests/replay/ccwreplay.c,$(tool_libs)))
+
+check check-uml coverage: build/bench/ccwreplay

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The first difference in words: what was asked, what was expected, what came. */
+#ifndef REPLAY_EXPLAIN_H
+#define REPLAY_EXPLAIN_H
+
+#include "simtests/replay/compare.h"
+#include "simtests/replay/names.h"
+
+/**
+ * struct explanation - of one difference
+ * @seq: sequence number of the program
+ * @line: its line in the recording
+ * @ccw: number of the CCW that it is about, from 1, or 0
+ * @what: what differs, as exceptions name it
+ * @asked: the program, up to that CCW
+ * @expected: what was recorded
+ * @came: what there is instead
+ */
+struct explanation {
+	u64 seq;
+	u64 line;
+	u32 ccw;
+	const char *what;
+	struct text asked;
+	struct text expected;
+	struct text came;
+};
+
+/**
+ * explain() - the first difference of a verdict that has one
+ * @e: gets it
+ * @family: of the device
+ * @program: what was recorded
+ * @run: what happened
+ * @verdict: how they differ
+ */
+void explain(struct explanation *e, enum device_family family, const struct rec_program *program,
+	     const struct run *run, const struct verdict *verdict);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A simulated device in this kernel that is made for one replay and goes with it:
+ * configured in css_sim, passed through, its media copies in a folder of its own.
+ */
+#ifndef REPLAY_OWN_DEVICE_H
+#define REPLAY_OWN_DEVICE_H
+
+#include "hw-sim/plan.h"
+#include "kunit/uapi/machine.h"
+#include "simtests/replay/volume.h"
+
+struct own_device;
+
+/**
+ * own_device_create() - configure it, and offer it to VFIO
+ * @device: device type ("3390")
+ * @devno: device number, and subchannel number
+ * @volume: its image
+ * @dev: gets its names
+ * @problem: says why not, and what to do
+ *
+ * Return: the device, or NULL.
+ */
+struct own_device *own_device_create(const char *device, u16 devno, struct volume *volume,
+				     struct machine_device *dev, struct problem *problem);
+
+/** own_device_mount() - the operator puts another tape into the drive */
+bool own_device_mount(struct own_device *own, struct volume *tape, struct problem *problem);
+
+/** own_device_plan() - faults, counted from now on; NULL: none any more */
+bool own_device_plan(const struct sim_plan *plan, struct problem *problem);
+/** own_device_struck() - how often each of them has struck, by what the kernel says */
+bool own_device_struck(struct sim_plan *plan, struct problem *problem);
+
+/** own_device_remove() - take it out of the machine, which must not use it any more */
+bool own_device_remove(struct own_device *own, struct problem *problem);
+/** own_device_images() - after that: the volumes become what was made of their copies */
+bool own_device_images(struct own_device *own, struct problem *problem);
+/** own_device_free() - whatever has become of it, nothing is left */
+void own_device_free(struct own_device *own);
+
+#endif

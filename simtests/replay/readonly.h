@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Which commands leave a device and what is on it as they are. */
+#ifndef REPLAY_READONLY_H
+#define REPLAY_READONLY_H
+
+#include "simtests/replay/names.h"
+
+/**
+ * readonly_check() - does a recording only look?
+ * @rec: the recording
+ * @family: of its device
+ * @problem: names the first command of which that is not known, and its line
+ */
+bool readonly_check(const struct recording *rec, enum device_family family,
+		    struct problem *problem);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where programs are run: within this program, or in a kernel, through /dev/vfio.
+ * What puts them together, compares and reports does not know which.
+ */
+#ifndef REPLAY_STAGE_H
+#define REPLAY_STAGE_H
+
+#include "simtests/replay/run.h"
+
+struct stage;
+
+/**
+ * struct stage_ops - what a stage does
+ * @memory: @len bytes of guest memory at @addr
+ * @run: submit the program that lies in guest memory, wait for its end, and fill in
+ *	what is seen of it; the next one finds the subchannel free
+ * @mount: the operator mounts a tape
+ * @finish: after the last program: images and plan become what was made of them
+ * @hash: hash of the simulator's trace so far; NULL if nobody sees it
+ * @destroy: give everything back, also after a failure
+ */
+struct stage_ops {
+	void *(*memory)(struct stage *stage, u64 addr, u64 len);
+	void (*run)(struct stage *stage, const struct rec_program *program, struct run *run);
+	bool (*mount)(struct stage *stage, struct volume *tape, struct css_irb *irb,
+		      struct problem *problem);
+	bool (*finish)(struct stage *stage, struct problem *problem);
+	u64 (*hash)(const struct stage *stage);
+	void (*destroy)(struct stage *stage);
+};
+
+/**
+ * struct stage - one of them
+ * @ops: what it does
+ * @sees_steps: each CCW is seen as it is executed, and each access
+ * @sees_image: the image is known after the last program
+ */
+struct stage {
+	const struct stage_ops *ops;
+	bool sees_steps;
+	bool sees_image;
+};
+
+/**
+ * stage_sim() - region, core and simulator as parts of this program
+ * @device: its device, owned by the stage from now on
+ * @schid: subsystem-identification word of its subchannel
+ * @memory: bytes of guest memory
+ * @plan: faults, or NULL
+ * @pmcw: tells which paths there are, or NULL: one
+ */
+struct stage *stage_sim(struct sim_device *device, u32 schid, u64 memory, struct sim_plan *plan,
+			const struct css_pmcw *pmcw);
+
+#endif

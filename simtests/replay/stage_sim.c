@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The stage in userspace: region, core and simulator as parts of this program. */
+#include <stdlib.h>
+
+#include "hw-sim/dev/tape.h"
+#include "simtests/port/machine.h"
+#include "simtests/replay/pool.h"
+#include "simtests/replay/stage.h"
+
+/* A program of 255 CCWs takes some hundred events. */
+#define MAX_EVENTS	100000u
+
+/* The largest count, and what data chaining may add to a command. */
+#define FIRST_BYTES	4096u
+
+/* Nanoseconds that the guest waits for an interrupt: Linux gives a disk this long. */
+#define PATIENCE	30000000000ull
+
+/**
+ * struct sim_stage - the machine, and what is being watched
+ * @run: the program under way, or NULL
+ * @faulty: there is a plan of faults
+ * @violations: accesses outside what was given, so far
+ * @in_room: room behind the last step's @in; likewise @out_room
+ */
+struct sim_stage {
+	struct stage stage;
+	struct machine *m;
+	struct run *run;
+	bool faulty;
+	u64 violations;
+	u32 in_room;
+	u32 out_room;
+};
+
+static struct sim_stage *to_sim(struct stage *stage)
+{
+	return container_of(stage, struct sim_stage, stage);
+}
+
+/* ---- What the trace tells ---- */
+
+static void append(struct pool *pool, struct bytes *bytes, u32 *room, const u8 *data, u32 len)
+{
+	u32 need = bytes->len + len;
+	u8 *larger;
+
+	if (need > *room) {
+		*room = max(2 * need, FIRST_BYTES);
+		larger = pool_zalloc(pool, *room);
+		if (bytes->len)
+			memcpy(larger, bytes->data, bytes->len);
+		bytes->data = larger;
+	}
+	memcpy((u8 *)bytes->data + bytes->len, data, len);
+	bytes->len = need;
+}
+
+static void begin_step(struct sim_stage *s, const struct sim_trace *record)
+{
+	struct run *run = s->run;
+	struct run_step *step;
+
+	run->steps = pool_grow(run->pool, run->steps, run->n_steps, sizeof(*step));
+	step = &run->steps[run->n_steps++];
+	memset(step, 0, sizeof(*step));
+	step->host = (u32)record->addr;
+	step->ccw = record->ccw;
+	step->known = cp_guest_ccw(&s->m->vc.cp, step->host, &step->guest);
+	s->in_room = 0;
+	s->out_room = 0;
+}
+
+static void end_step(struct run_step *step, const struct sim_trace *record)
+{
+	step->ended = true;
+	step->immediate = record->immediate;
+	step->res = record->count;
+	step->dstat = record->dstat;
+	step->cstat = record->cstat;
+}
+
+static void on_trace(void *data, const struct sim_trace *record)
+{
+	struct sim_stage *s = data;
+	struct run *run = s->run;
+	struct run_step *step;
+
+	if (!run)
+		return;
+	if (record->kind == SIM_TRACE_CCW)
+		begin_step(s, record);
+	if (!run->n_steps)
+		return;
+	step = &run->steps[run->n_steps - 1];
+	if (record->kind == SIM_TRACE_DATA_IN)
+		append(run->pool, &step->in, &s->in_room, record->data, record->len);
+	else if (record->kind == SIM_TRACE_DATA_OUT)
+		append(run->pool, &step->out, &s->out_room, record->data, record->len);
+	else if (record->kind == SIM_TRACE_CCW_END)
+		end_step(step, record);
+	else if (record->kind == SIM_TRACE_FAULT && !step->ended)
+		step->struck = true;
+}
+
+/* ---- One program ---- */
+
+/*
+ * Until the program is over and nothing is due now, or the guest gives up.  A
+ * fault of a plan that is due later waits for a program that takes so long.
+ */
+static u64 run_program(struct machine *m)
+{
+	u64 deadline = css_sim_now(m->sim) + PATIENCE;
+	u64 events = 0, next;
+
+	while (events < MAX_EVENTS && (next = css_sim_next(m->sim)) <= deadline) {
+		if (next > css_sim_now(m->sim) && !sim_is_busy(m->sch))
+			break;
+		events += css_sim_run(m->sim, next, MAX_EVENTS - events);
+	}
+	return events;
+}
+
+/* The next program shall find the subchannel free. */
+static void stop(struct machine *m)
+{
+	struct css_irb irb;
+
+	machine_async(m, VFIO_CCW_ASYNC_CMD_CSCH);
+	run_program(m);
+	machine_read_irb(m, &irb);
+}
+
+/* A fault may have taken the device away: its user's kernel is told. */
+static void notice_device_gone(struct machine *m)
+{
+	struct css_schib schib;
+
+	if (sim_stsch(m->sch, &schib) == 0)
+		return;
+	arena_lock(m->arena);
+	vfio_ccw_gone(&m->vc);
+	arena_unlock(m->arena);
+}
+
+/* An interrupt was lost, or the program does not end: begin anew. */
+static void tidy_up(struct sim_stage *s, const struct run *run)
+{
+	struct machine *m = s->m;
+
+	if (s->faulty)
+		notice_device_gone(m);
+	if (run->endless || m->vc.state == VFIO_CCW_CP_PENDING)
+		stop(m);
+}
+
+static void sim_run(struct stage *stage, const struct rec_program *program, struct run *run)
+{
+	struct sim_stage *s = to_sim(stage);
+	struct machine *m = s->m;
+	struct arena_counts *counts = arena_counts(m->arena);
+	u64 signals = counts->signals[VFIO_CCW_NOTIFY_IO];
+
+	s->run = run;
+	run->submitted = machine_start(m, &program->orb);
+	if (run->submitted >= 0) {
+		run->events = run_program(m);
+		run->endless = run->events >= MAX_EVENTS;
+	}
+	s->run = NULL;
+	run->interrupts = counts->signals[VFIO_CCW_NOTIFY_IO] - signals;
+	machine_read_irb(m, &run->irb);
+	tidy_up(s, run);
+	run->violations = css_sim_violations(m->sim) - s->violations;
+	s->violations += run->violations;
+}
+
+static bool sim_mount(struct stage *stage, struct volume *tape, struct css_irb *irb,
+		      struct problem *problem)
+{
+	struct machine *m = to_sim(stage)->m;
+	struct sim_device *drive = sim_device_of(m->sch);
+	int err = tape_mount(drive, &tape->image);
+
+	if (err)
+		return problem_set(problem, tape->path, 0,
+				   "cannot be used as a tape (%s); is it an AWSTAPE image?",
+				   strerror(-err));
+	sim_attention(m->sch, tape_ready_status(drive));
+	machine_run(m, MAX_EVENTS);
+	machine_read_irb(m, irb);
+	return true;
+}
+
+static void *sim_memory(struct stage *stage, u64 addr, u64 len)
+{
+	return arena_guest(to_sim(stage)->m->arena, addr, len);
+}
+
+/* Images and plan were this program's all the time. */
+static bool sim_finish(struct stage *stage, struct problem *problem)
+{
+	return true;
+}
+
+static void sim_destroy(struct stage *stage)
+{
+	struct sim_stage *s = to_sim(stage);
+
+	/* They were reported; the machine need not stop the tool for them. */
+	s->m->violations_known = s->violations != 0;
+	machine_destroy(s->m);
+	free(s);
+}
+
+static u64 sim_hash(const struct stage *stage)
+{
+	return css_sim_hash(container_of(stage, const struct sim_stage, stage)->m->sim);
+}
+
+static const struct stage_ops sim_stage_ops = {
+	.memory = sim_memory,
+	.run = sim_run,
+	.mount = sim_mount,
+	.finish = sim_finish,
+	.hash = sim_hash,
+	.destroy = sim_destroy,
+};
+
+struct stage *stage_sim(struct sim_device *device, u32 schid, u64 memory, struct sim_plan *plan,
+			const struct css_pmcw *pmcw)
+{
+	struct sim_stage *s = calloc(1, sizeof(*s));
+	const struct machine_config config = {
+		.memory = memory,
+		.device = device,
+		.schid = schid,
+		.pmcw = pmcw,
+		.plan = plan,
+		.hash = true,
+		.trace = on_trace,
+		.trace_data = s,
+	};
+
+	platform_assert(s);
+	s->stage.ops = &sim_stage_ops;
+	s->stage.sees_steps = true;
+	s->stage.sees_image = true;
+	s->faulty = plan;
+	s->m = machine_create(&config);
+	return &s->stage;
+}
