@@ -28,7 +28,7 @@ outside()
 	modules=$(readlink -f "$2")
 	folder=$(mktemp -d "${TMPDIR:-/tmp}/uml-replay.XXXXXX")
 	trap 'rm -rf "$folder"' EXIT
-	"$here/boot-uml" "$linux" "$folder" "$self" FOLDER="$folder" MODULES="$modules" \
+	UML_TIMEOUT=300 "$here/boot-uml" "$linux" "$folder" "$self" FOLDER="$folder" MODULES="$modules" \
 		MDEV="${linux%/*}/drivers/vfio/mdev/mdev.ko" \
 		REPLAY="$(readlink -f "${CCWREPLAY:-$here/../build/bench/ccwreplay}")"
 }
@@ -67,6 +67,123 @@ check_recordings()
 	done
 }
 
+# What is said of a replay here is what a user sees of one in userspace, but for the
+# line that says where it was.
+same_report()
+{
+	replay 1 --as-user "$@" && grep -v '^as a user' "$out" > "$FOLDER/expected" &&
+		replay 1 --stage=vfio --patience=1 "$@" &&
+		grep -v '^through /dev/vfio' "$out" | diff "$FOLDER/expected" - >&2
+}
+
+check_plan()
+{
+	cat > "$FOLDER/plan" <<- 'END'
+		on start 3 of 0.0.0120: condition-code 1
+		on interrupt 4: lose
+		on start 10: deferred-condition-code 3
+		on ccw 2 (locate-record) of start 20: unit-check sense 10 42
+		on interrupt 22: twice
+		on interrupt 23: late 5ms
+		on ccw 3 of start 30: channel-data-check
+		with probability 1/100 seed 42: interface-control-check
+		on start 1000: device-gone
+	END
+	yes "faults of a plan: the report of userspace" \
+		same_report --plan="$FOLDER/plan" "$recordings/dasd-rw.jsonl.xz"
+	yes "they struck" grep -q 'line 4, .*: struck once' "$out"
+	yes "but one" grep -q 'line 9, .*: never struck' "$out"
+	is "no plan is left behind" "" "$(cat /sys/kernel/config/css_sim/plan)"
+	echo 'on ccw 2 of start 20: device-gone' > "$FOLDER/plan"
+	yes "a device that goes: the report of userspace" \
+		same_report --plan="$FOLDER/plan" "$recordings/dasd-rw.jsonl.xz"
+	echo 'on pin 7: ENOMEM' > "$FOLDER/plan"
+	yes "a fault that is VFIO's: refused" \
+		replay 2 --stage=vfio --plan="$FOLDER/plan" "$recordings/dasd-rw.jsonl.xz"
+	yes "and said" grep -q 'plan:1: is of a pin' "$err"
+}
+
+# One bit of a recording is turned: Sense ID says 3991, not 3990.
+check_one_bit()
+{
+	local world
+
+	xz -dc "$recordings/dasd-online.jsonl.xz" > "$FOLDER/one.jsonl"
+	sed -i '12s/"in":"ff3990/"in":"ff3991/' "$FOLDER/one.jsonl"
+	for world in group cdev; do
+		yes "one bit by $world: differs" replay 1 --stage=vfio --world=$world --stop \
+			--image="$recordings/images/formatted.3390.xz" "$FOLDER/one.jsonl"
+		yes "one bit by $world: named" \
+			grep -q 'asked  *CCW 1 of 1, Sense ID, count 40 at 00c24000' "$out"
+		yes "one bit by $world: what it should be" \
+			grep -q 'expected  guest memory 91 at 00c24002' "$out"
+		yes "one bit by $world: what it is" \
+			grep -q 'came  *guest memory 90, .*it is byte 2 of the data' "$out"
+		yes "one bit by $world: stopped there" grep -q 'stopped before the end' "$out"
+	done
+}
+
+# A device that was there before, as a real one would be.
+uuid=0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d2e3f
+config=/sys/kernel/config/css_sim/0.0.0120
+
+# The same disk, which has forgotten its path group.
+fresh_device()
+{
+	[ ! -e $config ] || rmdir $config
+	mkdir $config && put "$FOLDER/disk" $config/image && put 1 $config/online &&
+		put 0.0.0120 /sys/bus/css/drivers/io_subchannel/unbind &&
+		put vfio_ccw /sys/bus/css/devices/0.0.0120/driver_override &&
+		put 0.0.0120 /sys/bus/css/drivers_probe &&
+		put $uuid /sys/bus/css/devices/0.0.0120/mdev_supported_types/vfio_ccw-io/create
+}
+
+disk_hash()
+{
+	sha256sum < "$FOLDER/disk" | cut -d ' ' -f 1
+}
+
+check_device()
+{
+	local before own
+
+	xz -dc "$recordings/images/formatted.3390.xz" > "$FOLDER/disk"
+	yes "a device" fresh_device
+	before=$(disk_hash)
+	# Nobody mounts a tape in what is left of this one.
+	xz -dc "$recordings/tape-3480.jsonl.xz" | sed 501q > "$FOLDER/tape.jsonl"
+	yes "in the way of one that is made: refused" \
+		replay 2 --stage=vfio "$recordings/dasd-ro.jsonl.xz"
+	yes "and said" grep -q 'is there already' "$err"
+	yes "without a word whose it is: refused" \
+		replay 2 --stage=vfio --device=$uuid "$recordings/dasd-online.jsonl.xz"
+	own="--stage=vfio --i-own-this-device --device=$uuid"
+	# shellcheck disable=SC2086 # words
+	{
+		yes "what reads, by group" replay 0 $own --world=group "$recordings/dasd-online.jsonl.xz"
+		yes "a second time: differs" replay 1 $own "$recordings/dasd-online.jsonl.xz"
+		yes "since the device remembers" grep -q 'asked  *CCW 1 of 1, Sense Path Group ID' "$out"
+		fresh_device
+		yes "what reads, by cdev" replay 0 $own --world=cdev "$recordings/dasd-online.jsonl.xz"
+		yes "the image is nobody's business" grep -q 'image afterwards: not seen' "$out"
+		fresh_device
+		yes "by its path" replay 0 --stage=vfio --i-own-this-device \
+			--device=/sys/bus/mdev/devices/$uuid "$recordings/dasd-online.jsonl.xz"
+		yes "what writes: refused" replay 3 $own "$recordings/dasd-rw.jsonl.xz"
+		yes "the first that would" grep -q 'dasd-rw.jsonl.xz:[0-9]*: .*Write Data.*nothing was sent' "$err"
+		is "nothing was written" "$before" "$(disk_hash)"
+		yes "what is for another device: refused" replay 2 $own --allow-writes "$FOLDER/tape.jsonl"
+		yes "and said" grep -q 'is a 3390, but what was recorded is for a 3480' "$err"
+		fresh_device
+		yes "what writes, permitted" replay 0 $own --allow-writes "$recordings/dasd-rw.jsonl.xz"
+		is "the image is as recorded" ac0a6965d7765ef51da61f971b0d910489da48c2329e5c99123569feef132681 \
+			"$(disk_hash)"
+	}
+	yes "no such device" replay 2 --stage=vfio --i-own-this-device --device=none \
+		"$recordings/dasd-online.jsonl.xz"
+	yes "the device goes" rmdir $config
+}
+
 inside()
 {
 	export PATH=/usr/sbin:/usr/bin:/sbin:/bin TMPDIR=$FOLDER
@@ -81,6 +198,9 @@ inside()
 	insmod "$MODULES/vfio_ccw.ko"
 	insmod "$MODULES/css_sim.ko"
 	check_recordings
+	check_plan
+	check_one_bit
+	check_device
 	yes "the modules go" rmmod css_sim vfio_ccw
 	finish_checks
 	"$here/save-gcov"

@@ -9,7 +9,8 @@
 #include "simtests/replay/readonly.h"
 
 #define PERFORM_SUBSYSTEM_FUNCTION	0x27
-#define PREPARE_FOR_READ		0x18	/* its order */
+#define PREPARE_FOR_READ		0x18	/* of its orders */
+#define SET_SYSTEM_CHARACTERISTICS	0x1d	/* what the host can, for this path group */
 
 static const u8 of_all[] = {
 	0x03, 0x04, 0xe4,
@@ -31,6 +32,12 @@ static bool is_in(const u8 *list, size_t n, u8 cmd)
 	return memchr(list, cmd, n);
 }
 
+static bool order_only_looks(const struct bytes *out)
+{
+	return out->len && (out->data[0] == PREPARE_FOR_READ ||
+			    out->data[0] == SET_SYSTEM_CHARACTERISTICS);
+}
+
 static bool only_looks(const struct rec_ccw *ccw, enum device_family family)
 {
 	if (ccw->tic || is_in(of_all, sizeof(of_all), ccw->cmd))
@@ -40,7 +47,7 @@ static bool only_looks(const struct rec_ccw *ccw, enum device_family family)
 	if (family != FAMILY_DASD)
 		return false;
 	if (ccw->cmd == PERFORM_SUBSYSTEM_FUNCTION)
-		return ccw->out.len && ccw->out.data[0] == PREPARE_FOR_READ;
+		return order_only_looks(&ccw->out);
 	return is_in(of_disks, sizeof(of_disks), ccw->cmd);
 }
 
