@@ -288,6 +288,71 @@ said "$err" 'cannot be opened'
 expect 2 --plan="$work/plan" --list "$recordings/dasd-rw.jsonl.xz"
 said "$err" '--list replays nothing'
 
+# ---- The first difference, and where to stop
+
+unpack dasd-online
+sed -i '12s/"in":"ff3990/"in":"ff3991/' "$work/r/dasd-online.jsonl"
+expect 1 "$work/r/dasd-online.jsonl"
+said "$out" 'the first difference: program 10, line 11 of the recording'
+said "$out" 'asked     CCW 1 of 1, Sense ID, count 40 at 00c24000'
+said "$out" 'expected  data in 20 bytes, at 2: 91e9'
+said "$out" 'came      data in 20 bytes, at 2: 90e9'
+said "$out" '43 agree, 1 differs'
+expect 1 --json "$work/r/dasd-online.jsonl"
+said "$out" '{"first_difference":true,"seq":10,"line":11,"ccw":1,"what":"data in","asked":"CCW 1 of 1, Sense ID'
+expect 1 --as-user "$work/r/dasd-online.jsonl"
+said "$out" 'expected  guest memory 91 at 00c24002'
+said "$out" 'came      guest memory 90, the first of 1 that differ; it is byte 2 of the data'
+said "$out" '44 programs, CCW by CCW not seen'
+expect 1 --stop "$work/r/dasd-online.jsonl"
+said "$out" '1 programs, 1 CCWs, 0 bytes out, 20 bytes in: 0 agree, 1 differs; stopped before the end'
+said "$out" 'image when it was stopped: sha256 b8e3'
+echo 'on ccw 3 of start 20: unit-check sense 08 00' > "$work/plan"
+expect 1 --plan="$work/plan" "$recordings/dasd-rw.jsonl.xz"
+said "$out" 'asked     CCW 3 of 18, Read Data (MT), count 4096 at 0c336000; before it Define Extent (no writes'
+said "$out" 'expected  unit status 0c (CE DE)'
+said "$out" 'came      unit status 0e (CE DE UC): data check'
+expect 1 --plan="$work/plan" --as-user "$recordings/dasd-rw.jsonl.xz"
+said "$out" 'asked     CCW 3 of 18, Read Data (MT)'
+
+# walk CODE LINES: --step, with these lines on standard input
+walk()
+{
+	local code=$1 got
+
+	printf '%b' "$2" | "$replay" --step "$recordings/dasd-rw.jsonl.xz" > "$out" 2> "$err"
+	got=$?
+	[ $got -eq "$code" ] || fail "exit code $got, not $code, of --step with '$2'"
+}
+
+walk 3 '\n\nq\n'
+said "$out" '3 programs'
+said "$out" 'all agree; stopped before the end'
+said "$err" 'Enter: the next program'
+walk 3 '\n'
+said "$out" '2 programs'
+walk 0 '\nc\n'
+said "$out" '35 programs'
+
+# ---- Stages
+
+for wrong in --stage=nowhere --world=cdev --patience=3 '--stage=vfio --patience=0' \
+	'--stage=vfio --patience=4000' '--stage=vfio --world=iommu' --device=x --i-own-this-device \
+	'--stage=vfio --device=x' '--stage=vfio --hash' '--stage=vfio --list' '--list --step' \
+	'--stage=vfio --device=x --i-own-this-device --write-back --image=y' \
+	'--stage=vfio --device=x --i-own-this-device --plan=y' '--stage=vfio --allow-writes'; do
+	# shellcheck disable=SC2086 # words
+	expect 2 $wrong "$recordings/dasd-rw.jsonl.xz"
+	said "$err" 'ccwreplay: '
+	quiet "$out"
+done
+expect 3 --stage=vfio --device=x --i-own-this-device "$recordings/dasd-rw.jsonl.xz"
+said "$err" 'Write Data (MT) (85), CCW 3 of this program, may change the device'
+expect 3 --stage=vfio --device=x --i-own-this-device "$recordings/tape-3480.jsonl.xz"
+said "$err" 'nobody does that for --device'
+expect 2 --stage=vfio --device=x --i-own-this-device "$recordings/dasd-online.jsonl.xz"
+said "$err" 'x: is no mediated device'
+
 # ---- A report that nobody takes
 
 "$replay" "$recordings/dasd-online.jsonl.xz" > /dev/full 2> "$err"
