@@ -123,6 +123,19 @@ check_one_bit()
 	done
 }
 
+# The same difference, once more through the kernel for each candidate.
+check_minimise()
+{
+	yes "one bit: minimised" replay 1 --stage=vfio --minimise --bundle="$FOLDER/bundle" \
+		--image="$recordings/images/formatted.3390.xz" "$FOLDER/one.jsonl"
+	yes "one bit: nothing else is left" \
+		grep -q '^    1 of 44 programs, 1 of 121 CCWs, after' "$out"
+	no "one bit: what is left differs" \
+		env CCWREPLAY="$REPLAY" "$FOLDER/bundle/again" --color=never > "$out"
+	yes "one bit: in the same way" grep -q 'came  *guest memory 90, .*it is byte 2 of the data' "$out"
+	yes "one bit: through the kernel" grep -q '^through /dev/vfio' "$out"
+}
+
 # A device that was there before, as a real one would be.
 uuid=0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d2e3f
 config=/sys/kernel/config/css_sim/0.0.0120
@@ -200,6 +213,7 @@ inside()
 	check_recordings
 	check_plan
 	check_one_bit
+	check_minimise
 	check_device
 	yes "the modules go" rmmod css_sim vfio_ccw
 	finish_checks

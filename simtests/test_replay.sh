@@ -334,6 +334,85 @@ said "$out" '2 programs'
 walk 0 '\nc\n'
 said "$out" '35 programs'
 
+# ---- A failure, for somebody else
+
+# again CODE: what is in the bundle, by itself
+again()
+{
+	local code=$1 got
+
+	CCWREPLAY=$replay "$work/bundle/again" > "$out" 2> "$err"
+	got=$?
+	[ $got -eq "$code" ] || fail "exit code $got, not $code, of the bundle
+$(tail -n 5 "$out" "$err")"
+	(cd "$work/bundle" && sha256sum --quiet -c SHA256SUMS) || fail 'a checksum of the bundle'
+}
+
+# smallest PROGRAMS CCWS ARGUMENT ...: what --minimise leaves, which fails as before
+smallest()
+{
+	local programs=$1 ccws=$2
+
+	shift 2
+	rm -rf "$work/bundle"
+	expect 1 --minimise --bundle="$work/bundle" "$@"
+	grep -A 3 'the first difference' "$out" | tail -n 2 > "$work/first"
+	grep -qE "^    $programs of [0-9]+ programs, $ccws of [0-9]+ CCWs, after" "$out" ||
+		fail "not $programs programs with $ccws CCWs: $(tail -n 1 "$out")"
+	again 1
+	grep -A 3 'the first difference' "$out" | tail -n 2 | cmp -s - "$work/first" ||
+		fail "it fails in another way: $(cat "$work/first" "$out")"
+	said "$out" 'nobody recorded what it should be'
+}
+
+expect 2 --minimise "$recordings/dasd-rw.jsonl.xz"
+said "$err" '--minimise needs --bundle'
+expect 2 --bundle=x "$recordings/dasd-rw.jsonl.xz" "$recordings/dasd-ro.jsonl.xz"
+expect 0 --bundle="$work/bundle" "$recordings/dasd-online.jsonl.xz"
+[ ! -e "$work/bundle" ] || fail 'a bundle of what agrees'
+
+echo 'on ccw 3 of start 20: unit-check sense 08 00' > "$work/plan"
+expect 1 --plan="$work/plan" --bundle="$work/bundle" "$recordings/dasd-rw.jsonl.xz"
+said "$out" "to see it again: $work/bundle/again"
+said "$out" 'the whole recording'
+cp "$out" "$work/whole"
+again 1
+said "$out" 'asked     CCW 3 of 18, Read Data (MT), count 4096 at 0c336000; before it Define Extent'
+said "$out" 'image afterwards: as recorded'
+expect 2 --plan="$work/plan" --bundle="$work/bundle" "$recordings/dasd-rw.jsonl.xz"
+said "$err" 'bundle: cannot be created (File exists)'
+
+# The fault strikes the third start, wherever; and any Read Forward.
+echo 'on start 3: condition-code 1' > "$work/plan"
+smallest 3 3 --plan="$work/plan" "$recordings/dasd-ro.jsonl.xz"
+echo 'on ccw (read-forward): unit-check sense 20 00' > "$work/plan"
+smallest 1 1 --plan="$work/plan" "$recordings/tape-3480.jsonl.xz"
+# Of what was written just before one bit is read otherwise: both are needed.
+unpack dasd-rw
+sed -i 's/"in":"77346b2020/"in":"76346b2020/' "$work/r/dasd-rw.jsonl"
+smallest 2 6 "$work/r/dasd-rw.jsonl"
+smallest 2 6 --as-user "$work/r/dasd-rw.jsonl"
+# In the middle of a long chain.
+unpack dasd-rw
+sed -i '/"start":128,/s/"in":"2020202020202062/"in":"2020202020202063/' "$work/r/dasd-rw.jsonl"
+smallest 2 8 "$work/r/dasd-rw.jsonl"
+# On the tape that the operator has mounted.
+unpack tape-3480
+sed -i '514s/"in":"\(....\)../"in":"\1aa/' "$work/r/tape-3480.jsonl"
+smallest 1 1 "$work/r/tape-3480.jsonl"
+said "$out" 'operator: devinit 0181 vol2.aws ro'
+# Only the image differs: there is nothing that could be left out.
+unpack dasd-rw
+sed -i 's/"after": "ac0a/"after": "ac0b/' "$work/r/manifest.json"
+rm -rf "$work/bundle"
+expect 1 --minimise --bundle="$work/bundle" "$work/r/dasd-rw.jsonl"
+said "$out" 'the whole recording, of which only an image differs'
+again 1
+said "$out" 'should be: '
+rm -rf "$work/bundle"
+expect 1 --json --bundle="$work/bundle" "$work/r/dasd-rw.jsonl"
+said "$out" "{\"bundle\":\"$work/bundle\",\"recording\":\"the whole recording"
+
 # ---- Stages
 
 for wrong in --stage=nowhere --world=cdev --patience=3 '--stage=vfio --patience=0' \

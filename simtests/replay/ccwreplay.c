@@ -10,15 +10,18 @@
 
 #include "hw-sim/dev/dasd.h"
 #include "hw-sim/dev/tape.h"
+#include "simtests/replay/bundle.h"
 #include "simtests/replay/faults.h"
 #include "simtests/replay/look.h"
 #include "simtests/replay/manifest.h"
+#include "simtests/replay/minimise.h"
 #include "simtests/replay/options.h"
 #include "simtests/replay/pace.h"
 #include "simtests/replay/pool.h"
 #include "simtests/replay/readonly.h"
 #include "simtests/replay/report.h"
 #include "simtests/replay/stage_vfio.h"
+#include "simtests/replay/symptom.h"
 #include "simtests/replay/volume.h"
 
 #define SENSE_ID	0xe4
@@ -48,6 +51,8 @@ struct mounted {
  * @stopped: not all programs were replayed, since nobody wanted that
  * @first: the first difference
  * @differs: there is one
+ * @symptom: by what it is known again
+ * @broken: a trial could not be made
  */
 struct replay {
 	struct options *options;
@@ -68,6 +73,8 @@ struct replay {
 	bool stopped;
 	struct explanation first;
 	bool differs;
+	struct symptom symptom;
+	bool broken;
 	struct report_totals totals;
 	struct problem problem;
 };
@@ -398,7 +405,18 @@ static bool open_tapes(struct replay *r)
 /* A device of one's own has its medium. */
 static bool open_media(struct replay *r)
 {
-	return r->options->device || (open_volume(r) && open_tapes(r));
+	struct mounted *m;
+
+	if (r->options->device)
+		return true;
+	if (!open_volume(r) || !open_tapes(r))
+		return false;
+	if (!r->options->bundle)
+		return true;
+	volume_keep(&r->volume);
+	for (m = r->mounted; m; m = m->next)
+		volume_keep(&m->volume);
+	return true;
 }
 
 static void close_tapes(struct replay *r)
@@ -436,7 +454,7 @@ static bool finish_tapes(const struct replay *r)
 	for (m = r->mounted; m; m = m->next) {
 		volume_hash(&m->volume, hash);
 		report_tape(&r->style, m->tape->name, hash, m->tape->after);
-		same &= !strcmp(hash, m->tape->after);
+		same &= !m->tape->after || !strcmp(hash, m->tape->after);
 	}
 	return same;
 }
@@ -446,9 +464,11 @@ static bool finish_tapes(const struct replay *r)
 static void note_difference(struct replay *r, const struct rec_program *program,
 			    const struct run *run, const struct verdict *verdict)
 {
-	if (!r->differs)
-		explain(&r->first, family_of(r), program, run, verdict);
+	if (r->differs)
+		return;
 	r->differs = true;
+	explain(&r->first, family_of(r), program, run, verdict);
+	symptom_of(&r->symptom, program, run, verdict);
 }
 
 static bool replay_programs(struct replay *r)
@@ -589,8 +609,183 @@ static int replay(struct replay *r)
 	return finish(r);
 }
 
+/* ---- A failure, for somebody else ---- */
+
+/* Everything is again as it was before the first program. */
+static bool begin_again(struct replay *r)
+{
+	struct mounted *m;
+
+	volume_reset(&r->volume);
+	for (m = r->mounted; m; m = m->next)
+		volume_reset(&m->volume);
+	sim_plan_free(&r->plan);
+	return read_faults(r) && make_machine(r);
+}
+
+static bool mount_quietly(struct replay *r, const struct rec_mount *mount)
+{
+	struct css_irb irb;
+
+	for (; mount; mount = mount->next) {
+		struct mounted *m = find_mounted(r, mount->tape);
+
+		m->volume.image.readonly = mount->readonly;
+		if (!runner_mount(r->runner, &m->volume, &irb, &r->problem))
+			return false;
+	}
+	return true;
+}
+
+/* Return: false if it could not be replayed. */
+static bool run_until_difference(struct replay *r)
+{
+	u32 i;
+
+	for (i = 0; i < r->recording.n_programs && !r->differs; i++) {
+		const struct rec_program *program = &r->recording.programs[i];
+		struct verdict verdict;
+		struct run run;
+
+		if (!mount_quietly(r, program->mounts))
+			return false;
+		runner_run(r->runner, program, &run);
+		compare_run(program, &run, &r->exceptions, &verdict);
+		if (!verdict_agrees(&verdict))
+			note_difference(r, program, &run, &verdict);
+		verdict_free(&verdict);
+		run_free(&run);
+	}
+	return true;
+}
+
+static void drop_machine(struct replay *r)
+{
+	if (r->runner)
+		runner_destroy(r->runner);
+	r->runner = NULL;
+}
+
+static bool fails_the_same(void *data, const struct recording *candidate)
+{
+	struct replay *r = data;
+	const struct recording whole = r->recording;
+	const struct symptom wanted = r->symptom;
+	bool same;
+
+	r->recording = *candidate;
+	r->differs = false;
+	drop_machine(r);
+	if (!r->broken && (!begin_again(r) || !run_until_difference(r)))
+		r->broken = true;
+	drop_machine(r);
+	same = r->differs && !r->broken && symptom_same(&r->symptom, &wanted);
+	r->recording = whole;
+	r->symptom = wanted;
+	r->differs = true;
+	return same;
+}
+
+static const char *options_again(const struct replay *r)
+{
+	const struct options *o = r->options;
+	struct text t = { 0 };
+
+	if (o->vfio)
+		text_add(&t, "--stage=vfio ");
+	if (o->world)
+		text_add(&t, "--world=%s ", o->world);
+	if (o->as_user)
+		text_add(&t, "--as-user ");
+	return pool_strdup(r->recording.pool, t.buf);
+}
+
+static bool write_bundle(struct replay *r, const struct recording *small, const char *said)
+{
+	char hash[VOLUME_HASH_TEXT], beside[4096];
+	struct manifest m = r->manifest;
+	struct bundle b = {
+		.folder = r->options->bundle,
+		.name = r->name,
+		.recording = small,
+		.path = r->recording.path,
+		.manifest = &m,
+		.plan = r->options->plan,
+		.exceptions = r->options->exceptions,
+		.options = options_again(r),
+	};
+
+	volume_reset(&r->volume);
+	volume_hash(&r->volume, hash);
+	m.device = r->device;
+	m.image = r->image;
+	m.readonly = r->readonly;
+	m.before = hash;
+	if (small)
+		m.after = NULL;
+	snprintf(beside, sizeof(beside), "%s/exceptions.json", r->folder);
+	if (!b.exceptions && !access(beside, F_OK))
+		b.exceptions = beside;
+	if (small)
+		b.exceptions = NULL;
+	if (!bundle_write(&b, &r->problem))
+		return false;
+	report_bundle(&r->style, r->options->bundle, said);
+	return true;
+}
+
+/* What was written is what somebody else will have. */
+static bool check_written(struct replay *r)
+{
+	struct recording written;
+	char path[4096];
+	bool same;
+
+	snprintf(path, sizeof(path), "%s/%s.jsonl", r->options->bundle, r->name);
+	if (!recording_read(&written, path, &r->problem))
+		return false;
+	same = fails_the_same(r, &written);
+	recording_free(&written);
+	return same || problem_set(&r->problem, path, 0, "was written, but does not fail in the "
+				   "same way any more; leave out --minimise");
+}
+
+static bool minimise(struct replay *r)
+{
+	struct minimise m = { .fails = fails_the_same, .data = r };
+	struct recording small;
+	char said[160];
+	bool all = minimise_recording(&m, &r->recording, &small);
+	u32 i;
+
+	if (r->broken)
+		return false;
+	/* Their IRBs are known, but not what tapes that are written now should hold. */
+	for (i = 0; i < r->manifest.n_mounts; i++)
+		r->manifest.mounts[i].after = NULL;
+	snprintf(said, sizeof(said), "%u of %u programs, %u of %u CCWs, after %u runs%s",
+		 small.n_programs, r->recording.n_programs, minimise_ccws(&small),
+		 minimise_ccws(&r->recording), m.runs, all ? "" : ", which were not enough");
+	return write_bundle(r, &small, said) && check_written(r);
+}
+
+static int report_failure(struct replay *r)
+{
+	bool ok;
+
+	drop_machine(r);
+	if (r->options->minimise && r->differs)
+		ok = minimise(r);
+	else
+		ok = write_bundle(r, NULL, r->differs ? "the whole recording" :
+				  "the whole recording, of which only an image differs");
+	return ok ? EXIT_DIFFERS : complain(r);
+}
+
 static int list_or_replay(struct replay *r)
 {
+	int code;
+
 	if (!recording_read(&r->recording, r->recording.path, &r->problem))
 		return complain(r);
 	split_path(r);
@@ -607,7 +802,8 @@ static int list_or_replay(struct replay *r)
 		complain(r);
 		return EXIT_NOT_REPLAYED;
 	}
-	return replay(r);
+	code = replay(r);
+	return code == EXIT_DIFFERS && r->options->bundle ? report_failure(r) : code;
 }
 
 static int replay_file(struct options *options, const char *path)

@@ -161,9 +161,9 @@ static void compare_scsw(struct judge *j, const u8 *recorded, const struct css_s
 	memcpy(&rec, recorded, sizeof(rec));
 	same_hex(j, "SCSW flags", 4, be16_to_cpu(rec.flags), be16_to_cpu(replayed->flags));
 	same_hex(j, "SCSW controls", 4, be16_to_cpu(rec.ctrl), be16_to_cpu(replayed->ctrl));
-	same_hex(j, "SCSW CCW address", 8, be32_to_cpu(rec.cpa), be32_to_cpu(replayed->cpa));
 	same_hex(j, "SCSW unit status", 2, rec.dstat, replayed->dstat);
 	same_hex(j, "SCSW channel status", 2, rec.cstat, replayed->cstat);
+	same_hex(j, "SCSW CCW address", 8, be32_to_cpu(rec.cpa), be32_to_cpu(replayed->cpa));
 	same_number(j, "SCSW count", be16_to_cpu(rec.count), be16_to_cpu(replayed->count));
 }
 
@@ -257,6 +257,16 @@ void compare_mount(const struct rec_mount *mount, const struct css_irb *irb,
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->pool = pool_create();
 	compare_irb(&j, mount->irb, irb);
+}
+
+const struct difference *verdict_first(const struct verdict *verdict)
+{
+	u32 i;
+
+	for (i = 0; i < verdict->n; i++)
+		if (!verdict->differences[i].excepted)
+			return &verdict->differences[i];
+	return NULL;
 }
 
 void verdict_free(struct verdict *verdict)

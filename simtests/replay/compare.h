@@ -41,6 +41,9 @@ static inline bool verdict_agrees(const struct verdict *v)
 	return v->n == v->n_excepted;
 }
 
+/** verdict_first() - the first difference that is not excepted, of a verdict that has one */
+const struct difference *verdict_first(const struct verdict *verdict);
+
 /**
  * compare_run() - judge a run
  * @program: what was recorded

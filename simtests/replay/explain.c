@@ -35,7 +35,7 @@ static u32 step_before(const struct rec_program *program, u32 cpa)
 	return NOWHERE;
 }
 
-static u32 place_of(const struct difference *d, const struct rec_program *program,
+u32 explain_place(const struct difference *d, const struct rec_program *program,
 		    const struct run *run)
 {
 	if (d->step != AT_THE_END)
@@ -161,21 +161,11 @@ static void tell_byte(struct explanation *e, const struct rec_program *program, 
 	}
 }
 
-static const struct difference *first_of(const struct verdict *verdict)
-{
-	u32 i;
-
-	for (i = 0; i < verdict->n; i++)
-		if (!verdict->differences[i].excepted)
-			return &verdict->differences[i];
-	return &verdict->differences[0];
-}
-
 void explain(struct explanation *e, enum device_family family, const struct rec_program *program,
 	     const struct run *run, const struct verdict *verdict)
 {
-	const struct difference *d = first_of(verdict);
-	u32 place = place_of(d, program, run);
+	const struct difference *d = verdict_first(verdict);
+	u32 place = explain_place(d, program, run);
 
 	memset(e, 0, sizeof(*e));
 	e->seq = program->seq;

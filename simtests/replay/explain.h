@@ -37,4 +37,8 @@ struct explanation {
 void explain(struct explanation *e, enum device_family family, const struct rec_program *program,
 	     const struct run *run, const struct verdict *verdict);
 
+/** explain_place() - index of the CCW that a difference is about, or a larger number */
+u32 explain_place(const struct difference *d, const struct rec_program *program,
+		  const struct run *run);
+
 #endif

@@ -30,6 +30,17 @@ static bool is_hash(const char *text)
 	       strspn(text, "0123456789abcdef") == HASH_DIGITS;
 }
 
+/* Of what somebody has cut out of a recording, nobody knows what the end should be. */
+static bool is_hash_or_none(const char *text)
+{
+	return !text || is_hash(text);
+}
+
+static char *copy_or_none(struct pool *pool, const char *text)
+{
+	return text ? pool_strdup(pool, text) : NULL;
+}
+
 static bool fill(struct manifest *m, const json_t *entry, const char *folder, const char *path,
 		 const char *name, struct problem *problem)
 {
@@ -38,17 +49,17 @@ static bool fill(struct manifest *m, const json_t *entry, const char *folder, co
 	const char *device = text_of(entry, "device");
 	const char *image = text_of(entry, "image");
 
-	if (!device || !image || !is_hash(before) || !is_hash(after))
+	if (!device || !image || !is_hash(before) || !is_hash_or_none(after))
 		return problem_set(problem, path, 0,
 				   "the entry of \"%s\" lacks \"device\", \"image\", or the "
-				   "SHA-256 \"before\" and \"after\"; docs/replay.rst describes "
-				   "the file", name);
+				   "SHA-256 \"before\", or has no such \"after\"; "
+				   "docs/replay.rst describes the file", name);
 	m->found = true;
 	m->device = pool_strdup(m->pool, device);
 	m->image = path_in(m->pool, folder, image);
 	m->readonly = json_is_true(json_object_get(entry, "readonly"));
 	m->before = pool_strdup(m->pool, before);
-	m->after = pool_strdup(m->pool, after);
+	m->after = copy_or_none(m->pool, after);
 	return true;
 }
 
@@ -65,17 +76,17 @@ static bool fill_mounts(struct manifest *m, const json_t *entry, const char *fol
 		const char *after = text_of(value, "after");
 		struct manifest_tape *t;
 
-		if (!image || !is_hash(before) || !is_hash(after))
+		if (!image || !is_hash(before) || !is_hash_or_none(after))
 			return problem_set(problem, path, 0,
 					   "the tape \"%s\" among the mounts of \"%s\" lacks "
-					   "\"image\", or the SHA-256 \"before\" and \"after\"; "
+					   "\"image\", or the SHA-256 \"before\", or has no such \"after\"; "
 					   "docs/replay.rst describes the file", tape, name);
 		m->mounts = pool_grow(m->pool, m->mounts, m->n_mounts, sizeof(*t));
 		t = &m->mounts[m->n_mounts++];
 		t->name = pool_strdup(m->pool, tape);
 		t->image = path_in(m->pool, folder, image);
 		t->before = pool_strdup(m->pool, before);
-		t->after = pool_strdup(m->pool, after);
+		t->after = copy_or_none(m->pool, after);
 	}
 	return true;
 }

@@ -13,7 +13,7 @@
  * @name: as the operator called it
  * @image: path of the image
  * @before: SHA-256 of the image before
- * @after: and after
+ * @after: and after, or NULL if nobody knows
  */
 struct manifest_tape {
 	const char *name;
@@ -29,7 +29,7 @@ struct manifest_tape {
  * @image: path of the image
  * @readonly: the volume was write inhibited
  * @before: SHA-256 of the image before, in hexadecimal
- * @after: and after
+ * @after: and after, or NULL if nobody knows
  * @mounts: tapes that the operator mounted, each with an image of its own
  * @n_mounts: how many
  * @pool: what holds it

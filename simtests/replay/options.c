@@ -35,6 +35,10 @@ static const char help[] =
 "      --stop              stop at the first difference\n"
 "      --step              stop after each program, until a line comes from standard\n"
 "                          input: empty for the next program, \"c\" to go on, \"q\" to stop\n"
+"      --bundle=FOLDER     if it differs, put recording, images, plan and the command\n"
+"                          to see it again into a new folder\n"
+"      --minimise          with --bundle: first leave out all programs and CCWs without\n"
+"                          which it differs in the same way\n"
 "      --as-user           compare only what a user of the device sees, as through\n"
 "                          /dev/vfio: status, sense, guest memory, image\n"
 "\n"
@@ -74,6 +78,8 @@ enum {
 	OPT_AS_USER,
 	OPT_STOP,
 	OPT_STEP,
+	OPT_BUNDLE,
+	OPT_MINIMISE,
 };
 
 static const struct option table[] = {
@@ -100,6 +106,9 @@ static const struct option table[] = {
 	{ "as-user", no_argument, NULL, OPT_AS_USER },
 	{ "stop", no_argument, NULL, OPT_STOP },
 	{ "step", no_argument, NULL, OPT_STEP },
+	{ "bundle", required_argument, NULL, OPT_BUNDLE },
+	{ "minimise", no_argument, NULL, OPT_MINIMISE },
+	{ "minimize", no_argument, NULL, OPT_MINIMISE },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -175,6 +184,12 @@ static bool read_stage_option(struct options *o, int c)
 	case OPT_STEP:
 		o->step = true;
 		return true;
+	case OPT_BUNDLE:
+		o->bundle = optarg;
+		return true;
+	case OPT_MINIMISE:
+		o->minimise = true;
+		return true;
 	default:
 		return false;
 	}
@@ -241,6 +256,11 @@ static const char *stage_misused(const struct options *o)
 	if (o->vfio && o->hash)
 		return "--hash goes with --stage=userspace: a kernel does not tell what the "
 		       "simulator did";
+	if (o->minimise && !o->bundle)
+		return "--minimise needs --bundle=FOLDER, for what is left";
+	if (o->bundle && (o->device || o->list || o->n_recordings > 1))
+		return "--bundle goes with one recording that is replayed, and not with --device, "
+		       "whose volume nobody has";
 	if (o->list && (o->vfio || o->stop || o->step))
 		return "--list replays nothing on any stage";
 	return NULL;

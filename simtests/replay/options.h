@@ -26,6 +26,8 @@
  * @allow_writes: also commands that write
  * @patience_ms: how long to wait for an interrupt through /dev/vfio
  * @stop: at the first difference
+ * @bundle: folder for all that it takes to see a failure again, or NULL
+ * @minimise: make the recording in it as small as it can be
  * @step: wait for the user after each program
  * @recordings: files to replay
  * @n_recordings: how many
@@ -52,6 +54,8 @@ struct options {
 	int patience_ms;
 	bool stop;
 	bool step;
+	const char *bundle;
+	bool minimise;
 	char **recordings;
 	int n_recordings;
 };

@@ -405,6 +405,17 @@ void report_first(const struct report_style *style, const struct explanation *e)
 	fprintf(style->out, "    came      %s\n", e->came.buf);
 }
 
+void report_bundle(const struct report_style *style, const char *folder, const char *programs)
+{
+	if (style->json) {
+		report_json_bundle(style->out, folder, programs);
+		return;
+	}
+	fprintf(style->out, "\nto see it again: %s/again\n", folder);
+	fprintf(style->out, "    %s; recording, images, plan and checksums are there, too: pack the "
+		"folder and send it\n", programs);
+}
+
 void report_stale(const struct report_style *style, const struct exception *e)
 {
 	if (style->json) {
@@ -450,13 +461,14 @@ void report_faults(const struct report_style *style, const struct sim_plan *plan
 void report_tape(const struct report_style *style, const char *tape, const char *hash,
 		 const char *expected)
 {
-	bool same = !strcmp(hash, expected);
-
 	if (style->json) {
 		report_json_tape(style->out, tape, hash, expected);
 		return;
 	}
-	if (same)
+	if (!expected)
+		fprintf(style->out, "%s afterwards: sha256 %s; nobody recorded what it should be\n",
+			tape, hash);
+	else if (!strcmp(hash, expected))
 		fprintf(style->out, "%s afterwards: %sas recorded%s (sha256 %s)\n", tape,
 			paint(style, GOOD), paint(style, PLAIN), hash);
 	else

@@ -80,6 +80,9 @@ void report_mount(const struct report_style *style, enum device_family family,
 /** report_first() - the first difference of all */
 void report_first(const struct report_style *style, const struct explanation *e);
 
+/** report_bundle() - a folder was written, and what the recording in it is */
+void report_bundle(const struct report_style *style, const char *folder, const char *programs);
+
 /** report_recorded() - one program as it was recorded, not replayed */
 void report_recorded(const struct report_style *style, enum device_family family,
 		     const struct rec_program *program, struct report_totals *totals);

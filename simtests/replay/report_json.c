@@ -2,40 +2,8 @@
 #include <inttypes.h>
 
 #include "hw-sim/plan_text.h"
+#include "simtests/replay/json.h"
 #include "simtests/replay/report_json.h"
-
-static void json_string(FILE *out, const char *s)
-{
-	putc('"', out);
-	for (; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			fprintf(out, "\\%c", *s);
-		else if ((u8)*s < 0x20)
-			fprintf(out, "\\u%04x", (unsigned int)(u8)*s);
-		else
-			putc(*s, out);
-	}
-	putc('"', out);
-}
-
-static void json_text(FILE *out, const char *key, const char *value)
-{
-	fprintf(out, ",\"%s\":", key);
-	if (value)
-		json_string(out, value);
-	else
-		fputs("null", out);
-}
-
-static void json_hex(FILE *out, const char *key, const u8 *data, u32 len)
-{
-	u32 i;
-
-	fprintf(out, ",\"%s\":\"", key);
-	for (i = 0; i < len; i++)
-		fprintf(out, "%02x", data[i]);
-	putc('"', out);
-}
 
 static void json_commands(FILE *out, enum device_family family, const struct rec_program *program)
 {
@@ -193,6 +161,14 @@ void report_json_first(FILE *out, const struct explanation *e)
 	json_text(out, "asked", e->asked.buf);
 	json_text(out, "expected", e->expected.buf);
 	json_text(out, "came", e->came.buf);
+	fputs("}\n", out);
+}
+
+void report_json_bundle(FILE *out, const char *folder, const char *programs)
+{
+	fputs("{\"bundle\":", out);
+	json_string(out, folder);
+	json_text(out, "recording", programs);
 	fputs("}\n", out);
 }
 

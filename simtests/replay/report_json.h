@@ -22,6 +22,7 @@ void report_json_mount(FILE *out, const struct rec_mount *mount, const struct cs
 		       const struct verdict *verdict);
 void report_json_tape(FILE *out, const char *tape, const char *hash, const char *expected);
 void report_json_first(FILE *out, const struct explanation *e);
+void report_json_bundle(FILE *out, const char *folder, const char *programs);
 void report_json_stale(FILE *out, const struct exception *exception);
 void report_json_faults(FILE *out, const struct sim_plan *plan);
 void report_json_end(FILE *out, const struct report_totals *totals,

@@ -95,6 +95,31 @@ bool volume_open(struct volume *volume, const char *path, bool readonly, struct 
 void volume_close(struct volume *volume)
 {
 	input_free(&volume->in);
+	free(volume->kept);
+	volume->kept = NULL;
+}
+
+static u8 *copy(const u8 *data, size_t size)
+{
+	u8 *to = malloc(size + 1);
+
+	platform_assert(to);
+	return memcpy(to, data, size + 1);
+}
+
+void volume_keep(struct volume *volume)
+{
+	volume->in.data[volume->in.size] = 0;
+	volume->kept = copy(volume->in.data, volume->in.size);
+	volume->kept_size = volume->in.size;
+}
+
+void volume_reset(struct volume *volume)
+{
+	free(volume->in.data);
+	volume->in.data = copy(volume->kept, volume->kept_size);
+	volume->in.size = volume->kept_size;
+	volume->image.size = volume->kept_size;
 }
 
 void volume_hash(const struct volume *volume, char text[VOLUME_HASH_TEXT])

@@ -14,11 +14,15 @@
  * @image: for a device model
  * @in: the bytes
  * @path: the file they came from
+ * @kept: the bytes as they were when they were kept, or NULL
+ * @kept_size: how many
  */
 struct volume {
 	struct sim_image image;
 	struct input in;
 	const char *path;
+	u8 *kept;
+	size_t kept_size;
 };
 
 /**
@@ -30,6 +34,11 @@ struct volume {
  */
 bool volume_open(struct volume *volume, const char *path, bool readonly, struct problem *problem);
 void volume_close(struct volume *volume);
+
+/** volume_keep() - remember what it holds now */
+void volume_keep(struct volume *volume);
+/** volume_reset() - it holds that again */
+void volume_reset(struct volume *volume);
 
 /** volume_is_tape() - the image of a tape: it may be cut, and grows when it is written to */
 void volume_is_tape(struct volume *volume);

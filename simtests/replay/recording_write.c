@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "simtests/replay/json.h"
+#include "simtests/replay/recording_write.h"
+#include "simtests/replay/text.h"
+
+/**
+ * struct writer - where we are
+ * @out: the file
+ * @seq: of the next line
+ */
+struct writer {
+	FILE *out;
+	u64 seq;
+};
+
+static void begin(struct writer *w, const char *ev)
+{
+	fprintf(w->out, "{\"seq\":%" PRIu64 ",\"ev\":\"%s\"", w->seq++, ev);
+}
+
+static void end(struct writer *w)
+{
+	fputs("}\n", w->out);
+}
+
+static void put_subchannel(struct writer *w, const struct rec_program *p)
+{
+	fprintf(w->out, ",\"sid\":\"%08x\",\"dev\":\"%04x\"", p->sid, p->devno);
+}
+
+static void put_idaws(struct writer *w, const struct rec_program *p, const struct rec_ccw *ccw)
+{
+	const int digits = rec_idaw_format2(p) ? 16 : 8;
+	u32 i;
+
+	if (!ccw->n_idaws)
+		return;
+	fputs(",\"idaws\":[", w->out);
+	for (i = 0; i < ccw->n_idaws; i++)
+		fprintf(w->out, "%s[\"%08x\",\"%0*" PRIx64 "\"]", i ? "," : "",
+			ccw->idaws[i].addr, digits, ccw->idaws[i].value);
+	putc(']', w->out);
+}
+
+static void put_ccw(struct writer *w, const struct rec_program *p, const struct rec_ccw *ccw)
+{
+	fprintf(w->out, "\"addr\":\"%08x\"", ccw->addr);
+	json_hex(w->out, "ccw", ccw->raw, sizeof(ccw->raw));
+	if (ccw->tic) {
+		fprintf(w->out, ",\"tic\":\"%08x\"", ccw->cda);
+		return;
+	}
+	fprintf(w->out, ",\"cmd\":\"%02x\",\"flags\":\"%02x\",\"count\":%u,\"cda\":\"%08x\"",
+		ccw->cmd, ccw->flags, ccw->count, ccw->cda);
+	put_idaws(w, p, ccw);
+	if (ccw->out.data)
+		json_hex(w->out, "out", ccw->out.data, ccw->out.len);
+}
+
+static void put_step(struct writer *w, const struct rec_program *p, const struct rec_step *step)
+{
+	put_ccw(w, p, &step->ccw);
+	if (!step->executed)
+		return;
+	if (step->in.data)
+		json_hex(w->out, "in", step->in.data, step->in.len);
+	fprintf(w->out, ",\"xcmd\":\"%02x\",\"imm\":%s,\"xcount\":%u,\"res\":%u", step->xcmd,
+		step->immediate ? "true" : "false",
+		step->in.data ? step->in.len + step->res : step->ccw.count, step->res);
+	fprintf(w->out, ",\"us\":\"%02x\",\"cs\":\"%02x\"", step->dstat, step->cstat);
+	if (step->sense.data)
+		json_hex(w->out, "sense", step->sense.data, step->sense.len);
+}
+
+static void write_start(struct writer *w, const struct rec_program *p)
+{
+	u32 i;
+
+	begin(w, "start");
+	put_subchannel(w, p);
+	fputs(",\"cc\":0", w->out);
+	json_hex(w->out, "orb", (const u8 *)&p->orb, sizeof(p->orb));
+	fprintf(w->out, ",\"ccwfmt\":%d,\"idawfmt\":%d,\"program\":[", p->format1,
+		rec_idaw_format2(p) ? 2 : 1);
+	for (i = 0; i < p->n_ccws; i++) {
+		fputs(i ? ",{" : "{", w->out);
+		put_ccw(w, p, &p->ccws[i]);
+		putc('}', w->out);
+	}
+	putc(']', w->out);
+	end(w);
+}
+
+static void write_end(struct writer *w, const struct rec_program *p, u64 start)
+{
+	u32 i;
+
+	begin(w, "end");
+	put_subchannel(w, p);
+	fprintf(w->out, ",\"start\":%" PRIu64 ",\"how\":\"normal\",\"steps\":[", start);
+	for (i = 0; i < p->n_steps; i++) {
+		fputs(i ? ",{" : "{", w->out);
+		put_step(w, p, &p->steps[i]);
+		putc('}', w->out);
+	}
+	putc(']', w->out);
+	json_hex(w->out, "scsw", p->scsw, sizeof(p->scsw));
+	end(w);
+}
+
+static void write_irb(struct writer *w, const struct rec_program *p, const u64 *start,
+		      const u8 *irb)
+{
+	begin(w, "tsch");
+	put_subchannel(w, p);
+	fputs(",\"cc\":0", w->out);
+	if (start)
+		fprintf(w->out, ",\"start\":%" PRIu64, *start);
+	json_hex(w->out, "irb", irb, RECORDING_IRB);
+	end(w);
+}
+
+static void write_mount(struct writer *w, const struct rec_program *p,
+			const struct rec_mount *mount)
+{
+	begin(w, "operator");
+	json_text(w->out, "text", mount->text);
+	end(w);
+	if (!mount->has_irb)
+		return;
+	begin(w, "attn");
+	put_subchannel(w, p);
+	fprintf(w->out, ",\"us\":\"%02x\",\"rc\":0", mount->irb[8]);
+	end(w);
+	write_irb(w, p, NULL, mount->irb);
+}
+
+static void write_note(struct writer *w, const struct rec_note *note)
+{
+	struct text text = { 0 };
+
+	text_add(&text, "@@ # %s", note->text);
+	begin(w, "console");
+	json_text(w->out, "text", text.buf);
+	end(w);
+}
+
+static void write_program(struct writer *w, const struct rec_program *p)
+{
+	const struct rec_mount *mount;
+	const struct rec_note *note;
+	u64 start;
+
+	for (note = p->notes; note; note = note->next)
+		write_note(w, note);
+	for (mount = p->mounts; mount; mount = mount->next)
+		write_mount(w, p, mount);
+	start = w->seq;
+	write_start(w, p);
+	write_end(w, p, start);
+	if (p->has_irb)
+		write_irb(w, p, &start, p->irb);
+}
+
+bool recording_write(const struct recording *rec, const char *path, struct problem *problem)
+{
+	struct writer w = { .out = fopen(path, "w") };
+	bool ok = w.out;
+	u32 i;
+
+	if (ok) {
+		begin(&w, "header");
+		fputs(",\"format\":\"channel-program-recording\",\"version\":1", w.out);
+		json_text(w.out, "emulator", rec->emulator);
+		end(&w);
+		for (i = 0; i < rec->n_programs; i++)
+			write_program(&w, &rec->programs[i]);
+		ok = !ferror(w.out);
+		ok = !fclose(w.out) && ok;
+	}
+	return ok || problem_set(problem, path, 0, "cannot be written (%s)", strerror(errno));
+}
