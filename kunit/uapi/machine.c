@@ -12,7 +12,6 @@
 #include "machine.h"
 
 #define CONFIG	"/sys/kernel/config/css_sim"
-#define BUS	"/sys/bus/" MACHINE_BUS
 #define MDEV	"/sys/bus/mdev/devices"
 
 /**
@@ -39,14 +38,6 @@ static int put(const char *folder, const char *name, const char *file, const cha
 
 	snprintf(path, sizeof(path), "%s/%s/%s", folder, name, file);
 	return machine_put(path, value);
-}
-
-static bool exists(const char *folder, const char *name)
-{
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	return !access(path, F_OK);
 }
 
 static int configure(const char *name, const struct machine_config *config)
@@ -175,7 +166,8 @@ int machine_remove(const struct machine_device *dev)
 	snprintf(path, sizeof(path), CONFIG "/%s", dev->name);
 	if (rmdir(path) && errno != ENOENT)
 		return -errno;
-	return exists(BUS "/devices", dev->name) ? -EBUSY : 0;
+	snprintf(path, sizeof(path), "/sys/bus/%s/devices/%s", dev->bus, dev->name);
+	return access(path, F_OK) ? 0 : -EBUSY;
 }
 
 /**

@@ -35,16 +35,23 @@ static u32 step_before(const struct rec_program *program, u32 cpa)
 	return NOWHERE;
 }
 
+/* Where one of both went on. */
+static u32 last_common(const struct rec_program *program, const struct run *run)
+{
+	u32 n = min(program->n_steps, run->n_steps);
+
+	return n ? n - 1 : NOWHERE;
+}
+
 u32 explain_place(const struct difference *d, const struct rec_program *program,
-		    const struct run *run)
+		  const struct run *run)
 {
 	if (d->step != AT_THE_END)
 		return d->step;
 	if (!strcmp(d->what, "guest memory"))
 		return step_of_data(program, run->surprise.addr);
 	if (!strcmp(d->what, "CCWs executed"))
-		return run->n_steps && run->n_steps <= program->n_steps ? run->n_steps - 1 :
-									  NOWHERE;
+		return last_common(program, run);
 	if (!strncmp(d->what, "SCSW", 4) || !strncmp(d->what, "IRB", 3) ||
 	    !strcmp(d->what, "sense"))
 		return step_before(program, be32_to_cpu(run->irb.scsw.cpa));

@@ -412,8 +412,8 @@ void report_bundle(const struct report_style *style, const char *folder, const c
 		return;
 	}
 	fprintf(style->out, "\nto see it again: %s/again\n", folder);
-	fprintf(style->out, "    %s; recording, images, plan and checksums are there, too: pack the "
-		"folder and send it\n", programs);
+	fprintf(style->out, "    %s; recording, images, plan and checksums are there, too: pack "
+		"the folder and send it\n", programs);
 }
 
 void report_stale(const struct report_style *style, const struct exception *e)
@@ -466,8 +466,8 @@ void report_tape(const struct report_style *style, const char *tape, const char 
 		return;
 	}
 	if (!expected)
-		fprintf(style->out, "%s afterwards: sha256 %s; nobody recorded what it should be\n",
-			tape, hash);
+		fprintf(style->out, "%s afterwards: sha256 %s; nobody recorded what it should "
+			"be\n", tape, hash);
 	else if (!strcmp(hash, expected))
 		fprintf(style->out, "%s afterwards: %sas recorded%s (sha256 %s)\n", tape,
 			paint(style, GOOD), paint(style, PLAIN), hash);
