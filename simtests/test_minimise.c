@@ -17,6 +17,7 @@
 
 static const char *const names[] = {
 	"dasd-online", "dasd-format", "dasd-rw", "dasd-rw-ida", "dasd-fs", "dasd-ro", "tape-3480",
+	"guest-online",
 };
 
 /* ---- Which of some things are needed ---- */
@@ -89,6 +90,7 @@ static void what_is_needed_for_something_left_out_goes_too(void **state)
 static void same_bytes(const struct bytes *a, const struct bytes *b)
 {
 	assert_int_equal(a->len, b->len);
+	assert_int_equal(a->cut, b->cut);
 	if (a->len)
 		assert_memory_equal(a->data, b->data, a->len);
 }
@@ -104,7 +106,9 @@ static void same_ccw(const struct rec_ccw *a, const struct rec_ccw *b)
 		assert_int_equal(a->idaws[i].addr, b->idaws[i].addr);
 		assert_true(a->idaws[i].value == b->idaws[i].value);
 	}
+	assert_int_equal(a->no_idal, b->no_idal);
 	same_bytes(&a->out, &b->out);
+	same_bytes(&a->stored, &b->stored);
 }
 
 static void same_step(const struct rec_step *a, const struct rec_step *b)
@@ -113,6 +117,8 @@ static void same_step(const struct rec_step *a, const struct rec_step *b)
 	assert_int_equal(a->executed, b->executed);
 	assert_int_equal(a->xcmd, b->xcmd);
 	assert_int_equal(a->immediate, b->immediate);
+	assert_int_equal(a->no_immediate, b->no_immediate);
+	assert_int_equal(a->no_res, b->no_res);
 	assert_int_equal(a->res, b->res);
 	assert_int_equal(a->dstat, b->dstat);
 	assert_int_equal(a->cstat, b->cstat);
@@ -134,6 +140,7 @@ static void same_program(const struct rec_program *a, const struct rec_program *
 	assert_int_equal(a->n_ccws, b->n_ccws);
 	for (i = 0; i < a->n_ccws; i++)
 		same_ccw(&a->ccws[i], &b->ccws[i]);
+	assert_int_equal(a->no_steps, b->no_steps);
 	assert_int_equal(a->n_steps, b->n_steps);
 	for (i = 0; i < a->n_steps; i++)
 		same_step(&a->steps[i], &b->steps[i]);
@@ -186,6 +193,9 @@ static void what_is_written_is_what_was_read(void **state)
 		for (k = 0; k < rec.n_programs; k++)
 			same_program(&rec.programs[k], &again.programs[k]);
 		assert_null(again.foreign);
+		assert_int_equal(rec.has_pmcw, again.has_pmcw);
+		assert_memory_equal(&rec.pmcw, &again.pmcw, sizeof(rec.pmcw));
+		assert_int_equal(rec.lossy, again.lossy);
 		recording_free(&again);
 		recording_free(&rec);
 	}

@@ -324,6 +324,7 @@ static struct runner *runner_in_kernel(struct replay *r)
 		.patience_ms = r->options->patience_ms,
 		.device = r->device,
 		.devno = r->recording.programs[0].devno,
+		.pmcw = r->recording.has_pmcw ? &r->recording.pmcw : NULL,
 		.volume = &r->volume,
 		.plan = r->options->plan ? &r->plan : NULL,
 	};

@@ -7,6 +7,7 @@
 
 #include "hw-sim/plan_text.h"
 #include "simtests/replay/own_device.h"
+#include "simtests/replay/text.h"
 
 #define CONFIG		"/sys/kernel/config/css_sim"
 #define PLAN		CONFIG "/plan"
@@ -157,16 +158,30 @@ static bool make_item(struct own_device *own, struct problem *problem)
 			   strerror(errno));
 }
 
+static void name_paths(struct text *paths, const struct css_pmcw *pmcw)
+{
+	u32 i;
+
+	for (i = 0; pmcw && i < sizeof(pmcw->chpid); i++)
+		if (pmcw->pim & 0x80 >> i)
+			text_add(paths, "%02x ", pmcw->chpid[i]);
+	if (!paths->len)
+		text_add(paths, "40");
+}
+
 static bool configure(struct own_device *own, const char *device, u16 devno,
-		      struct volume *volume, struct problem *problem)
+		      const struct css_pmcw *pmcw, struct volume *volume,
+		      struct problem *problem)
 {
 	struct medium *medium = copy_of(own, volume, problem);
+	struct text paths = { 0 };
 	char number[8];
 
+	name_paths(&paths, pmcw);
 	snprintf(number, sizeof(number), "%04x", devno);
 	return medium && make_item(own, problem) &&
 	       put(own, "type", kind_of(device), problem) && put(own, "devno", number, problem) &&
-	       put(own, "chpids", "40", problem) &&
+	       put(own, "chpids", paths.buf, problem) &&
 	       put(own, "readonly", volume->image.readonly ? "1" : "0", problem) &&
 	       put(own, "image", medium->path, problem) && put(own, "online", "1", problem);
 }
@@ -203,7 +218,8 @@ static bool pass_through(struct own_device *own, struct problem *problem)
 				   strerror(-err));
 }
 
-struct own_device *own_device_create(const char *device, u16 devno, struct volume *volume,
+struct own_device *own_device_create(const char *device, u16 devno,
+				     const struct css_pmcw *pmcw, struct volume *volume,
 				     struct machine_device *dev, struct problem *problem)
 {
 	struct own_device *own = calloc(1, sizeof(*own));
@@ -213,8 +229,8 @@ struct own_device *own_device_create(const char *device, u16 devno, struct volum
 	own->dev.bus = access("/sys/bus/css_sim", F_OK) ? "css" : "css_sim";
 	snprintf(own->dev.name, sizeof(own->dev.name), "0.0.%04x", devno);
 	snprintf(own->item, NAME, CONFIG "/%s", own->dev.name);
-	if (make_folder(own, problem) && configure(own, device, devno, volume, problem) &&
-	    pass_through(own, problem)) {
+	if (make_folder(own, problem) &&
+	    configure(own, device, devno, pmcw, volume, problem) && pass_through(own, problem)) {
 		*dev = own->dev;
 		return own;
 	}

@@ -16,13 +16,15 @@ struct own_device;
  * own_device_create() - configure it, and offer it to VFIO
  * @device: device type ("3390")
  * @devno: device number, and subchannel number
+ * @pmcw: tells which paths there are, or NULL: one
  * @volume: its image
  * @dev: gets its names
  * @problem: says why not, and what to do
  *
  * Return: the device, or NULL.
  */
-struct own_device *own_device_create(const char *device, u16 devno, struct volume *volume,
+struct own_device *own_device_create(const char *device, u16 devno,
+				     const struct css_pmcw *pmcw, struct volume *volume,
 				     struct machine_device *dev, struct problem *problem);
 
 /** own_device_mount() - the operator puts another tape into the drive */

@@ -31,13 +31,31 @@ static void put_subchannel(struct writer *w, const struct rec_program *p)
 	fprintf(w->out, ",\"sid\":\"%08x\",\"dev\":\"%04x\"", p->sid, p->devno);
 }
 
+/* Bytes of which some are not recorded are null, with what there is beside it. */
+static void put_bytes(struct writer *w, const char *key, const struct bytes *bytes)
+{
+	char head[16];
+
+	if (bytes->cut) {
+		json_text(w->out, key, NULL);
+		snprintf(head, sizeof(head), "%s_head", key);
+		key = head;
+	}
+	if (bytes->data)
+		json_hex(w->out, key, bytes->data, bytes->len);
+}
+
 static void put_idaws(struct writer *w, const struct rec_program *p, const struct rec_ccw *ccw)
 {
 	const int digits = rec_idaw_format2(p) ? 16 : 8;
 	u32 i;
 
+	if (!ccw->n_idaws && ccw->no_idal)
+		json_text(w->out, "idaws", NULL);
 	if (!ccw->n_idaws)
 		return;
+	if (ccw->no_idal)
+		fputs(",\"short\":true", w->out);
 	fputs(",\"idaws\":[", w->out);
 	for (i = 0; i < ccw->n_idaws; i++)
 		fprintf(w->out, "%s[\"%08x\",\"%0*" PRIx64 "\"]", i ? "," : "",
@@ -56,20 +74,25 @@ static void put_ccw(struct writer *w, const struct rec_program *p, const struct 
 	fprintf(w->out, ",\"cmd\":\"%02x\",\"flags\":\"%02x\",\"count\":%u,\"cda\":\"%08x\"",
 		ccw->cmd, ccw->flags, ccw->count, ccw->cda);
 	put_idaws(w, p, ccw);
-	if (ccw->out.data)
-		json_hex(w->out, "out", ccw->out.data, ccw->out.len);
+	put_bytes(w, "out", &ccw->out);
 }
 
 static void put_step(struct writer *w, const struct rec_program *p, const struct rec_step *step)
 {
+	/* The reader wants the count that the bytes and the residual count make. */
+	const bool counted = step->in.data && !step->in.cut;
+
 	put_ccw(w, p, &step->ccw);
 	if (!step->executed)
 		return;
-	if (step->in.data)
-		json_hex(w->out, "in", step->in.data, step->in.len);
-	fprintf(w->out, ",\"xcmd\":\"%02x\",\"imm\":%s,\"xcount\":%u,\"res\":%u", step->xcmd,
-		step->immediate ? "true" : "false",
-		step->in.data ? step->in.len + step->res : step->ccw.count, step->res);
+	put_bytes(w, "in", &step->in);
+	fprintf(w->out, ",\"xcmd\":\"%02x\",\"imm\":%s,\"xcount\":%u,\"res\":", step->xcmd,
+		step->no_immediate ? "null" : step->immediate ? "true" : "false",
+		counted ? step->in.len + step->res : step->ccw.count);
+	if (step->no_res)
+		fputs("null", w->out);
+	else
+		fprintf(w->out, "%u", step->res);
 	fprintf(w->out, ",\"us\":\"%02x\",\"cs\":\"%02x\"", step->dstat, step->cstat);
 	if (step->sense.data)
 		json_hex(w->out, "sense", step->sense.data, step->sense.len);
@@ -94,19 +117,47 @@ static void write_start(struct writer *w, const struct rec_program *p)
 	end(w);
 }
 
-static void write_end(struct writer *w, const struct rec_program *p, u64 start)
+static void put_steps(struct writer *w, const struct rec_program *p)
 {
 	u32 i;
 
-	begin(w, "end");
-	put_subchannel(w, p);
-	fprintf(w->out, ",\"start\":%" PRIu64 ",\"how\":\"normal\",\"steps\":[", start);
+	fputs(",\"steps\":[", w->out);
 	for (i = 0; i < p->n_steps; i++) {
 		fputs(i ? ",{" : "{", w->out);
 		put_step(w, p, &p->steps[i]);
 		putc('}', w->out);
 	}
 	putc(']', w->out);
+}
+
+static void put_stored(struct writer *w, const struct rec_program *p)
+{
+	const char *comma = "";
+	u32 i;
+
+	fputs(",\"steps\":null,\"stored\":[", w->out);
+	for (i = 0; i < p->n_ccws; i++) {
+		const struct bytes *stored = &p->ccws[i].stored;
+
+		if (!stored->data && !stored->cut)
+			continue;
+		fprintf(w->out, "%s{\"addr\":\"%08x\"", comma, p->ccws[i].addr);
+		put_bytes(w, "in", stored);
+		putc('}', w->out);
+		comma = ",";
+	}
+	putc(']', w->out);
+}
+
+static void write_end(struct writer *w, const struct rec_program *p, u64 start)
+{
+	begin(w, "end");
+	put_subchannel(w, p);
+	fprintf(w->out, ",\"start\":%" PRIu64 ",\"how\":\"normal\"", start);
+	if (p->no_steps)
+		put_stored(w, p);
+	else
+		put_steps(w, p);
 	json_hex(w->out, "scsw", p->scsw, sizeof(p->scsw));
 	end(w);
 }
@@ -165,6 +216,20 @@ static void write_program(struct writer *w, const struct rec_program *p)
 		write_irb(w, p, &start, p->irb);
 }
 
+/* Of a SCHIB, only the paths are known. */
+static void write_schib(struct writer *w, const struct recording *rec)
+{
+	struct css_schib schib;
+
+	memset(&schib, 0, sizeof(schib));
+	schib.pmcw = rec->pmcw;
+	begin(w, "stsch");
+	put_subchannel(w, &rec->programs[0]);
+	fputs(",\"cc\":0", w->out);
+	json_hex(w->out, "schib", (const u8 *)&schib, sizeof(schib));
+	end(w);
+}
+
 bool recording_write(const struct recording *rec, const char *path, struct problem *problem)
 {
 	struct writer w = { .out = fopen(path, "w") };
@@ -176,6 +241,8 @@ bool recording_write(const struct recording *rec, const char *path, struct probl
 		fputs(",\"format\":\"channel-program-recording\",\"version\":1", w.out);
 		json_text(w.out, "emulator", rec->emulator);
 		end(&w);
+		if (rec->has_pmcw && rec->n_programs)
+			write_schib(&w, rec);
 		for (i = 0; i < rec->n_programs; i++)
 			write_program(&w, &rec->programs[i]);
 		ok = !ferror(w.out);

@@ -218,8 +218,8 @@ static bool find_device(struct vfio_stage *s, struct problem *problem)
 	int err;
 
 	if (!config->uuid) {
-		s->own = own_device_create(config->device, config->devno, config->volume, &s->dev,
-					   problem);
+		s->own = own_device_create(config->device, config->devno, config->pmcw,
+					   config->volume, &s->dev, problem);
 		return s->own;
 	}
 	slash = strrchr(config->uuid, '/');

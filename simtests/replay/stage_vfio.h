@@ -13,6 +13,7 @@
  * @patience_ms: how long to wait for an interrupt
  * @device: device type ("3390"); with @uuid, what it has to be; NULL if unknown
  * @devno: number of the device that is made
+ * @pmcw: tells which paths that has, or NULL: one
  * @volume: image of the device that is made
  * @plan: faults for it, or NULL
  */
@@ -23,6 +24,7 @@ struct vfio_stage_config {
 	int patience_ms;
 	const char *device;
 	u16 devno;
+	const struct css_pmcw *pmcw;
 	struct volume *volume;
 	struct sim_plan *plan;
 };
