@@ -6,3 +6,8 @@
 $(eval $(call program,bench,ccwreplay,simtests/replay/ccwreplay.c,$(tool_libs)))
 
 check check-uml coverage: build/bench/ccwreplay
+
+# On s390x, in a file system that has no libraries.
+$(eval $(call program,s390x,ccwreplay-static,simtests/replay/ccwreplay.c,-static $(tool_libs)))
+
+check-s390x: build/s390x/ccwreplay-static

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "simtests/replay/bundle.h"
-#include "simtests/replay/json.h"
+#include "simtests/replay/jsonl.h"
 #include "simtests/replay/recording_write.h"
 
 #define PIECE		65536u
@@ -127,9 +127,9 @@ static bool put_recording(struct writer *w)
 
 static void put_hashes(FILE *f, const char *before, const char *after)
 {
-	json_text(f, "before", before);
+	jsonl_text(f, "before", before);
 	if (after)
-		json_text(f, "after", after);
+		jsonl_text(f, "after", after);
 }
 
 static bool put_mounts(struct writer *w, FILE *f)
@@ -143,9 +143,9 @@ static bool put_mounts(struct writer *w, FILE *f)
 
 		snprintf(name, sizeof(name), "image-%u", i + 1);
 		fputs(i ? "," : ",\"mounts\":{", f);
-		json_string(f, tape->name);
+		jsonl_string(f, tape->name);
 		fputs(":{\"image\":", f);
-		json_string(f, name);
+		jsonl_string(f, name);
 		put_hashes(f, tape->before, tape->after);
 		putc('}', f);
 		if (!copy_file(w, tape->image, name))
@@ -165,9 +165,9 @@ static bool put_manifest(struct writer *w)
 	if (!f)
 		return false;
 	fputs("{\"recordings\":{", f);
-	json_string(f, w->b->name);
+	jsonl_string(f, w->b->name);
 	fputs(":{\"image\":\"image-0\"", f);
-	json_text(f, "device", m->device);
+	jsonl_text(f, "device", m->device);
 	fprintf(f, ",\"readonly\":%s", m->readonly ? "true" : "false");
 	put_hashes(f, m->before, m->after);
 	ok = copy_file(w, m->image, "image-0") && put_mounts(w, f);

@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "simtests/replay/json.h"
+#include "simtests/replay/jsonl.h"
 #include "simtests/replay/recording_write.h"
 #include "simtests/replay/text.h"
 
@@ -37,12 +37,12 @@ static void put_bytes(struct writer *w, const char *key, const struct bytes *byt
 	char head[16];
 
 	if (bytes->cut) {
-		json_text(w->out, key, NULL);
+		jsonl_text(w->out, key, NULL);
 		snprintf(head, sizeof(head), "%s_head", key);
 		key = head;
 	}
 	if (bytes->data)
-		json_hex(w->out, key, bytes->data, bytes->len);
+		jsonl_hex(w->out, key, bytes->data, bytes->len);
 }
 
 static void put_idaws(struct writer *w, const struct rec_program *p, const struct rec_ccw *ccw)
@@ -51,7 +51,7 @@ static void put_idaws(struct writer *w, const struct rec_program *p, const struc
 	u32 i;
 
 	if (!ccw->n_idaws && ccw->no_idal)
-		json_text(w->out, "idaws", NULL);
+		jsonl_text(w->out, "idaws", NULL);
 	if (!ccw->n_idaws)
 		return;
 	if (ccw->no_idal)
@@ -66,7 +66,7 @@ static void put_idaws(struct writer *w, const struct rec_program *p, const struc
 static void put_ccw(struct writer *w, const struct rec_program *p, const struct rec_ccw *ccw)
 {
 	fprintf(w->out, "\"addr\":\"%08x\"", ccw->addr);
-	json_hex(w->out, "ccw", ccw->raw, sizeof(ccw->raw));
+	jsonl_hex(w->out, "ccw", ccw->raw, sizeof(ccw->raw));
 	if (ccw->tic) {
 		fprintf(w->out, ",\"tic\":\"%08x\"", ccw->cda);
 		return;
@@ -95,7 +95,7 @@ static void put_step(struct writer *w, const struct rec_program *p, const struct
 		fprintf(w->out, "%u", step->res);
 	fprintf(w->out, ",\"us\":\"%02x\",\"cs\":\"%02x\"", step->dstat, step->cstat);
 	if (step->sense.data)
-		json_hex(w->out, "sense", step->sense.data, step->sense.len);
+		jsonl_hex(w->out, "sense", step->sense.data, step->sense.len);
 }
 
 static void write_start(struct writer *w, const struct rec_program *p)
@@ -105,7 +105,7 @@ static void write_start(struct writer *w, const struct rec_program *p)
 	begin(w, "start");
 	put_subchannel(w, p);
 	fputs(",\"cc\":0", w->out);
-	json_hex(w->out, "orb", (const u8 *)&p->orb, sizeof(p->orb));
+	jsonl_hex(w->out, "orb", (const u8 *)&p->orb, sizeof(p->orb));
 	fprintf(w->out, ",\"ccwfmt\":%d,\"idawfmt\":%d,\"program\":[", p->format1,
 		rec_idaw_format2(p) ? 2 : 1);
 	for (i = 0; i < p->n_ccws; i++) {
@@ -158,7 +158,7 @@ static void write_end(struct writer *w, const struct rec_program *p, u64 start)
 		put_stored(w, p);
 	else
 		put_steps(w, p);
-	json_hex(w->out, "scsw", p->scsw, sizeof(p->scsw));
+	jsonl_hex(w->out, "scsw", p->scsw, sizeof(p->scsw));
 	end(w);
 }
 
@@ -170,7 +170,7 @@ static void write_irb(struct writer *w, const struct rec_program *p, const u64 *
 	fputs(",\"cc\":0", w->out);
 	if (start)
 		fprintf(w->out, ",\"start\":%" PRIu64, *start);
-	json_hex(w->out, "irb", irb, RECORDING_IRB);
+	jsonl_hex(w->out, "irb", irb, RECORDING_IRB);
 	end(w);
 }
 
@@ -178,7 +178,7 @@ static void write_mount(struct writer *w, const struct rec_program *p,
 			const struct rec_mount *mount)
 {
 	begin(w, "operator");
-	json_text(w->out, "text", mount->text);
+	jsonl_text(w->out, "text", mount->text);
 	end(w);
 	if (!mount->has_irb)
 		return;
@@ -195,7 +195,7 @@ static void write_note(struct writer *w, const struct rec_note *note)
 
 	text_add(&text, "@@ # %s", note->text);
 	begin(w, "console");
-	json_text(w->out, "text", text.buf);
+	jsonl_text(w->out, "text", text.buf);
 	end(w);
 }
 
@@ -226,7 +226,7 @@ static void write_schib(struct writer *w, const struct recording *rec)
 	begin(w, "stsch");
 	put_subchannel(w, &rec->programs[0]);
 	fputs(",\"cc\":0", w->out);
-	json_hex(w->out, "schib", (const u8 *)&schib, sizeof(schib));
+	jsonl_hex(w->out, "schib", (const u8 *)&schib, sizeof(schib));
 	end(w);
 }
 
@@ -239,7 +239,7 @@ bool recording_write(const struct recording *rec, const char *path, struct probl
 	if (ok) {
 		begin(&w, "header");
 		fputs(",\"format\":\"channel-program-recording\",\"version\":1", w.out);
-		json_text(w.out, "emulator", rec->emulator);
+		jsonl_text(w.out, "emulator", rec->emulator);
 		end(&w);
 		if (rec->has_pmcw && rec->n_programs)
 			write_schib(&w, rec);

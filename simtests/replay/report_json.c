@@ -2,7 +2,7 @@
 #include <inttypes.h>
 
 #include "hw-sim/plan_text.h"
-#include "simtests/replay/json.h"
+#include "simtests/replay/jsonl.h"
 #include "simtests/replay/report_json.h"
 
 static void json_commands(FILE *out, enum device_family family, const struct rec_program *program)
@@ -16,7 +16,7 @@ static void json_commands(FILE *out, enum device_family family, const struct rec
 		name_command(&t, family, program->steps[i].ccw.cmd);
 		if (i)
 			putc(',', out);
-		json_string(out, t.buf);
+		jsonl_string(out, t.buf);
 	}
 	putc(']', out);
 }
@@ -31,15 +31,15 @@ static void json_steps(FILE *out, const struct run *run)
 
 		fprintf(out, "%s{\"addr\":\"%08x\",\"host\":\"%08x\"", i ? "," : "", step->guest,
 			step->host);
-		json_hex(out, "ccw", (const u8 *)&step->ccw, sizeof(step->ccw));
+		jsonl_hex(out, "ccw", (const u8 *)&step->ccw, sizeof(step->ccw));
 		if (step->ended)
 			fprintf(out, ",\"us\":\"%02x\",\"cs\":\"%02x\",\"res\":%u,\"imm\":%s",
 				step->dstat, step->cstat, step->res,
 				step->immediate ? "true" : "false");
 		if (step->out.len)
-			json_hex(out, "out", step->out.data, step->out.len);
+			jsonl_hex(out, "out", step->out.data, step->out.len);
 		if (step->in.len)
-			json_hex(out, "in", step->in.data, step->in.len);
+			jsonl_hex(out, "in", step->in.data, step->in.len);
 		putc('}', out);
 	}
 	putc(']', out);
@@ -58,10 +58,10 @@ static void json_differences(FILE *out, const struct verdict *verdict)
 			fputs("\"ccw\":null", out);
 		else
 			fprintf(out, "\"ccw\":%u", d->step + 1);
-		json_text(out, "what", d->what);
-		json_text(out, "recorded", d->recorded);
-		json_text(out, "replayed", d->replayed);
-		json_text(out, "excepted", d->excepted);
+		jsonl_text(out, "what", d->what);
+		jsonl_text(out, "recorded", d->recorded);
+		jsonl_text(out, "replayed", d->replayed);
+		jsonl_text(out, "excepted", d->excepted);
 		putc('}', out);
 	}
 	putc(']', out);
@@ -94,11 +94,11 @@ static void json_totals(FILE *out, const struct report_totals *t)
 void report_json_begin(FILE *out, const struct report_subject *subject)
 {
 	fputs("{\"recording\":", out);
-	json_string(out, subject->name);
-	json_text(out, "emulator", subject->recording->emulator);
-	json_text(out, "device", subject->device);
-	json_text(out, "image", subject->image);
-	json_text(out, "stage", subject->stage);
+	jsonl_string(out, subject->name);
+	jsonl_text(out, "emulator", subject->recording->emulator);
+	jsonl_text(out, "device", subject->device);
+	jsonl_text(out, "image", subject->image);
+	jsonl_text(out, "stage", subject->stage);
 	fputs("}\n", out);
 }
 
@@ -112,7 +112,7 @@ void report_json_program(const struct report_style *style, enum device_family fa
 	json_program(out, family, program, run->blind ? NULL : &moved);
 	fprintf(out, ",\"us\":\"%02x\",\"cs\":\"%02x\",\"agrees\":%s", irb->scsw.dstat,
 		irb->scsw.cstat, verdict_agrees(verdict) ? "true" : "false");
-	json_hex(out, "irb", (const u8 *)irb, RECORDING_IRB);
+	jsonl_hex(out, "irb", (const u8 *)irb, RECORDING_IRB);
 	if (style->verbose && !run->blind)
 		json_steps(out, run);
 	json_differences(out, verdict);
@@ -123,7 +123,7 @@ void report_json_recorded(FILE *out, enum device_family family, const struct rec
 			  struct movement moved)
 {
 	json_program(out, family, program, &moved);
-	json_hex(out, "scsw", program->scsw, sizeof(program->scsw));
+	jsonl_hex(out, "scsw", program->scsw, sizeof(program->scsw));
 	fputs("}\n", out);
 }
 
@@ -131,10 +131,10 @@ void report_json_mount(FILE *out, const struct rec_mount *mount, const struct cs
 		       const struct verdict *verdict)
 {
 	fprintf(out, "{\"seq\":%" PRIu64 ",\"line\":%" PRIu64, mount->seq, mount->line);
-	json_text(out, "operator", mount->text);
+	jsonl_text(out, "operator", mount->text);
 	if (verdict) {
 		fprintf(out, ",\"agrees\":%s", verdict_agrees(verdict) ? "true" : "false");
-		json_hex(out, "irb", (const u8 *)irb, RECORDING_IRB);
+		jsonl_hex(out, "irb", (const u8 *)irb, RECORDING_IRB);
 		json_differences(out, verdict);
 	}
 	fputs("}\n", out);
@@ -143,9 +143,9 @@ void report_json_mount(FILE *out, const struct rec_mount *mount, const struct cs
 void report_json_tape(FILE *out, const char *tape, const char *hash, const char *expected)
 {
 	fputs("{\"tape\":", out);
-	json_string(out, tape);
-	json_text(out, "image_sha256", hash);
-	json_text(out, "image_sha256_recorded", expected);
+	jsonl_string(out, tape);
+	jsonl_text(out, "image_sha256", hash);
+	jsonl_text(out, "image_sha256_recorded", expected);
 	fputs("}\n", out);
 }
 
@@ -157,25 +157,25 @@ void report_json_first(FILE *out, const struct explanation *e)
 		fprintf(out, ",\"ccw\":%u", e->ccw);
 	else
 		fputs(",\"ccw\":null", out);
-	json_text(out, "what", e->what);
-	json_text(out, "asked", e->asked.buf);
-	json_text(out, "expected", e->expected.buf);
-	json_text(out, "came", e->came.buf);
+	jsonl_text(out, "what", e->what);
+	jsonl_text(out, "asked", e->asked.buf);
+	jsonl_text(out, "expected", e->expected.buf);
+	jsonl_text(out, "came", e->came.buf);
 	fputs("}\n", out);
 }
 
 void report_json_bundle(FILE *out, const char *folder, const char *programs)
 {
 	fputs("{\"bundle\":", out);
-	json_string(out, folder);
-	json_text(out, "recording", programs);
+	jsonl_string(out, folder);
+	jsonl_text(out, "recording", programs);
 	fputs("}\n", out);
 }
 
 void report_json_stale(FILE *out, const struct exception *e)
 {
 	fprintf(out, "{\"stale_exception\":true,\"seq\":%" PRIu64, e->seq);
-	json_text(out, "what", e->what);
+	jsonl_text(out, "what", e->what);
 	fputs("}\n", out);
 }
 
@@ -189,7 +189,7 @@ void report_json_faults(FILE *out, const struct sim_plan *plan)
 
 		sim_fault_format(fault, line);
 		fputs("{\"fault\":", out);
-		json_string(out, line);
+		jsonl_string(out, line);
 		fprintf(out, ",\"line\":%u,\"struck\":%" PRIu64 "}\n", fault->line, fault->struck);
 	}
 }
@@ -200,8 +200,8 @@ void report_json_end(FILE *out, const struct report_totals *totals,
 	json_totals(out, totals);
 	fprintf(out, ",\"agreeing\":%u,\"differing\":%u,\"excepted\":%u", totals->agreeing,
 		totals->differing, totals->excepted);
-	json_text(out, "image_sha256", image->hash);
-	json_text(out, "image_sha256_recorded", image->expected);
+	jsonl_text(out, "image_sha256", image->hash);
+	jsonl_text(out, "image_sha256_recorded", image->expected);
 	if (image->stopped)
 		fputs(",\"stopped\":true", out);
 	if (image->show_trace)

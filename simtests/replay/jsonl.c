@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "simtests/replay/json.h"
+#include "simtests/replay/jsonl.h"
 
-void json_string(FILE *out, const char *s)
+void jsonl_string(FILE *out, const char *s)
 {
 	putc('"', out);
 	for (; *s; s++) {
@@ -15,16 +15,16 @@ void json_string(FILE *out, const char *s)
 	putc('"', out);
 }
 
-void json_text(FILE *out, const char *key, const char *value)
+void jsonl_text(FILE *out, const char *key, const char *value)
 {
 	fprintf(out, ",\"%s\":", key);
 	if (value)
-		json_string(out, value);
+		jsonl_string(out, value);
 	else
 		fputs("null", out);
 }
 
-void json_hex(FILE *out, const char *key, const u8 *data, u32 len)
+void jsonl_hex(FILE *out, const char *key, const u8 *data, u32 len)
 {
 	u32 i;
 

@@ -1,0 +1,138 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ccwreplay --stage=vfio on a big-endian kernel: recordings against css_sim, and one of
+# three commands against a subchannel of the machine's own, with QEMU's virtio device.
+#
+# usage: s390x-replay.sh MODULES
+#   MODULES   build/s390x, with the modules and ccwreplay-static
+#
+# The script runs twice: outside it prepares a folder and boots; inside it is
+# init, and prints TAP.
+
+set -u
+self=$(readlink -f "$0")
+here=$(dirname "$self")
+recordings=$here/../simtests/recordings
+
+# ---- outside ----
+
+# What a random number generator of virtio's says that it is; the model is given.  The
+# SCSW of QEMU's channel does not repeat that prefetch was allowed.
+sense_id()
+{
+	local ccw='"addr":"00001000","ccw":"e420000700002000","cmd":"e4","flags":"20","count":7,"cda":"00002000"'
+
+	cat << END
+{"seq":0,"ev":"header","format":"channel-program-recording","version":1,"emulator":"nobody"}
+{"seq":1,"ev":"start","sid":"00010000","dev":"0000","cc":0,"orb":"0000000000c0800000001000$(printf '0%.0s' {1..40})","ccwfmt":1,"idawfmt":1,"program":[{$ccw}]}
+{"seq":2,"ev":"end","sid":"00010000","dev":"0000","start":1,"how":"normal","steps":[{$ccw,"in":"ff3832${1}000000","xcmd":"e4","imm":false,"xcount":7,"res":0,"us":"0c","cs":"00"}],"scsw":"00804007000010080c000000"}
+END
+}
+
+# The same with the command that writes a virtio device's status.
+write_status()
+{
+	sense_id 04 | sed 's/e4200007/31200007/; s/"e4"/"31"/g; s/"in":"[0-9a-f]*"/"out":"00000000000000"/
+		s/"cda":"00002000"}]}/"cda":"00002000","out":"00000000000000"}]}/'
+}
+
+outside()
+{
+	local built=$1 name
+
+	scratch=$(mktemp -d "${TMPDIR:-/tmp}/s390x-replay.XXXXXX")
+	trap 'rm -rf "$scratch"' EXIT
+	mkdir -p "$scratch/root/test/images"
+	cp "$built/ccwreplay-static" "$scratch/root/test/ccwreplay" || exit 2
+	cp "$built/vfio_ccw.ko" "$built/css_sim.ko" "$scratch/root/test/" || exit 2
+	for name in dasd-rw dasd-format dasd-ro tape-3480 guest-online; do
+		cp "$recordings/$name.jsonl.xz" "$scratch/root/test/" || exit 2
+	done
+	cp "$recordings/manifest.json" "$scratch/root/test/" || exit 2
+	cp "$recordings"/images/* "$scratch/root/test/images/" || exit 2
+	sense_id 04 > "$scratch/root/test/same.jsonl"
+	sense_id 05 > "$scratch/root/test/other.jsonl"
+	write_status > "$scratch/root/test/writes.jsonl"
+	"$here/boot-s390x" "$scratch" s390x-replay.sh
+}
+
+# ---- inside, in busybox's shell ----
+
+# replay CODE ARGUMENT ...
+replay()
+{
+	local code=$1 got
+
+	shift
+	/test/ccwreplay "$@" > /tmp/out 2> /tmp/err
+	got=$?
+	[ $got -eq "$code" ] && return
+	echo "exit code $got, not $code, of: ccwreplay $*"
+	tail -n 12 /tmp/out /tmp/err
+	return 1
+}
+
+check_recordings()
+{
+	local world name
+
+	for world in group cdev; do
+		for name in dasd-rw dasd-format dasd-ro tape-3480 guest-online; do
+			yes "$name by $world: agrees" \
+				replay 0 --stage=vfio --world=$world /test/$name.jsonl.xz
+		done
+	done
+}
+
+uuid=0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d2e3f
+
+pass_through()
+{
+	echo 0.0.0000 > /sys/bus/css/drivers/io_subchannel/unbind &&
+		echo vfio_ccw > /sys/bus/css/devices/0.0.0000/driver_override &&
+		echo 0.0.0000 > /sys/bus/css/drivers_probe &&
+		echo $uuid > /sys/bus/css/devices/0.0.0000/mdev_supported_types/vfio_ccw-io/create
+}
+
+check_real_device()
+{
+	local world own="--stage=vfio --i-own-this-device --device=$uuid"
+
+	yes "a subchannel of the machine's" pass_through
+	# shellcheck disable=SC2086 # words
+	for world in group cdev; do
+		yes "Sense ID by $world: agrees" replay 0 $own --world=$world /test/same.jsonl
+		yes "another model by $world: differs" replay 1 $own --world=$world /test/other.jsonl
+		yes "and what it is" grep -q 'came  *guest memory 04, .*it is byte 3 of the data' /tmp/out
+	done
+	# shellcheck disable=SC2086 # words
+	{
+		yes "what may write: refused" replay 3 $own /test/writes.jsonl
+		yes "and named" grep -q 'command 31 (31), CCW 1 .* nothing was sent' /tmp/err
+		yes "what is for a disk: refused" replay 2 $own --allow-writes /test/dasd-rw.jsonl.xz
+		yes "and said" grep -q 'is a 0000, but what was recorded is for a 3390' /tmp/err
+	}
+}
+
+inside()
+{
+	# shellcheck disable=SC1091 # there, not here
+	. /test/x86-inside
+	begin
+	mount -t configfs configfs /sys/kernel/config
+	yes "the modules load" insmod /modules/mdev.ko
+	yes "vfio_ccw" insmod /test/vfio_ccw.ko
+	yes "css_sim" insmod /test/css_sim.ko
+	check_recordings
+	check_real_device
+	check_end
+	end
+}
+
+if [ $$ = 1 ]; then
+	inside
+else
+	[ $# -ge 1 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
+	outside "$@"
+fi
