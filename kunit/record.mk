@@ -7,3 +7,7 @@ $(foreach f,native s390x coverage bench,\
 	$(eval $(call program,$(f),ccwrecord,simtests/record/ccwrecord.c,$(tool_libs))))
 
 check: build/native/ccwrecord build/s390x/ccwrecord
+
+# What records guests, and in User-mode Linux: sanitizers want more address space than
+# there is.
+uml-programs guest-parts: build/bench/ccwrecord build/bench/ccwreplay

@@ -7,7 +7,7 @@
 # On a kernel that checks each access: about a minute on an idle machine.
 debug_timeout := 600
 
-debug-modules: | $(deps)
+debug-modules: build/bench/ccwrecord build/bench/ccwreplay | $(deps)
 	$(Q)tools/kernel um-debug
 	$(call say,MODULES,um-debug)
 	$(Q)tools/modules um-debug
@@ -23,7 +23,7 @@ debug_linux = $(shell tools/kernel --path um-debug)/linux
 job_debug   = tap debug-$(1) UML_TIMEOUT=$(debug_timeout) kunit/$(2) \
 	$(debug_linux) build/um-debug $(3)$(newline)
 jobs_debug  = $(call job_debug,uapi,uml-uapi.sh)$(call job_debug,failslab,uml-uapi.sh,failslab)\
-$(call job_debug,css_sim,uml-css_sim.sh)$(call job_debug,kunit,uml-kunit.sh)\
+$(call job_debug,css_sim,uml-css_sim.sh)$(call job_debug,record,uml-record.sh)$(call job_debug,kunit,uml-kunit.sh)\
 $(call job_debug,checkers,watch/checkers.sh)
 
 check_all += check-debug

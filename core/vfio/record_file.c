@@ -145,7 +145,7 @@ static ssize_t take(struct vfio_ccw_record *record, char __user *buf, u32 room)
 	if (!err)
 		record_ring_take(&record->ring, n);
 	mutex_unlock(&record->reader);
-	return err ? err : n;
+	return err ? err : (ssize_t)n;
 }
 
 static ssize_t data_read(struct file *file, char __user *buf, size_t count, loff_t *pos)
