@@ -66,6 +66,7 @@ sets_modules   := build kernel
 sets_uml       := build kernel
 sets_coverage  := build test coverage kernel
 sets_bench     := build bench
+sets_bench-record := build bench
 sets_fuzz      := build test
 sets_lint      := build test lint docs
 sets_docs      := build docs

@@ -11,3 +11,9 @@ check: build/native/ccwrecord build/s390x/ccwrecord
 # What records guests, and in User-mode Linux: sanitizers want more address space than
 # there is.
 uml-programs guest-parts: build/bench/ccwrecord build/bench/ccwreplay
+
+bench: bench-record
+bench-record: build/bench/recording | $(deps) ## what recording costs, in instructions per request
+	$(Q)tools/bench-record build/bench
+
+.PHONY: bench-record

@@ -1,0 +1,143 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ccwrecord as its user sees it: what it makes of recordings, exit codes, messages; and
+# that recordings of a driver replay with what is left of them.  kunit/uml-record.sh has
+# what needs a driver.
+#
+# usage: test_ccwrecord.sh, from the top of the repository
+#   CCWRECORD, CCWREPLAY   the programs, if not build/native's
+
+set -u
+record=${CCWRECORD:-build/native/ccwrecord}
+replay=${CCWREPLAY:-build/native/ccwreplay}
+recordings=simtests/recordings
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+out=$work/out err=$work/err
+failed=0
+
+fail()
+{
+	echo "FAILED: $*"
+	failed=1
+}
+
+# expect CODE PROGRAM ARGUMENT ...
+expect()
+{
+	local code=$1 got
+
+	shift
+	"$@" > "$out" 2> "$err"
+	got=$?
+	[ $got -eq "$code" ] || fail "exit code $got, not $code, of: $*
+$(tail -n 5 "$out" "$err")"
+}
+
+# said FILE TEXT
+said()
+{
+	grep -qF -- "$2" "$1" || fail "\"$2\" is not in this:
+$(tail -n 5 "$1")"
+}
+
+# ---- Usage
+
+expect 0 "$record" --help
+said "$out" 'usage: ccwrecord'
+for wrong in '' record nonsense 'nonsense x' '--limit=0 record x' '--limit=x record x' \
+	'--from=-1 filter x' '--nonsense' 'filter a b'; do
+	# shellcheck disable=SC2086
+	expect 2 "$record" $wrong
+	said "$err" 'ccwrecord: '
+done
+expect 2 "$record" record --debugfs="$work" -o "$work/x" 0.0.0120
+said "$err" 'is the device bound to vfio_ccw, debugfs mounted, and are you root?'
+expect 2 "$record" check "$work/missing"
+said "$err" 'cannot be opened'
+expect 2 "$record" filter -o "$work/none/x" $recordings/guest-online.jsonl.xz
+said "$err" 'cannot be written'
+expect 2 "$record" filter -o /dev/full $recordings/guest-online.jsonl.xz
+said "$err" 'could not be written'
+expect 2 "$record" convert -o "$work/x" README.md
+said "$err" 'is no stream of records'
+: > "$work/empty"
+expect 1 "$record" convert -o "$work/x" "$work/empty"
+
+# ---- Check and print
+
+expect 0 "$record" check $recordings/*.jsonl.xz
+said "$out" 'guest-load.jsonl.xz: 44 programs, 0 without an end'
+said "$out" 'guest-load-bare.jsonl.xz: 666 programs'
+said "$out" 'payload is left out'
+expect 0 "$record" print $recordings/guest-online.jsonl.xz
+[ "$(wc -l < "$out")" -eq "$(xz -dc $recordings/guest-online.jsonl.xz | wc -l)" ] ||
+	fail 'print: not a line for each event'
+said "$out" 'start    cc 0  Sense ID'
+
+# ---- Filter and join
+
+image=$recordings/images/guest-20-online.3390.xz
+expect 0 "$record" filter --device=0120 -o "$work/all.jsonl" $recordings/guest-online.jsonl.xz
+cmp -s "$work/all.jsonl" <(xz -dc $recordings/guest-online.jsonl.xz) ||
+	fail 'filter: what is all of it is not the same'
+expect 0 "$record" filter --device=0121 -o "$work/none.jsonl" $recordings/guest-online.jsonl.xz
+[ "$(wc -l < "$work/none.jsonl")" -eq 1 ] || fail 'filter: there is something of another device'
+expect 0 "$record" filter --to=30 -o "$work/a.jsonl" "$work/all.jsonl"
+expect 0 "$record" filter --from=31 -o "$work/b.jsonl.xz" "$work/all.jsonl"
+expect 0 "$replay" --image=$image "$work/a.jsonl"
+said "$out" '9 programs'
+expect 0 "$record" check "$work/b.jsonl.xz"
+said "$out" '11 programs, 0 without an end'
+expect 0 "$record" join -o "$work/joined.jsonl" "$work/b.jsonl.xz" "$work/a.jsonl"
+expect 0 "$replay" --image=$image "$work/joined.jsonl"
+said "$out" '20 programs, 35 CCWs'
+said "$out" 'all agree'
+expect 0 "$record" filter --to=28 -o "$work/cut.jsonl" "$work/all.jsonl"
+expect 1 "$record" check "$work/cut.jsonl"
+said "$out" '9 programs, 1 without an end'
+
+# ---- What is left out
+
+for name in guest-online guest-load guest-format; do
+	before=$recordings/$(sed -n "/\"$name\"/,/}/s/.*\"image\": \"\(.*\)\",/\1/p" \
+		$recordings/manifest.json)
+	expect 0 "$record" filter --no-payload -o "$work/bare.jsonl" $recordings/$name.jsonl.xz
+	expect 0 "$replay" --image="$before" "$work/bare.jsonl"
+	said "$out" 'all agree'
+	expect 0 "$record" anonymise -o "$work/bare.jsonl" $recordings/$name.jsonl.xz
+	expect 0 "$replay" --image="$before" "$work/bare.jsonl"
+	said "$out" 'all agree'
+done
+# Nothing of the blocks, of the volume's label, of the configuration data.
+expect 1 grep -cE '[0-9a-f]{600}' "$work/bare.jsonl"
+expect 0 "$record" anonymise -o "$work/bare.jsonl" $recordings/guest-online.jsonl.xz
+# LNX120
+expect 1 grep -c d3d5e7f1f2f0 "$work/bare.jsonl"
+expect 0 grep -c d3d5e7f1f2f0 "$work/all.jsonl"
+
+# ---- One bit
+
+# differs NAME EXPRESSION TEXT: with that in it, the replay says this
+differs()
+{
+	sed "$2" "$work/all.jsonl" > "$work/bit.jsonl"
+	! cmp -s "$work/bit.jsonl" "$work/all.jsonl" || fail "$1: nothing was changed"
+	expect 1 "$replay" --image=$image "$work/bit.jsonl"
+	said "$out" "$3"
+	said "$out" '19 agree, 1 differs'
+}
+
+differs 'data' '6s/"in":"ff39/"in":"ff38/' 'CCW 1, Sense ID: data in: recorded 20 bytes, at 1: 38'
+differs 'guest memory' '6s/"in":"ff39/"in":"ff38/' 'guest memory: recorded 38 at'
+differs 'unit status' '6s/"us":"0c"/"us":"0d"/' 'unit status: recorded 0d, replayed 0c'
+differs 'residual count' '6s/"scsw":"00c0400702367030/"scsw":"00c0400702367038/' \
+	'SCSW CCW address: recorded 02367038, replayed 02367030'
+differs 'ESW' '7s/"irb":"00c04007023670300c00001400800000/"irb":"00c04007023670300c00001400400000/' \
+	'IRB ESW'
+differs 'control data' '38s/"out":"1800/"out":"1900/' \
+	'CCW 1'
+
+[ $failed -eq 0 ] && echo 'ccwrecord: all as it should be'
+exit $failed
