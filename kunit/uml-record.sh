@@ -16,7 +16,7 @@
 # init, and prints TAP.
 
 # Variables that the kernel passes from outside to inside.
-: "${FOLDER=}" "${MODULES=}" "${MDEV=}" "${TOOLS=}"
+: "${FOLDER=}" "${MODULES=}" "${MDEV=}" "${TYPE1=}" "${TOOLS=}"
 
 set -u
 self=$(readlink -f "$0")
@@ -38,7 +38,8 @@ outside()
 	trap 'rm -rf "$folder"' EXIT
 	xz -dc "$here/../simtests/recordings/images/formatted.3390.xz" > "$folder/before" || exit 2
 	"$here/boot-uml" "$linux" "$folder" "$self" FOLDER="$folder" MODULES="$modules" \
-		MDEV="${linux%/*}/drivers/vfio/mdev/mdev.ko" TOOLS="$tools"
+		MDEV="${linux%/*}/drivers/vfio/mdev/mdev.ko" \
+		TYPE1="${linux%/*}/type1/vfio_iommu_type1.ko" TOOLS="$tools"
 }
 
 # shellcheck source=kunit/checks.sh
@@ -214,7 +215,9 @@ inside()
 	mount -t configfs configfs /sys/kernel/config
 	mount -t debugfs debugfs /sys/kernel/debug
 	ln -s /proc/self/fd /dev/fd
-	[ ! -e "$MDEV" ] || insmod "$MDEV"
+	for module in "$TYPE1" "$MDEV"; do
+		[ ! -e "$module" ] || insmod "$module"
+	done
 	insmod "$MODULES/vfio_ccw.ko"
 	insmod "$MODULES/css_sim.ko"
 	yes "a disk" create 0120
