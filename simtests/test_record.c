@@ -529,4 +529,5 @@ static const struct CMUnitTest record_cases[] = {
 	cmocka_unit_test(program_from_before_has_no_data),
 	cmocka_unit_test(async_commands_and_notes_are_recorded),
 };
+
 SUITE(record)

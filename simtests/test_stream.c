@@ -365,4 +365,5 @@ static const struct CMUnitTest stream_cases[] = {
 	cmocka_unit_test(refused_requests_do_not_hinder_a_replay),
 	cmocka_unit_test(halt_and_clear_are_what_no_replay_repeats),
 };
+
 SUITE(stream)

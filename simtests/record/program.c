@@ -210,7 +210,8 @@ static void add_outcome(const struct taken_program *p, const struct taken_ccw *c
 	bool in = ccw->ccw.moves & RECORD_MOVES_IN;
 	bool all = !last && ccw->ccw.moves && !(f.flags & (CSS_CCW_SLI | CSS_CCW_SKIP)) &&
 		   is_format1(p) && !(be32_to_cpu(p->orb.ctrl) & CSS_ORB_L);
-	u32 res = last ? be16_to_cpu(irb->scsw.count) : 0, moved = f.count - min_t(u32, res, f.count);
+	u32 res = last ? be16_to_cpu(irb->scsw.count) : 0;
+	u32 moved = f.count - min_t(u32, res, f.count);
 	u32 sense = (be32_to_cpu(irb->esw.erw) & CSS_ERW_SCNT) >> CSS_ERW_SCNT_SHIFT;
 	struct taken data = ccw->in;
 
