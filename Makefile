@@ -266,6 +266,7 @@ include kunit/s390x.mk
 include kunit/side.mk
 include kunit/look.mk
 include kunit/stages.mk
+include kunit/hercules.mk
 include guest/guest.mk
 
 FORCE:

@@ -40,6 +40,11 @@ outside()
 	shift
 	scratch=$(mktemp -d "${TMPDIR:-/tmp}/hercules-dasd.XXXXXX")
 	trap 'rm -rf "$scratch"' EXIT
+	FOLDER=$scratch
+	# shellcheck source=kunit/checks.sh
+	. "$here/checks.sh"
+	# shellcheck source=kunit/hercules/images.sh
+	. "$here/hercules/images.sh"
 	mkdir -p "$scratch/root/test"
 	make_images
 	cp "$built/vfio_ccw.ko" "$built"/hercules/{dasd,readonly,tape,gone,say} "$scratch/root/test/" ||
@@ -47,6 +52,9 @@ outside()
 	echo "${*:-dasd readonly tape gone}" > "$scratch/root/test/programs"
 	"$here/boot-hercules" "$scratch" hercules-dasd.sh
 	status=$?
+	# With all programs, all was written.
+	[ $# -gt 0 ] || { check_disk; check_tape; echo "1..$count"; } | tee "$scratch/checks"
+	! grep -qs '^not ok' "$scratch/checks" || status=1
 	return $status
 }
 
@@ -104,11 +112,14 @@ inside()
 		number=$(number_of "$program")
 		yes "$program: passed through" pass_through "$number"
 		echo "# $program, since $(cut -d ' ' -f 1 /proc/uptime) s"
-		"/test/$program"
-		[ "$program" = gone ] || {
-			yes "$program: given back" give_back "$number"
-			is "$program: io_subchannel has it" io_subchannel "$(driver_of "$number")"
+		# Once it is gone, there is nothing to give back, and no second time.
+		[ "$program" != gone ] || {
+			/test/gone -v group
+			continue
 		}
+		"/test/$program"
+		yes "$program: given back" give_back "$number"
+		is "$program: io_subchannel has it" io_subchannel "$(driver_of "$number")"
 	done
 	is "no page stays pinned" 0 "$(pinned)"
 	yes "the module goes" rmmod vfio_ccw

@@ -351,7 +351,6 @@ TEST_F(io, halt_ends_a_program)
 	ASSERT_EQ(0, user_interrupt(&self->user, &status));
 	EXPECT_TRUE(status.ctrl & FCTL_HALT);
 	EXPECT_TRUE(status.ctrl & STCTL_PENDING);
-	printf("# ctrl %x, schib %x\n", status.ctrl, user_scsw_ctrl(&self->user));
 	ASSERT_WORKS(&self->user, &self->guest);
 }
 
