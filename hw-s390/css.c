@@ -58,19 +58,20 @@ static int begin(struct subchannel *sch, int (*issue)(u32 schid))
 }
 
 /*
- * Not on paths that an administrator has varied off.  Asked for paths that there are
- * not, not every machine says so at once.
+ * Not on paths that an administrator has varied off: if others are left that there are
+ * not, not every machine says at once that none leads to the device.
  */
 static int hw_start(void *data, const struct css_orb *guest)
 {
 	struct subchannel *sch = to_sch(data);
 	u32 ctrl = be32_to_cpu(guest->ctrl);
-	u32 paths = READ_ONCE(sch->opm) & READ_ONCE(sch->schib.pmcw.pim);
-	u32 allowed = paths << CSS_ORB_LPM_SHIFT;
+	u32 allowed = (u32)READ_ONCE(sch->opm) << CSS_ORB_LPM_SHIFT;
+	u32 installed = (u32)READ_ONCE(sch->schib.pmcw.pim) << CSS_ORB_LPM_SHIFT;
+	u32 existing = ctrl & CSS_ORB_LPM & installed;
 	struct css_orb orb = *guest;
 	int answer;
 
-	if (!(ctrl & CSS_ORB_LPM & allowed))
+	if (!(ctrl & CSS_ORB_LPM & allowed) || (existing && !(existing & allowed)))
 		return CC_NOT_OPERATIONAL;
 	orb.intparm = intparm(sch);
 	orb.ctrl = cpu_to_be32(ctrl & (~CSS_ORB_LPM | allowed));

@@ -122,7 +122,8 @@ static int prepare(struct user *user, struct guest *guest, __u8 *page[], __u64 a
 		page[i] = next_high(mem, &at, address);
 		if (!page[i])
 			return -ENOMEM;
-		err = user_map(user, i < HIGH_PAGES - 1 ? HIGH + i * PAGE : LOW, page[i], PAGE, true);
+		err = user_map(user, i == HIGH_PAGES - 1 ? LOW : HIGH + i * PAGE, page[i], PAGE,
+			       true);
 	}
 	return err ? err : guest_create(guest, user);
 }
