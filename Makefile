@@ -267,6 +267,7 @@ include kunit/side.mk
 include kunit/look.mk
 include kunit/stages.mk
 include kunit/hercules.mk
+include kunit/bench.mk
 include guest/guest.mk
 
 FORCE:

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The channel programs that are measured. */
+#ifndef KUNIT_BENCH_SHAPES_H
+#define KUNIT_BENCH_SHAPES_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+#include <linux/types.h>
+
+#include "program.h"
+
+/* Guest memory of the benchmark: programs, lists, data. */
+#define MEMORY		0x200000u
+#define MEMORY_PAGES	640u
+#define CCWS		(MEMORY + 0 * PAGE)
+#define LISTS		(MEMORY + 64 * PAGE)
+#define BUFFERS		(MEMORY + 128 * PAGE)
+
+/**
+ * struct shape - a channel program
+ * @name: for people and scripts
+ * @cmd: command code of each CCW
+ * @ccws: how many, TICs not counted
+ * @count: bytes of each
+ * @gap: pages from one CCW's data to the next one's
+ * @idaw: size of the blocks of its IDALs, or 0 for none
+ * @tic: a TIC after each CCW but the last
+ * @format0: CCWs are of format 0
+ */
+struct shape {
+	const char *name;
+	__u8 cmd;
+	__u32 ccws;
+	__u16 count;
+	__u32 gap;
+	__u32 idaw;
+	bool tic;
+	bool format0;
+};
+
+extern const struct shape shapes[];
+extern const unsigned int n_shapes;
+
+/* Write the program into guest memory, whose first byte is @mem. */
+void shape_build(const struct shape *shape, __u8 *mem);
+/* What it needs of word 1 of the ORB. */
+__u16 shape_orb(const struct shape *shape);
+/* Does guest memory hold what a device answers? */
+bool shape_answered(const struct shape *shape, const __u8 *mem);
+
+#endif
