@@ -734,6 +734,28 @@ static void long_chain_takes_few_reads(void **state)
 	destroy(w);
 }
 
+/* What lies behind a TIC comes with it, and is judged by how it is reached. */
+static void segments_take_one_read_each(void **state)
+{
+	const u32 n = 16, apart = 256;
+	struct world *w = create();
+	u64 before;
+
+	for (u32 i = 0; i < n; i++) {
+		put(w, PROGRAM + i * apart, CSS_CMD_NOP, i + 1 < n ? CC : 0, 1, 0);
+		put(w, PROGRAM + i * apart + 8, CSS_CMD_TIC, 0, 0, PROGRAM + (i + 1) * apart);
+		put(w, PROGRAM + i * apart + 16, READ, CSS_CCW_MIDA, 16, 0x4000);
+	}
+	assert_int_equal(translate(w, FORMAT1 | CSS_ORB_D), 0);
+	before = arena_counts(w->arena)->reads;
+	assert_int_equal(translate(w, FORMAT1 | CSS_ORB_D), 0);
+	assert_int_equal(arena_counts(w->arena)->reads - before, n);
+	assert_true(is_stop(ccw(w, 2)));
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM + 16);
+	assert_int_equal(translate(w, FORMAT1 | CSS_ORB_D), -EOPNOTSUPP);
+	destroy(w);
+}
+
 static void chain_length(void **state)
 {
 	struct world *w = create();
@@ -1157,6 +1179,7 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(beyond_other_commands_there_is_a_stop),
 	cmocka_unit_test(garbage_behind_a_search_is_harmless),
 	cmocka_unit_test(long_chain_takes_few_reads),
+	cmocka_unit_test(segments_take_one_read_each),
 	cmocka_unit_test(chain_length),
 	cmocka_unit_test(chain_length_of_a_chain_entered_in_the_middle),
 	cmocka_unit_test(adjoining_chains_count_apart),

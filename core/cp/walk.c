@@ -123,10 +123,9 @@ static void added(struct channel_program *cp, struct cp_segment *seg, u32 n)
 	seg->n += n;
 }
 
-static void append(struct channel_program *cp, struct cp_segment *seg, u8 reached)
+static void append(struct channel_program *cp, struct cp_segment *seg)
 {
-	cp->notes[cp->n_ccws] = new_note(cp, reached);
-	cp->idals |= cp->ccws[cp->n_ccws].flags & CSS_CCW_IDA;
+	cp->notes[cp->n_ccws] = (struct cp_note){};
 	added(cp, seg, 1);
 }
 
@@ -143,6 +142,16 @@ static int judge(const struct channel_program *cp, struct css_ccw1 *ccw)
 	if (be32_to_cpu(ccw->cda) & CSS_ADDR31_INVALID)
 		cp_stop(ccw);
 	return 0;
+}
+
+/* A CCW is reached for the first time. */
+static int reach(struct channel_program *cp, struct css_ccw1 *ccw, struct cp_note *note)
+{
+	int err = judge(cp, ccw);
+
+	*note = new_note(cp, 0);
+	cp->idals |= ccw->flags & CSS_CCW_IDA;
+	return err;
 }
 
 /* Have the CCW at @addr at hand.  1; 0 if the guest has no memory there. */
@@ -168,9 +177,6 @@ static int add(struct channel_program *cp, struct cursor *at, u32 addr, u32 n_up
 
 	if (err <= 0)
 		return err;
-	err = judge(cp, &cp->ccws[cp->n_ccws]);
-	if (err)
-		return err;
 	if (!seg || segment_end(seg) != addr || !is_open(cp, seg)) {
 		err = insert_segment(cp, n_upto, addr);
 		if (err)
@@ -179,7 +185,7 @@ static int add(struct channel_program *cp, struct cursor *at, u32 addr, u32 n_up
 	}
 	at->segment = n_upto - 1;
 	at->index = cp->n_ccws;
-	append(cp, &cp->segments[at->segment], 0);
+	append(cp, &cp->segments[at->segment]);
 	return 1;
 }
 
@@ -258,6 +264,9 @@ static void add_plain(struct channel_program *cp, struct cursor *at)
 	struct cp_note *notes = &cp->notes[cp->n_ccws];
 	u8 special = special_flags(cp);
 
+	/* What is at hand may be from elsewhere. */
+	if (cp->raw_addr != segment_end(seg))
+		return;
 	if (at->segment + 1 < cp->n_segments)
 		end = min(end, first + (seg[1].addr - cp->raw_addr) / CSS_CCW_SIZE);
 	for (; ccw < end && is_plain(ccw, special); ccw++)
@@ -280,6 +289,21 @@ static void note_skip(struct channel_program *cp, struct cp_note *note)
 	cp->skips = true;
 }
 
+/*
+ * The CCW behind the TIC that was just added will be looked at, too: if it is at
+ * hand, it need not be read for that.  Not in a program that is long: what is only
+ * looked at has no part in the limits.
+ */
+static void append_next(struct channel_program *cp, const struct cursor *at)
+{
+	struct cp_segment *seg = &cp->segments[at->segment];
+	bool last = at->segment + 1 == cp->n_segments;
+
+	if (at->index + 1 == cp->n_ccws && cp->n_ccws < min(cp->n_raw, CP_MAX_CHAIN) &&
+	    cp->raw_addr == segment_end(seg) && (last || seg[1].addr != cp->raw_addr))
+		append(cp, seg);
+}
+
 /* Follow the program from @addr, reached in @way. */
 static int walk(struct channel_program *cp, u32 addr, u8 way)
 {
@@ -288,16 +312,22 @@ static int walk(struct channel_program *cp, u32 addr, u8 way)
 	bool commanded = false;		/* by command chaining from the CCW before */
 
 	while (err > 0) {
-		const struct css_ccw1 *ccw = &cp->ccws[at.index];
+		struct css_ccw1 *ccw = &cp->ccws[at.index];
 		struct cp_note *note = &cp->notes[at.index];
 
 		way &= ~note->reached;
 		if (!way)
 			return 0;
+		if (!note->reached)
+			err = reach(cp, ccw, note);
+		if (err < 0)
+			return err;
 		note->reached |= way;
 		if (cp_is_tic(ccw)) {
-			if (commanded)
+			if (commanded) {
 				note_skip(cp, note);
+				append_next(cp, &at);
+			}
 			commanded = false;
 			err = move_to(cp, &at, be32_to_cpu(ccw->cda));
 			continue;
@@ -363,7 +393,8 @@ static int walk_nowhere(struct channel_program *cp)
 	if (err)
 		return err;
 	cp_stop(&cp->ccws[0]);
-	append(cp, &cp->segments[0], CP_FRESH);
+	append(cp, &cp->segments[0]);
+	cp->notes[0].reached = CP_FRESH;
 	return 0;
 }
 
