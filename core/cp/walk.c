@@ -242,12 +242,12 @@ static u8 special_flags(const struct channel_program *cp)
 
 /*
  * A command that is chained to another one, and of which nothing else is to be
- * known: a read, a control, or a write that is no search.
+ * known: a read or sense, a control, or a write that is no search.
  */
 static inline bool is_plain(const struct css_ccw1 *ccw, u8 special)
 {
 	return (ccw->flags & (special | CSS_CCW_CC)) == CSS_CCW_CC &&
-	       (ccw->cmd & CSS_CMD_READ || (ccw->cmd & 0x63) == CSS_CMD_WRITE) &&
+	       (ccw->cmd & (CSS_CMD_READ | CSS_CMD_SENSE) || (ccw->cmd & 0x63) == CSS_CMD_WRITE) &&
 	       !(ccw->cda & cpu_to_be32(CSS_ADDR31_INVALID));
 }
 
