@@ -6,9 +6,11 @@
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
+#include <linux/shrinker.h>
 #include <linux/vfio.h>
 
 #include "core/host_ops.h"
+#include "core/vfio/watch.h"
 #include "simtests/suite.h"
 
 /* What pins.c calls, as this file has it. */
@@ -16,10 +18,22 @@ static int model_pin(struct vfio_device *vdev, dma_addr_t iova, int npages, int 
 		     struct page **pages);
 static void model_unpin(struct vfio_device *vdev, dma_addr_t iova, int npages);
 static unsigned long model_jiffies(unsigned int msecs);
+static struct watch *model_watch_get(void);
+static void model_watch_put(struct watch *watch);
+static int model_watch_changes(const struct watch *watch);
+static bool model_is_of_current(const struct watch *watch);
+static void model_watch_exit(void);
 
 #define vfio_pin_pages		model_pin
 #define vfio_unpin_pages	model_unpin
 #define msecs_to_jiffies	model_jiffies
+#define watch_get		model_watch_get
+#define watch_put		model_watch_put
+#define watch_changes		model_watch_changes
+#define watch_is_of_current	model_is_of_current
+#define watch_exit		model_watch_exit
+#include "core/vfio/idle.c"
+#include "core/vfio/pressure.c"
 #include "core/vfio/pins.c"
 #undef msecs_to_jiffies
 
@@ -64,6 +78,9 @@ struct call {
  * @hasty: waits are over at once
  * @flag: a hook was there
  * @removing: somebody will wait for that
+ * @watches: how many have got a watch
+ * @changes: that the watch has counted
+ * @stranger: it is another process that uses the device
  * @addr: what pins_add() answered, which the core keeps
  * @n_addr: how many
  */
@@ -86,6 +103,9 @@ struct world {
 	bool hasty;
 	bool flag;
 	bool removing;
+	u32 watches;
+	int changes;
+	bool stranger;
 	u64 addr[MAX_CALLS];
 	u32 n_addr;
 };
@@ -139,6 +159,32 @@ static void model_unpin(struct vfio_device *vdev, dma_addr_t iova, int npages)
 	w->wrong++;
 }
 
+static struct watch *model_watch_get(void)
+{
+	the_world->watches++;
+	return (struct watch *)the_world;
+}
+
+static void model_watch_put(struct watch *watch)
+{
+	if (watch)
+		the_world->watches--;
+}
+
+static int model_watch_changes(const struct watch *watch)
+{
+	return READ_ONCE(((const struct world *)watch)->changes);
+}
+
+static void model_watch_exit(void)
+{
+}
+
+static bool model_is_of_current(const struct watch *watch)
+{
+	return watch && !((const struct world *)watch)->stranger;
+}
+
 static u32 held(const struct world *w)
 {
 	u32 pages = 0;
@@ -156,6 +202,7 @@ static int setup(void **state)
 	w->frames = alloc_pages(GFP_KERNEL, ORDER);
 	assert_non_null(w->frames);
 	split_page(w->frames, ORDER);
+	idle_pages = 0;
 	pins_init(&w->pins, &w->vdev);
 	w->ends = true;
 	the_world = w;
@@ -166,9 +213,13 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	struct world *w = *state;
-	u32 left = held(w) + w->pins.left, wrong = w->wrong, referenced = 0;
-	bool busy = w->pins.coming || w->pins.going || w->pins.running || w->pins.doomed;
+	u32 left, wrong, referenced = 0;
+	bool busy;
 
+	pins_close(&w->pins);
+	left = held(w) + w->pins.left;
+	wrong = w->wrong;
+	busy = w->pins.coming || w->pins.going || w->pins.running || w->pins.doomed;
 	pins_destroy(&w->pins);
 	for (u32 i = 0; i < FRAMES; i++) {
 		referenced += page_count(w->frames + i) != 1;
@@ -756,6 +807,365 @@ static void unmap_gives_back_while_the_core_does(void **state)
 	assert_int_equal(w->pins.n, 0);
 }
 
+/* ---- Between programs ---- */
+
+/* The device is open, and so many pages may stay. */
+static void let_idle(struct world *w, u32 pages)
+{
+	idle_pages = pages;
+	pins_open(&w->pins);
+}
+
+/* A program of one range. */
+static void run_program(struct world *w, u64 page, u32 npages)
+{
+	assert_int_equal(add(w, page, npages, true), 0);
+	assert_int_equal(start(w), 0);
+	pins_done(&w->pins);
+	remove(w, page, npages);
+}
+
+static bool is_held(const struct world *w, u64 page)
+{
+	for (u32 i = 0; i < w->n; i++)
+		if (w->calls[i].held && w->calls[i].iova == page * PAGE)
+			return true;
+	return false;
+}
+
+/* VFIO is asked each time all the same. */
+static void pages_stay_for_the_next_program(void **state)
+{
+	struct world *w = *state;
+
+	let_idle(w, 100);
+	for (u32 i = 1; i <= 3; i++) {
+		run_program(w, 10, 40);
+		assert_int_equal(held(w), 40);
+		assert_int_equal(w->n, 2 * i);
+		assert_int_equal(w->unpins, 2 * (i - 1));
+		assert_int_equal(w->pins.idle.npages, 40);
+	}
+	/* Another range at the same place is another one. */
+	run_program(w, 10, 4);
+	assert_int_equal(held(w), 44);
+	pins_close(&w->pins);
+	assert_int_equal(held(w), 0);
+	assert_int_equal(w->watches, 0);
+}
+
+static void no_more_pages_stay_than_may(void **state)
+{
+	struct world *w = *state;
+
+	let_idle(w, 8);
+	for (u32 i = 0; i < 20; i++) {
+		run_program(w, 10 * i, 3);
+		assert_int_equal(held(w), i ? 6 : 3);
+		assert_true(is_held(w, 10 * i));
+	}
+	/* Who was used last, leaves last. */
+	run_program(w, 180, 3);
+	run_program(w, 500, 3);
+	assert_true(is_held(w, 180));
+	assert_false(is_held(w, 190));
+	run_program(w, 600, 9);
+	assert_false(is_held(w, 600));
+	assert_int_equal(held(w), 6);
+	run_program(w, 600, 8);
+	assert_int_equal(held(w), 8);
+	assert_true(is_held(w, 600));
+}
+
+/* What one program has used does not make room for more of the same. */
+static void long_program_keeps_its_first_pages(void **state)
+{
+	struct world *w = *state;
+
+	let_idle(w, 8);
+	for (u32 k = 0; k < 3; k++) {
+		for (u32 i = 0; i < 6; i++)
+			assert_int_equal(add(w, 10 * i, 2, true), 0);
+		for (u32 i = 0; i < 6; i++)
+			remove(w, 10 * i, 2);
+		assert_int_equal(held(w), 8);
+		for (u32 i = 0; i < 4; i++)
+			assert_true(is_held(w, 10 * i));
+	}
+	run_program(w, 50, 2);
+	assert_true(is_held(w, 50));
+	assert_false(is_held(w, 0));
+}
+
+static void pages_may_be_fewer_from_now_on(void **state)
+{
+	struct world *w = *state;
+
+	let_idle(w, 8);
+	for (u32 i = 0; i < 4; i++)
+		run_program(w, 10 * i, 2);
+	idle_pages = 4;
+	run_program(w, 30, 2);
+	assert_int_equal(held(w), 4);
+	idle_pages = 0;
+	run_program(w, 30, 2);
+	assert_int_equal(held(w), 0);
+	/* Nor is a bound a way around the bound. */
+	idle_pages = UINT_MAX;
+	for (u32 i = 0; i < 40; i++) {
+		w->n_addr = 0;
+		run_program(w, 2000 * i, 1000);
+	}
+	assert_true(held(w) <= IDLE_PAGES_MAX);
+	assert_true(held(w) > IDLE_PAGES_MAX - 1000);
+}
+
+static void unmap_gives_back_idle_pages(void **state)
+{
+	struct world *w = *state;
+
+	let_idle(w, 100);
+	run_program(w, 10, 4);
+	run_program(w, 20, 4);
+	assert_int_equal(add(w, 30, 1, true), 0);
+	assert_int_equal(start(w), 0);
+	unmap_pages(w, 14, 6);
+	assert_int_equal(held(w), 9);
+	unmap(w, 14 * PAGE - 1, 1);
+	assert_false(is_held(w, 10));
+	assert_int_equal(held(w), 5);
+	/* No program had them. */
+	assert_false(is_doomed(w));
+	assert_int_equal(w->stops, 0);
+	/* A program that has them, loses them, and what was idle of them goes as well. */
+	pins_done(&w->pins);
+	remove(w, 30, 1);
+	assert_int_equal(add(w, 20, 4, true), 0);
+	assert_int_equal(held(w), 9);
+	unmap_pages(w, 21, 1);
+	assert_true(is_doomed(w));
+	assert_int_equal(held(w), 1);
+	remove(w, 20, 4);
+	assert_int_equal(held(w), 1);
+	unmap(w, 0, ~0ull);
+	assert_int_equal(held(w), 0);
+}
+
+/* A program that ends when an unmap means to stop it. */
+static void end_under_an_unmap(struct world *w)
+{
+	w->ends = false;
+	assert_int_equal(add(w, 10, 4, true), 0);
+	assert_int_equal(start(w), 0);
+	unmap_elsewhere(&elsewhere, w, 10, 1);
+	/* Polled: who comes late is seen the next time. */
+	await(waitqueue_active(&w->pins.settled));
+	assert_int_equal(w->stops, 1);
+	pins_done(&w->pins);
+	remove(w, 10, 4);
+}
+
+static void unmap_while_pages_become_idle(void **state)
+{
+	struct world *w = *state;
+
+	let_idle(w, 100);
+	end_under_an_unmap(w);
+	join(&elsewhere);
+	assert_int_equal(held(w), 0);
+	assert_false(is_doomed(w));
+}
+
+/* Another one begins at once, with the same pages. */
+static void unmap_takes_nothing_from_the_next_program(void **state)
+{
+	struct world *w = *state;
+
+	end_under_an_unmap(w);
+	assert_int_equal(add(w, 10, 4, true), 0);
+	join(&elsewhere);
+	assert_int_equal(held(w), 4);
+	assert_int_equal(start(w), 0);
+	pins_done(&w->pins);
+	remove(w, 10, 4);
+}
+
+/* At each call to pin, nothing that was idle before is left. */
+static void expect_nothing(struct world *w)
+{
+	w->flag = true;
+	assert_int_equal(held(w), 0);
+}
+
+static void changed_memory_is_pinned_anew(void **state)
+{
+	struct world *w = *state;
+
+	let_idle(w, 100);
+	run_program(w, 10, 4);
+	run_program(w, 20, 4);
+	assert_int_equal(held(w), 8);
+	w->changes++;
+	w->in_pin = expect_nothing;
+	run_program(w, 10, 4);
+	w->in_pin = NULL;
+	assert_true(w->flag);
+	assert_int_equal(held(w), 4);
+	/* Without another program they go, too. */
+	w->changes++;
+	pressure_changed();
+	flush_work(&changed_work);
+	assert_int_equal(held(w), 0);
+}
+
+/* Another device may have the page, and another thread be about to give it back. */
+static void linger_with_pages(struct world *w)
+{
+	w->in_unpin = NULL;
+	WRITE_ONCE(w->flag, true);
+	/* Polled: who comes late is seen the next time. */
+	await(READ_ONCE(w->removing) && waitqueue_active(&w->pins.settled));
+}
+
+static void changed_memory_of_another_device(void **state)
+{
+	struct world *w = *state;
+	struct pins other;
+
+	let_idle(w, 100);
+	pins_init(&other, &w->vdev);
+	pins_open(&other);
+	for (u32 i = 0; i < 2; i++) {
+		run_program(w, 10, 4);
+		assert_int_equal(held(w), 4);
+		w->changes++;
+		if (i) {
+			w->flag = false;
+			w->in_unpin = linger_with_pages;
+			assert_int_equal(pins_shrink(&w->pins, 1), 4);
+			await(READ_ONCE(w->flag));
+			assert_true(w->flag);
+			WRITE_ONCE(w->removing, true);
+		}
+		w->in_pin = expect_nothing;
+		assert_int_equal(pins_add(&other, 10 * PAGE, 4, true, w->addr + w->n_addr), 0);
+		w->in_pin = NULL;
+		pins_remove(&other, 10 * PAGE, 4);
+		assert_int_equal(held(w), 4);
+		pins_drop_idle(&other);
+		assert_int_equal(held(w), 0);
+	}
+	pins_close(&other);
+	pins_destroy(&other);
+}
+
+/* Whatever page was pinned while the memory changed: it is not for the next program. */
+static void change_while_a_program_has_its_pages(void **state)
+{
+	struct world *w = *state;
+
+	let_idle(w, 100);
+	assert_int_equal(add(w, 10, 4, true), 0);
+	w->changes++;
+	remove(w, 10, 4);
+	assert_int_equal(held(w), 0);
+	assert_int_equal(add(w, 10, 4, true), 0);
+	w->changes++;
+	assert_int_equal(add(w, 20, 4, true), 0);
+	remove(w, 10, 4);
+	remove(w, 20, 4);
+	assert_true(is_held(w, 20));
+	assert_int_equal(held(w), 4);
+}
+
+static void nothing_stays_of_memory_that_is_not_watched(void **state)
+{
+	struct world *w = *state;
+
+	idle_pages = 100;
+	run_program(w, 10, 4);
+	assert_int_equal(held(w), 0);
+	pins_open(&w->pins);
+	w->stranger = true;
+	run_program(w, 10, 4);
+	assert_int_equal(held(w), 0);
+	w->stranger = false;
+	run_program(w, 10, 4);
+	assert_int_equal(held(w), 4);
+	pins_drop_idle(&w->pins);
+	assert_int_equal(held(w), 0);
+}
+
+static void short_memory_gets_the_oldest_back(void **state)
+{
+	struct shrink_control control = { .nr_to_scan = 3 };
+	struct world *w = *state;
+
+	let_idle(w, 100);
+	for (u32 i = 0; i < 4; i++)
+		run_program(w, 10 * i, 2);
+	assert_int_equal(count(NULL, &control), 8);
+	assert_int_equal(scan(NULL, &control), 4);
+	flush_work(&w->pins.give_back);
+	assert_int_equal(held(w), 4);
+	assert_true(is_held(w, 20));
+	assert_true(is_held(w, 30));
+	assert_int_equal(count(NULL, &control), 4);
+	/* Reclaim may come with our locks held: it waits for none. */
+	mutex_lock(&w->pins.lock);
+	assert_true(scan(NULL, &control) == SHRINK_STOP);
+	mutex_unlock(&w->pins.lock);
+	assert_int_equal(scan(NULL, &control), 4);
+	flush_work(&w->pins.give_back);
+	assert_int_equal(held(w), 0);
+	assert_int_equal(count(NULL, &control), 0);
+	assert_true(scan(NULL, &control) == SHRINK_STOP);
+}
+
+/* A program must not be refused for what no program needs: neither here nor there. */
+static void idle_pages_are_no_reason_to_refuse(void **state)
+{
+	struct world *w = *state;
+	struct pins other;
+
+	let_idle(w, 100);
+	run_program(w, 10, 4);
+	w->fail_at = w->n + 1;
+	w->answer = -ENOMEM;
+	assert_int_equal(add(w, 50, 40, true), 0);
+	assert_false(is_held(w, 10));
+	assert_int_equal(held(w), 40);
+	remove(w, 50, 40);
+	assert_int_equal(held(w), 40);
+	pins_init(&other, &w->vdev);
+	w->fail_at = w->n + 1;
+	assert_int_equal(pins_add(&other, 90 * PAGE, 1, true, w->addr + w->n_addr), 0);
+	assert_int_equal(held(w), 1);
+	w->fail_at = w->n + 1;
+	assert_int_equal(pins_add(&other, 91 * PAGE, 1, true, w->addr + w->n_addr + 1), -ENOMEM);
+	pins_remove(&other, 90 * PAGE, 1);
+	assert_int_equal(held(w), 0);
+	pins_destroy(&other);
+}
+
+static void abandoned_pages_do_not_stay(void **state)
+{
+	struct world *w = *state;
+
+	let_idle(w, 100);
+	run_program(w, 30, 2);
+	assert_int_equal(add(w, 10, 4, true), 0);
+	assert_int_equal(start(w), 0);
+	pins_abandon(&w->pins);
+	pins_close(&w->pins);
+	assert_int_equal(held(w), 0);
+	assert_int_equal(references(w, 10), 2);
+	pins_done(&w->pins);
+	remove(w, 10, 4);
+	assert_int_equal(references(w, 10), 1);
+	assert_int_equal(held(w), 0);
+}
+
 static const struct CMUnitTest pins_cases[] = {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	CASE(long_ranges_are_pinned_in_batches),
@@ -781,6 +1191,20 @@ static const struct CMUnitTest pins_cases[] = {
 	CASE(core_waits_for_what_an_unmap_gives_back),
 	CASE(unmap_waits_for_what_another_gives_back),
 	CASE(unmap_gives_back_while_the_core_does),
+	CASE(pages_stay_for_the_next_program),
+	CASE(no_more_pages_stay_than_may),
+	CASE(long_program_keeps_its_first_pages),
+	CASE(pages_may_be_fewer_from_now_on),
+	CASE(unmap_gives_back_idle_pages),
+	CASE(unmap_while_pages_become_idle),
+	CASE(unmap_takes_nothing_from_the_next_program),
+	CASE(changed_memory_is_pinned_anew),
+	CASE(changed_memory_of_another_device),
+	CASE(change_while_a_program_has_its_pages),
+	CASE(nothing_stays_of_memory_that_is_not_watched),
+	CASE(short_memory_gets_the_oldest_back),
+	CASE(idle_pages_are_no_reason_to_refuse),
+	CASE(abandoned_pages_do_not_stay),
 };
 
 SUITE(pins)

@@ -173,6 +173,7 @@ static long reset(struct vfio_ccw_device *dev)
 
 	mutex_lock(&dev->lock);
 	err = vfio_ccw_reset(&dev->vc);
+	pins_drop_idle(&dev->pins);
 	vfio_ccw_recorded(note, dev, RECORD_RESET, err);
 	mutex_unlock(&dev->lock);
 	return err;

@@ -5,6 +5,7 @@
 #include "core/vfio/device.h"
 #include "core/vfio/events.h"
 #include "core/vfio/record.h"
+#include "core/vfio/pressure.h"
 
 static int vfio_ccw_mdev_probe(struct mdev_device *mdev)
 {
@@ -196,17 +197,24 @@ void __weak vfio_ccw_bus_unregister(void)
 
 static int __init vfio_ccw_module_init(void)
 {
-	int err;
+	int err = pressure_init();
 
+	if (err)
+		return err;
 	vfio_ccw_record_init();
 	err = mdev_register_driver(&vfio_ccw_mdev_driver);
-	if (!err) {
-		err = vfio_ccw_bus_register();
-		if (err)
-			mdev_unregister_driver(&vfio_ccw_mdev_driver);
-	}
 	if (err)
-		vfio_ccw_record_exit();
+		goto out_record;
+	err = vfio_ccw_bus_register();
+	if (err)
+		goto out_mdev;
+	return 0;
+
+out_mdev:
+	mdev_unregister_driver(&vfio_ccw_mdev_driver);
+out_record:
+	vfio_ccw_record_exit();
+	pressure_exit();
 	return err;
 }
 module_init(vfio_ccw_module_init);
@@ -216,6 +224,7 @@ static void __exit vfio_ccw_module_exit(void)
 	vfio_ccw_bus_unregister();
 	mdev_unregister_driver(&vfio_ccw_mdev_driver);
 	vfio_ccw_record_exit();
+	pressure_exit();
 }
 module_exit(vfio_ccw_module_exit);
 

@@ -3,12 +3,19 @@
 #include <linux/iommu.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
+#include <linux/moduleparam.h>
 #include <linux/slab.h>
 #include <linux/vfio.h>
 
 #include "core/host_ops.h"
 #include "core/limits.h"
 #include "core/vfio/pins.h"
+#include "core/vfio/pressure.h"
+#include "core/vfio/watch.h"
+
+static unsigned int idle_pages = IDLE_PAGES;
+module_param(idle_pages, uint, 0644);
+MODULE_PARM_DESC(idle_pages, "guest pages of a device that stay pinned between programs; 0: none");
 
 /* Pages per call of VFIO: what fits on the stack. */
 #define PIN_BATCH	32u
@@ -44,12 +51,15 @@ void pins_init(struct pins *pins, struct vfio_device *vdev)
 	mutex_init(&pins->lock);
 	init_waitqueue_head(&pins->settled);
 	INIT_WORK(&pins->give_back, give_back);
+	idle_init(&pins->idle);
+	pressure_add(pins);
 }
 
 void pins_destroy(struct pins *pins)
 {
+	pressure_del(pins);
 	cancel_work_sync(&pins->give_back);
-	WARN_ON(pins->n);
+	WARN_ON(pins->n || pins->idle.npages || pins->idle.n_leaving);
 	kvfree(pins->ranges);
 	mutex_destroy(&pins->lock);
 }
@@ -125,7 +135,9 @@ static int book(struct pins *pins, u64 iova, u32 npages, const u64 *addr)
 		pins->max = max;
 	}
 	pins->ranges[pins->n] = (struct pin_range){
-		.iova = iova, .npages = npages, .state = PIN_COMING, .addr = addr };
+		.iova = iova, .npages = npages, .state = PIN_COMING, .addr = addr,
+		.watched = watch_is_of_current(pins->watch),
+		.changes = pins->watch ? watch_changes(pins->watch) : 0 };
 	WRITE_ONCE(pins->coming, true);
 	pins->left++;
 	return pins->n++;
@@ -164,6 +176,7 @@ static void unbook(struct pins *pins, u32 i)
 	pins->n = 0;
 	pins->next = 0;
 	WRITE_ONCE(pins->doomed, false);
+	pins->idle.program++;
 }
 
 /* VFIO gets a range back.  The lock is released meanwhile. */
@@ -182,6 +195,167 @@ static void give(struct pins *pins, u32 i)
 	WRITE_ONCE(pins->going, pins->going - 1);
 	wake_up_all(&pins->settled);
 }
+
+/* ---- Between programs ---- */
+
+/* VFIO gets back what is to leave.  The lock is released meanwhile. */
+static void give_leaving(struct pins *pins)
+{
+	struct idle_range *range;
+
+	lockdep_assert_held(&pins->lock);
+	while ((range = idle_next(&pins->idle))) {
+		mutex_unlock(&pins->lock);
+		unpin_all(pins->vdev, range->iova, range->npages);
+		mutex_lock(&pins->lock);
+		idle_left(&pins->idle, range);
+		wake_up_all(&pins->settled);
+	}
+}
+
+/* The same, with what another thread is just giving back. */
+static void await_leaving(struct pins *pins)
+{
+	give_leaving(pins);
+	if (!pins->idle.n_leaving)
+		return;
+	mutex_unlock(&pins->lock);
+	wait_event(pins->settled, !READ_ONCE(pins->idle.n_leaving));
+	mutex_lock(&pins->lock);
+}
+
+/*
+ * The same address may mean another page when the user's memory has changed, but
+ * VFIO knows the one that is pinned.  So what is idle must go before anything is
+ * pinned again.
+ */
+static void leave_if_outdated(struct pins *pins)
+{
+	int changes = pins->watch ? watch_changes(pins->watch) : pins->seen - 1;
+
+	lockdep_assert_held(&pins->lock);
+	if (pins->seen == changes)
+		return;
+	pins->seen = changes;
+	idle_leave(&pins->idle, 0, U64_MAX);
+}
+
+/* Before pins are added: no device has a wrong page of the current process. */
+static void settle(struct pins *pins)
+{
+	bool watched = watch_is_of_current(pins->watch);
+	int changes = watched ? watch_changes(pins->watch) : 0;
+
+	if (watched && pins->clean == changes)
+		return;
+	pressure_settle(watched ? pins->watch : NULL);
+	pins->clean = changes;
+}
+
+/* Does a range stay pinned though its program is over? */
+static bool stays(struct pins *pins, const struct pin_range *range)
+{
+	int changes;
+
+	lockdep_assert_held(&pins->lock);
+	if (range->state != PIN_HELD || !range->watched || range->kept || !pins->watch)
+		return false;
+	changes = watch_changes(pins->watch);
+	return range->changes == changes && pins->seen == changes &&
+	       idle_keep(&pins->idle, range->iova, range->npages,
+			 min(READ_ONCE(idle_pages), IDLE_PAGES_MAX));
+}
+
+/**
+ * pins_open() - the current process uses the device from now on
+ * @pins: the device's
+ *
+ * Context: device mutex; may sleep.
+ */
+void pins_open(struct pins *pins)
+{
+	struct watch *watch = watch_get();
+
+	if (!watch)
+		return;
+	mutex_lock(&pins->lock);
+	pins->watch = watch;
+	pins->seen = watch_changes(watch);
+	pins->clean = pins->seen - 1;
+	mutex_unlock(&pins->lock);
+}
+
+/**
+ * pins_close() - nobody uses the device any more
+ * @pins: the device's; nothing stays pinned but for a program
+ *
+ * Context: device mutex; may sleep.
+ */
+void pins_close(struct pins *pins)
+{
+	struct watch *watch = pins->watch;
+
+	mutex_lock(&pins->lock);
+	pins->watch = NULL;
+	mutex_unlock(&pins->lock);
+	pins_drop_idle(pins);
+	watch_put(watch);
+}
+
+/**
+ * pins_settle() - what is pinned for no program is what its addresses mean
+ * @pins: the device's
+ * @watch: if its user is watched so, or is going; NULL: whoever that is
+ *
+ * Context: process; may sleep.
+ */
+void pins_settle(struct pins *pins, const struct watch *watch)
+{
+	mutex_lock(&pins->lock);
+	if (!watch || !pins->watch || pins->watch == watch) {
+		leave_if_outdated(pins);
+		await_leaving(pins);
+	}
+	mutex_unlock(&pins->lock);
+}
+
+/**
+ * pins_drop_idle() - nothing is pinned but for a program
+ * @pins: the device's
+ *
+ * Context: process; may sleep.
+ */
+void pins_drop_idle(struct pins *pins)
+{
+	mutex_lock(&pins->lock);
+	idle_leave(&pins->idle, 0, U64_MAX);
+	await_leaving(pins);
+	mutex_unlock(&pins->lock);
+}
+
+/**
+ * pins_shrink() - memory is short
+ * @pins: the device's
+ * @npages: how many pages are to be given back, if there are so many
+ *
+ * Context: any that may take a mutex which nobody waits for; VFIO may be the
+ * caller, so another thread gives them back.
+ * Return: how many will be.
+ */
+u32 pins_shrink(struct pins *pins, u32 npages)
+{
+	u32 n = 0;
+
+	if (!mutex_trylock(&pins->lock))
+		return 0;
+	n = idle_leave_oldest(&pins->idle, npages);
+	mutex_unlock(&pins->lock);
+	if (n)
+		queue_work(system_unbound_wq, &pins->give_back);
+	return n;
+}
+
+/* ---- Pinning ---- */
 
 /* Return: for how many jiffies nothing is to be pinned there. */
 static unsigned long barred(struct pins *pins, u64 iova, u32 npages)
@@ -226,6 +400,7 @@ int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 	int i, err;
 
 	await_bar(pins, iova, npages);
+	settle(pins);
 	mutex_lock(&pins->lock);
 	i = book(pins, iova, npages, addr);
 	mutex_unlock(&pins->lock);
@@ -233,6 +408,9 @@ int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 		return i;
 
 	err = pin_all(pins->vdev, iova, npages, write, addr);
+	/* A user may pin so much and no more: what is idle must not count. */
+	if (err == -ENOMEM && pressure_relieve())
+		err = pin_all(pins->vdev, iova, npages, write, addr);
 
 	mutex_lock(&pins->lock);
 	if (!err && !pins->doomed) {
@@ -277,7 +455,8 @@ static void let_go(struct pins *pins, u32 i)
 	case PIN_TAKEN:
 		break;
 	default:
-		give(pins, i);
+		if (!stays(pins, &pins->ranges[i]))
+			give(pins, i);
 		break;
 	}
 }
@@ -304,6 +483,7 @@ void pins_remove(struct pins *pins, u64 iova, u32 npages)
 		done += pins->ranges[i].npages;
 		unbook(pins, i);
 	}
+	give_leaving(pins);
 	mutex_unlock(&pins->lock);
 }
 
@@ -377,11 +557,12 @@ static bool overlaps(const struct pin_range *range, u64 iova, u64 last)
 }
 
 /* Does an unmap concern the program?  Then it is not to start, or to end. */
-static bool doom(struct pins *pins, u64 iova, u64 last)
+static bool doom(struct pins *pins, u64 iova, u64 last, u32 *program)
 {
 	bool hit = false;
 
 	mutex_lock(&pins->lock);
+	*program = pins->idle.program;
 	for (u32 i = 0; i < pins->n && !hit; i++)
 		hit = pins->ranges[i].state < PIN_TAKEN && overlaps(&pins->ranges[i], iova, last);
 	if (hit)
@@ -390,9 +571,10 @@ static bool doom(struct pins *pins, u64 iova, u64 last)
 	return hit;
 }
 
+/* What the program has pinned there is wanted back. */
 static void ask(struct pins *pins, u64 iova, u64 last, bool in_use)
 {
-	mutex_lock(&pins->lock);
+	lockdep_assert_held(&pins->lock);
 	for (u32 i = 0; i < pins->n; i++) {
 		struct pin_range *range = &pins->ranges[i];
 
@@ -403,11 +585,10 @@ static void ask(struct pins *pins, u64 iova, u64 last, bool in_use)
 		range->state = PIN_ASKED;
 		WRITE_ONCE(pins->going, pins->going + 1);
 	}
-	mutex_unlock(&pins->lock);
 }
 
 /*
- * What unmaps have asked for.  In a thread of its own, since VFIO's type 1
+ * What unmaps have asked for, and what is to leave.  In a thread of its own, since VFIO's type 1
  * takes a lock here inside which it takes the one that it calls dma_unmap()
  * with.
  */
@@ -419,6 +600,7 @@ static void give_back(struct work_struct *work)
 	for (u32 i = 0; i < pins->n; i++)
 		if (pins->ranges[i].state == PIN_ASKED)
 			give(pins, i);
+	give_leaving(pins);
 	mutex_unlock(&pins->lock);
 }
 
@@ -462,7 +644,8 @@ static void bar(struct pins *pins, u64 iova, u64 last)
 	mutex_unlock(&pins->lock);
 }
 
-static void end_program(struct pins *pins, u64 iova, u64 last, int (*stop)(void *data), void *data)
+/* Return: whether the channel still uses memory of the program. */
+static bool end_program(struct pins *pins, int (*stop)(void *data), void *data)
 {
 	bool in_use;
 
@@ -471,10 +654,12 @@ static void end_program(struct pins *pins, u64 iova, u64 last, int (*stop)(void 
 	in_use = !stopped(pins, stop, data);
 	if (in_use)
 		dev_err(pins->vdev->dev, "the channel does not stop: memory that the user unmaps stays in use until it does\n");
-	ask(pins, iova, last, in_use);
-	queue_work(system_unbound_wq, &pins->give_back);
-	wait_event_timeout(pins->settled, !READ_ONCE(pins->going),
-			   msecs_to_jiffies(PIN_SETTLE_MS));
+	return in_use;
+}
+
+static bool all_given(struct pins *pins)
+{
+	return !READ_ONCE(pins->going) && !READ_ONCE(pins->idle.n_leaving);
 }
 
 /**
@@ -498,10 +683,24 @@ static void end_program(struct pins *pins, u64 iova, u64 last, int (*stop)(void 
 void pins_unmap(struct pins *pins, u64 iova, u64 length, int (*stop)(void *data), void *data)
 {
 	u64 last = iova + length - 1;
+	bool hit, in_use = false;
+	u32 program;
 
 	if (!length)
 		return;
-	if (doom(pins, iova, last))
-		end_program(pins, iova, last, stop, data);
+	hit = doom(pins, iova, last, &program);
+	if (hit)
+		in_use = end_program(pins, stop, data);
+	mutex_lock(&pins->lock);
+	/* The next program may have begun, whom nobody has stopped. */
+	if (hit && pins->idle.program == program)
+		ask(pins, iova, last, in_use);
+	idle_leave(&pins->idle, iova, last);
+	mutex_unlock(&pins->lock);
+	if (!all_given(pins)) {
+		queue_work(system_unbound_wq, &pins->give_back);
+		wait_event_timeout(pins->settled, all_given(pins),
+				   msecs_to_jiffies(PIN_SETTLE_MS));
+	}
 	bar(pins, iova, last);
 }

@@ -2,7 +2,7 @@
 /*
  * Guest pages that are pinned for a device's one program, and who may give
  * them back: the core when the program is over, or the user's unmapping them,
- * at the price of the program.
+ * at the price of the program.  Some stay pinned for the next one.
  */
 #ifndef CORE_VFIO_PINS_H
 #define CORE_VFIO_PINS_H
@@ -12,7 +12,10 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
+#include "core/vfio/idle.h"
+
 struct vfio_device;
+struct watch;
 
 enum pin_state {
 	PIN_COMING,		/* VFIO is asked */
@@ -30,6 +33,8 @@ enum pin_state {
  * @state: where they are
  * @addr: the core's list of their absolute addresses
  * @kept: a reference to each keeps it out of other use
+ * @watched: they are memory of a process that is watched
+ * @changes: how often that memory had changed before they were pinned
  */
 struct pin_range {
 	u64 iova;
@@ -37,6 +42,8 @@ struct pin_range {
 	enum pin_state state;
 	const u64 *addr;
 	bool kept;
+	bool watched;
+	int changes;
 };
 
 /**
@@ -71,7 +78,13 @@ struct pin_bar {
  * @settled: woken when a range is no longer coming or going, or the channel is
  *	done
  * @bar: what was unmapped last
- * @give_back: gives back what unmaps have asked for
+ * @give_back: gives back what unmaps have asked for, and what is to leave @idle
+ * @idle: what stays pinned between programs
+ * @watch: counts changes of the user's memory; or NULL, and nothing stays
+ * @seen: the count when all of @idle was right
+ * @clean: the count when no device had anything idle that was not; guarded by
+ *	the device's mutex
+ * @all: among those of all devices
  */
 struct pins {
 	struct vfio_device *vdev;
@@ -88,10 +101,21 @@ struct pins {
 	wait_queue_head_t settled;
 	struct pin_bar bar;
 	struct work_struct give_back;
+	struct idle idle;
+	struct watch *watch;
+	int seen;
+	int clean;
+	struct list_head all;
 };
 
 void pins_init(struct pins *pins, struct vfio_device *vdev);
 void pins_destroy(struct pins *pins);
+
+void pins_open(struct pins *pins);
+void pins_close(struct pins *pins);
+void pins_drop_idle(struct pins *pins);
+void pins_settle(struct pins *pins, const struct watch *watch);
+u32 pins_shrink(struct pins *pins, u32 npages);
 
 int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr);
 void pins_remove(struct pins *pins, u64 iova, u32 npages);

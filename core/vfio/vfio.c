@@ -50,6 +50,7 @@ static void drop_user(struct vfio_ccw_device *dev)
 		pins_abandon(&dev->pins);
 	else
 		vfio_ccw_set_user(dev->sub, NULL);
+	pins_close(&dev->pins);
 }
 
 static int vfio_ccw_vdev_open(struct vfio_device *vdev)
@@ -63,6 +64,7 @@ static int vfio_ccw_vdev_open(struct vfio_device *vdev)
 		dev->own_clear = false;
 	}
 	vfio_ccw_set_user(dev->sub, dev);
+	pins_open(&dev->pins);
 	err = vfio_ccw_open(&dev->vc);
 	vfio_ccw_recorded(note, dev, RECORD_OPEN, err);
 	if (err)
