@@ -4,8 +4,8 @@
 
 #include "core/vfio/device.h"
 #include "core/vfio/events.h"
-#include "core/vfio/record.h"
 #include "core/vfio/pressure.h"
+#include "core/vfio/record.h"
 
 static int vfio_ccw_mdev_probe(struct mdev_device *mdev)
 {

@@ -3,15 +3,17 @@
  * What channel programs cost a user of a subchannel, in time.  On a machine whose
  * clock counts instructions, that is in instructions.
  *
- * usage: bench SUBCHANNEL UUID [SHAPE COUNT]
+ * usage: bench SUBCHANNEL UUID [SHAPE ...]
  *   SUBCHANNEL    of the css bus; is bound to vfio_ccw
  *   UUID          of the mdev that is made of it
- *   SHAPE COUNT   run this shape so often, and measure nothing
+ *   SHAPE ...     measure nothing, but mark in the kernel's trace when each of these
+ *                 shapes begins
  *
  * For each shape a line "figure NAME WRITE TRIP": from the write of the I/O region
- * to its return, and from there to the end of the read that has the status.
+ * to its return, and to the end of the read that has the status.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,22 +141,45 @@ static int measure_all(const struct user *user, __u8 *mem)
 	return 0;
 }
 
-static int repeat(const struct user *user, __u8 *mem, const char *name, unsigned long count)
-{
-	const struct shape *shape = NULL;
-	struct cost cost;
+static int marker = -1;
 
+static void mark(const char *what, const char *name)
+{
+	char text[64];
+	int len = snprintf(text, sizeof(text), "%s %s", what, name);
+
+	if (marker >= 0 && write(marker, text, len) != len)
+		printf("# bench: the kernel's trace cannot be marked\n");
+}
+
+static const struct shape *named(const char *name)
+{
 	for (__u32 i = 0; i < n_shapes; i++)
 		if (!strcmp(shapes[i].name, name))
-			shape = &shapes[i];
-	if (!shape) {
-		printf("# bench: there is no shape %s\n", name);
-		return 2;
+			return &shapes[i];
+	return NULL;
+}
+
+/* Each twice: the first time memory is taken that is kept. */
+static int mark_all(const struct user *user, __u8 *mem, char **names)
+{
+	struct cost cost;
+
+	for (; *names; names++) {
+		const struct shape *shape = named(*names);
+
+		if (!shape) {
+			printf("# bench: there is no shape %s\n", *names);
+			return 2;
+		}
+		shape_build(shape, mem);
+		for (int twice = 0; twice < 2; twice++) {
+			mark(twice ? "again" : "first", shape->name);
+			if (run(user, shape, &cost))
+				return 1;
+			mark("over", shape->name);
+		}
 	}
-	shape_build(shape, mem);
-	for (unsigned long i = 0; i < count; i++)
-		if (run(user, shape, &cost))
-			return 1;
 	return 0;
 }
 
@@ -166,13 +191,21 @@ int main(int argc, char **argv)
 	__u8 *mem;
 	int err;
 
-	if (argc != 3 && argc != 5) {
-		fprintf(stderr, "usage: bench SUBCHANNEL UUID [SHAPE COUNT]\n");
+	if (argc < 3) {
+		fprintf(stderr, "usage: bench SUBCHANNEL UUID [SHAPE ...]\n");
 		return 2;
+	}
+	if (argc > 3) {
+		marker = open("/sys/kernel/debug/tracing/trace_marker", O_WRONLY);
+		if (marker < 0) {
+			printf("# bench: the kernel's trace cannot be marked: %m\n");
+			return 1;
+		}
 	}
 	snprintf(dev.name, sizeof(dev.name), "%s", argv[1]);
 	snprintf(dev.uuid, sizeof(dev.uuid), "%s", argv[2]);
 	mem = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	mark("begin", "device");
 	err = mem == MAP_FAILED ? -errno : machine_pass_through(&dev);
 	if (!err)
 		err = machine_find(&dev);
@@ -186,10 +219,8 @@ int main(int argc, char **argv)
 		printf("# bench: %s cannot be used: %s\n", dev.name, strerror(-err));
 		return 1;
 	}
-	if (argc == 5)
-		err = repeat(&user, mem, argv[3], strtoul(argv[4], NULL, 0));
-	else
-		err = measure_all(&user, mem);
+	mark("ready", "device");
+	err = marker < 0 ? measure_all(&user, mem) : mark_all(&user, mem, argv + 3);
 	user_close(&user);
 	return err;
 }
