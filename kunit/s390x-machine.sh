@@ -229,7 +229,8 @@ check_pulled_in_a_storm()
 	tell storm
 	yes "programs without end" soon says "storm begins"
 	pull
-	yes "until the device is pulled" soon says "storm ends \(0\|-19\)"
+	# -110: a program that was just accepted has no end any more.
+	yes "until the device is pulled" soon says "storm ends \(0\|-19\|-110\)"
 	leaves
 	yes "it is gone" soon is_gone $sch
 	plug
