@@ -68,6 +68,7 @@ sets_coverage  := build test coverage kernel
 sets_bench     := build bench
 sets_bench-record := build bench
 sets_fuzz      := build test
+sets_sweep     := build
 sets_lint      := build test lint docs
 sets_docs      := build docs
 sets_deps      := build test coverage bench lint docs kernel x86 guest
@@ -209,7 +210,7 @@ run_jobs = $(shell mkdir -p build)$(file > build/$(1).jobs,$(2))$(Q)tools/run-te
 help: ## this list
 	@echo 'vfio-ccw, dual target: a VFIO driver for s390 subchannels, real or simulated'
 	@echo
-	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile kunit/*.mk guest/*.mk | expand -t 20
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile */*.mk | expand -t 20
 
 demo: build/native/ccwreplay ## replay a recorded workload and compare with the mainframe
 	@tools/demo build/native/ccwreplay $(RECORDING)
@@ -218,7 +219,7 @@ check: FUZZ_SECONDS ?= $(if $(CI),60,10)
 check: TARGET := um
 check: $(call programs,native) $(call programs,s390x) $(addprefix build/fuzz/,$(fuzzers)) uml-programs ## all tests: on both byte orders, a short fuzz, the modules under User-mode Linux
 	$(Q)mkdir -p build $(fuzzers:%=build/fuzz/corpus/%)
-	$(call run_jobs,check,$(jobs_uml)$(jobs_fuzz)$(call jobs,s390x)$(call jobs,native)$(jobs_scripts)wait$(newline)$(jobs_hash)$(call jobs_worlds,check))
+	$(call run_jobs,check,$(jobs_uml)$(jobs_sweep)$(jobs_fuzz)$(call jobs,s390x)$(call jobs,native)$(jobs_scripts)wait$(newline)$(jobs_hash)$(call jobs_worlds,check))
 
 # Each part has the machine for itself, and runs whatever became of the others.
 check_all := check
@@ -269,6 +270,7 @@ include kunit/stages.mk
 include kunit/hercules.mk
 include kunit/bench.mk
 include guest/guest.mk
+include simtests/sweep.mk
 
 FORCE:
 .PHONY: help demo check check-all fuzz coverage bench lint docs deps clean FORCE

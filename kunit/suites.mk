@@ -4,4 +4,5 @@
 # userspace has: recordings, how a replay is compared with them, how they are made
 # smaller, image files, and a program of the guests.  All others run in both worlds.
 
-libc_suites := test_recording test_compare test_minimise test_volume test_load test_stream
+libc_suites := test_recording test_compare test_minimise test_volume test_load test_stream \
+	test_sweep

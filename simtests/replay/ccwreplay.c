@@ -11,6 +11,7 @@
 #include "hw-sim/dev/dasd.h"
 #include "hw-sim/dev/tape.h"
 #include "simtests/replay/bundle.h"
+#include "simtests/port/platform.h"
 #include "simtests/replay/faults.h"
 #include "simtests/replay/look.h"
 #include "simtests/replay/manifest.h"
@@ -22,6 +23,7 @@
 #include "simtests/replay/report.h"
 #include "simtests/replay/stage_vfio.h"
 #include "simtests/replay/symptom.h"
+#include "simtests/replay/sweep_report.h"
 #include "simtests/replay/volume.h"
 
 #define SENSE_ID	0xe4
@@ -75,6 +77,7 @@ struct replay {
 	bool differs;
 	struct symptom symptom;
 	bool broken;
+	struct sweep sweep;
 	struct report_totals totals;
 	struct problem problem;
 };
@@ -333,6 +336,21 @@ static struct runner *runner_in_kernel(struct replay *r)
 	return stage ? runner_on(stage) : NULL;
 }
 
+static bool sweeps_all(const struct replay *r)
+{
+	return r->options->sweep && !r->options->plan;
+}
+
+static struct sim_plan *plan_of(struct replay *r)
+{
+	/* The sweep's one fault, which is still to come. */
+	static struct sim_fault none;
+
+	if (sweeps_all(r))
+		r->plan = (struct sim_plan){ .faults = &none, .count = 1 };
+	return r->plan.count ? &r->plan : NULL;
+}
+
 static bool make_machine(struct replay *r)
 {
 	bool tape = family_of(r) == FAMILY_TAPE;
@@ -349,7 +367,7 @@ static bool make_machine(struct replay *r)
 		return false;
 	r->runner = runner_create_on_paths(device,
 					   SUBSYSTEM | r->recording.programs[0].devno, r->memory,
-					   r->options->plan ? &r->plan : NULL,
+					   plan_of(r),
 					   r->recording.has_pmcw ? &r->recording.pmcw : NULL);
 	if (r->options->as_user)
 		runner_stage(r->runner)->sees_steps = false;
@@ -498,6 +516,117 @@ static bool replay_programs(struct replay *r)
 	return true;
 }
 
+/* ---- The sweep ---- */
+
+static struct report_subject subject_of(const struct replay *r, const char *image)
+{
+	return (struct report_subject){
+		.recording = &r->recording,
+		.name = r->name,
+		.device = r->device,
+		.image = image,
+	};
+}
+
+static bool mount_before(void *data, u32 program)
+{
+	struct replay *r = data;
+	const struct rec_mount *mount;
+	struct css_irb irb;
+
+	for (mount = r->recording.programs[program].mounts; mount; mount = mount->next) {
+		struct mounted *m = find_mounted(r, mount->tape);
+
+		m->volume.image.readonly = mount->readonly;
+		if (!runner_mount(r->runner, &m->volume, &irb, &r->problem))
+			return false;
+		r->sweep.probe.medium = &m->volume.image;
+	}
+	return true;
+}
+
+static void sweep_failed(void *data, const struct sweep_failure *failure)
+{
+	const struct replay *r = data;
+
+	sweep_report_failure(&r->style, failure);
+}
+
+static int sweep_recording(struct replay *r, const struct report_subject *subject)
+{
+	struct sweep_result result;
+	struct text why = { 0 };
+
+	if (r->options->plan) {
+		bool good = sweep_plan(&r->sweep, &why);
+
+		report_faults(&r->style, &r->plan);
+		sweep_report_plan(&r->style, subject, good ? NULL : why.buf);
+		return good ? EXIT_AGREES : EXIT_DIFFERS;
+	}
+	if (!sweep_all(&r->sweep, &result, sweep_failed, r, &why)) {
+		problem_set(&r->problem, r->recording.path, 0, "%s", why.buf);
+		complain(r);
+		return EXIT_DIFFERS;
+	}
+	sweep_report(&r->style, subject, &r->sweep, &result);
+	return result.failures ? EXIT_DIFFERS : EXIT_AGREES;
+}
+
+/* Storage with an address of 31 bits that no program of the recording uses. */
+static bool find_room(struct replay *r, u64 *at)
+{
+	u32 i;
+
+	for (*at = PROBE_MEMORY; *at < 2ull << 30; *at += PROBE_MEMORY) {
+		for (i = 0; i < r->recording.n_programs; i++)
+			if (program_uses(&r->recording.programs[i], *at, PROBE_MEMORY))
+				break;
+		if (i == r->recording.n_programs)
+			return true;
+	}
+	return problem_set(&r->problem, r->recording.path, 0,
+			   "its programs use all storage up to 2 GiB, and a sweep needs some");
+}
+
+static bool prepare_sweep(struct replay *r)
+{
+	u64 at;
+
+	if (!find_room(r, &at))
+		return false;
+	r->memory = max(r->memory, at + PROBE_MEMORY);
+	r->sweep = (struct sweep){
+		.recording = &r->recording, .plan = &r->plan, .exceptions = &r->exceptions,
+		.probe = { .family = name_family(r->device), .at = (u32)at,
+			   .medium = &r->volume.image },
+		.before = mount_before, .data = r, .blocks = platform_live_blocks(),
+		.jobs = r->options->jobs, .limit = r->options->sweep_limit,
+		.seed = r->options->seed, .progress = isatty(STDERR_FILENO),
+	};
+	return true;
+}
+
+/* Held here, for who looks for memory that nobody holds. */
+static struct runner *used_up;
+
+static int sweep(struct replay *r)
+{
+	const struct report_subject subject = subject_of(r, r->image);
+	int code;
+
+	if (!prepare_sweep(r) || !make_machine(r))
+		return complain(r);
+	r->sweep.runner = r->runner;
+	code = sweep_recording(r, &subject);
+	if (sweeps_all(r))
+		return code;
+	/* A machine after which something does not hold cannot be taken apart. */
+	used_up = r->sweep.runner;
+	r->runner = NULL;
+	return code;
+}
+
 static u32 report_stale_exceptions(const struct replay *r)
 {
 	u32 i, n = 0;
@@ -566,16 +695,6 @@ static const char *stage_of(const struct replay *r)
 				    "through /dev/vfio, on a device that css_sim has for this";
 }
 
-static struct report_subject subject_of(const struct replay *r, const char *image)
-{
-	return (struct report_subject){
-		.recording = &r->recording,
-		.name = r->name,
-		.device = r->device,
-		.image = image,
-	};
-}
-
 static int list(struct replay *r, int code)
 {
 	const struct report_subject subject = subject_of(r, NULL);
@@ -598,8 +717,11 @@ static int replay(struct replay *r)
 {
 	struct report_subject subject;
 
-	if (!measure_memory(r) || !read_exceptions(r) || !read_faults(r) || !open_media(r) ||
-	    !make_machine(r))
+	if (!measure_memory(r) || !read_exceptions(r) || !read_faults(r) || !open_media(r))
+		return complain(r);
+	if (r->options->sweep)
+		return sweep(r);
+	if (!make_machine(r))
 		return complain(r);
 	look_plan(r->style.look, &r->plan);
 	subject = subject_of(r, r->options->device ? NULL : r->image);
@@ -827,7 +949,8 @@ static int replay_file(struct options *options, const char *path)
 	look_destroy(r.style.look);
 	if (r.runner)
 		runner_destroy(r.runner);
-	sim_plan_free(&r.plan);
+	if (!sweeps_all(&r))
+		sim_plan_free(&r.plan);
 	volume_close(&r.volume);
 	close_tapes(&r);
 	exceptions_free(&r.exceptions);

@@ -31,6 +31,11 @@ static const char help[] =
 "      --plan=FILE         faults to strike with; docs/faults.rst has the language\n"
 "      --html=FILE         write a page to look at, with any browser\n"
 "      --pcapng=FILE       write a capture to look at, with Wireshark\n"
+"      --sweep             strike with every fault at every point, one run each, and check\n"
+"                          what must hold whatever happens; with --plan, that plan alone\n"
+"  -j, --jobs=N            of a sweep: N runs at a time; without it, one per processor\n"
+"      --sweep-limit=N     no more than N runs, which dice choose\n"
+"      --seed=N            of these dice; without it, 1\n"
 "      --hash              print a hash of everything the simulator did\n"
 "      --stop              stop at the first difference\n"
 "      --step              stop after each program, until a line comes from standard\n"
@@ -54,8 +59,9 @@ static const char help[] =
 "      --allow-writes      with --device: replay what writes, too\n"
 "  -h, --help              this text\n"
 "\n"
-"exit code: 0 all agree, 1 a difference, 2 wrong usage or unreadable input,\n"
-"3 the recording is sound, but cannot be replayed (yet), or was not to its end\n";
+"exit code: 0 all agree, 1 a difference or a failure of the sweep, 2 wrong usage or\n"
+"unreadable input, 3 the recording is sound, but cannot be replayed (yet), or was not\n"
+"to its end\n";
 
 enum {
 	OPT_LIST = 256,
@@ -80,6 +86,9 @@ enum {
 	OPT_STEP,
 	OPT_BUNDLE,
 	OPT_MINIMISE,
+	OPT_SWEEP,
+	OPT_SWEEP_LIMIT,
+	OPT_SEED,
 };
 
 static const struct option table[] = {
@@ -109,6 +118,10 @@ static const struct option table[] = {
 	{ "bundle", required_argument, NULL, OPT_BUNDLE },
 	{ "minimise", no_argument, NULL, OPT_MINIMISE },
 	{ "minimize", no_argument, NULL, OPT_MINIMISE },
+	{ "sweep", no_argument, NULL, OPT_SWEEP },
+	{ "jobs", required_argument, NULL, 'j' },
+	{ "sweep-limit", required_argument, NULL, OPT_SWEEP_LIMIT },
+	{ "seed", required_argument, NULL, OPT_SEED },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -195,6 +208,53 @@ static bool read_stage_option(struct options *o, int c)
 	}
 }
 
+/* Decimal digits and nothing else, for what is a number of runs. */
+static bool read_number(u32 *number, const char *text)
+{
+	char *end;
+	unsigned long n;
+
+	errno = 0;
+	n = strtoul(text, &end, 10);
+	if (text[0] < '0' || text[0] > '9' || *end || errno || n > UINT32_MAX)
+		return false;
+	*number = (u32)n;
+	return true;
+}
+
+/* More runs at a time than processors would only wait for each other. */
+static u32 processors(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n > 0 ? (u32)n : 1;
+}
+
+static bool read_jobs(struct options *o)
+{
+	if (!read_number(&o->jobs, optarg) || !o->jobs)
+		return false;
+	o->jobs = min(o->jobs, processors());
+	return true;
+}
+
+static bool read_sweep_option(struct options *o, int c)
+{
+	switch (c) {
+	case OPT_SWEEP:
+		o->sweep = true;
+		return true;
+	case 'j':
+		return read_jobs(o);
+	case OPT_SWEEP_LIMIT:
+		return read_number(&o->sweep_limit, optarg) && o->sweep_limit;
+	case OPT_SEED:
+		return read_number(&o->seed, optarg);
+	default:
+		return false;
+	}
+}
+
 static bool read_option(struct options *o, int c)
 {
 	switch (c) {
@@ -234,7 +294,7 @@ static bool read_option(struct options *o, int c)
 		o->hash = true;
 		return true;
 	default:
-		return read_stage_option(o, c);
+		return read_stage_option(o, c) || read_sweep_option(o, c);
 	}
 }
 
@@ -273,7 +333,9 @@ int options_read(struct options *o, int argc, char **argv)
 
 	memset(o, 0, sizeof(*o));
 	o->colour = on_a_terminal();
-	while ((c = getopt_long(argc, argv, "vh", table, NULL)) != -1) {
+	o->jobs = processors();
+	o->seed = 1;
+	while ((c = getopt_long(argc, argv, "vhj:", table, NULL)) != -1) {
 		if (c == 'h') {
 			fputs(help, stdout);
 			return EXIT_AGREES;
@@ -302,5 +364,11 @@ int options_read(struct options *o, int argc, char **argv)
 		return misused(wrong);
 	if (!o->patience_ms)
 		o->patience_ms = PATIENCE_MS;
+	if (o->sweep && (o->vfio || o->as_user || o->bundle || o->html || o->pcapng))
+		return misused("--sweep is made within this program, and has a report of its own");
+	if (o->sweep && (o->list || o->write_back || o->hash))
+		return misused("--sweep goes with neither --list, --write-back nor --hash");
+	if (o->sweep_limit && !o->sweep)
+		return misused("--sweep-limit is of a --sweep");
 	return -1;
 }

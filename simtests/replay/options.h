@@ -29,6 +29,10 @@
  * @bundle: folder for all that it takes to see a failure again, or NULL
  * @minimise: make the recording in it as small as it can be
  * @step: wait for the user after each program
+ * @sweep: every fault at every point, one run each
+ * @jobs: runs at a time
+ * @sweep_limit: no more runs than this; 0: all
+ * @seed: of the dice that choose them
  * @recordings: files to replay
  * @n_recordings: how many
  */
@@ -40,6 +44,10 @@ struct options {
 	bool hash;
 	bool readonly;
 	bool write_back;
+	bool sweep;
+	u32 jobs;
+	u32 sweep_limit;
+	u32 seed;
 	const char *image;
 	const char *exceptions;
 	const char *plan;

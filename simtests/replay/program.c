@@ -19,6 +19,7 @@ struct page_copy {
 	u64 addr;
 	u8 data[PAGE];
 	u8 strictness[PAGE];
+	u8 before[PAGE];
 };
 
 struct expectation {
@@ -100,6 +101,27 @@ u64 program_end_of_memory(const struct rec_program *program)
 static void *guest_at(struct stage *stage, u64 addr, u64 len)
 {
 	return stage->ops->memory(stage, addr, len);
+}
+
+struct place {
+	u64 addr;
+	u32 len;
+	bool used;
+};
+
+static void note_use(void *data, u64 addr, u32 len)
+{
+	struct place *place = data;
+
+	place->used |= addr < place->addr + place->len && place->addr < addr + len;
+}
+
+bool program_uses(const struct rec_program *program, u64 addr, u32 len)
+{
+	struct place place = { addr, len, false };
+
+	each_area(program, note_use, &place);
+	return place.used;
 }
 
 /* ---- What the pages have to hold ---- */
@@ -198,7 +220,8 @@ static struct expectation *expect(const struct rec_program *program, struct stag
 	e->copies = pool_zalloc(pool, (e->n + 1) * sizeof(*e->copies));
 	for (i = 0; i < e->n; i++) {
 		e->copies[i].addr = e->addrs[i];
-		memcpy(e->copies[i].data, guest_at(stage, e->addrs[i], PAGE), PAGE);
+		memcpy(e->copies[i].before, guest_at(stage, e->addrs[i], PAGE), PAGE);
+		memcpy(e->copies[i].data, e->copies[i].before, PAGE);
 	}
 	for (i = 0; i < program->n_steps; i++)
 		expect_step(e, program, &program->steps[i]);
@@ -213,6 +236,28 @@ static bool is_as_it_may_be(const struct page_copy *copy, u32 at, u8 now)
 
 	return now == copy->data[at] || strictness == NOT_RECORDED ||
 	       (strictness == OR_UNTOUCHED && now == PROGRAM_FILL);
+}
+
+static bool page_partly(const struct page_copy *copy, const u8 *now)
+{
+	u32 i;
+
+	if (!memcmp(now, copy->data, PAGE))
+		return true;
+	for (i = 0; i < PAGE; i++)
+		if (now[i] != copy->before[i] && !is_as_it_may_be(copy, i, now[i]))
+			return false;
+	return true;
+}
+
+bool expectation_partly(const struct expectation *e, struct stage *stage)
+{
+	size_t i;
+
+	for (i = 0; i < e->n; i++)
+		if (!page_partly(&e->copies[i], guest_at(stage, e->copies[i].addr, PAGE)))
+			return false;
+	return true;
 }
 
 bool expectation_check(struct expectation *e, struct stage *stage, struct surprise *surprise)

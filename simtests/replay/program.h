@@ -51,6 +51,9 @@ bool area_walk_next(struct area_walk *walk, struct area *area);
  */
 u64 program_end_of_memory(const struct rec_program *program);
 
+/** program_uses() - does a part of a program, or of its data, lie there? */
+bool program_uses(const struct rec_program *program, u64 addr, u32 len);
+
 struct expectation;
 struct stage;
 
@@ -76,6 +79,15 @@ struct surprise {
 	u8 expected;
 	u8 actual;
 };
+
+/**
+ * expectation_partly() - has a part of the program been carried out, and nothing else?
+ * @expectation: what program_build() returned
+ * @stage: its memory
+ *
+ * Return: each byte of its pages is as it was before the run, or as it has to be.
+ */
+bool expectation_partly(const struct expectation *expectation, struct stage *stage);
 
 /**
  * expectation_check() - look at guest memory after the run, and free

@@ -81,6 +81,7 @@ void runner_run(struct runner *runner, const struct rec_program *program, struct
 	if (run->blind)
 		run->n_steps = 0;
 	drop_own_tics(program, run);
+	run->memory_partly = expectation_partly(expectation, stage);
 	run->memory_ok = expectation_check(expectation, stage, &run->surprise);
 }
 

@@ -3,6 +3,7 @@
 #ifndef REPLAY_RUN_H
 #define REPLAY_RUN_H
 
+#include "core/irb_queue.h"
 #include "core/host_ops.h"
 #include "hw-sim/dev/device.h"
 #include "hw-sim/plan.h"
@@ -49,8 +50,12 @@ struct run_step {
  * @n_steps: how many
  * @interrupts: how often the I/O notifier was signalled
  * @irb: what the I/O region gave then
+ * @more: what it gave when it was read again, as long as something waited there: status
+ *	that the device presented of its own accord
+ * @n_more: how many
  * @memory_ok: guest memory is as it has to be
  * @surprise: where not
+ * @memory_partly: each byte of it is as it was before, or as it has to be
  * @violations: accesses of the channel outside what it was given
  * @pool: what holds the steps
  */
@@ -63,7 +68,10 @@ struct run {
 	u32 n_steps;
 	u64 interrupts;
 	struct css_irb irb;
+	struct css_irb more[IRB_QUEUE_SIZE];
+	u32 n_more;
 	bool memory_ok;
+	bool memory_partly;
 	struct surprise surprise;
 	u64 violations;
 	struct pool *pool;

@@ -8,6 +8,8 @@
 
 #include "simtests/replay/run.h"
 
+struct machine;
+struct sim_trace;
 struct stage;
 
 /**
@@ -52,5 +54,10 @@ struct stage {
  */
 struct stage *stage_sim(struct sim_device *device, u32 schid, u64 memory, struct sim_plan *plan,
 			const struct css_pmcw *pmcw);
+/** stage_sim_machine() - of a stage_sim(): what it works on */
+struct machine *stage_sim_machine(struct stage *stage);
+/** stage_sim_watch() - of a stage_sim(): be told of each trace record, too */
+void stage_sim_watch(struct stage *stage, void (*fn)(void *data, const struct sim_trace *record),
+		     void *data);
 
 #endif

@@ -20,6 +20,8 @@
  * struct sim_stage - the machine, and what is being watched
  * @run: the program under way, or NULL
  * @faulty: there is a plan of faults
+ * @watch: somebody else who is told, or NULL
+ * @watch_data: its first argument
  * @violations: accesses outside what was given, so far
  * @in_room: room behind the last step's @in; likewise @out_room
  */
@@ -28,6 +30,8 @@ struct sim_stage {
 	struct machine *m;
 	struct run *run;
 	bool faulty;
+	void (*watch)(void *data, const struct sim_trace *record);
+	void *watch_data;
 	u64 violations;
 	u32 in_room;
 	u32 out_room;
@@ -86,6 +90,8 @@ static void on_trace(void *data, const struct sim_trace *record)
 	struct run *run = s->run;
 	struct run_step *step;
 
+	if (s->watch)
+		s->watch(s->watch_data, record);
 	if (!run)
 		return;
 	if (record->kind == SIM_TRACE_CCW)
@@ -155,6 +161,14 @@ static void tidy_up(struct sim_stage *s, const struct run *run)
 		stop(m);
 }
 
+/* One interrupt, as a rule; what else waits shall not be taken for the next program's. */
+static void read_irbs(struct machine *m, struct run *run)
+{
+	machine_read_irb(m, &run->irb);
+	while (run->n_more < ARRAY_SIZE(run->more) && irb_queue_waiting(&m->vc.irbs))
+		machine_read_irb(m, &run->more[run->n_more++]);
+}
+
 static void sim_run(struct stage *stage, const struct rec_program *program, struct run *run)
 {
 	struct sim_stage *s = to_sim(stage);
@@ -170,7 +184,7 @@ static void sim_run(struct stage *stage, const struct rec_program *program, stru
 	}
 	s->run = NULL;
 	run->interrupts = counts->signals[VFIO_CCW_NOTIFY_IO] - signals;
-	machine_read_irb(m, &run->irb);
+	read_irbs(m, run);
 	tidy_up(s, run);
 	run->violations = css_sim_violations(m->sim) - s->violations;
 	s->violations += run->violations;
@@ -227,6 +241,18 @@ static const struct stage_ops sim_stage_ops = {
 	.hash = sim_hash,
 	.destroy = sim_destroy,
 };
+
+struct machine *stage_sim_machine(struct stage *stage)
+{
+	return to_sim(stage)->m;
+}
+
+void stage_sim_watch(struct stage *stage, void (*fn)(void *data, const struct sim_trace *record),
+		     void *data)
+{
+	to_sim(stage)->watch = fn;
+	to_sim(stage)->watch_data = data;
+}
 
 struct stage *stage_sim(struct sim_device *device, u32 schid, u64 memory, struct sim_plan *plan,
 			const struct css_pmcw *pmcw)
