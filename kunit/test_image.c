@@ -153,6 +153,76 @@ static void medium_that_grows(void **state)
 	}
 }
 
+/* ---- The second file, of a medium whose writes are safe ---- */
+
+#define JOURNAL		NAME ".journal"
+
+static s64 journal_size(void)
+{
+	struct file *file = filp_open(JOURNAL, O_RDONLY, 0);
+	s64 size;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	size = i_size_read(file_inode(file));
+	fput(file);
+	return size;
+}
+
+static void put_byte(const char *name, loff_t pos, u8 byte)
+{
+	struct file *file = filp_open(name, O_RDWR, 0);
+
+	assert_false(IS_ERR(file));
+	assert_int_equal(kernel_write(file, &byte, 1, &pos), 1);
+	fput(file);
+}
+
+static void copy_file(const char *from, const char *to, u8 *buf, size_t len)
+{
+	struct file *in = filp_open(from, O_RDONLY, 0);
+	struct file *out = filp_open(to, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	loff_t at = 0, pos = 0;
+
+	assert_false(IS_ERR(in) || IS_ERR(out));
+	assert_int_equal(kernel_read(in, buf, len, &at), len);
+	assert_int_equal(kernel_write(out, buf, len, &pos), len);
+	fput(in);
+	fput(out);
+}
+
+/* A machine that stops in the midst of a write has its journal, and a part of it. */
+static void a_write_is_finished_after_a_crash(void **state)
+{
+	struct sim_image *image = opened(&safe);
+	u8 buf[64] = {};
+	s64 size;
+
+	assert_int_equal(journal_size(), 0);
+	assert_int_equal(image->ops->write(image, 5000, "abcdefgh", 8), 0);
+	size = journal_size();
+	assert_true(size > 8 && size <= sizeof(buf));
+	copy_file(JOURNAL, NAME ".copy", buf, size);
+	image_close(image);
+	assert_int_equal(journal_size(), 0);
+	put_byte(NAME, 5003, 0);
+	copy_file(NAME ".copy", JOURNAL, buf, size);
+	image = opened(&safe);
+	assert_int_equal(image->ops->read(image, 4999, buf, 10), 0);
+	assert_memory_equal(buf, "\0abcdefgh\0", 10);
+	image_close(image);
+	assert_int_equal(journal_size(), 0);
+}
+
+static void the_journal_is_nobody_elses(void **state)
+{
+	struct sim_image *image = opened(&safe);
+
+	assert_int_equal(PTR_ERR(image_open(JOURNAL, &cached)), -EBUSY);
+	image_close(image);
+	image_close(opened(&cached));
+}
+
 static void read_only_medium_does_not_grow(void **state)
 {
 	static const struct image_how how = { .grows = true, .readonly = true };
@@ -200,6 +270,8 @@ static const struct CMUnitTest image_cases[] = {
 	CASE(read_only_is_never_written),
 	CASE(a_file_has_one_writer),
 	CASE(medium_that_grows),
+	CASE(a_write_is_finished_after_a_crash),
+	CASE(the_journal_is_nobody_elses),
 	CASE(read_only_medium_does_not_grow),
 	CASE(medium_that_is_let_go),
 	CASE(other_things_are_no_media),

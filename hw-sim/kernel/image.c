@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The medium of a simulated device, in a file; at most one device writes to a file. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
+#include "hw-sim/dev/journal.h"
 #include "hw-sim/kernel/image.h"
+
+#define JOURNAL		".journal"	/* behind the name of the file */
 
 /**
  * struct image_file - a file that is a medium
@@ -156,18 +161,17 @@ static int check(struct image_file *image)
 	return image->image.readonly ? 0 : become_writer(image);
 }
 
-/**
- * image_open() - have a file as a medium
- * @path: its name, as the caller sees it
- * @how: how it is used
- *
- * Return: the image, or an ERR_PTR(): -EINVAL for what is not a regular file,
- * -EBUSY if another device writes to it.
- */
-struct sim_image *image_open(const char *path, const struct image_how *how)
+static void close_file(struct sim_image *image)
+{
+	image_eject(image);
+	kfree(to_file(image));
+}
+
+/* @create: the flags with which a file is made that is not there, or 0 */
+static struct sim_image *open_file(const char *path, const struct image_how *how, int create)
 {
 	struct image_file *image = kzalloc(sizeof(*image), GFP_KERNEL);
-	int flags = O_LARGEFILE | O_NOCTTY | O_NONBLOCK;
+	int flags = O_LARGEFILE | O_NOCTTY | O_NONBLOCK | create;
 	int err;
 
 	if (!image)
@@ -178,7 +182,7 @@ struct sim_image *image_open(const char *path, const struct image_how *how)
 	INIT_LIST_HEAD(&image->writers);
 	flags |= how->readonly ? O_RDONLY : O_RDWR;
 	flags |= how->write_cache ? 0 : O_DSYNC;
-	image->file = filp_open(path, flags, 0);
+	image->file = filp_open(path, flags, 0600);
 	if (IS_ERR(image->file)) {
 		err = PTR_ERR(image->file);
 		kfree(image);
@@ -186,17 +190,85 @@ struct sim_image *image_open(const char *path, const struct image_how *how)
 	}
 	err = check(image);
 	if (err) {
-		image_close(&image->image);
+		close_file(&image->image);
 		return ERR_PTR(err);
 	}
 	return &image->image;
 }
 
+static struct sim_image *open_journal(const char *path)
+{
+	static const struct image_how how = { .grows = true };
+	char *name = kasprintf(GFP_KERNEL, "%s" JOURNAL, path);
+	struct sim_image *log;
+
+	if (!name)
+		return ERR_PTR(-ENOMEM);
+	log = open_file(name, &how, O_CREAT | O_NOFOLLOW);
+	if (IS_ERR(log))
+		pr_err("%s is needed for %s: errno %ld\n", name, path, -PTR_ERR(log));
+	kfree(name);
+	return log;
+}
+
+static int with_journal(struct sim_journal *journal, const char *path, struct sim_image *file)
+{
+	struct sim_image *log = open_journal(path);
+	int err;
+
+	if (IS_ERR(log))
+		return PTR_ERR(log);
+	err = sim_journal_open(journal, file, log);
+	if (err)
+		close_file(log);
+	else if (journal->repaired)
+		pr_info("a write to %s that a crash had interrupted was finished\n", path);
+	return err;
+}
+
+static struct sim_image *be_safe(const char *path, struct sim_image *file)
+{
+	struct sim_journal *journal = kzalloc(sizeof(*journal), GFP_KERNEL);
+	int err = journal ? with_journal(journal, path, file) : -ENOMEM;
+
+	if (!err)
+		return &journal->image;
+	kfree(journal);
+	close_file(file);
+	return ERR_PTR(err);
+}
+
+/**
+ * image_open() - have a file as a medium
+ * @path: its name, as the caller sees it
+ * @how: how it is used
+ *
+ * What is written to stable storage is written as a whole or not at all, for which
+ * there is a second file beside the first.
+ *
+ * Return: the image, or an ERR_PTR(): -EINVAL for what is not a regular file,
+ * -EBUSY if another device writes to it.
+ */
+struct sim_image *image_open(const char *path, const struct image_how *how)
+{
+	struct sim_image *file = open_file(path, how, 0);
+
+	if (IS_ERR(file) || how->readonly || how->write_cache)
+		return file;
+	return be_safe(path, file);
+}
+
 /** image_close() - give the file back.  @image may be NULL */
 void image_close(struct sim_image *image)
 {
-	if (!image)
-		return;
-	image_eject(image);
-	kfree(to_file(image));
+	struct sim_journal *journal = image ? sim_journal_of(image) : NULL;
+
+	if (journal) {
+		sim_journal_close(journal);
+		close_file(journal->log);
+		close_file(journal->medium);
+		kfree(journal);
+	} else if (image) {
+		close_file(image);
+	}
 }

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Writes that are done as a whole or not at all. */
+#include "hw-sim/dev/journal.h"
+
+#define SUM_START	0xcbf29ce484222325ull
+#define SUM_FACTOR	0x100000001b3ull
+
+/**
+ * struct entry - the last write; what was there and what is to be there follow
+ * @magic: what this is
+ * @offset: where
+ * @size: of the medium before
+ * @len: bytes that are to be there
+ * @old_len: bytes that were there: fewer, if the medium grows
+ * @sum: over all, with zero here
+ */
+struct entry {
+	u8 magic[8];
+	__be64 offset;
+	__be64 size;
+	__be32 len;
+	__be32 old_len;
+	__be64 sum;
+};
+
+static_assert(sizeof(struct entry) == 40, "journal entry");
+
+#define ENTRY_MAX	(sizeof(struct entry) + 2 * SIM_JOURNAL_MAX)
+
+static const u8 magic[8] = { 'C', 'S', 'S', 'J', 'R', 'N', 'L', '1' };
+
+static struct entry *entry_of(struct sim_journal *j)
+{
+	return (struct entry *)j->entry;
+}
+
+static u8 *old_of(struct sim_journal *j)
+{
+	return j->entry + sizeof(struct entry);
+}
+
+static u8 *new_of(struct sim_journal *j)
+{
+	return old_of(j) + be32_to_cpu(entry_of(j)->old_len);
+}
+
+/* Word by word: each step can be undone, so that no single change goes unseen. */
+static u64 sum(const u8 *p, size_t len)
+{
+	u64 value = SUM_START;
+	__be64 word;
+
+	for (; len >= sizeof(word); len -= sizeof(word), p += sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		value = (value ^ be64_to_cpu(word)) * SUM_FACTOR;
+	}
+	for (; len; len--, p++)
+		value = (value ^ *p) * SUM_FACTOR;
+	return value;
+}
+
+static size_t entry_size(struct sim_journal *j)
+{
+	const struct entry *e = entry_of(j);
+
+	return sizeof(*e) + be32_to_cpu(e->old_len) + be32_to_cpu(e->len);
+}
+
+static u64 entry_sum(struct sim_journal *j)
+{
+	struct entry *e = entry_of(j);
+	__be64 was = e->sum;
+	u64 value;
+
+	e->sum = 0;
+	value = sum(j->entry, entry_size(j));
+	e->sum = was;
+	return value;
+}
+
+/* ---- What the device model does ---- */
+
+static int note(struct sim_journal *j, u64 offset, const void *buf, u32 len)
+{
+	struct sim_image *medium = j->medium;
+	struct entry *e = entry_of(j);
+	u32 old_len = (u32)min_t(u64, len, medium->size - offset);
+
+	memcpy(e->magic, magic, sizeof(magic));
+	e->offset = cpu_to_be64(offset);
+	e->size = cpu_to_be64(medium->size);
+	e->len = cpu_to_be32(len);
+	e->old_len = cpu_to_be32(old_len);
+	if (medium->ops->read(medium, offset, old_of(j), old_len))
+		return -EIO;
+	memcpy(new_of(j), buf, len);
+	e->sum = cpu_to_be64(entry_sum(j));
+	return j->log->ops->write(j->log, 0, j->entry, entry_size(j));
+}
+
+static int journal_read(struct sim_image *image, u64 offset, void *buf, size_t len)
+{
+	struct sim_journal *j = sim_journal_of(image);
+
+	return j->medium->ops->read(j->medium, offset, buf, len);
+}
+
+static int journal_write(struct sim_image *image, u64 offset, const void *buf, size_t len)
+{
+	struct sim_journal *j = sim_journal_of(image);
+	int err;
+
+	if (offset > j->medium->size || len > SIM_JOURNAL_MAX)
+		return -EIO;
+	err = note(j, offset, buf, (u32)len);
+	if (!err)
+		err = j->medium->ops->write(j->medium, offset, buf, len);
+	image->size = j->medium->size;
+	return err;
+}
+
+/* What is cut off must not come back. */
+static int journal_cut(struct sim_image *image, u64 size)
+{
+	struct sim_journal *j = sim_journal_of(image);
+	int err;
+
+	if (!j->medium->ops->cut)
+		return -EROFS;
+	err = j->log->ops->cut(j->log, 0);
+	if (!err)
+		err = j->medium->ops->cut(j->medium, size);
+	image->size = j->medium->size;
+	return err;
+}
+
+static void let_go(struct sim_image *image)
+{
+	if (image->ops->eject)
+		image->ops->eject(image);
+}
+
+static void journal_eject(struct sim_image *image)
+{
+	struct sim_journal *j = sim_journal_of(image);
+
+	/* If that fails, what is repaired later is what lies there already. */
+	j->log->ops->cut(j->log, 0);
+	let_go(j->log);
+	let_go(j->medium);
+}
+
+static const struct sim_image_ops journal_ops = {
+	.read = journal_read,
+	.write = journal_write,
+	.cut = journal_cut,
+	.eject = journal_eject,
+};
+
+struct sim_journal *sim_journal_of(struct sim_image *image)
+{
+	return image->ops == &journal_ops ? container_of(image, struct sim_journal, image) : NULL;
+}
+
+/* ---- After a crash ---- */
+
+/* Is what the log holds an entry, as a whole? */
+static bool is_entry(struct sim_journal *j, u64 size)
+{
+	const struct entry *e = entry_of(j);
+
+	if (size < sizeof(*e) || memcmp(e->magic, magic, sizeof(magic)))
+		return false;
+	if (be32_to_cpu(e->len) > SIM_JOURNAL_MAX ||
+	    be32_to_cpu(e->old_len) > be32_to_cpu(e->len) || entry_size(j) > size)
+		return false;
+	return be64_to_cpu(e->sum) == entry_sum(j);
+}
+
+/* Each byte is one that was there or one that is to be there. */
+static bool is_ours(struct sim_journal *j, const u8 *now, u32 len)
+{
+	u32 old_len = be32_to_cpu(entry_of(j)->old_len);
+	const u8 *old = old_of(j), *new = new_of(j);
+	u32 i;
+
+	for (i = 0; i < len && i < old_len; i++)
+		if (now[i] != old[i] && now[i] != new[i])
+			return false;
+	return true;
+}
+
+/* Behind its former end there is nothing, or a part of the write. */
+static bool has_its_size(const struct sim_journal *j, const struct entry *e)
+{
+	u64 before = be64_to_cpu(e->size);
+	u64 after = max(before, be64_to_cpu(e->offset) + be32_to_cpu(e->len));
+
+	return be64_to_cpu(e->offset) <= before && j->medium->size >= before &&
+	       j->medium->size <= after;
+}
+
+static int finish(struct sim_journal *j, u8 *now)
+{
+	const struct entry *e = entry_of(j);
+	struct sim_image *medium = j->medium;
+	u64 offset = be64_to_cpu(e->offset);
+	u32 len = be32_to_cpu(e->len), there;
+
+	if (!has_its_size(j, e))
+		return 0;
+	there = (u32)min_t(u64, len, medium->size - offset);
+	if (medium->ops->read(medium, offset, now, there))
+		return -EIO;
+	if (!is_ours(j, now, there) || (there == len && !memcmp(now, new_of(j), len)))
+		return 0;
+	j->repaired = true;
+	return medium->ops->write(medium, offset, new_of(j), len);
+}
+
+static int repair(struct sim_journal *j)
+{
+	u64 size = min_t(u64, j->log->size, ENTRY_MAX);
+	u8 *now;
+	int err;
+
+	if (j->log->ops->read(j->log, 0, j->entry, size))
+		return -EIO;
+	if (!is_entry(j, size))
+		return 0;
+	now = platform_zalloc(SIM_JOURNAL_MAX);
+	if (!now)
+		return -ENOMEM;
+	err = finish(j, now);
+	platform_free(now);
+	return err;
+}
+
+int sim_journal_open(struct sim_journal *j, struct sim_image *medium, struct sim_image *log)
+{
+	int err;
+
+	*j = (struct sim_journal){
+		.image = { .ops = &journal_ops }, .medium = medium, .log = log,
+		.entry = platform_zalloc(ENTRY_MAX),
+	};
+	if (!j->entry)
+		return -ENOMEM;
+	err = repair(j);
+	if (err) {
+		platform_free(j->entry);
+		return err;
+	}
+	j->image.size = medium->size;
+	return 0;
+}
+
+void sim_journal_close(struct sim_journal *j)
+{
+	j->log->ops->cut(j->log, 0);
+	platform_free(j->entry);
+	j->entry = NULL;
+}
