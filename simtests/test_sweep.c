@@ -297,6 +297,10 @@ static void what_a_start_is_answered(void **state)
 	judge(&fault, false);
 	fault.arg = 3;
 	judge(&fault, true);
+	as_refused(EACCES);
+	judge(&fault, false);
+	reply.other_paths = true;
+	judge(&fault, true);
 	as_recorded();
 	judge(&fault, false);
 	fault = fault_of(SIM_WHEN_START, SIM_FAULT_DEFERRED_CC, 3);
@@ -363,6 +367,14 @@ static void what_a_loss_comes_to(void **state)
 	as_refused(ENODEV);
 	judge(&fault, false);
 	reply.crws = 1;
+	judge(&fault, true);
+	reply.other_paths = true;
+	judge(&fault, false);
+	as_recorded();
+	reply.agrees = false;
+	reply.crws = 1;
+	judge(&fault, false);
+	reply.other_paths = true;
 	judge(&fault, true);
 	fault.when = SIM_WHEN_CCW;
 	judge(&fault, false);
@@ -501,7 +513,7 @@ static void the_probe_is_particular(void **state)
 static struct sweep_points some_points(void)
 {
 	struct sweep_points points = {
-		.start = 7, .ccws = 3, .interrupts = { 9, 2 }, .pins = { 20, 4 },
+		.chpid = 0x40, .start = 7, .ccws = 3, .interrupts = { 9, 2 }, .pins = { 20, 4 },
 		.reads = { 30, 5 }, .allocs = { 40, 1 },
 	};
 

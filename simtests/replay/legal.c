@@ -304,6 +304,12 @@ static bool silent(const struct reply *reply)
 	return reply->run->submitted >= 0 && !is_told(&reply->run->irb) && !reply->run->n_more;
 }
 
+/* Condition code 3: of all paths that there are, or of those that the program wants. */
+static bool not_operational(const struct reply *reply)
+{
+	return refused(reply, ENODEV) || (reply->other_paths && refused(reply, EACCES));
+}
+
 /* As recorded, with @extra times status of the device's own accord. */
 static bool undisturbed(const struct reply *reply, u32 extra)
 {
@@ -362,21 +368,33 @@ static bool host_error(const struct reply *reply, const struct sim_fault *fault)
 	return refused(reply, (int)fault->arg);
 }
 
+/* Over another path the program ends, as the device has it: with a path group or not. */
+static bool goes_on(const struct reply *reply)
+{
+	const struct css_irb *irb = &reply->run->irb;
+
+	return reply->run->submitted >= 0 && !reply->run->n_more && has_ended(irb) &&
+	       !irb->scsw.cstat;
+}
+
 /* A path or the device goes: at once, or in the midst of it. */
 static bool lost(const struct reply *reply, const struct sim_fault *fault)
 {
 	bool path = fault->what == SIM_FAULT_PATH_OFF;
 	bool cut = path ? channel_check(reply, CSS_CSTAT_INTERFACE) : silent(reply);
+	bool elsewhere = path && reply->other_paths && undisturbed(reply, 0);
 
 	switch (fault->when) {
 	case SIM_WHEN_START:
+		if (path && reply->other_paths)
+			return goes_on(reply) || refused(reply, EACCES);
 		return refused(reply, ENODEV);
 	case SIM_WHEN_INTERRUPT:
 		return undisturbed(reply, 0);
 	case SIM_WHEN_CCW:
-		return cut;
+		return cut || elsewhere;
 	default:
-		return cut || undisturbed(reply, 0) || refused(reply, ENODEV);
+		return cut || undisturbed(reply, 0);
 	}
 }
 
@@ -386,7 +404,7 @@ static bool follows(const struct reply *reply, const struct sim_fault *fault)
 
 	switch (fault->what) {
 	case SIM_FAULT_CC:
-		return refused(reply, fault->arg == 3 ? ENODEV : EBUSY);
+		return fault->arg == 3 ? not_operational(reply) : refused(reply, EBUSY);
 	case SIM_FAULT_DEFERRED_CC:
 		return deferred(reply, (u8)fault->arg);
 	case SIM_FAULT_UNIT_CHECK:

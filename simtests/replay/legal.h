@@ -18,6 +18,7 @@
  * @run: what the write returned, and the interrupts
  * @agrees: that is what was recorded, but for status of the device's own accord
  * @follows: a fault struck before it began: the device may answer something else
+ * @other_paths: the device has more than one: a path that goes is no end of it
  * @crws: channel reports
  */
 struct reply {
@@ -25,6 +26,7 @@ struct reply {
 	const struct run *run;
 	bool agrees;
 	bool follows;
+	bool other_paths;
 	u32 crws;
 };
 

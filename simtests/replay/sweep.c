@@ -104,7 +104,7 @@ static bool survey_program(struct sweeper *s, u32 i, const struct arena_counts *
 
 	if (!s->sweep->before(s->sweep->data, i))
 		return false;
-	*points = (struct sweep_points){ .start = i + 1 };
+	*points = (struct sweep_points){ .start = i + 1, .chpid = sweep_first_chpid(m) };
 	begin_points(points, now, zero);
 	s->points = points;
 	s->begin = css_sim_now(m->sim);

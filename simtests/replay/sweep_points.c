@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "simtests/replay/sweep_points.h"
 
-#define CHPID		0x40	/* of the only path */
 #define LATE		5000000	/* nanoseconds */
 
 #define AT(when)	(1u << SIM_WHEN_##when)
@@ -38,8 +37,8 @@ static const struct effect effects[SWEEP_EFFECTS] = {
 	EFFECT(AT(INTERRUPT), INT_LATE, LATE),
 	EFFECT(ANYWHERE, UNSOLICITED, CSS_DSTAT_ATTENTION),
 	EFFECT(AT(INTERRUPT), UNSOLICITED, CSS_DSTAT_ATTENTION | CSS_DSTAT_DE | CSS_DSTAT_UX),
-	EFFECT(ANYWHERE, PATH_OFF, CHPID),
-	EFFECT(ANYWHERE, PATH_ON, CHPID),
+	EFFECT(ANYWHERE, PATH_OFF, 0),
+	EFFECT(ANYWHERE, PATH_ON, 0),
 	EFFECT(ANYWHERE, DEVICE_GONE, 0),
 	EFFECT(AT(PIN) | AT(ALLOC), ERRNO, ENOMEM),
 	EFFECT(AT(PIN) | AT(READ), ERRNO, EFAULT),
@@ -107,6 +106,8 @@ struct sim_fault sweep_fault(const struct sweep_points *points, u32 kind, u32 n)
 	};
 
 	memcpy(fault.sense, effect->sense, sizeof(effect->sense));
+	if (effect->what == SIM_FAULT_PATH_OFF || effect->what == SIM_FAULT_PATH_ON)
+		fault.arg = points->chpid;
 	if (when == SIM_WHEN_TIME)
 		fault.n = points->times[n];
 	if (when == SIM_WHEN_CCW) {

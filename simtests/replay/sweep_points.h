@@ -18,6 +18,7 @@ struct sweep_range {
 
 /**
  * struct sweep_points - where faults can strike while a program runs
+ * @chpid: of the path that goes and comes: the first
  * @start: which START SUBCHANNEL it is
  * @ccws: how many CCWs it fetches
  * @interrupts: times that status becomes pending
@@ -28,6 +29,7 @@ struct sweep_range {
  * @n_times: how many
  */
 struct sweep_points {
+	u8 chpid;
 	u64 start;
 	u32 ccws;
 	struct sweep_range interrupts;

@@ -7,9 +7,16 @@
 #include "simtests/replay/stage.h"
 #include "simtests/replay/sweep_run.h"
 
-#define CHPID		0x40
+#define FIRST_CHPID	0x40	/* unless the recording says otherwise */
 #define CRWS_MAX	32u	/* more than the queue of the device holds */
 #define MAX_EVENTS	10000u
+
+static bool has_other_paths(const struct machine *m)
+{
+	struct css_schib schib;
+
+	return !sim_stsch(m->sch, &schib) && schib.pmcw.pim & (schib.pmcw.pim - 1);
+}
 
 /* How often the faults of the plan have struck so far. */
 static u64 strikes(const struct sim_plan *plan)
@@ -88,6 +95,7 @@ static bool run_one(struct sweep *sweep, u32 index, struct text *why)
 		.run = &run,
 		.agrees = agrees(sweep, program, &run),
 		.follows = before,
+		.other_paths = has_other_paths(m),
 		.crws = take_crws(m),
 	};
 	after = aftermath_of(m, &run);
@@ -120,6 +128,13 @@ bool sweep_run_programs(struct sweep *sweep, u32 first, u32 n, struct text *why)
 	return true;
 }
 
+u8 sweep_first_chpid(const struct machine *m)
+{
+	struct css_schib schib;
+
+	return sim_stsch(m->sch, &schib) ? FIRST_CHPID : schib.pmcw.chpid[0];
+}
+
 /* Nobody leaves paths off for ever. */
 static bool restore_paths(struct machine *m, struct text *why)
 {
@@ -128,7 +143,8 @@ static bool restore_paths(struct machine *m, struct text *why)
 
 	if (sim_stsch(m->sch, &schib))
 		return true;
-	if (!schib.pmcw.pam && css_sim_path_vary(m->sim, CHPID, true)) {
+	if (schib.pmcw.pim & ~schib.pmcw.pam &&
+	    css_sim_path_vary(m->sim, schib.pmcw.chpid[0], true)) {
 		text_add(why, "the path does not come back");
 		return false;
 	}

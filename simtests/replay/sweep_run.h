@@ -19,6 +19,9 @@
  */
 bool sweep_run_programs(struct sweep *sweep, u32 first, u32 n, struct text *why);
 
+/** sweep_first_chpid() - of the path that goes and comes */
+u8 sweep_first_chpid(const struct machine *m);
+
 /** sweep_run_end() - the probe, and the user goes.  The machine is used up. */
 bool sweep_run_end(struct sweep *sweep, struct text *why);
 
