@@ -365,7 +365,8 @@ static void what_cannot_be_written(void **state)
 	assert_int_equal(platform_live_blocks(), blocks - 1);
 	/* Who cannot read the log knows nothing. */
 	rig->log.image.size = 1;
-	assert_int_equal(sim_journal_open(&rig->journal, &rig->medium.image, &rig->log.image), -EIO);
+	assert_int_equal(sim_journal_open(&rig->journal, &rig->medium.image, &rig->log.image),
+			 -EIO);
 	assert_int_equal(platform_live_blocks(), blocks - 1);
 	world_free(rig);
 }

@@ -29,6 +29,11 @@ static_assert(sizeof(struct entry) == 40, "journal entry");
 
 static const u8 magic[8] = { 'C', 'S', 'S', 'J', 'R', 'N', 'L', '1' };
 
+static struct sim_journal *to_journal(struct sim_image *image)
+{
+	return container_of(image, struct sim_journal, image);
+}
+
 static struct entry *entry_of(struct sim_journal *j)
 {
 	return (struct entry *)j->entry;
@@ -100,14 +105,14 @@ static int note(struct sim_journal *j, u64 offset, const void *buf, u32 len)
 
 static int journal_read(struct sim_image *image, u64 offset, void *buf, size_t len)
 {
-	struct sim_journal *j = sim_journal_of(image);
+	struct sim_journal *j = to_journal(image);
 
 	return j->medium->ops->read(j->medium, offset, buf, len);
 }
 
 static int journal_write(struct sim_image *image, u64 offset, const void *buf, size_t len)
 {
-	struct sim_journal *j = sim_journal_of(image);
+	struct sim_journal *j = to_journal(image);
 	int err;
 
 	if (offset > j->medium->size || len > SIM_JOURNAL_MAX)
@@ -122,7 +127,7 @@ static int journal_write(struct sim_image *image, u64 offset, const void *buf, s
 /* What is cut off must not come back. */
 static int journal_cut(struct sim_image *image, u64 size)
 {
-	struct sim_journal *j = sim_journal_of(image);
+	struct sim_journal *j = to_journal(image);
 	int err;
 
 	if (!j->medium->ops->cut)
@@ -142,7 +147,7 @@ static void let_go(struct sim_image *image)
 
 static void journal_eject(struct sim_image *image)
 {
-	struct sim_journal *j = sim_journal_of(image);
+	struct sim_journal *j = to_journal(image);
 
 	/* If that fails, what is repaired later is what lies there already. */
 	j->log->ops->cut(j->log, 0);
@@ -159,7 +164,7 @@ static const struct sim_image_ops journal_ops = {
 
 struct sim_journal *sim_journal_of(struct sim_image *image)
 {
-	return image->ops == &journal_ops ? container_of(image, struct sim_journal, image) : NULL;
+	return image->ops == &journal_ops ? to_journal(image) : NULL;
 }
 
 /* ---- After a crash ---- */
