@@ -200,7 +200,7 @@ gone()
 	yes "it goes" rmdir $config/0.0.0121
 	wait "$recorder"
 	is "ccwrecord ends with the device" 0 $?
-	yes "what there was is whole" "$TOOLS/ccwrecord" check "$FOLDER/gone.jsonl" > /dev/null
+	yes "what there was is whole" "$TOOLS/ccwrecord" check "$FOLDER/gone.jsonl"
 	"$TOOLS/ccwrecord" record -o "$FOLDER/none.jsonl" 0.0.0121 2> "$FOLDER/said"
 	is "a device that is not there is no device" 2 $?
 	yes "which is said" grep -q 'is the device bound to vfio_ccw' "$FOLDER/said"
