@@ -1030,7 +1030,7 @@ static void linger_with_pages(struct world *w)
 static void changed_memory_of_another_device(void **state)
 {
 	struct world *w = *state;
-	struct pins other;
+	static struct pins other;
 
 	let_idle(w, 100);
 	pins_init(&other, &w->vdev);
@@ -1126,7 +1126,7 @@ static void short_memory_gets_the_oldest_back(void **state)
 static void idle_pages_are_no_reason_to_refuse(void **state)
 {
 	struct world *w = *state;
-	struct pins other;
+	static struct pins other;
 
 	let_idle(w, 100);
 	run_program(w, 10, 4);
