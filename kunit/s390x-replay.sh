@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # ccwreplay --stage=vfio on a big-endian kernel: recordings against css_sim, and one of
-# three commands against a subchannel of the machine's own, with QEMU's virtio device.
+# three commands against a subchannel of the machine's own, with QEMU's virtio device;
+# that one is recorded, too.
 #
 # usage: s390x-replay.sh MODULES
 #   MODULES   build/s390x, with the modules and ccwreplay-static
@@ -45,6 +46,7 @@ outside()
 	trap 'rm -rf "$scratch"' EXIT
 	mkdir -p "$scratch/root/test/images"
 	cp "$built/ccwreplay-static" "$scratch/root/test/ccwreplay" || exit 2
+	cp "$built/ccwrecord-static" "$scratch/root/test/ccwrecord" || exit 2
 	cp "$built/vfio_ccw.ko" "$built/css_sim.ko" "$scratch/root/test/" || exit 2
 	for name in dasd-rw dasd-format dasd-ro tape-3480 guest-online; do
 		cp "$recordings/$name.jsonl.xz" "$scratch/root/test/" || exit 2
@@ -115,6 +117,33 @@ check_real_device()
 	}
 }
 
+is_recorded()
+{
+	for _ in $(seq 300); do
+		[ "$(cat /sys/kernel/debug/vfio_ccw/0.0.0000/record)" = 1 ] && return
+		sleep 0.1
+	done
+	return 1
+}
+
+# A recording made on the machine is replayed on the machine.
+check_live_recording()
+{
+	local own="--stage=vfio --i-own-this-device --device=$uuid"
+
+	/test/ccwrecord record --quiet -o /tmp/live.jsonl 0.0.0000 2> /tmp/recorder &
+	recorder=$!
+	yes "ccwrecord records it" is_recorded
+	# shellcheck disable=SC2086 # words
+	yes "while it is used" replay 0 $own /test/same.jsonl
+	kill -INT $recorder
+	yes "ccwrecord has all" wait $recorder
+	yes "which is sound" /test/ccwrecord check /tmp/live.jsonl
+	# shellcheck disable=SC2086 # words
+	yes "and agrees when it is replayed" replay 0 $own /tmp/live.jsonl
+	yes "with what the device said" grep -q '"in": *"ff383204' /tmp/live.jsonl
+}
+
 inside()
 {
 	# shellcheck disable=SC1091 # there, not here
@@ -126,6 +155,7 @@ inside()
 	yes "css_sim" insmod /test/css_sim.ko
 	check_recordings
 	check_real_device
+	check_live_recording
 	check_end
 	end
 }
