@@ -2,8 +2,6 @@
 #
 # Costs in instructions, beside those of the kernel's own driver.  Part of the Makefile.
 
-sets_bench-s390x := build kernel test guest
-
 bench-s390x: TARGET := s390x
 bench-s390x: modules ## instructions per channel program on s390x, beside the in-tree driver's
 	$(Q)tools/guest-parts

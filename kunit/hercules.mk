@@ -6,8 +6,6 @@
 hercules_tests := $(patsubst kunit/hercules-%.sh,%,$(wildcard kunit/hercules-*.sh))
 jobs_hercules   = $(foreach t,$(hercules_tests),tap hercules-$(t) kunit/hercules-$(t).sh build/s390x$(newline))
 
-sets_check-hercules := build kernel test guest
-
 hercules-programs: | $(deps)
 	$(Q)env -u MAKEFLAGS $(MAKE) -s -C kunit/hercules O=$(CURDIR)/build/s390x/hercules \
 		SOURCE=$$(tools/kernel --path s390x)/source CC=$(cc_s390x) LDFLAGS=-static
