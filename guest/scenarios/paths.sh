@@ -50,6 +50,10 @@ vary()
 
 host()
 {
+	# What is halted with its path may end only when the guest has begun anew: QEMU
+	# says so of condition code 2, too, and the guest tries again.
+	# shellcheck disable=SC2034 # for finish
+	tolerated='vfio-ccw: write I/O region failed with errno=1[69]$'
 	boot main || return
 	expect off && vary 41 off
 	expect on && vary 41 on
