@@ -371,6 +371,22 @@ static void what_cannot_be_written(void **state)
 	world_free(rig);
 }
 
+static void what_cannot_be_logged_is_not_written(void **state)
+{
+	struct rig *rig = rig_create(SMALL);
+	struct sim_image *image = power_on(rig, FOREVER);
+	struct supply failed = { .off = true };
+
+	rig->log.supply = &failed;
+	assert_int_equal(image->ops->write(image, 0, "abc", 3), -EIO);
+	assert_int_equal(rig->medium.bytes[0], 0);
+	rig->log.supply = &rig->supply;
+	assert_int_equal(image->ops->write(image, 0, "abc", 3), 0);
+	assert_memory_equal(rig->medium.bytes, "abc", 3);
+	sim_journal_close(&rig->journal);
+	world_free(rig);
+}
+
 /* ---- A disk ---- */
 
 static struct rig *disk_rig(void)
@@ -582,6 +598,7 @@ static const struct CMUnitTest crash_cases[] = {
 	cmocka_unit_test(what_somebody_else_has_changed_is_left_alone),
 	cmocka_unit_test(a_log_that_was_closed_is_empty),
 	cmocka_unit_test(what_cannot_be_written),
+	cmocka_unit_test(what_cannot_be_logged_is_not_written),
 	cmocka_unit_test(a_disk_has_old_records_or_new_ones),
 	cmocka_unit_test(a_tape_ends_behind_a_whole_block),
 };

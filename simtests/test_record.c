@@ -354,6 +354,21 @@ static void idals_of_both_formats_are_recorded_and_followed(void **state)
 	destroy();
 }
 
+static void long_idal_is_recorded_as_a_whole(void **state)
+{
+	__be32 narrow[16];
+
+	create();
+	for (u32 i = 0; i < ARRAY_SIZE(narrow); i++)
+		narrow[i] = cpu_to_be32(i % 2 ? DATA : OTHER);
+	memcpy(arena_guest(m->arena, IDAL, sizeof(narrow)), narrow, sizeof(narrow));
+	put(PROGRAM, ECHO_WRITE, CSS_CCW_IDA, ARRAY_SIZE(narrow) * CSS_IDAW1_BLOCK, IDAL);
+	run(FORMAT1, PROGRAM);
+	assert_int_equal(be32_to_cpu(part(RECORD_IDAWS, 0).bytes), sizeof(narrow));
+	assert_memory_equal(bytes(RECORD_IDAWS, 0), narrow, sizeof(narrow));
+	destroy();
+}
+
 static void idal_that_cannot_be_read_is_missing(void **state)
 {
 	create();
@@ -518,6 +533,7 @@ static const struct CMUnitTest record_cases[] = {
 	cmocka_unit_test(limit_cuts_data),
 	cmocka_unit_test(large_data_come_in_pieces),
 	cmocka_unit_test(idals_of_both_formats_are_recorded_and_followed),
+	cmocka_unit_test(long_idal_is_recorded_as_a_whole),
 	cmocka_unit_test(idal_that_cannot_be_read_is_missing),
 	cmocka_unit_test(data_that_the_guest_lacks_are_missing),
 	cmocka_unit_test(program_that_is_nowhere_is_absent),
