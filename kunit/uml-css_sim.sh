@@ -191,7 +191,8 @@ check_wrong_values()
 	refused "a folder" "is a directory" "cannot open" 1 $item/online
 	put /dev/null $item/image
 	refused "a device" "invalid argument" "not a regular file" 1 $item/online
-	put "$self" $item/image
+	cp "$self" "$FOLDER/script"
+	put "$FOLDER/script" $item/image
 	refused "not an image" "invalid argument" "not an image" 1 $item/online
 	put "$FOLDER/disk" $item/image
 	refused "a second writer" "busy" "another device writes" 1 $item/online
