@@ -25,7 +25,7 @@ endif
 install: modules ## the modules for the kernel of this machine, or KDIR=, below DESTDIR
 	$(Q)tools/install --target=$(TARGET) install $(DESTDIR)
 
-uninstall: ## take them away again
+uninstall: ## take away what install has put there
 	$(Q)tools/install --target=$(TARGET) uninstall $(DESTDIR)
 
 .PHONY: install uninstall

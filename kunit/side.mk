@@ -12,7 +12,7 @@ check-s390x: side-program
 jobs_side = tap s390x-side kunit/s390x-side.sh build/s390x$(newline)
 
 check-side: TARGET := s390x
-check-side: side-program ## the in-tree driver and this one asked the same, their differences those of docs/side-by-side.rst
+check-side: side-program ## the in-tree driver and this one asked the same questions: docs/side-by-side.rst
 	$(Q)tools/guest-parts
 	$(call run_jobs,check-side,$(jobs_side))
 

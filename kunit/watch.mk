@@ -27,7 +27,7 @@ $(call job_debug,css_sim,uml-css_sim.sh)$(call job_debug,record,uml-record.sh)$(
 $(call job_debug,checkers,watch/checkers.sh)
 
 check_all += check-debug
-check-debug: debug-modules ## the same on a kernel that watches: KASAN, lockdep, kmemleak, failslab
+check-debug: debug-modules ## most of check-uml on a kernel that watches: KASAN, lockdep, kmemleak, failslab
 	$(call run_jobs,check-debug,$(jobs_debug))
 
 .PHONY: debug-modules check-debug
