@@ -151,7 +151,7 @@ size_t vfio_ccw_region_size(enum vfio_ccw_region region);
  * @vc: the device
  * @region: which
  * @offset: first byte
- * @buf: gets the bytes, in the byte order of docs/uapi
+ * @buf: gets the bytes, in the byte order of docs/uapi.rst
  * @len: how many
  *
  * A read of the first byte of an IRB or CRW area takes the next one of the
@@ -167,7 +167,7 @@ ssize_t vfio_ccw_region_read(struct vfio_ccw *vc, enum vfio_ccw_region region,
  * @vc: the device
  * @region: which
  * @offset: first byte
- * @buf: the bytes, in the byte order of docs/uapi
+ * @buf: the bytes, in the byte order of docs/uapi.rst
  * @len: how many
  *
  * Return: @len; -EINVAL if the region takes no writes, if the write crosses
