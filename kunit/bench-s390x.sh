@@ -64,7 +64,7 @@ traced()
 inside()
 {
 	# shellcheck disable=SC1091 # there, not here
-	. /test/x86-inside
+	. /test/inside.sh
 	begin
 	yes "mdev loads" insmod /modules/mdev.ko
 	for driver in theirs ours; do

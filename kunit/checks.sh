@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# How a check is written in a script that runs in User-mode Linux.  To be sourced.
+# How a check is written.  To be sourced, after quiet.sh where finish_checks is used, by
+# bash, or by busybox's shell where there is no other.
 #
 # Needs FOLDER, a scratch folder.  Prints TAP; finish_checks prints the plan.
-
-# shellcheck source=kunit/quiet.sh
-. "${BASH_SOURCE[0]%/*}/quiet.sh"
 
 count=0
 
@@ -33,15 +31,15 @@ is()
 	return 1
 }
 
-# yes NAME COMMAND...	no NAME COMMAND...
+# yes NAME COMMAND...	no NAME COMMAND...: what it says is in $FOLDER/output
 yes()
 {
 	local name=$1
 
 	shift
-	"$@" 2> "$FOLDER/stderr"
+	"$@" > "$FOLDER/output" 2>&1
 	verdict $? "$name" && return
-	sed 's/^/#   /' "$FOLDER/stderr"
+	sed 's/^/#   /' "$FOLDER/output"
 	return 1
 }
 
@@ -50,8 +48,10 @@ no()
 	local name=$1
 
 	shift
-	! "$@" 2> "$FOLDER/stderr"
-	verdict $? "$name"
+	! "$@" > "$FOLDER/output" 2>&1
+	verdict $? "$name" && return
+	sed 's/^/#   /' "$FOLDER/output"
+	return 1
 }
 
 # put VALUE FILE: one write(2)
@@ -63,10 +63,11 @@ put()
 # soon COMMAND...: it succeeds before long; what it waits for tells nobody
 soon()
 {
-	local i
+	local tries=0
 
-	for ((i = 0; i < 300; i++)); do
+	while [ $tries -lt 300 ]; do
 		! "$@" > "$FOLDER/soon" 2>&1 || return 0
+		tries=$((tries + 1))
 		sleep 0.1
 	done
 	sed 's/^/#   /' "$FOLDER/soon"

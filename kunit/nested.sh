@@ -70,7 +70,7 @@ guest()
 inside()
 {
 	# shellcheck disable=SC1091 # there, not here
-	. /test/x86-inside
+	. /test/inside.sh
 	begin
 	export PATH=/bin:/usr/bin
 	yes "mdev loads" insmod /modules/mdev.ko

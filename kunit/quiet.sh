@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What the kernel's checkers have reported, for scripts that run as init.
+# What the kernel's checkers have reported, for scripts that run as init: in bash, or in
+# busybox's shell where there is no other.
 #
 #   FOLDER   scratch folder; what was taken out of the log before is in
 #            $FOLDER/dmesg
@@ -11,7 +12,7 @@
 KNOWN=${KNOWN:-}
 # Of the driver's own messages, that memory is lost; that it stays in use while a
 # channel does not stop, is what a test of such a channel wants.
-reports='BUG:|WARNING:|INFO:|Call Trace|UBSAN|Oops|is lost'
+reports='BUG[: ]|WARNING:|INFO:|Call Trace|UBSAN|Oops|is lost'
 
 kernel_log()
 {
@@ -33,7 +34,8 @@ taint_reports()
 {
 	local bits=$((1 << 5 | 1 << 7 | 1 << 9)) tainted
 
-	[ -z "$KNOWN" ] || bits=$((1 << 5 | 1 << 7))
+	[ -z "$KNOWN" ] || ! kernel_log | grep 'WARNING:' | grep -qE "$KNOWN" ||
+		bits=$((1 << 5 | 1 << 7))
 	tainted=$(($(cat /proc/sys/kernel/tainted) & bits))
 	[ $tainted = 0 ] || echo "tainted: $tainted"
 }

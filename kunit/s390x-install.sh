@@ -33,7 +33,7 @@ theirs=kernel/drivers/s390/cio/vfio_ccw.ko
 says()
 {
 	no "$1" "${@:3}"
-	mv "$scratch/stderr" "$scratch/refusal"
+	mv "$scratch/output" "$scratch/refusal"
 	yes "$1: it says $2" grep -qF -- "$2" "$scratch/refusal" ||
 		sed 's/^/#   /' "$scratch/refusal"
 }

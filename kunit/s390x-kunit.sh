@@ -28,16 +28,14 @@ outside()
 inside()
 {
 	# shellcheck disable=SC1091 # there, not here
-	. /test/x86-inside
+	. /test/inside.sh
 	begin
 	insmod /test/vfio_ccw_kunit.ko "settings=PROPERTY_PROGRAMS=$programs" ||
 		echo "not ok 1 - the module does not load"
 	rmmod vfio_ccw_kunit || echo "not ok 1 - the module does not go"
 	dmesg > /tmp/kmsg
 	awk -f /test/ktap.awk /tmp/kmsg
-	complaints > /tmp/complaints
-	yes "a quiet kernel" [ ! -s /tmp/complaints ]
-	sed 's/^/# /' /tmp/complaints
+	check_end
 	end
 }
 

@@ -36,25 +36,6 @@ sch=/sys/bus/css/devices/$subchannel
 uuid=0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d0001
 chp=/sys/devices/css0/chp0.00
 
-# soon COMMAND...: it succeeds before long
-soon()
-{
-	local i=0
-
-	while [ $i -lt 300 ]; do
-		! "$@" > /tmp/soon 2>&1 || return 0
-		i=$((i + 1))
-		sleep 0.1
-	done
-	cat /tmp/soon
-	return 1
-}
-
-put()
-{
-	echo "$1" > "$2"
-}
-
 driver_of()
 {
 	basename "$(readlink "$sch/driver")"
@@ -288,12 +269,8 @@ events()
 	check_pulled_in_a_storm
 	check_replaced
 	check_replaced_at_once
-	is "no page stays pinned" 0 "$(pinned)"
 	yes "nobody has it any more" put $subchannel $sch/driver/unbind
-	yes "the module goes" rmmod vfio_ccw
-	complaints > /tmp/complaints
-	yes "a quiet kernel" [ ! -s /tmp/complaints ]
-	sed 's/^/# /' /tmp/complaints
+	check_end vfio_ccw
 	end
 }
 
@@ -303,7 +280,7 @@ down()
 	enter
 	tell storm
 	yes "programs without end" soon says "storm begins"
-	# shellcheck disable=SC2154 # of x86-inside
+	# shellcheck disable=SC2154 # of inside.sh
 	echo "1..$count"
 	echo "# down"
 	sync
@@ -313,7 +290,7 @@ down()
 inside()
 {
 	# shellcheck disable=SC1091 # there, not here
-	. /test/x86-inside
+	. /test/inside.sh
 	begin
 	prepare
 	"${GO:-events}"

@@ -147,7 +147,7 @@ check_live_recording()
 inside()
 {
 	# shellcheck disable=SC1091 # there, not here
-	. /test/x86-inside
+	. /test/inside.sh
 	begin
 	mount -t configfs configfs /sys/kernel/config
 	yes "the modules load" insmod /modules/mdev.ko
@@ -156,7 +156,7 @@ inside()
 	check_recordings
 	check_real_device
 	check_live_recording
-	check_end
+	check_end css_sim vfio_ccw
 	end
 }
 

@@ -30,7 +30,7 @@ outside()
 inside()
 {
 	# shellcheck disable=SC1091 # there, not here
-	. /test/x86-inside
+	. /test/inside.sh
 	begin
 	mount -t configfs configfs /sys/kernel/config
 	yes "mdev loads" insmod /modules/mdev.ko
@@ -40,7 +40,7 @@ inside()
 	/test/stress -t "$SECONDS_WANTED"
 	yes "a status that is lost is noticed" eval '! /test/stress -t 10 -d 3 > /tmp/dropped &&
 		grep "lost interrupt" /tmp/dropped || { cat /tmp/dropped; false; }'
-	check_end
+	check_end css_sim vfio_ccw
 	end
 }
 

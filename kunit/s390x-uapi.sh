@@ -39,7 +39,7 @@ outside()
 inside()
 {
 	# shellcheck disable=SC1091 # there, not here
-	. /test/x86-inside
+	. /test/inside.sh
 	begin
 	mount -t configfs configfs /sys/kernel/config
 	yes "the modules load" insmod /modules/mdev.ko
@@ -52,7 +52,7 @@ inside()
 		echo "# $program"
 		"/test/$program" 2>&1
 	done
-	check_end
+	check_end css_sim vfio_ccw
 	end
 }
 

@@ -39,6 +39,8 @@ outside()
 
 # ---- inside ----
 
+# shellcheck source=kunit/quiet.sh
+. "$here/quiet.sh"
 # shellcheck source=kunit/checks.sh
 . "$here/checks.sh"
 
@@ -82,7 +84,7 @@ says()
 fails()
 {
 	no "$1" "${@:3}"
-	mv "$FOLDER/stderr" "$FOLDER/refusal"
+	mv "$FOLDER/output" "$FOLDER/refusal"
 	yes "$1: it says why" grep -qi -- "$2" "$FOLDER/refusal" || sed 's/^/#   /' "$FOLDER/refusal"
 }
 

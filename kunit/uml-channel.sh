@@ -36,6 +36,8 @@ outside()
 		ARGUMENTS="$(IFS=,; echo "$*")"
 }
 
+# shellcheck source=kunit/quiet.sh
+. "$here/quiet.sh"
 # shellcheck source=kunit/checks.sh
 . "$here/checks.sh"
 

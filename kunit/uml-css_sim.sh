@@ -38,6 +38,8 @@ outside()
 
 # ---- inside ----
 
+# shellcheck source=kunit/quiet.sh
+. "${self%/*}/quiet.sh"
 # shellcheck source=kunit/checks.sh
 . "${self%/*}/checks.sh"
 
@@ -46,7 +48,7 @@ refused()
 {
 	fresh_log
 	no "$1: refused" put "$4" "$5"
-	cp "$FOLDER/stderr" "$FOLDER/refusal"
+	cp "$FOLDER/output" "$FOLDER/refusal"
 	yes "$1: $2" grep -qi "$2" "$FOLDER/refusal"
 	yes "$1: the log says why" eval "dmesg | grep -q 'css_sim: .*$3'"
 }

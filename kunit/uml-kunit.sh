@@ -29,30 +29,24 @@ outside()
 		FOLDER="$scratch" MODULES="$built" SETTINGS="$(IFS=,; echo "$*")"
 }
 
-# A warning of the kernel's is not KUnit's to see.
-check_log()
-{
-	echo "1..1"
-	if grep -E 'BUG:|WARNING:|INFO:|Call Trace|UBSAN|Oops' "$FOLDER/kmsg" > "$FOLDER/complaints"; then
-		sed 's/^/# /' "$FOLDER/complaints"
-		echo "not ok 1 - a quiet kernel"
-	else
-		echo "ok 1 - a quiet kernel"
-	fi
-}
-
 inside()
 {
+	# shellcheck source=kunit/quiet.sh
+	. "$here/quiet.sh"
+	# shellcheck source=kunit/checks.sh
+	. "$here/checks.sh"
 	export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 	mount -t proc proc /proc
 	mount -t sysfs sysfs /sys
 	mount -t devtmpfs devtmpfs /dev
+	mount -t debugfs debugfs /sys/kernel/debug 2> /dev/null
 	insmod "$MODULES/vfio_ccw_kunit.ko" ${SETTINGS:+"settings=$SETTINGS"} 2>&1 ||
 		echo "not ok 1 - the module does not load"
 	rmmod vfio_ccw_kunit 2>&1 || echo "not ok 1 - the module does not go"
 	dmesg > "$FOLDER/kmsg"
 	"$here/../tools/ktap.awk" "$FOLDER/kmsg"
-	check_log
+	# A warning of the kernel's is not KUnit's to see.
+	finish_checks
 	"$here/save-gcov"
 	echo "# done"
 	sync

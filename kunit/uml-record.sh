@@ -42,6 +42,8 @@ outside()
 		TYPE1="${linux%/*}/type1/vfio_iommu_type1.ko" TOOLS="$tools"
 }
 
+# shellcheck source=kunit/quiet.sh
+. "$here/quiet.sh"
 # shellcheck source=kunit/checks.sh
 . "$here/checks.sh"
 

@@ -33,6 +33,8 @@ outside()
 		REPLAY="$(readlink -f "${CCWREPLAY:-$here/../build/bench/ccwreplay}")"
 }
 
+# shellcheck source=kunit/quiet.sh
+. "$here/quiet.sh"
 # shellcheck source=kunit/checks.sh
 . "$here/checks.sh"
 

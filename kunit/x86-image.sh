@@ -60,7 +60,7 @@ inside()
 	image=/tmp/mnt/disk
 
 	# shellcheck disable=SC1091 # there, not here
-	. /test/x86-inside
+	. /test/inside.sh
 	begin
 	yes "the modules load" load
 	yes "a file system" make_disk
@@ -80,7 +80,7 @@ inside()
 	yes "is an equipment check for the guest" grep "equipment check" /tmp/told
 	no "and not on the disk" grep -aq lost-and-told "$disk"
 	umount /tmp/mnt
-	check_end
+	check_end css_sim vfio_ccw
 	end
 }
 

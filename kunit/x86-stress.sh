@@ -59,7 +59,7 @@ growing()
 inside()
 {
 	# shellcheck disable=SC1091 # there, not here
-	. /test/x86-inside
+	. /test/inside.sh
 	begin
 	yes "the modules load" load
 	# What is there once only has been there before.
@@ -72,7 +72,7 @@ inside()
 	yes "allocations can be told by their callers" grep css_sim /tmp/before
 	allocations > /tmp/after
 	no "no caller's allocations grow" growing
-	check_end
+	check_end css_sim vfio_ccw
 	end
 }
 

@@ -39,7 +39,7 @@ inside()
 	local program programs
 
 	# shellcheck disable=SC1091 # there, not here
-	. /test/x86-inside
+	. /test/inside.sh
 	begin
 	yes "the modules load" load
 	export IMAGE=/tmp/disk
@@ -49,7 +49,7 @@ inside()
 		echo "# $program"
 		"/test/$program" -T one_world_at_a_time -v group 2>&1
 	done
-	check_end
+	check_end css_sim vfio_ccw
 	end
 }
 
