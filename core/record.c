@@ -256,50 +256,84 @@ static u32 wanted(const struct recorder *rec, const struct cp_view *view)
 	return min(min(n, (u32)view->count), rec->limit);
 }
 
-/* The next address of a CCW's data, and how many bytes there are. */
+/* From an address to where its block ends, in the direction in which bytes go. */
+static u32 rest_of_block(const struct channel_program *cp, u64 addr, bool backward)
+{
+	u32 block = cp_guest_block(cp), offset = (u32)(addr & (block - 1));
+
+	return backward ? offset + 1 : block - offset;
+}
+
+/* The next address of a CCW's data without IDAL.  Below zero there is nothing. */
+static u32 next_direct(const struct cp_view *view, u32 done, u64 *addr)
+{
+	if (!cp_view_backward(view)) {
+		*addr = (u64)view->cda + done;
+		return view->count - done;
+	}
+	if (done > view->cda)
+		return 0;
+	*addr = view->cda - done;
+	return (u32)min_t(u64, view->count - done, *addr + 1);
+}
+
+/* The next address of a CCW's data, and how many bytes there are from there on. */
 static u32 next_area(const struct vfio_ccw *vc, const struct place *p, u32 *word, u32 done,
 		     u64 *addr)
 {
-	u32 block = cp_guest_block(&vc->cp);
 	__be64 wide;
 	__be32 narrow;
 
-	if (!p->view.has_idal) {
-		*addr = (u64)p->view.cda + done;
-		return p->view.count - done;
-	}
+	if (!p->view.has_idal)
+		return next_direct(&p->view, done, addr);
 	if (*word == p->n_words)
 		return 0;
 	memcpy(&wide, p->words + *word * word_size(vc), word_size(vc));
 	memcpy(&narrow, &wide, sizeof(narrow));
 	*addr = word_size(vc) == sizeof(wide) ? be64_to_cpu(wide) : be32_to_cpu(narrow);
 	(*word)++;
-	return block - (u32)(*addr & (block - 1));
+	return rest_of_block(&vc->cp, *addr, cp_view_backward(&p->view));
 }
 
-/* A piece that lies at consecutive addresses.  False: the guest has no memory there. */
+static void reverse(u8 *bytes, u32 len)
+{
+	for (u32 i = 0; i < len / 2; i++) {
+		u8 byte = bytes[i];
+
+		bytes[i] = bytes[len - 1 - i];
+		bytes[len - 1 - i] = byte;
+	}
+}
+
+/*
+ * A piece that lies at consecutive addresses, in the order in which its bytes move.
+ * False: the guest has no memory there.
+ */
 static bool sample_area(struct recorder *rec, const struct vfio_ccw *vc, enum record_kind kind,
 			const struct place *p, u32 offset, u64 addr, u32 len)
 {
+	bool backward = cp_view_backward(&p->view);
+
 	while (len) {
 		u32 n = min(len, RECORD_MAX_DATA);
 
-		if (vc->host->read(vc->host_data, addr, rec->page, n))
+		if (vc->host->read(vc->host_data, backward ? addr - (n - 1) : addr, rec->page, n))
 			return false;
+		if (backward)
+			reverse(rec->page, n);
 		put_part(rec, kind, p, offset, p->view.count, rec->page, n);
 		offset += n;
-		addr += n;
+		addr = backward ? addr - n : addr + n;
 		len -= n;
 	}
 	return true;
 }
 
-/* What lies in storage below a CCW; nothing, where bytes go backward. */
+/* What lies in storage below a CCW. */
 static void sample_ccw(struct recorder *rec, const struct vfio_ccw *vc, enum record_kind kind,
 		       const struct place *p)
 {
-	u32 n = cp_view_backward(&p->view) ? 0 : wanted(rec, &p->view);
-	u32 done = 0, word = 0, len;
+	u32 n = wanted(rec, &p->view), done = 0, word = 0, len;
 	u64 addr;
 
 	while (done < n) {

@@ -117,7 +117,7 @@ struct record_ccw {
 /**
  * struct record_part - a piece of what belongs to a CCW; bytes follow
  * @ccw: which CCW, by its place among those of RECORD_CCWS
- * @offset: of the piece
+ * @offset: of the piece, in the order in which the device takes or gives bytes
  * @total: bytes there are in all, those that are not recorded included
  * @bytes: in this piece
  */

@@ -437,14 +437,117 @@ static void what_a_search_may_lead_to_is_marked(void **state)
 	destroy();
 }
 
-static void bytes_that_go_backward_are_not_recorded(void **state)
+/* Descending addresses, but the order in which the device gave them. */
+static void bytes_that_go_backward_are_recorded_in_their_order(void **state)
 {
 	create();
+	memcpy(arena_guest(m->arena, DATA, 4), "wxyz", 4);
 	put(PROGRAM, ECHO_WRITE, CSS_CCW_CC, 4, DATA);
 	put(PROGRAM + 8, ECHO_READ_BACKWARD, 0, 4, OTHER + 3);
 	run(FORMAT1, PROGRAM);
+	assert_memory_equal(arena_guest(m->arena, OTHER, 4), "zyxw", 4);
 	assert_int_equal(ccw(1).moves, RECORD_MOVES_IN | RECORD_MOVES_BACKWARD);
+	assert_int_equal(count(RECORD_IN), 1);
+	assert_int_equal(be32_to_cpu(part(RECORD_IN, 0).bytes), 4);
+	assert_memory_equal(bytes(RECORD_IN, 0), "wxyz", 4);
+	/* They are payload. */
+	recording_host_empty();
+	rec->payload = false;
+	run(FORMAT1, PROGRAM);
 	assert_int_equal(count(RECORD_IN), 0);
+	destroy();
+}
+
+/* All parts of one kind, one behind the other. */
+static u32 gather(u16 kind, u8 *to)
+{
+	u32 at = 0;
+
+	for (u32 i = 0; i < count(kind); i++) {
+		u32 len = be32_to_cpu(part(kind, i).bytes);
+
+		assert_true(len <= RECORD_MAX_DATA);
+		assert_int_equal(be32_to_cpu(part(kind, i).offset), at);
+		memcpy(to + at, bytes(kind, i), len);
+		at += len;
+	}
+	return at;
+}
+
+/* The program puts 10000 bytes somewhere, going backward: the same come out. */
+static void goes_backward(u32 ctrl)
+{
+	static u8 came[10000];
+
+	for (u32 i = 0; i < sizeof(came); i++)
+		fill(DATA + i, (u8)(i * 7), 1);
+	recording_host_empty();
+	run(ctrl, PROGRAM);
+	assert_int_equal(gather(RECORD_IN, came), sizeof(came));
+	assert_memory_equal(came, arena_guest(m->arena, DATA, sizeof(came)), sizeof(came));
+}
+
+static void backward_data_come_in_pieces_and_along_idals(void **state)
+{
+	const __be64 wide[] = {
+		cpu_to_be64(OTHER + 0x57ff), cpu_to_be64(OTHER + 0x0fff),
+		cpu_to_be64(OTHER + 0x3fff),
+	};
+	__be32 narrow[6];
+
+	create();
+	put(PROGRAM, ECHO_WRITE, CSS_CCW_CC, 10000, DATA);
+	put(PROGRAM + 8, ECHO_READ_BACKWARD, 0, 10000, OTHER + 0x4321);
+	goes_backward(FORMAT1);
+	put(PROGRAM + 8, ECHO_READ_BACKWARD, CSS_CCW_IDA, 10000, IDAL);
+	memcpy(arena_guest(m->arena, IDAL, sizeof(wide)), wide, sizeof(wide));
+	goes_backward(FORMAT1 | CSS_ORB_H);
+	for (u32 i = 0; i < ARRAY_SIZE(narrow); i++)
+		narrow[i] = cpu_to_be32(OTHER + 0x1000 * i + (i ? 0x7ff : 0x4ff));
+	memcpy(arena_guest(m->arena, IDAL, sizeof(narrow)), narrow, sizeof(narrow));
+	goes_backward(FORMAT1);
+	destroy();
+}
+
+/* A device that has more to give than there is storage before the address. */
+static void nothing_is_recorded_below_address_zero(void **state)
+{
+	create();
+	fill(DATA, 0x5a, 16);
+	put(PROGRAM, ECHO_WRITE, CSS_CCW_CC, 16, DATA);
+	put(PROGRAM + 8, ECHO_READ_BACKWARD, 0, 16, 9);
+	run(FORMAT1, PROGRAM);
+	assert_int_equal(count(RECORD_IN), 1);
+	assert_int_equal(be32_to_cpu(part(RECORD_IN, 0).bytes), 10);
+	assert_int_equal(be32_to_cpu(part(RECORD_IN, 0).total), 16);
+	destroy();
+}
+
+static void backward_data_that_the_guest_lacks_are_missing(void **state)
+{
+	create();
+	arena_unmap(m->arena, OTHER, 0x1000);
+	put(PROGRAM, ECHO_WRITE, CSS_CCW_CC, 0x1800, DATA);
+	put(PROGRAM + 8, ECHO_READ_BACKWARD, 0, 0x1800, OTHER + 0x1fff);
+	run(FORMAT1, PROGRAM);
+	assert_int_equal(count(RECORD_IN), 1);
+	assert_int_equal(be32_to_cpu(part(RECORD_IN, 0).bytes), 0x1000);
+	arena_map(m->arena, OTHER, 0x1000);
+	destroy();
+}
+
+/* By data chaining, whatever the second code says. */
+static void data_chaining_goes_on_backward(void **state)
+{
+	create();
+	memcpy(arena_guest(m->arena, DATA, 4), "wxyz", 4);
+	put(PROGRAM, ECHO_WRITE, CSS_CCW_CC, 4, DATA);
+	put(PROGRAM + 8, ECHO_READ_BACKWARD, CSS_CCW_CD, 3, OTHER + 2);
+	put(PROGRAM + 16, ECHO_READ, 0, 1, OTHER + 0x100);
+	run(FORMAT1, PROGRAM);
+	assert_int_equal(ccw(2).moves, RECORD_MOVES_IN | RECORD_MOVES_BACKWARD);
+	assert_memory_equal(bytes(RECORD_IN, 0), "wxy", 3);
+	assert_memory_equal(bytes(RECORD_IN, 1), "z", 1);
 	destroy();
 }
 
@@ -539,7 +642,11 @@ static const struct CMUnitTest record_cases[] = {
 	cmocka_unit_test(program_that_is_nowhere_is_absent),
 	cmocka_unit_test(long_program_is_whole),
 	cmocka_unit_test(what_a_search_may_lead_to_is_marked),
-	cmocka_unit_test(bytes_that_go_backward_are_not_recorded),
+	cmocka_unit_test(bytes_that_go_backward_are_recorded_in_their_order),
+	cmocka_unit_test(backward_data_come_in_pieces_and_along_idals),
+	cmocka_unit_test(nothing_is_recorded_below_address_zero),
+	cmocka_unit_test(backward_data_that_the_guest_lacks_are_missing),
+	cmocka_unit_test(data_chaining_goes_on_backward),
 	cmocka_unit_test(refused_request_is_recorded_with_its_answer),
 	cmocka_unit_test(late_look_at_an_interrupt_finds_its_data),
 	cmocka_unit_test(program_from_before_has_no_data),
