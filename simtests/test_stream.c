@@ -17,6 +17,7 @@
 #include "simtests/replay/compare.h"
 
 #define PROGRAM		0x1000u
+#define IDAL		0x3000u
 #define DATA		0x8000u
 #define OTHER		0x20000u
 #define ROOM		(1u << 20)
@@ -171,7 +172,76 @@ static void residual_count_in_the_middle_is_not_made_up(void **state)
 	destroy();
 }
 
-static void search_hides_what_was_executed(void **state)
+/* How often nobody knows, but not what. */
+static void search_is_a_loop(void **state)
+{
+	struct recording rec;
+	const struct rec_program *p;
+
+	create(echo_create());
+	memset(arena_guest(m->arena, DATA, 16), 0x5a, 16);
+	put(PROGRAM, ECHO_WRITE, CSS_CCW_CC, 4, DATA);
+	put(PROGRAM + 8, ECHO_SEARCH, CSS_CCW_CC, 4, DATA);
+	put(PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM + 8);
+	put(PROGRAM + 24, ECHO_READ, CSS_CCW_SLI, 4, OTHER);
+	run();
+	make(&rec);
+	p = &rec.programs[0];
+	assert_false(p->no_steps);
+	assert_int_equal(p->n_steps, 3);
+	assert_int_equal(p->steps[1].loop, 1);
+	assert_int_equal(p->steps[1].dstat, CSS_DSTAT_CE | CSS_DSTAT_DE | CSS_DSTAT_SM);
+	assert_int_equal(p->steps[2].ccw.addr, PROGRAM + 24);
+	assert_int_equal(p->steps[2].in.len, 4);
+	assert_true(agrees(&rec, echo_create()));
+	((u8 *)p->steps[2].in.data)[1] ^= 1;
+	assert_false(agrees(&rec, echo_create()));
+	recording_free(&rec);
+	destroy();
+}
+
+/* Home address and record 0: the first comparison fails, and the program goes back. */
+static void put_search(u8 record)
+{
+	u8 *id = arena_guest(m->arena, DATA, 5);
+
+	memset(id, 0, 5);
+	id[4] = record;
+	memset(arena_guest(m->arena, DATA + 64, 6), 0, 6);
+	put(PROGRAM, 0x07, CSS_CCW_CC, 6, DATA + 64);
+	put(PROGRAM + 8, 0x31, CSS_CCW_CC, 5, DATA);
+	put(PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM + 8);
+	put(PROGRAM + 24, 0x06, CSS_CCW_SLI, 4096, OTHER);
+}
+
+static void search_on_a_disk_goes_round(void **state)
+{
+	struct sim_image *volume = memory_volume_create(), *again = memory_volume_create();
+	struct recording rec;
+
+	create(dasd_create(volume, NULL, NULL));
+	put_search(2);
+	run();
+	/* A record that is not there. */
+	put_search(99);
+	run();
+	make(&rec);
+	assert_int_equal(rec.programs[0].n_steps, 3);
+	assert_int_equal(rec.programs[0].steps[1].loop, 1);
+	assert_false(rec.programs[0].steps[1].no_res);
+	assert_int_equal(rec.programs[0].steps[2].dstat, CSS_DSTAT_CE | CSS_DSTAT_DE);
+	assert_int_equal(rec.programs[1].n_steps, 2);
+	assert_int_equal(rec.programs[1].steps[1].loop, 1);
+	assert_int_equal(rec.programs[1].steps[1].dstat & CSS_DSTAT_UC, CSS_DSTAT_UC);
+	assert_true(agrees(&rec, dasd_create(again, NULL, NULL)));
+	recording_free(&rec);
+	destroy();
+	memory_volume_destroy(volume);
+	memory_volume_destroy(again);
+}
+
+/* Both ways lead on: which of them was it? */
+static void search_without_a_loop_hides_what_was_executed(void **state)
 {
 	struct recording rec;
 
@@ -179,7 +249,7 @@ static void search_hides_what_was_executed(void **state)
 	memset(arena_guest(m->arena, DATA, 16), 0x5a, 16);
 	put(PROGRAM, ECHO_WRITE, CSS_CCW_CC, 4, DATA);
 	put(PROGRAM + 8, ECHO_SEARCH, CSS_CCW_CC, 4, DATA);
-	put(PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM + 8);
+	put(PROGRAM + 16, ECHO_NOP, CSS_CCW_CC | CSS_CCW_SLI, 1, DATA);
 	put(PROGRAM + 24, ECHO_READ, CSS_CCW_SLI, 4, OTHER);
 	run();
 	make(&rec);
@@ -194,17 +264,184 @@ static void search_hides_what_was_executed(void **state)
 	destroy();
 }
 
-static void data_chaining_hides_it_too(void **state)
+static void data_chaining_is_followed(void **state)
+{
+	struct recording rec;
+	const struct rec_program *p;
+
+	create(echo_create());
+	for (u32 i = 0; i < 80; i++)
+		memset(arena_guest(m->arena, DATA + i, 1), (int)i, 1);
+	put(PROGRAM, ECHO_WRITE, CSS_CCW_CD | CSS_CCW_SLI, 8, DATA);
+	put(PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM + 24);
+	put(PROGRAM + 24, 0, CSS_CCW_CC, 8, DATA + 64);
+	put(PROGRAM + 32, ECHO_READ, CSS_CCW_CD | CSS_CCW_SKIP, 6, OTHER);
+	put(PROGRAM + 40, 0, CSS_CCW_SLI, 20, OTHER + 64);
+	run();
+	make(&rec);
+	p = &rec.programs[0];
+	assert_int_equal(p->n_steps, 5);
+	assert_true(p->steps[2].ccw.chained);
+	assert_int_equal(p->steps[0].dstat, 0);
+	assert_int_equal(p->steps[2].xcmd, ECHO_WRITE);
+	assert_int_equal(p->steps[2].dstat, CSS_DSTAT_CE | CSS_DSTAT_DE);
+	for (u32 i = 0; i < p->n_steps; i++)
+		assert_false(p->steps[i].no_res || p->steps[i].no_immediate);
+	assert_int_equal(p->steps[4].res, 10);
+	assert_int_equal(p->steps[4].in.len, 10);
+	assert_int_equal(p->steps[4].in.data[0], 6);
+	assert_int_equal(p->steps[4].in.data[2], 64);
+	assert_true(agrees(&rec, echo_create()));
+	((u8 *)p->steps[0].ccw.out.data)[3] ^= 1;
+	assert_false(agrees(&rec, echo_create()));
+	recording_free(&rec);
+	destroy();
+}
+
+/* The device ended first, so its count is what remains: no other CCW was touched. */
+static void data_chain_that_ends_early_is_followed_to_there(void **state)
 {
 	struct recording rec;
 
 	create(echo_create());
-	put(PROGRAM, ECHO_WRITE, CSS_CCW_CD, 8, DATA);
-	put(PROGRAM + 8, 0, 0, 8, DATA + 64);
+	put(PROGRAM, ECHO_WRITE, CSS_CCW_CC, 5, DATA);
+	put(PROGRAM + 8, ECHO_READ, CSS_CCW_CD, 8, OTHER);
+	put(PROGRAM + 16, 0, CSS_CCW_CD, 8, OTHER + 8);
+	put(PROGRAM + 24, 0, 0, 8, OTHER + 16);
+	run();
+	/* Just as many as there is room for: the next CCW is the last one used. */
+	put(PROGRAM, ECHO_WRITE, CSS_CCW_CC, 8, DATA);
+	run();
+	make(&rec);
+	assert_int_equal(rec.programs[0].n_steps, 2);
+	assert_int_equal(rec.programs[0].steps[1].res, 3);
+	assert_int_equal(rec.programs[1].n_steps, 3);
+	assert_int_equal(rec.programs[1].steps[1].res, 0);
+	assert_int_equal(rec.programs[1].steps[2].res, 8);
+	assert_true(agrees(&rec, echo_create()));
+	recording_free(&rec);
+	destroy();
+}
+
+/* Two of them share a CCW; and the one whose data are chained is a search. */
+static void data_chained_search_is_one(void **state)
+{
+	struct recording rec;
+
+	create(echo_create());
+	memset(arena_guest(m->arena, DATA, 16), 0x5a, 16);
+	put(PROGRAM, ECHO_WRITE, CSS_CCW_CC, 4, DATA);
+	put(PROGRAM + 8, ECHO_SEARCH, CSS_CCW_CD, 2, DATA);
+	put(PROGRAM + 16, ECHO_WRITE, CSS_CCW_CC, 2, DATA);
+	put(PROGRAM + 24, CSS_CMD_TIC, 0, 0, PROGRAM + 8);
+	put(PROGRAM + 32, ECHO_READ, CSS_CCW_SLI, 4, OTHER);
+	run();
+	put(PROGRAM + 24, ECHO_NOP, CSS_CCW_CC | CSS_CCW_SLI, 1, DATA);
+	run();
+	make(&rec);
+	assert_int_equal(rec.programs[0].n_steps, 4);
+	assert_int_equal(rec.programs[0].steps[2].loop, 2);
+	assert_int_equal(rec.programs[0].steps[2].xcmd, ECHO_SEARCH);
+	assert_true(rec.programs[1].no_steps);
+	assert_true(agrees(&rec, echo_create()));
+	recording_free(&rec);
+	destroy();
+}
+
+static void backward_data_come_back_as_they_were(void **state)
+{
+	static u8 wanted[9000];
+	struct recording rec;
+	const struct rec_step *step;
+
+	create(echo_create());
+	for (u32 i = 0; i < sizeof(wanted); i++)
+		wanted[i] = (u8)(i * 7);
+	memcpy(arena_guest(m->arena, DATA, sizeof(wanted)), wanted, sizeof(wanted));
+	put(PROGRAM, ECHO_WRITE, CSS_CCW_CC, sizeof(wanted), DATA);
+	put(PROGRAM + 8, ECHO_READ_BACKWARD, CSS_CCW_SLI, 9500, OTHER + 9876);
+	run();
+	make(&rec);
+	step = &rec.programs[0].steps[1];
+	assert_true(step->ccw.backward);
+	assert_int_equal(step->in.len, sizeof(wanted));
+	assert_memory_equal(step->in.data, wanted, sizeof(wanted));
+	assert_true(agrees(&rec, echo_create()));
+	((u8 *)step->in.data)[4321] ^= 1;
+	assert_false(agrees(&rec, echo_create()));
+	recording_free(&rec);
+	destroy();
+}
+
+/* Along an IDAL, and by data chaining to a CCW whose own code goes forward. */
+static void backward_data_chain_comes_back_as_it_was(void **state)
+{
+	const __be32 idal[] = { cpu_to_be32(OTHER + 0x2003), cpu_to_be32(OTHER + 0x17ff) };
+	const __be32 one = cpu_to_be32(OTHER + 0x27fe);
+	struct recording rec;
+	const struct rec_program *p;
+
+	create(echo_create());
+	memcpy(arena_guest(m->arena, DATA, 10), "abcdefghij", 10);
+	memcpy(arena_guest(m->arena, IDAL, sizeof(idal)), idal, sizeof(idal));
+	put(PROGRAM, ECHO_WRITE, CSS_CCW_CC, 10, DATA);
+	put(PROGRAM + 8, ECHO_READ_BACKWARD, CSS_CCW_CD | CSS_CCW_IDA, 6, IDAL);
+	put(PROGRAM + 16, ECHO_READ, 0, 4, OTHER + 0x103);
+	run();
+	/* All of it lies before the address. */
+	memcpy(arena_guest(m->arena, IDAL, sizeof(one)), &one, sizeof(one));
+	run();
+	make(&rec);
+	assert_false(rec.programs[1].ccws[1].no_idal);
+	p = &rec.programs[0];
+	assert_true(p->steps[2].ccw.backward && p->steps[2].ccw.chained);
+	assert_memory_equal(p->steps[1].in.data, "abcdef", 6);
+	assert_memory_equal(p->steps[2].in.data, "ghij", 4);
+	assert_true(agrees(&rec, echo_create()));
+	((u8 *)p->steps[2].in.data)[3] ^= 1;
+	assert_false(agrees(&rec, echo_create()));
+	recording_free(&rec);
+	destroy();
+}
+
+/* Of two reads into the same place the second one's data are there in the end. */
+static void data_that_were_overwritten_are_not_made_up(void **state)
+{
+	struct recording rec;
+	const struct rec_program *p;
+
+	create(echo_create());
+	memset(arena_guest(m->arena, DATA, 16), 0x5a, 16);
+	memset(arena_guest(m->arena, OTHER, 16), 0x77, 16);
+	put(PROGRAM, ECHO_SENSE_ID, CSS_CCW_CC, 7, OTHER);
+	put(PROGRAM + 8, ECHO_WRITE, CSS_CCW_CC, 16, DATA);
+	put(PROGRAM + 16, ECHO_READ, CSS_CCW_CC, 16, OTHER + 4);
+	put(PROGRAM + 24, ECHO_WRITE, CSS_CCW_CC, 8, OTHER + 8);
+	put(PROGRAM + 32, ECHO_READ, 0, 8, OTHER + 64);
+	run();
+	make(&rec);
+	p = &rec.programs[0];
+	assert_true(p->steps[0].in.cut && !p->steps[0].in.len);
+	assert_false(p->steps[1].ccw.out.cut);
+	assert_false(p->steps[2].in.cut);
+	assert_true(p->steps[3].ccw.out.cut && !p->steps[3].ccw.out.len);
+	assert_true(agrees(&rec, echo_create()));
+	recording_free(&rec);
+	destroy();
+}
+
+/* An end in the middle of what may have gone round: how often, and what else? */
+static void end_within_a_loop_hides_what_was_executed(void **state)
+{
+	struct recording rec;
+
+	create(echo_create());
+	put(PROGRAM, ECHO_READ, CSS_CCW_CC, 4, OTHER);
+	put(PROGRAM + 8, ECHO_NOP, CSS_CCW_CC | CSS_CCW_SLI, 1, DATA);
+	put(PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM);
 	run();
 	make(&rec);
 	assert_true(rec.programs[0].no_steps);
-	assert_true(agrees(&rec, echo_create()));
 	recording_free(&rec);
 	destroy();
 }
@@ -356,8 +593,16 @@ static void halt_and_clear_are_what_no_replay_repeats(void **state)
 static const struct CMUnitTest stream_cases[] = {
 	cmocka_unit_test(program_comes_back_as_it_was),
 	cmocka_unit_test(residual_count_in_the_middle_is_not_made_up),
-	cmocka_unit_test(search_hides_what_was_executed),
-	cmocka_unit_test(data_chaining_hides_it_too),
+	cmocka_unit_test(search_is_a_loop),
+	cmocka_unit_test(search_on_a_disk_goes_round),
+	cmocka_unit_test(search_without_a_loop_hides_what_was_executed),
+	cmocka_unit_test(end_within_a_loop_hides_what_was_executed),
+	cmocka_unit_test(data_chaining_is_followed),
+	cmocka_unit_test(data_chain_that_ends_early_is_followed_to_there),
+	cmocka_unit_test(data_chained_search_is_one),
+	cmocka_unit_test(backward_data_come_back_as_they_were),
+	cmocka_unit_test(backward_data_chain_comes_back_as_it_was),
+	cmocka_unit_test(data_that_were_overwritten_are_not_made_up),
 	cmocka_unit_test(disk_agrees_with_itself),
 	cmocka_unit_test(stream_may_come_in_any_pieces),
 	cmocka_unit_test(dropped_records_are_noticed),

@@ -7,6 +7,7 @@
 
 #include "simtests/record/assemble.h"
 #include "simtests/record/program.h"
+#include "simtests/record/steps.h"
 
 /**
  * struct assembly - where the stream stands
@@ -187,7 +188,7 @@ static void put_end(struct assembly *a, const struct css_irb *irb)
 
 	if (a->in_broken)
 		program_end(&a->running);
-	steps = program_steps(&a->running, irb);
+	steps = steps_json(&a->running, irb);
 	json_object_set_new(obj, "start", json_integer((json_int_t)a->start));
 	json_object_set_new(obj, "how", json_string(how_it_ended(irb)));
 	json_object_set_new(obj, "steps", steps);

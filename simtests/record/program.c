@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+
+#include "core/limits.h"
 #include "simtests/record/program.h"
 #include "simtests/record/sink.h"
 
-/* What a program can have at most, whatever a stream says. */
-#define MAX_CCWS	(1u << 20)
+/* What a CCW's data can be at most, whatever a stream says. */
 #define MAX_BYTES	(1u << 20)
 
 void program_begin(struct taken_program *p, const struct css_orb *orb)
@@ -19,10 +21,20 @@ void program_end(struct taken_program *p)
 	memset(p, 0, sizeof(*p));
 }
 
+/* They come in the order of their addresses. */
+static bool fits(const struct taken_program *p, const u8 *body)
+{
+	struct record_ccw ccw;
+
+	memcpy(&ccw, body, sizeof(ccw));
+	return p->n < CP_MAX_CCWS &&
+	       (!p->n || be32_to_cpu(p->ccws[p->n - 1].ccw.addr) < be32_to_cpu(ccw.addr));
+}
+
 bool program_add(struct taken_program *p, const u8 *body, u32 len)
 {
 	for (; len >= sizeof(struct record_ccw); len -= sizeof(struct record_ccw)) {
-		if (p->n == MAX_CCWS)
+		if (!fits(p, body))
 			return false;
 		p->ccws = pool_grow(p->pool, p->ccws, p->n, sizeof(*p->ccws));
 		memset(&p->ccws[p->n], 0, sizeof(*p->ccws));
@@ -95,6 +107,26 @@ struct ccw_fields program_fields(const struct taken_program *p, const struct tak
 	};
 }
 
+static bool is_backward(const struct taken_ccw *ccw)
+{
+	return ccw->ccw.moves & RECORD_MOVES_BACKWARD;
+}
+
+static int compare_addr(const void *key, const void *element)
+{
+	const struct taken_ccw *ccw = element;
+	u32 addr = *(const u32 *)key, other = be32_to_cpu(ccw->ccw.addr);
+
+	return addr < other ? -1 : addr > other;
+}
+
+const struct taken_ccw *program_find(const struct taken_program *p, u32 addr)
+{
+	return p->n ? bsearch(&addr, p->ccws, p->n, sizeof(*p->ccws), compare_addr) : NULL;
+}
+
+/* ---- Data areas ---- */
+
 static u32 word_size(const struct taken_program *p)
 {
 	return be32_to_cpu(p->orb.ctrl) & CSS_ORB_H ? 8 : 4;
@@ -107,28 +139,58 @@ static u32 idaw_block(const struct taken_program *p)
 	return ctrl & CSS_ORB_H && !(ctrl & CSS_ORB_T) ? CSS_IDAW2_BLOCK : CSS_IDAW1_BLOCK;
 }
 
+static u64 wide_number(const u8 *at, u32 bytes)
+{
+	return bytes == 8 ? (u64)number(at, 4) << 32 | number(at + 4, 4) : number(at, bytes);
+}
+
+static struct data_area area_at(u64 addr, u32 len, bool backward)
+{
+	return (struct data_area){ backward ? addr + 1 - len : addr, len };
+}
+
+u32 program_n_areas(const struct taken_program *p, const struct taken_ccw *ccw)
+{
+	return program_fields(p, ccw).flags & CSS_CCW_IDA ? ccw->idaws.len / word_size(p) : 1;
+}
+
+struct data_area program_area(const struct taken_program *p, const struct taken_ccw *ccw, u32 n,
+			      u32 left)
+{
+	const struct ccw_fields f = program_fields(p, ccw);
+	u32 size = word_size(p), block = idaw_block(p);
+	bool backward = is_backward(ccw);
+	u64 addr = f.cda, room = backward ? addr + 1 : left;
+
+	if (f.flags & CSS_CCW_IDA) {
+		addr = wide_number(ccw->idaws.data + n * size, size);
+		room = addr & (block - 1);
+		room = backward ? room + 1 : block - room;
+	}
+	return area_at(addr, (u32)min_t(u64, room, left), backward);
+}
+
 static void add_idaws(const struct taken_program *p, const struct taken_ccw *ccw,
 		      const struct ccw_fields *f, json_t *obj)
 {
-	u32 size = word_size(p), block = idaw_block(p), covered = 0;
+	u32 size = word_size(p), covered = 0;
 	json_t *list = json_array();
 
-	for (u32 i = 0; i < ccw->idaws.len / size; i++) {
+	for (u32 i = 0; i < program_n_areas(p, ccw); i++) {
 		const u8 *word = ccw->idaws.data + i * size;
 
 		json_array_append_new(list, json_pack("[o, o]",
 						      sink_number(f->cda + i * size, 8),
 						      sink_hex(word, size)));
-		covered += block - (number(word + size - 4, 4) & (block - 1));
+		covered += program_area(p, ccw, i, f->count - covered).len;
 	}
 	json_object_set_new(obj, "idaws", list);
 	if (covered < f->count)
 		json_object_set_new(obj, "short", json_true());
 }
 
-/* All of it, or null and what there is. */
-static void add_bytes(json_t *obj, const char *key, const char *head, const struct taken *t,
-		      u32 count)
+void program_add_bytes(json_t *obj, const char *key, const char *head, const struct taken *t,
+		       u32 count)
 {
 	if (t->len == count) {
 		json_object_set_new(obj, key, sink_hex(t->data, count));
@@ -154,10 +216,14 @@ json_t *program_ccw_json(const struct taken_program *p, const struct taken_ccw *
 	json_object_set_new(obj, "flags", sink_number(f.flags, 2));
 	json_object_set_new(obj, "count", json_integer(f.count));
 	json_object_set_new(obj, "cda", sink_number(f.cda, 8));
+	if (ccw->ccw.flags & RECORD_DATA_CHAINED)
+		json_object_set_new(obj, "chained", json_true());
+	if (is_backward(ccw))
+		json_object_set_new(obj, "backward", json_true());
 	if (f.flags & CSS_CCW_IDA)
 		add_idaws(p, ccw, &f, obj);
 	if (ccw->ccw.moves & RECORD_MOVES_OUT)
-		add_bytes(obj, "out", "out_head", &ccw->out, f.count);
+		program_add_bytes(obj, "out", "out_head", &ccw->out, f.count);
 	return obj;
 }
 
@@ -183,111 +249,8 @@ json_t *program_stored(const struct taken_program *p)
 			continue;
 		obj = json_object();
 		json_object_set_new(obj, "addr", sink_number(be32_to_cpu(ccw->ccw.addr), 8));
-		add_bytes(obj, "in", "in_head", &ccw->in, program_fields(p, ccw).count);
+		program_add_bytes(obj, "in", "in_head", &ccw->in, program_fields(p, ccw).count);
 		json_array_append_new(list, obj);
 	}
 	return list;
-}
-
-/* ---- Which CCWs were executed ---- */
-
-static const struct taken_ccw *find(const struct taken_program *p, u32 addr)
-{
-	for (u32 i = 0; i < p->n; i++)
-		if (be32_to_cpu(p->ccws[i].ccw.addr) == addr)
-			return &p->ccws[i];
-	return NULL;
-}
-
-/*
- * The status tells about the last CCW alone.  Those before it ended well, or they
- * would not have led to it; where all data must move, they did.
- */
-static void add_outcome(const struct taken_program *p, const struct taken_ccw *ccw,
-			const struct css_irb *irb, bool last, json_t *step)
-{
-	const struct ccw_fields f = program_fields(p, ccw);
-	bool in = ccw->ccw.moves & RECORD_MOVES_IN;
-	bool all = !last && ccw->ccw.moves && !(f.flags & (CSS_CCW_SLI | CSS_CCW_SKIP)) &&
-		   is_format1(p) && !(be32_to_cpu(p->orb.ctrl) & CSS_ORB_L);
-	u32 res = last ? be16_to_cpu(irb->scsw.count) : 0;
-	u32 moved = f.count - min_t(u32, res, f.count);
-	u32 sense = (be32_to_cpu(irb->esw.erw) & CSS_ERW_SCNT) >> CSS_ERW_SCNT_SHIFT;
-	struct taken data = ccw->in;
-
-	json_object_set_new(step, "xcmd", sink_number(f.cmd, 2));
-	json_object_set_new(step, "imm", json_null());
-	json_object_set_new(step, "xcount", json_integer(f.count));
-	json_object_set_new(step, "res", all || last ? json_integer(res) : json_null());
-	if (in) {
-		data.len = min(data.len, moved);
-		add_bytes(step, "in", "in_head", &data, moved);
-	}
-	json_object_set_new(step, "us", sink_number(last ? irb->scsw.dstat :
-						    CSS_DSTAT_CE | CSS_DSTAT_DE, 2));
-	json_object_set_new(step, "cs", sink_number(last ? irb->scsw.cstat : 0, 2));
-	if (last && be32_to_cpu(irb->esw.erw) & CSS_ERW_CONS)
-		json_object_set_new(step, "sense",
-				    sink_hex(irb->ecw, min(sense, CSS_SENSE_SIZE)));
-}
-
-/* A search may lead over a CCW; data chaining, skipping and suspending hide too much. */
-static bool is_opaque(const struct taken_ccw *ccw, const struct ccw_fields *f)
-{
-	return f->flags & (CSS_CCW_CD | CSS_CCW_SKIP | CSS_CCW_PCI | CSS_CCW_S) ||
-	       ccw->ccw.flags & (RECORD_SKIPPED_TO | RECORD_DATA_CHAINED | RECORD_ABSENT) ||
-	       ((f->cmd & 0x03) == CSS_CMD_WRITE && f->cmd & 0x60);
-}
-
-/* Does the status say where the program ended, and nothing that hides how? */
-static bool is_clear(const struct css_irb *irb)
-{
-	u16 ctrl = be16_to_cpu(irb->scsw.ctrl);
-
-	return (ctrl & CSS_FCTL) == CSS_FCTL_START && ctrl & CSS_STCTL_PRIMARY &&
-	       !(be16_to_cpu(irb->scsw.flags) & CSS_SCSW_CC) &&
-	       !(irb->scsw.cstat & ~CSS_CSTAT_IL) && !(irb->scsw.dstat & CSS_DSTAT_SM);
-}
-
-/* From the first CCW to the one that the status tells of, without a fork or a loop. */
-static bool walk(const struct taken_program *p, const struct css_irb *irb, json_t *list)
-{
-	u32 addr = be32_to_cpu(p->orb.cpa), end = be32_to_cpu(irb->scsw.cpa);
-
-	for (u32 n = 0; n < p->n; n++) {
-		const struct taken_ccw *ccw = find(p, addr);
-		struct ccw_fields f;
-		bool last;
-		json_t *step;
-
-		if (!ccw)
-			return false;
-		f = program_fields(p, ccw);
-		last = addr + CSS_CCW_SIZE == end;
-		step = program_ccw_json(p, ccw);
-		json_array_append_new(list, step);
-		if (f.tic) {
-			addr = f.cda;
-			continue;
-		}
-		if (is_opaque(ccw, &f))
-			return false;
-		add_outcome(p, ccw, irb, last, step);
-		if (last)
-			return true;
-		if (!(f.flags & CSS_CCW_CC))
-			return false;
-		addr += CSS_CCW_SIZE;
-	}
-	return false;
-}
-
-json_t *program_steps(const struct taken_program *p, const struct css_irb *irb)
-{
-	json_t *list = json_array();
-
-	if (is_clear(irb) && walk(p, irb, list))
-		return list;
-	json_decref(list);
-	return json_null();
 }

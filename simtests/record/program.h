@@ -54,21 +54,30 @@ bool program_take(struct taken_program *p, enum record_kind kind, const u8 *body
 
 struct ccw_fields program_fields(const struct taken_program *p, const struct taken_ccw *ccw);
 
+/** program_find() - the CCW at an address, or NULL */
+const struct taken_ccw *program_find(const struct taken_program *p, u32 addr);
+
+/** struct data_area - bytes of storage that a CCW, or an IDAW of it, designates */
+struct data_area {
+	u64 addr;
+	u32 len;
+};
+
+/** program_n_areas() - how many a CCW has */
+u32 program_n_areas(const struct taken_program *p, const struct taken_ccw *ccw);
+/** program_area() - one of them, from 0, if no more than @left bytes are to be there */
+struct data_area program_area(const struct taken_program *p, const struct taken_ccw *ccw, u32 n,
+			      u32 left);
+
 /** program_json() - the CCWs, as a "start" has them */
 json_t *program_json(const struct taken_program *p);
 
 /** program_ccw_json() - one of them, or of those executed */
 json_t *program_ccw_json(const struct taken_program *p, const struct taken_ccw *ccw);
 
-/**
- * program_steps() - the CCWs that were executed
- * @p: the program
- * @irb: the status that it ended with
- *
- * What only the channel saw is null in them.
- * Return: an array; null where the status does not tell.
- */
-json_t *program_steps(const struct taken_program *p, const struct css_irb *irb);
+/** program_add_bytes() - all of @count bytes; or null, and those that there are as @head */
+void program_add_bytes(json_t *obj, const char *key, const char *head, const struct taken *t,
+		       u32 count);
 
 /** program_stored() - data areas afterwards, for where there are no steps */
 json_t *program_stored(const struct taken_program *p);

@@ -17,7 +17,8 @@ bool cut_is_straight(const struct rec_program *program)
 	for (i = 0; i < program->n_steps; i++) {
 		const struct rec_ccw *ccw = &program->steps[i].ccw;
 
-		if (ccw->tic || ccw->addr != program->steps[0].ccw.addr + i * CSS_CCW_SIZE)
+		if (ccw->tic || program->steps[i].loop || ccw->flags & CSS_CCW_CD ||
+		    ccw->addr != program->steps[0].ccw.addr + i * CSS_CCW_SIZE)
 			return false;
 	}
 	return true;
@@ -110,11 +111,13 @@ static bool is_executed(const struct rec_program *p, u32 n, u32 addr)
 bool cut_after(const struct rec_program *program, u32 n, struct pool *pool,
 	       struct rec_program *cut)
 {
-	const u32 last = program->steps[n - 1].ccw.addr;
+	const struct rec_ccw *end = &program->steps[n - 1].ccw;
+	const u32 last = end->addr;
 	u32 i;
 
 	*cut = *program;
-	if (is_executed(program, n - 1, last) || program->steps[n - 1].ccw.tic)
+	if (is_executed(program, n - 1, last) || end->tic ||
+	    (end->flags & CSS_CCW_CD && n < program->n_steps))
 		return false;
 	cut->steps = pool_zalloc(pool, n * sizeof(*cut->steps));
 	memcpy(cut->steps, program->steps, n * sizeof(*cut->steps));
@@ -123,7 +126,8 @@ bool cut_after(const struct rec_program *program, u32 n, struct pool *pool,
 	cut->ccws = pool_zalloc(pool, (program->n_ccws + 1) * sizeof(*cut->ccws));
 	cut->n_ccws = 0;
 	for (i = 0; i < program->n_ccws; i++) {
-		if (!is_executed(program, n, program->ccws[i].addr))
+		/* Loops go back by TICs that are no steps. */
+		if (!is_executed(program, n, program->ccws[i].addr) && !program->ccws[i].tic)
 			continue;
 		cut->ccws[cut->n_ccws] = program->ccws[i];
 		if (program->ccws[i].addr == last)

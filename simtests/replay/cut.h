@@ -28,7 +28,8 @@ struct rec_program cut_keep(const struct rec_program *program, const u32 *steps,
  * @pool: for what changes
  * @cut: gets it
  *
- * Return: false if it cannot be cut there, since that CCW was executed before, too.
+ * Return: false if it cannot be cut there, since that CCW was executed before, too, or
+ * its command went on by data chaining.
  */
 bool cut_after(const struct rec_program *program, u32 n, struct pool *pool,
 	       struct rec_program *cut);

@@ -151,17 +151,20 @@ static void tell_values(struct explanation *e, enum device_family family,
 static void tell_byte(struct explanation *e, const struct rec_program *program, u32 place,
 		      u64 addr)
 {
-	u32 offset = 0;
+	const struct rec_ccw *ccw;
+	u32 offset = 0, n;
 	struct area_walk walk;
 	struct area area;
 
 	if (place == NOWHERE)
 		return;
-	area_walk_start(&walk, program, &program->steps[place].ccw, UINT32_MAX);
+	ccw = &program->steps[place].ccw;
+	area_walk_start(&walk, program, ccw, UINT32_MAX);
 	while (area_walk_next(&walk, &area)) {
 		if (addr >= area.addr && addr - area.addr < area.len) {
+			n = (u32)(addr - area.addr);
 			text_add(&e->came, "; it is byte %u of the data",
-				 offset + (u32)(addr - area.addr));
+				 offset + (ccw->backward ? area.len - 1 - n : n));
 			return;
 		}
 		offset += area.len;

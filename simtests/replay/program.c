@@ -40,21 +40,31 @@ void area_walk_start(struct area_walk *walk, const struct rec_program *program,
 	walk->left = ccw->tic ? 0 : min_t(u32, len, ccw->count);
 }
 
+/* All that the CCW, or its next IDAW, designates from an address on. */
+static bool next_start(struct area_walk *walk, u64 *start, u32 *len)
+{
+	const struct rec_ccw *ccw = walk->ccw;
+
+	if (!(ccw->flags & CSS_CCW_IDA)) {
+		*start = ccw->cda;
+		*len = ccw->backward ? (u32)min_t(u64, ccw->count, (u64)ccw->cda + 1) : ccw->count;
+		return !walk->idaw++;
+	}
+	if (walk->idaw == ccw->n_idaws)
+		return false;
+	*start = ccw->idaws[walk->idaw++].value;
+	*len = rec_idaw_covers(walk->program, ccw, *start);
+	return true;
+}
+
 bool area_walk_next(struct area_walk *walk, struct area *area)
 {
-	u32 block = rec_idaw_block(walk->program);
+	u64 start;
 
-	if (!walk->left)
+	if (!walk->left || !next_start(walk, &start, &area->len))
 		return false;
-	if (!(walk->ccw->flags & CSS_CCW_IDA)) {
-		area->addr = walk->ccw->cda;
-		area->len = walk->left;
-	} else if (walk->idaw < walk->ccw->n_idaws) {
-		area->addr = walk->ccw->idaws[walk->idaw++].value;
-		area->len = min(walk->left, block - (u32)(area->addr & (block - 1)));
-	} else {
-		return false;
-	}
+	area->len = min(walk->left, area->len);
+	area->addr = walk->ccw->backward ? start - (area->len - 1) : start;
 	walk->left -= area->len;
 	return true;
 }
@@ -177,6 +187,20 @@ static void expect_bytes(struct expectation *e, u64 addr, const u8 *data, u32 le
 	}
 }
 
+/* Bytes in the order in which they came: going backward, the first one lies last. */
+static void expect_area(struct expectation *e, const struct rec_ccw *ccw,
+			const struct area *area, const u8 *data, enum strictness strictness)
+{
+	u32 i;
+
+	if (!ccw->backward) {
+		expect_bytes(e, area->addr, data, area->len, strictness);
+		return;
+	}
+	for (i = 0; i < area->len; i++)
+		expect_bytes(e, area->addr + i, &data[area->len - 1 - i], 1, strictness);
+}
+
 static void expect_in(struct expectation *e, const struct rec_program *program,
 		      const struct rec_ccw *ccw, const struct bytes *in, bool whole)
 {
@@ -191,7 +215,7 @@ static void expect_in(struct expectation *e, const struct rec_program *program,
 		expect_bytes(e, area.addr, NULL, area.len, NOT_RECORDED);
 	area_walk_start(&walk, program, ccw, in->len);
 	while (area_walk_next(&walk, &area)) {
-		expect_bytes(e, area.addr, data, area.len, whole ? AS_RECORDED : OR_UNTOUCHED);
+		expect_area(e, ccw, &area, data, whole ? AS_RECORDED : OR_UNTOUCHED);
 		data += area.len;
 	}
 }

@@ -293,6 +293,8 @@ static bool read_ccw(struct reader *r, const struct rec_program *program, json_t
 	    !get_bytes(r, obj, "ccw", ccw->raw, sizeof(ccw->raw)))
 		return false;
 	ccw->addr = (u32)addr;
+	ccw->backward = json_is_true(json_object_get(obj, "backward"));
+	ccw->chained = json_is_true(json_object_get(obj, "chained"));
 	decode_ccw(ccw, program->format1);
 	return check_fields(r, obj, ccw) && read_idaws(r, program, obj, ccw) &&
 	       get_string_of_bytes(r, obj, "out", &ccw->out);
@@ -300,12 +302,11 @@ static bool read_ccw(struct reader *r, const struct rec_program *program, json_t
 
 static bool idaws_cover(const struct rec_program *program, const struct rec_ccw *ccw)
 {
-	u32 block = rec_idaw_block(program);
 	u64 covered = 0;
 	u32 i;
 
 	for (i = 0; i < ccw->n_idaws; i++)
-		covered += block - (ccw->idaws[i].value & (block - 1));
+		covered += rec_idaw_covers(program, ccw, ccw->idaws[i].value);
 	return covered >= ccw->count;
 }
 
@@ -330,6 +331,13 @@ u32 rec_idaw_block(const struct rec_program *program)
 	u32 ctrl = be32_to_cpu(program->orb.ctrl);
 
 	return (ctrl & CSS_ORB_H) && !(ctrl & CSS_ORB_T) ? CSS_IDAW2_BLOCK : CSS_IDAW1_BLOCK;
+}
+
+u32 rec_idaw_covers(const struct rec_program *program, const struct rec_ccw *ccw, u64 idaw)
+{
+	u32 block = rec_idaw_block(program), offset = (u32)(idaw & (block - 1));
+
+	return ccw->backward ? offset + 1 : block - offset;
 }
 
 bool rec_idaw_format2(const struct rec_program *program)
@@ -452,6 +460,19 @@ static bool read_outcome(struct reader *r, json_t *obj, struct rec_step *step)
 	return true;
 }
 
+/* Steps that may have come several times: this one, and some before it. */
+static bool read_loop(struct reader *r, json_t *obj, struct rec_step *step, u32 steps)
+{
+	u64 loop = 0;
+
+	if (!json_object_get(obj, "loop"))
+		return true;
+	if (!get_number(r, obj, "loop", steps, &loop))
+		return false;
+	step->loop = (u32)loop;
+	return true;
+}
+
 /* What data areas held afterwards, where no steps tell what was stored. */
 static bool read_stored(struct reader *r, struct rec_program *p)
 {
@@ -492,7 +513,9 @@ static bool read_steps(struct reader *r, struct rec_program *p)
 	for (i = 0; i < p->n_steps; i++) {
 		json_t *obj = json_array_get(list, i);
 
-		if (!read_ccw(r, p, obj, &p->steps[i].ccw) || !read_outcome(r, obj, &p->steps[i]))
+		if (!read_ccw(r, p, obj, &p->steps[i].ccw) ||
+		    !read_outcome(r, obj, &p->steps[i]) ||
+		    !read_loop(r, obj, &p->steps[i], i + 1))
 			return false;
 	}
 	return true;

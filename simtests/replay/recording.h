@@ -38,6 +38,8 @@ struct rec_idaw {
  * @idaws: the IDAWs it uses
  * @n_idaws: how many
  * @no_idal: they are not recorded, or lead nowhere: they need not cover the count
+ * @backward: its data go from @cda, or from where each IDAW points, to lower addresses
+ * @chained: data chaining leads to it
  * @out: the bytes it designates for the device
  * @stored: what its data area held after the program, where no steps are recorded
  */
@@ -52,6 +54,8 @@ struct rec_ccw {
 	struct rec_idaw *idaws;
 	u32 n_idaws;
 	bool no_idal;
+	bool backward;
+	bool chained;
 	struct bytes out;
 	struct bytes stored;
 };
@@ -70,6 +74,8 @@ struct rec_ccw {
  * @cstat: channel status
  * @in: bytes the device returned
  * @sense: its sense bytes, with unit check
+ * @loop: with the TIC behind it, the last so many steps may have come several times, of
+ *	which this is the last; or 0
  */
 struct rec_step {
 	struct rec_ccw ccw;
@@ -83,6 +89,7 @@ struct rec_step {
 	u8 cstat;
 	struct bytes in;
 	struct bytes sense;
+	u32 loop;
 };
 
 /** struct rec_note - a command that the recorded guest ran, for people */
@@ -202,6 +209,9 @@ void recording_free(struct recording *rec);
 
 /** rec_idaw_block() - bytes an IDAW of the program designates: 2048 or 4096 */
 u32 rec_idaw_block(const struct rec_program *program);
+
+/** rec_idaw_covers() - bytes that an IDAW designates, from where it points on */
+u32 rec_idaw_covers(const struct rec_program *program, const struct rec_ccw *ccw, u64 idaw);
 
 /** rec_idaw_format2() - are its IDAWs eight bytes long? */
 bool rec_idaw_format2(const struct rec_program *program);

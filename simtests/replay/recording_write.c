@@ -73,6 +73,10 @@ static void put_ccw(struct writer *w, const struct rec_program *p, const struct 
 	}
 	fprintf(w->out, ",\"cmd\":\"%02x\",\"flags\":\"%02x\",\"count\":%u,\"cda\":\"%08x\"",
 		ccw->cmd, ccw->flags, ccw->count, ccw->cda);
+	if (ccw->chained)
+		fputs(",\"chained\":true", w->out);
+	if (ccw->backward)
+		fputs(",\"backward\":true", w->out);
 	put_idaws(w, p, ccw);
 	put_bytes(w, "out", &ccw->out);
 }
@@ -96,6 +100,8 @@ static void put_step(struct writer *w, const struct rec_program *p, const struct
 	fprintf(w->out, ",\"us\":\"%02x\",\"cs\":\"%02x\"", step->dstat, step->cstat);
 	if (step->sense.data)
 		jsonl_hex(w->out, "sense", step->sense.data, step->sense.len);
+	if (step->loop)
+		fprintf(w->out, ",\"loop\":%u", step->loop);
 }
 
 static void write_start(struct writer *w, const struct rec_program *p)

@@ -68,6 +68,32 @@ static void drop_own_tics(const struct rec_program *program, struct run *run)
 	run->n_steps = n;
 }
 
+/* A TIC that went back from a step of which nobody knows how often it came? */
+static bool goes_back(const struct rec_program *program, const struct run_step *tic,
+		      const struct run_step *steps, u32 n)
+{
+	const struct rec_step *last;
+
+	if (!n || n > program->n_steps || (tic->ccw.cmd & 0x0f) != CSS_CMD_TIC)
+		return false;
+	last = &program->steps[n - 1];
+	return last->loop && last->ccw.addr == steps[n - 1].guest &&
+	       tic->guest == last->ccw.addr + CSS_CCW_SIZE;
+}
+
+/* What is recorded is the last time. */
+static void drop_repetitions(const struct rec_program *program, struct run *run)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < run->n_steps; i++)
+		if (goes_back(program, &run->steps[i], run->steps, n))
+			n -= program->steps[n - 1].loop;
+		else
+			run->steps[n++] = run->steps[i];
+	run->n_steps = n;
+}
+
 void runner_run(struct runner *runner, const struct rec_program *program, struct run *run)
 {
 	struct stage *stage = runner->stage;
@@ -81,6 +107,7 @@ void runner_run(struct runner *runner, const struct rec_program *program, struct
 	if (run->blind)
 		run->n_steps = 0;
 	drop_own_tics(program, run);
+	drop_repetitions(program, run);
 	run->memory_partly = expectation_partly(expectation, stage);
 	run->memory_ok = expectation_check(expectation, stage, &run->surprise);
 }

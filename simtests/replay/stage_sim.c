@@ -23,6 +23,7 @@
  * @watch: somebody else who is told, or NULL
  * @watch_data: its first argument
  * @violations: accesses outside what was given, so far
+ * @backward: the command in effect reads backward
  * @in_room: room behind the last step's @in; likewise @out_room
  */
 struct sim_stage {
@@ -33,6 +34,7 @@ struct sim_stage {
 	void (*watch)(void *data, const struct sim_trace *record);
 	void *watch_data;
 	u64 violations;
+	bool backward;
 	u32 in_room;
 	u32 out_room;
 };
@@ -71,8 +73,20 @@ static void begin_step(struct sim_stage *s, const struct sim_trace *record)
 	step->host = (u32)record->addr;
 	step->ccw = record->ccw;
 	step->known = cp_guest_ccw(&s->m->vc.cp, step->host, &step->guest);
+	s->backward = (record->code & 0x0f) == CSS_CMD_READ_BACKWARD;
 	s->in_room = 0;
 	s->out_room = 0;
+}
+
+/* A piece as it lies in storage; bytes that go backward came in the other order. */
+static void took_data(struct sim_stage *s, struct run_step *step, const struct sim_trace *record)
+{
+	u32 i;
+
+	for (i = 0; s->backward && i < record->len; i++)
+		append(s->run->pool, &step->in, &s->in_room, record->data + record->len - 1 - i, 1);
+	if (!s->backward)
+		append(s->run->pool, &step->in, &s->in_room, record->data, record->len);
 }
 
 static void end_step(struct run_step *step, const struct sim_trace *record)
@@ -100,7 +114,7 @@ static void on_trace(void *data, const struct sim_trace *record)
 		return;
 	step = &run->steps[run->n_steps - 1];
 	if (record->kind == SIM_TRACE_DATA_IN)
-		append(run->pool, &step->in, &s->in_room, record->data, record->len);
+		took_data(s, step, record);
 	else if (record->kind == SIM_TRACE_DATA_OUT)
 		append(run->pool, &step->out, &s->out_room, record->data, record->len);
 	else if (record->kind == SIM_TRACE_CCW_END)
