@@ -112,6 +112,14 @@ for name in guest-online guest-load guest-format; do
 done
 # Nothing of the blocks, of the volume's label, of the configuration data.
 expect 1 grep -cE '[0-9a-f]{600}' "$work/bare.jsonl"
+# What data chaining leads to is payload, whatever its code says.
+cat > "$work/chained.jsonl" <<'END'
+{"seq":0,"ev":"header","format":"channel-program-recording","version":1,"emulator":"test"}
+{"seq":1,"ev":"start","sid":"00010000","dev":"0120","cc":0,"orb":"0000000000c08000000010000000000000000000000000000000000000000000","ccwfmt":1,"idawfmt":1,"program":[{"addr":"00001000","ccw":"1380000400002000","cmd":"13","flags":"80","count":4,"cda":"00002000","out":"61626364"},{"addr":"00001008","ccw":"1300000400003000","cmd":"13","flags":"00","count":4,"cda":"00003000","chained":true,"out":"65666768"}]}
+END
+expect 0 "$record" filter --no-payload -o "$work/bare.jsonl" "$work/chained.jsonl"
+said "$work/bare.jsonl" '"out":"61626364"'
+expect 1 grep -c 65666768 "$work/bare.jsonl"
 expect 0 "$record" anonymise -o "$work/bare.jsonl" $recordings/guest-online.jsonl.xz
 # LNX120
 expect 1 grep -c d3d5e7f1f2f0 "$work/bare.jsonl"

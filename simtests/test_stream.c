@@ -264,6 +264,48 @@ static void search_without_a_loop_hides_what_was_executed(void **state)
 	destroy();
 }
 
+/* A device that presents a status modifier unasked: over a TIC it may lead, too. */
+static void two_ways_around_a_tic_hide_what_was_executed(void **state)
+{
+	struct recording rec;
+
+	create(echo_create());
+	put(PROGRAM, ECHO_NOP, CSS_CCW_CC | CSS_CCW_SLI, 1, DATA);
+	put(PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM + 24);
+	put(PROGRAM + 16, ECHO_NOP, CSS_CCW_CC | CSS_CCW_SLI, 1, DATA);
+	put(PROGRAM + 24, ECHO_NOP, CSS_CCW_SLI, 1, DATA);
+	run();
+	/* What would be there leads elsewhere. */
+	put(PROGRAM + 16, ECHO_NOP, CSS_CCW_SLI, 1, DATA);
+	run();
+	make(&rec);
+	assert_true(rec.programs[0].no_steps);
+	assert_int_equal(rec.programs[1].n_steps, 3);
+	assert_true(agrees(&rec, echo_create()));
+	recording_free(&rec);
+	destroy();
+}
+
+/* It ended at a search that is too long; but had that been found before? */
+static void search_that_leads_back_hides_what_was_executed(void **state)
+{
+	struct recording rec;
+
+	create(echo_create());
+	put(PROGRAM, ECHO_SEARCH, CSS_CCW_CC, 100, DATA);
+	put(PROGRAM + 8, ECHO_NOP, CSS_CCW_SLI, 1, DATA);
+	put(PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM);
+	run();
+	put(PROGRAM + 16, ECHO_NOP, CSS_CCW_SLI, 1, DATA);
+	run();
+	make(&rec);
+	assert_true(rec.programs[0].no_steps);
+	assert_int_equal(rec.programs[1].n_steps, 1);
+	assert_true(agrees(&rec, echo_create()));
+	recording_free(&rec);
+	destroy();
+}
+
 static void data_chaining_is_followed(void **state)
 {
 	struct recording rec;
@@ -532,13 +574,19 @@ static void dropped_records_are_noticed(void **state)
 static void damaged_stream_does_no_harm(void **state)
 {
 	static u8 damaged[ROOM];
+	const __be32 idaw = cpu_to_be32(OTHER + 64);
 	struct recording rec;
 	const u8 *bytes;
 	u32 len;
 
 	create(echo_create());
-	put(PROGRAM, ECHO_WRITE, CSS_CCW_CC, 16, DATA);
-	put(PROGRAM + 8, ECHO_READ, 0, 16, OTHER);
+	memcpy(arena_guest(m->arena, IDAL, sizeof(idaw)), &idaw, sizeof(idaw));
+	put(PROGRAM, ECHO_WRITE, CSS_CCW_CD, 8, DATA);
+	put(PROGRAM + 8, 0, CSS_CCW_CC, 8, DATA);
+	put(PROGRAM + 16, ECHO_SEARCH, CSS_CCW_CC, 4, DATA);
+	put(PROGRAM + 24, CSS_CMD_TIC, 0, 0, PROGRAM + 16);
+	put(PROGRAM + 32, ECHO_READ, CSS_CCW_CC, 16, OTHER);
+	put(PROGRAM + 40, ECHO_READ_BACKWARD, CSS_CCW_IDA, 16, IDAL);
 	run();
 	len = recording_host_stream(&bytes);
 	for (u32 i = 0; i < len; i++) {
@@ -590,6 +638,196 @@ static void halt_and_clear_are_what_no_replay_repeats(void **state)
 	destroy();
 }
 
+/* ---- Whatever a program looks like, and whatever its device does ---- */
+
+#define MOODS		1000u
+#define SLOTS		8u
+
+/** struct moody - a device whose answers nobody can foresee, but repeat */
+struct moody {
+	struct sim_device dev;
+	u32 mood;
+};
+
+static u32 roll(u32 *mood, u32 sides)
+{
+	*mood = *mood * 1664525 + 1013904223;
+	return (*mood >> 16) % sides;
+}
+
+static void moody_command(struct sim_device *dev, struct sim_channel *ch,
+			  const struct sim_command *cmd, struct sim_reply *reply)
+{
+	struct moody *moody = container_of(dev, struct moody, dev);
+	bool search = (cmd->code & 3) == CSS_CMD_WRITE && cmd->code & 0x60;
+	u32 n = roll(&moody->mood, 40);
+	u8 buf[40];
+
+	for (u32 i = 0; i < n; i++)
+		buf[i] = (u8)roll(&moody->mood, 256);
+	reply->status = CSS_DSTAT_CE | CSS_DSTAT_DE;
+	if (cmd->code == CSS_CMD_NOP)
+		reply->immediate = true;
+	else if (cmd->code & 1)
+		sim_channel_get(ch, buf, n);
+	else
+		sim_channel_put(ch, buf, n);
+	if (search && !roll(&moody->mood, 3))
+		reply->status |= CSS_DSTAT_SM;
+	dev->sense_len = CSS_SENSE_SIZE;
+	if (!roll(&moody->mood, 30))
+		reply->status |= CSS_DSTAT_UC;
+}
+
+static void moody_destroy(struct sim_device *dev)
+{
+	platform_free(container_of(dev, struct moody, dev));
+}
+
+static const struct sim_device_ops moody_ops = {
+	.type = "moody", .command = moody_command, .destroy = moody_destroy,
+};
+
+static struct sim_device *moody_create(u32 mood)
+{
+	struct moody *moody = platform_zalloc(sizeof(*moody));
+
+	assert_non_null(moody);
+	moody->dev.ops = &moody_ops;
+	moody->mood = mood;
+	return &moody->dev;
+}
+
+/* The last time it may store less than before: the rest is still there. */
+static void loop_that_stores_more_and_less_agrees(void **state)
+{
+	struct recording rec;
+
+	for (u32 mood = 0; mood < 40; mood++) {
+		create(moody_create(mood));
+		put(PROGRAM, ECHO_READ, CSS_CCW_CC | CSS_CCW_SLI, 30, OTHER);
+		put(PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM);
+		run();
+		make(&rec);
+		assert_int_equal(rec.programs[0].n_steps, 1);
+		assert_int_equal(rec.programs[0].steps[0].loop, 1);
+		assert_true(agrees(&rec, moody_create(mood)));
+		recording_free(&rec);
+		destroy();
+	}
+}
+
+/* Words that point to the edges of blocks, one or the other, but for the first. */
+static void put_some_idal(u32 *dice, u32 slot)
+{
+	for (u32 i = 0; i < 4; i++) {
+		u32 edge = roll(dice, 2) ? 0x7ff : 0;
+		u32 offset = i ? edge : roll(dice, 0x800);
+		__be32 word = cpu_to_be32(DATA + 0x800 * roll(dice, 8) + offset);
+
+		memcpy(arena_guest(m->arena, IDAL + 16 * slot + 4 * i, 4), &word, 4);
+	}
+}
+
+static void put_some_ccw(u32 *dice, u32 slot)
+{
+	static const u8 cmds[] = { 0x01, 0x02, 0x02, 0x03, 0x04, 0x0c, 0x13, 0x21, 0x31, 0x31 };
+	static const u8 chains[] = {
+		0, CSS_CCW_CC, CSS_CCW_CC, CSS_CCW_CC, CSS_CCW_CD, CSS_CCW_CD,
+	};
+	u32 addr = PROGRAM + slot * CSS_CCW_SIZE;
+	u32 back = roll(dice, min(slot + 1, 3u));
+	u8 flags = chains[roll(dice, ARRAY_SIZE(chains))];
+	u32 cda = DATA + (roll(dice, 2) ? 64 * slot + 16 : roll(dice, 64));
+
+	/* As programs that search have it. */
+	if (back && *(u8 *)arena_guest(m->arena, addr - CSS_CCW_SIZE, 1) & 0x20) {
+		put(addr, CSS_CMD_TIC, 0, 0, addr - back * CSS_CCW_SIZE);
+		return;
+	}
+	if (!roll(dice, 4)) {
+		put(addr, CSS_CMD_TIC, 0, 0, PROGRAM + CSS_CCW_SIZE * roll(dice, SLOTS));
+		return;
+	}
+	flags |= roll(dice, 2) ? CSS_CCW_SLI : 0;
+	flags |= roll(dice, 8) ? 0 : CSS_CCW_SKIP;
+	if (!roll(dice, 4)) {
+		put_some_idal(dice, slot);
+		flags |= CSS_CCW_IDA;
+		cda = IDAL + 16 * slot;
+	}
+	put(addr, cmds[roll(dice, ARRAY_SIZE(cmds))], flags, (u16)(1 + roll(dice, 16)), cda);
+}
+
+static bool ends_by_itself(u32 ctrl)
+{
+	const struct css_orb orb = { .ctrl = cpu_to_be32(ctrl), .cpa = cpu_to_be32(PROGRAM) };
+	struct css_irb irb;
+	bool ended;
+
+	assert_true(recording_host_start_program(m, &orb) > 0);
+	machine_run(m, 300);
+	ended = m->vc.state == VFIO_CCW_IDLE || irb_queue_waiting(&m->vc.irbs);
+	if (!ended)
+		machine_async(m, VFIO_CCW_ASYNC_CMD_CSCH);
+	machine_run(m, 10000);
+	machine_read_irb(m, &irb);
+	return ended;
+}
+
+struct known {
+	u32 programs;
+	u32 with_steps;
+	u32 chained;
+	u32 backward;
+	u32 loops;
+};
+
+static void count_known(struct known *known, const struct rec_program *p)
+{
+	known->programs++;
+	known->with_steps += !p->no_steps;
+	for (u32 i = 0; i < p->n_steps; i++) {
+		known->chained += p->steps[i].ccw.chained;
+		known->backward += p->steps[i].ccw.backward && p->steps[i].in.len;
+		known->loops += p->steps[i].loop != 0;
+	}
+}
+
+static void one_mood(u32 mood, struct known *known)
+{
+	u32 dice = mood;
+	struct recording rec;
+
+	create(moody_create(mood));
+	for (u32 i = 0; i < SLOTS; i++)
+		put_some_ccw(&dice, i);
+	if (ends_by_itself(FORMAT1 | (roll(&dice, 2) ? CSS_ORB_L : 0))) {
+		make(&rec);
+		assert_int_equal(rec.n_programs, 1);
+		count_known(known, &rec.programs[0]);
+		if (!agrees(&rec, moody_create(mood))) {
+			print_error("mood %u\n", mood);
+			fail();
+		}
+		recording_free(&rec);
+	}
+	destroy();
+}
+
+static void what_is_claimed_is_true(void **state)
+{
+	struct known known = {};
+
+	for (u32 mood = 0; mood < MOODS; mood++)
+		one_mood(mood, &known);
+	print_message("%u programs, %u with steps: %u by data chaining, %u backward, %u loops\n",
+		      known.programs, known.with_steps, known.chained, known.backward,
+		      known.loops);
+	assert_true(known.with_steps > MOODS / 4 && known.chained > 50 && known.backward > 50 &&
+		    known.loops > 30);
+}
+
 static const struct CMUnitTest stream_cases[] = {
 	cmocka_unit_test(program_comes_back_as_it_was),
 	cmocka_unit_test(residual_count_in_the_middle_is_not_made_up),
@@ -597,6 +835,8 @@ static const struct CMUnitTest stream_cases[] = {
 	cmocka_unit_test(search_on_a_disk_goes_round),
 	cmocka_unit_test(search_without_a_loop_hides_what_was_executed),
 	cmocka_unit_test(end_within_a_loop_hides_what_was_executed),
+	cmocka_unit_test(two_ways_around_a_tic_hide_what_was_executed),
+	cmocka_unit_test(search_that_leads_back_hides_what_was_executed),
 	cmocka_unit_test(data_chaining_is_followed),
 	cmocka_unit_test(data_chain_that_ends_early_is_followed_to_there),
 	cmocka_unit_test(data_chained_search_is_one),
@@ -609,6 +849,8 @@ static const struct CMUnitTest stream_cases[] = {
 	cmocka_unit_test(damaged_stream_does_no_harm),
 	cmocka_unit_test(refused_requests_do_not_hinder_a_replay),
 	cmocka_unit_test(halt_and_clear_are_what_no_replay_repeats),
+	cmocka_unit_test(loop_that_stores_more_and_less_agrees),
+	cmocka_unit_test(what_is_claimed_is_true),
 };
 
 SUITE(stream)

@@ -170,6 +170,9 @@ static bool is_parameter(const struct edit *e, const json_t *ccw)
 {
 	u8 cmd = command(ccw), kind = cmd & 0x03;
 
+	/* Some other command's data, whatever the code. */
+	if (json_is_true(json_object_get(ccw, "chained")))
+		return false;
 	if (e->options->anonymise && cmd == SENSE_PATH_GROUP_ID)
 		return false;
 	return kind == CSS_CMD_CONTROL || (cmd & 0x0f) == CSS_CMD_SENSE ||
@@ -181,7 +184,8 @@ static void leave_out(json_t *ccw, const char *key, const char *head)
 {
 	const char *text = text_of(ccw, key);
 	u8 cmd = command(ccw);
-	bool count = cmd == 0x19 || cmd == 0x15 || (cmd & 0x7f) == 0x1d;
+	bool count = !json_is_true(json_object_get(ccw, "chained")) &&
+		     (cmd == 0x19 || cmd == 0x15 || (cmd & 0x7f) == 0x1d);
 
 	if (!json_object_get(ccw, key) || json_is_null(json_object_get(ccw, key)))
 		return;

@@ -62,11 +62,11 @@ u32 explain_place(const struct difference *d, const struct rec_program *program,
 
 static void add_command(struct text *t, enum device_family family, const struct rec_step *step)
 {
-	name_command(t, family, step->ccw.cmd);
+	name_command(t, family, rec_command(step));
 	if (!step->ccw.out.len)
 		return;
 	text_add(t, " (");
-	name_data(t, family, step->ccw.cmd, &step->ccw.out);
+	name_data(t, family, rec_command(step), &step->ccw.out);
 	text_add(t, ")");
 }
 

@@ -326,6 +326,11 @@ static bool check_program_ccw(struct reader *r, const struct rec_program *progra
 	return true;
 }
 
+u8 rec_command(const struct rec_step *step)
+{
+	return step->executed && step->ccw.chained ? step->xcmd : step->ccw.cmd;
+}
+
 u32 rec_idaw_block(const struct rec_program *program)
 {
 	u32 ctrl = be32_to_cpu(program->orb.ctrl);
@@ -497,6 +502,16 @@ static bool read_stored(struct reader *r, struct rec_program *p)
 	return list;
 }
 
+static void mark_repeated(struct rec_program *p)
+{
+	u32 left = 0, i;
+
+	for (i = p->n_steps; i-- > 0; left -= !!left) {
+		left = max(left, p->steps[i].loop);
+		p->steps[i].repeated = left;
+	}
+}
+
 static bool read_steps(struct reader *r, struct rec_program *p)
 {
 	json_t *list;
@@ -518,6 +533,7 @@ static bool read_steps(struct reader *r, struct rec_program *p)
 		    !read_loop(r, obj, &p->steps[i], i + 1))
 			return false;
 	}
+	mark_repeated(p);
 	return true;
 }
 

@@ -76,6 +76,7 @@ struct rec_ccw {
  * @sense: its sense bytes, with unit check
  * @loop: with the TIC behind it, the last so many steps may have come several times, of
  *	which this is the last; or 0
+ * @repeated: it is one of these steps
  */
 struct rec_step {
 	struct rec_ccw ccw;
@@ -90,6 +91,7 @@ struct rec_step {
 	struct bytes in;
 	struct bytes sense;
 	u32 loop;
+	bool repeated;
 };
 
 /** struct rec_note - a command that the recorded guest ran, for people */
@@ -206,6 +208,9 @@ struct recording {
  */
 bool recording_read(struct recording *rec, const char *path, struct problem *problem);
 void recording_free(struct recording *rec);
+
+/** rec_command() - the command in effect: by data chaining, that of a CCW before */
+u8 rec_command(const struct rec_step *step);
 
 /** rec_idaw_block() - bytes an IDAW of the program designates: 2048 or 4096 */
 u32 rec_idaw_block(const struct rec_program *program);

@@ -37,10 +37,10 @@ static void name_steps(struct text *t, enum device_family family,
 
 	text_clear(t);
 	for (i = 0; i < program->n_steps; i += n) {
-		u8 cmd = program->steps[i].ccw.cmd;
+		u8 cmd = rec_command(&program->steps[i]);
 
 		for (n = 1; i + n < program->n_steps; n++)
-			if (program->steps[i + n].ccw.cmd != cmd)
+			if (rec_command(&program->steps[i + n]) != cmd)
 				break;
 		if (i)
 			text_add(t, ", ");
@@ -144,12 +144,13 @@ static void print_data(const struct report_style *style, enum device_family fami
 }
 
 static void print_ccw(const struct report_style *style, enum device_family family,
-		      const struct rec_ccw *ccw)
+		      const struct rec_step *step)
 {
+	const struct rec_ccw *ccw = &step->ccw;
 	struct text name, flags;
 
 	text_clear(&name);
-	name_command(&name, family, ccw->cmd);
+	name_command(&name, family, rec_command(step));
 	text_clear(&flags);
 	if (!ccw->tic)
 		name_flags(&flags, ccw->flags);
@@ -178,16 +179,16 @@ static void print_steps(const struct report_style *style, enum device_family fam
 
 	for (i = 0; i < program->n_steps && i < run->n_steps; i++) {
 		const struct run_step *step = &run->steps[i];
-		const struct rec_ccw *ccw = &program->steps[i].ccw;
+		const struct rec_step *rec = &program->steps[i];
 
-		print_ccw(style, family, ccw);
-		if (ccw->tic) {
+		print_ccw(style, family, rec);
+		if (rec->ccw.tic) {
 			putc('\n', style->out);
 			continue;
 		}
 		print_outcome(style, step->dstat, step->cstat, step->res);
-		print_data(style, family, ccw->cmd, "out", &step->out);
-		print_data(style, family, ccw->cmd, "in ", &step->in);
+		print_data(style, family, rec_command(rec), "out", &step->out);
+		print_data(style, family, rec_command(rec), "in ", &step->in);
 	}
 }
 
@@ -199,14 +200,14 @@ static void print_recorded_steps(const struct report_style *style, enum device_f
 	for (i = 0; i < program->n_steps; i++) {
 		const struct rec_step *step = &program->steps[i];
 
-		print_ccw(style, family, &step->ccw);
+		print_ccw(style, family, step);
 		if (!step->executed) {
 			putc('\n', style->out);
 			continue;
 		}
 		print_outcome(style, step->dstat, step->cstat, step->res);
-		print_data(style, family, step->ccw.cmd, "out", &step->ccw.out);
-		print_data(style, family, step->ccw.cmd, "in ", &step->in);
+		print_data(style, family, rec_command(step), "out", &step->ccw.out);
+		print_data(style, family, rec_command(step), "in ", &step->in);
 	}
 }
 
@@ -232,7 +233,7 @@ static void print_place(const struct report_style *style, enum device_family fam
 	if (step == AT_THE_END)
 		return;
 	text_clear(&t);
-	name_command(&t, family, program->steps[step].ccw.cmd);
+	name_command(&t, family, rec_command(&program->steps[step]));
 	fprintf(style->out, "CCW %u, %s: ", step + 1, t.buf);
 }
 

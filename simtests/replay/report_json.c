@@ -13,7 +13,7 @@ static void json_commands(FILE *out, enum device_family family, const struct rec
 	fputs(",\"commands\":[", out);
 	for (i = 0; i < program->n_steps; i++) {
 		text_clear(&t);
-		name_command(&t, family, program->steps[i].ccw.cmd);
+		name_command(&t, family, rec_command(&program->steps[i]));
 		if (i)
 			putc(',', out);
 		jsonl_string(out, t.buf);
