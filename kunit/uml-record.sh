@@ -37,6 +37,7 @@ outside()
 	folder=$(mktemp -d "${TMPDIR:-/tmp}/uml-record.XXXXXX")
 	trap 'rm -rf "$folder"' EXIT
 	xz -dc "$here/../simtests/recordings/images/formatted.3390.xz" > "$folder/before" || exit 2
+	xz -dc "$here/../simtests/recordings/images/blocks.aws.xz" > "$folder/tape" || exit 2
 	"$here/boot-uml" "$linux" "$folder" "$self" FOLDER="$folder" MODULES="$modules" \
 		MDEV="${linux%/*}/drivers/vfio/mdev/mdev.ko" \
 		TYPE1="${linux%/*}/type1/vfio_iommu_type1.ko" TOOLS="$tools"
@@ -52,10 +53,12 @@ uuid_of()
 	echo "0f4b0a4e-7d2c-4b1a-9c53-00000000$1"
 }
 
+# create NUMBER [TYPE IMAGE]
 create()
 {
-	cp "$FOLDER/before" "$FOLDER/$1" &&
+	cp "$FOLDER/${3:-before}" "$FOLDER/$1" &&
 		mkdir "$config/0.0.$1" &&
+		put "${2:-dasd_eckd}" "$config/0.0.$1/type" &&
 		put "$FOLDER/$1" "$config/0.0.$1/image" &&
 		put '40 41' "$config/0.0.$1/chpids" &&
 		put 1 "$config/0.0.$1/online" &&
@@ -93,7 +96,7 @@ end()
 
 traffic()
 {
-	"$MODULES/uapi/traffic" "$(uuid_of "$1")" "$2" "$3"
+	"$MODULES/uapi/traffic" "$(uuid_of "$1")" "$2" "$3" ${4:+"$4"}
 }
 
 # Both at the same time
@@ -131,7 +134,7 @@ two_devices_at_once()
 	yes "recording is off" is_recorded 0120 0
 	for number in 0120 0121; do
 		yes "the recording of $number is sound" of_one $number
-		replays 0 75 "$FOLDER/$number.jsonl"
+		replays 0 78 "$FOLDER/$number.jsonl"
 		yes "the disk $number is as its replay made it" \
 			cmp "$FOLDER/image" "$FOLDER/$number"
 	done
@@ -141,7 +144,7 @@ without_payload()
 {
 	yes "payload is left out" "$TOOLS/ccwrecord" filter --no-payload -o "$FOLDER/bare.jsonl" \
 		"$FOLDER/0120.jsonl"
-	replays 0 75 "$FOLDER/bare.jsonl"
+	replays 0 78 "$FOLDER/bare.jsonl"
 	no "nothing of it is left" grep -q 'f\(f\)\{20\}' "$FOLDER/bare.jsonl"
 }
 
@@ -157,6 +160,48 @@ one_bit()
 	is "it is found, and named" 1 "$(grep -c 'CCW 3, Read Data: data in: recorded' "$FOLDER/report")"
 }
 
+steps_of()
+{
+	grep '"ev":"end"' "$1" | grep -c "$2"
+}
+
+# Each program says what was executed, the loops of its searches and data chaining too.
+steps()
+{
+	is "no program hides its steps" 0 "$(steps_of "$FOLDER/0120.jsonl" '"steps":null')"
+	is "searches are loops" 3 "$(steps_of "$FOLDER/0120.jsonl" '"loop":1')"
+}
+
+# tape_replays ARGUMENT...: on the tape as it was
+tape_replays()
+{
+	cp "$FOLDER/tape" "$FOLDER/image"
+	"$TOOLS/ccwreplay" --write-back --image="$FOLDER/image" "$@" > "$FOLDER/report"
+}
+
+# Read backward and with data chaining; replayed in userspace, and in this kernel.
+tape()
+{
+	yes "a tape" create 0124 tape_3480_recorded tape
+	begin "$FOLDER/tape.jsonl" 0.0.0124
+	soon is_recorded 0124 1
+	yes "it is used" traffic 0124 group 7 tape
+	end
+	is "all of it was recorded" 0 $?
+	yes "it goes" rmdir $config/0.0.0124
+	is "no program hides its steps" 0 "$(steps_of "$FOLDER/tape.jsonl" '"steps":null')"
+	is "blocks are read backward" 6 "$(steps_of "$FOLDER/tape.jsonl" '"xcmd":"0c".*"us":"0c"')"
+	yes "its replay agrees" tape_replays "$FOLDER/tape.jsonl"
+	yes "the tape is as its replay made it" cmp "$FOLDER/image" "$FOLDER/0124"
+	yes "it agrees through /dev/vfio" tape_replays --stage=vfio "$FOLDER/tape.jsonl"
+	yes "with the same tape" cmp "$FOLDER/image" "$FOLDER/0124"
+	sed 's/\("chained":true,"backward":true.*"in":"\)..../\1cafe/' "$FOLDER/tape.jsonl" \
+		> "$FOLDER/bit.jsonl"
+	tape_replays "$FOLDER/bit.jsonl"
+	is "two bytes that differ are found" 1 $?
+	is "and named" 2 "$(grep -c 'CCW 2, Read Backward: data in: recorded' "$FOLDER/report")"
+}
+
 # What somebody has copied is a recording, too.  It is of a disk that nobody has used:
 # sense bytes tell of what was before.
 saved_stream()
@@ -170,7 +215,7 @@ saved_stream()
 	yes "it goes" rmdir $config/0.0.0122
 	yes "it becomes a recording" "$TOOLS/ccwrecord" convert -o "$FOLDER/saved.jsonl" \
 		"$FOLDER/stream"
-	replays 0 75 "$FOLDER/saved.jsonl"
+	replays 0 78 "$FOLDER/saved.jsonl"
 	head -c 1000 "$FOLDER/stream" > "$FOLDER/cut"
 	"$TOOLS/ccwrecord" convert -o "$FOLDER/cut.jsonl" "$FOLDER/cut" 2> "$FOLDER/said"
 	is "one that is cut, too, with another exit code" 1 $?
@@ -227,7 +272,9 @@ inside()
 	two_devices_at_once
 	without_payload
 	one_bit
+	steps
 	saved_stream
+	tape
 	killed
 	gone
 	yes "the first disk goes" rmdir $config/0.0.0120

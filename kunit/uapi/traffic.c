@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Somebody who uses a disk: writes records and reads them, through IDALs and
- * without, asks the device what it is, and lets a command fail.
+ * without, searches, asks the device what it is, and lets a command fail.  Or a tape:
+ * writes blocks and reads them backward, with data chaining, too.
  *
- * usage: traffic UUID group|cdev SEED
+ * usage: traffic UUID group|cdev SEED [tape]
  */
 #include <errno.h>
 #include <stdio.h>
@@ -12,12 +13,23 @@
 
 #include "program.h"
 
+#define SEEK		0x07
+#define SEARCH_ID	0x31
 #define WRITE_DATA	0x05
 #define READ_DATA	0x06
 #define READ_RCD	0xfa
 #define BLOCK		4096u
 #define RECORDS		12u
 #define HEADS		3u
+
+#define WRITE		0x01
+#define READ		0x02
+#define REWIND		0x07
+#define READ_BACKWARD	0x0c
+#define WRITE_MARK	0x1f
+#define UNIT_EXCEPTION	0x01
+#define BLOCKS		6u
+#define FIRST		1000u	/* bytes of a CCW before one that continues it */
 
 static int fail(const char *what, int err)
 {
@@ -68,6 +80,24 @@ static int read_record(const struct user *user, const struct guest *guest, __u8 
 	return err;
 }
 
+/* As it was done before there were extents, round and round the track. */
+static int search_record(const struct user *user, const struct guest *guest, __u8 head,
+			 __u8 record)
+{
+	__u8 *id = guest_at(guest, PARAMETERS);
+	int err;
+
+	memcpy(id, (__u8[]){ 0, 0, 0, 2, 0, head, record }, 7);
+	put_ccw(guest, PROGRAM, SEEK, CCW_CC, 6, PARAMETERS);
+	put_ccw(guest, PROGRAM + 8, SEARCH_ID, CCW_CC, 5, PARAMETERS + 2);
+	put_ccw(guest, PROGRAM + 16, CMD_TIC, 0, 0, PROGRAM + 8);
+	put_ccw(guest, PROGRAM + 24, READ_DATA, 0, BLOCK, OTHER);
+	err = run(user, DSTAT_END);
+	if (!err && memcmp(guest_at(guest, OTHER), guest_at(guest, DATA), BLOCK))
+		err = -EBADMSG;
+	return err;
+}
+
 static int ask(const struct user *user, const struct guest *guest)
 {
 	int err;
@@ -89,26 +119,119 @@ static int use(const struct user *user, const struct guest *guest, unsigned int 
 {
 	int err = ask(user, guest);
 
-	for (__u8 head = 0; !err && head < HEADS; head++)
+	for (__u8 head = 0; !err && head < HEADS; head++) {
 		for (__u8 record = 1; !err && record <= RECORDS; record++) {
 			err = write_record(user, guest, head, record, seed);
 			if (!err)
 				err = read_record(user, guest, head, record);
 		}
+		if (!err)
+			err = search_record(user, guest, head, RECORDS);
+	}
 	return err;
+}
+
+/* ---- A tape ---- */
+
+static __u32 put_block(const struct guest *guest, __u32 block, unsigned int seed)
+{
+	__u32 len = 3000 + 1700 * block;
+	__u8 *out = guest_at(guest, DATA);
+
+	for (__u32 i = 0; i < len; i++)
+		out[i] = i * 7 + (i >> 8) + seed + block;
+	return len;
+}
+
+static int write_block(const struct user *user, const struct guest *guest, __u32 block,
+		       unsigned int seed)
+{
+	__u32 len = put_block(guest, block, seed);
+
+	put_ccw(guest, PROGRAM, WRITE, CCW_CD, FIRST, DATA);
+	put_ccw(guest, PROGRAM + 8, 0, 0, len - FIRST, DATA + FIRST);
+	return run(user, DSTAT_END);
+}
+
+/* Each IDAW but the first is the last byte of a page. */
+static void put_descending(const struct guest *guest, __u32 last)
+{
+	put_idaw64(guest, IDAL, last);
+	for (__u32 i = 1; i < 4; i++)
+		put_idaw64(guest, IDAL + 8 * i, (last & ~(PAGE - 1)) - (i - 1) * PAGE - 1);
+}
+
+/* In one of three ways, with the same result. */
+static int read_block(const struct user *user, const struct guest *guest, __u32 block,
+		      unsigned int seed)
+{
+	__u32 len = put_block(guest, block, seed), last = OTHER + len - 1;
+	int err;
+
+	memset(guest_at(guest, OTHER), 0, len);
+	put_descending(guest, last);
+	put_ccw(guest, PROGRAM + 8, 0, 0, len - FIRST, last - FIRST);
+	if (block % 3 == 0)
+		put_ccw(guest, PROGRAM, READ_BACKWARD, 0, len, last);
+	else if (block % 3 == 1)
+		put_ccw(guest, PROGRAM, READ_BACKWARD, CCW_IDA, len, IDAL);
+	else
+		put_ccw(guest, PROGRAM, READ_BACKWARD, CCW_CD, FIRST, last);
+	err = run(user, DSTAT_END);
+	if (!err && memcmp(guest_at(guest, OTHER), guest_at(guest, DATA), len))
+		err = -EBADMSG;
+	return err;
+}
+
+/* Of the first block the end alone; and from the beginning there is no way back. */
+static int read_on(const struct user *user, const struct guest *guest, unsigned int seed)
+{
+	__u32 len = put_block(guest, 0, seed);
+	int err;
+
+	put_ccw(guest, PROGRAM, READ, CCW_CD | CCW_SKIP, FIRST, OTHER);
+	put_ccw(guest, PROGRAM + 8, 0, CCW_SLI, 2 * len, OTHER);
+	err = run(user, DSTAT_END);
+	if (!err && memcmp(guest_at(guest, OTHER), guest_at(guest, DATA + FIRST), len - FIRST))
+		err = -EBADMSG;
+	put_ccw(guest, PROGRAM, REWIND, CCW_CC | CCW_SLI, 1, DATA);
+	put_ccw(guest, PROGRAM + 8, READ_BACKWARD, CCW_SLI, len, OTHER + len - 1);
+	return err ? err : run(user, DSTAT_END | DSTAT_UNIT_CHECK);
+}
+
+static int use_tape(const struct user *user, const struct guest *guest, unsigned int seed)
+{
+	int err;
+
+	put_ccw(guest, PROGRAM, CMD_SENSE_ID, CCW_SLI, 40, DATA);
+	err = run(user, DSTAT_END);
+	for (__u32 block = 0; !err && block < BLOCKS; block++)
+		err = write_block(user, guest, block, seed);
+	put_ccw(guest, PROGRAM, WRITE_MARK, CCW_SLI, 1, DATA);
+	if (!err)
+		err = run(user, DSTAT_END);
+	put_ccw(guest, PROGRAM, READ_BACKWARD, CCW_SLI, 1, DATA);
+	if (!err)
+		err = run(user, DSTAT_END | UNIT_EXCEPTION);
+	for (__u32 block = BLOCKS; !err && block-- > 0;)
+		err = read_block(user, guest, block, seed);
+	return err ? err : read_on(user, guest, seed);
 }
 
 int main(int argc, char **argv)
 {
+	int (*used)(const struct user *user, const struct guest *guest, unsigned int seed) = use;
 	struct machine_device dev = {};
 	struct guest guest = {};
 	struct user user;
 	int err;
 
-	if (argc != 4) {
-		fprintf(stderr, "usage: traffic UUID group|cdev SEED\n");
+	if (argc != 4 && (argc != 5 || strcmp(argv[4], "tape"))) {
+		fprintf(stderr, "usage: traffic UUID group|cdev SEED [tape]\n");
 		return 2;
 	}
+	if (argc == 5)
+		used = use_tape;
 	snprintf(dev.uuid, sizeof(dev.uuid), "%.36s", argv[1]);
 	err = machine_find(&dev);
 	if (err)
@@ -120,7 +243,7 @@ int main(int argc, char **argv)
 	if (!err)
 		err = user_listen(&user);
 	if (!err)
-		err = use(&user, &guest, (unsigned int)strtoul(argv[3], NULL, 0));
+		err = used(&user, &guest, (unsigned int)strtoul(argv[3], NULL, 0));
 	user_close(&user);
 	return err ? fail("use", err) : 0;
 }

@@ -33,20 +33,25 @@ static const char *paint(const struct report_style *style, enum shade shade)
 static void name_steps(struct text *t, enum device_family family,
 		       const struct rec_program *program)
 {
-	u32 i, n;
+	u32 i, n, times;
 
 	text_clear(t);
 	for (i = 0; i < program->n_steps; i += n) {
 		u8 cmd = rec_command(&program->steps[i]);
 
-		for (n = 1; i + n < program->n_steps; n++)
-			if (rec_command(&program->steps[i + n]) != cmd)
+		times = 1;
+		for (n = 1; i + n < program->n_steps; n++) {
+			const struct rec_step *step = &program->steps[i + n];
+
+			if (rec_command(step) != cmd)
 				break;
+			times += !step->ccw.chained;
+		}
 		if (i)
 			text_add(t, ", ");
 		name_command(t, family, cmd);
-		if (n > 1)
-			text_add(t, " x%u", n);
+		if (times > 1)
+			text_add(t, " x%u", times);
 	}
 	if (!program->n_steps)
 		text_add(t, "nothing executed");
