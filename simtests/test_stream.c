@@ -313,7 +313,7 @@ static void data_chaining_is_followed(void **state)
 
 	create(echo_create());
 	for (u32 i = 0; i < 80; i++)
-		memset(arena_guest(m->arena, DATA + i, 1), (int)i, 1);
+		*(u8 *)arena_guest(m->arena, DATA + i, 1) = (u8)i;
 	put(PROGRAM, ECHO_WRITE, CSS_CCW_CD | CSS_CCW_SLI, 8, DATA);
 	put(PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM + 24);
 	put(PROGRAM + 24, 0, CSS_CCW_CC, 8, DATA + 64);

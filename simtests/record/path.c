@@ -111,9 +111,12 @@ static u32 steps_back(const struct map *map, const struct path *path, u32 tic)
 	if (!is_tic(map, tic) || map->next[tic] == NOWHERE)
 		return 0;
 	target = &map->p->ccws[map->next[tic]];
-	for (u32 i = path->n; i-- > 0;)
-		if (path->steps[i].ccw == target && !path->steps[i].chained && !path->steps[i].f.tic)
+	for (u32 i = path->n; i-- > 0;) {
+		const struct path_step *step = &path->steps[i];
+
+		if (step->ccw == target && !step->chained && !step->f.tic)
 			return path->n - i;
+	}
 	return 0;
 }
 
