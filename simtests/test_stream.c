@@ -200,7 +200,7 @@ static void search_is_a_loop(void **state)
 	destroy();
 }
 
-/* Home address and record 0: the first comparison fails, and the program goes back. */
+/* Record 1 comes first: the comparison fails, and the program goes back. */
 static void put_search(u8 record)
 {
 	u8 *id = arena_guest(m->arena, DATA, 5);
