@@ -300,6 +300,11 @@ static bool strike(struct sim_subchannel *sch)
 		unit_check(sch, fault);
 		return true;
 	}
+	if (fault->what == SIM_FAULT_HANG) {
+		/* The device has the command, and its status never comes. */
+		sch->ch.phase = SIM_PHASE_STATUS;
+		return true;
+	}
 	if (fault->what == SIM_FAULT_CHANNEL_CHECK) {
 		device_talks = fault->arg & (CSS_CSTAT_DATA | CSS_CSTAT_CHAINING);
 		sch->ch.cstat |= (u8)fault->arg;
@@ -390,7 +395,7 @@ static bool fetch(struct sim_subchannel *sch)
 	}
 	if (unlikely(ch->flags & CSS_CCW_PCI))
 		sim_channel_pci(sch);
-	if (unlikely(ch->fault) && strike(sch))
+	if (unlikely(ch->fault) && ch->fault->what != SIM_FAULT_HANG && strike(sch))
 		return false;
 	return true;
 }
@@ -463,6 +468,10 @@ static void begin(struct sim_subchannel *sch)
 
 	if (unlikely(fault) && fault->what == SIM_FAULT_DEFERRED_CC) {
 		end_deferred(sch, (u16)fault->arg & 3, 0);
+		return;
+	}
+	if (unlikely(fault) && fault->what == SIM_FAULT_HANG) {
+		sch->ch.fault = NULL;
 		return;
 	}
 	if (!sim_path_select(sch)) {

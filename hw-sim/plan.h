@@ -20,6 +20,7 @@ enum sim_fault_what {
 	SIM_FAULT_DEFERRED_CC,		/* the start ends with deferred cc arg (1, 3) */
 	SIM_FAULT_UNIT_CHECK,		/* unit check with the sense bytes given */
 	SIM_FAULT_CHANNEL_CHECK,	/* channel status arg: CSS_CSTAT_DATA, ... */
+	SIM_FAULT_HANG,			/* the program goes no further, until it is ended */
 	SIM_FAULT_INT_LOSE,		/* the interrupt is not reported; status stays pending */
 	SIM_FAULT_INT_DOUBLE,		/* reported twice */
 	SIM_FAULT_INT_LATE,		/* reported arg nanoseconds later */

@@ -101,6 +101,13 @@ static const struct plan_kind in_program = {
 	.message = "expected another fault: this one strikes on a ccw, on a start or at a time",
 };
 
+static const struct plan_kind on_the_way = {
+	.moments = AT(START) | AT(CCW),
+	.usual = SIM_WHEN_CCW,
+	.has_usual = true,
+	.message = "expected another fault: this one strikes on a ccw or on a start",
+};
+
 static const struct plan_kind at_interrupt = {
 	.moments = AT(INTERRUPT),
 	.usual = SIM_WHEN_INTERRUPT,
@@ -133,6 +140,7 @@ const struct plan_phrase plan_phrases[PLAN_PHRASES] = {
 	PHRASE("program-check", in_program, CHANNEL_CHECK, NONE, CSS_CSTAT_PROGRAM),
 	PHRASE("protection-check", in_program, CHANNEL_CHECK, NONE, CSS_CSTAT_PROTECTION),
 	PHRASE("incorrect-length", in_program, CHANNEL_CHECK, NONE, CSS_CSTAT_IL),
+	PHRASE("hang", on_the_way, HANG, NONE, 0),
 	PHRASE("lose", at_interrupt, INT_LOSE, NONE, 0),
 	PHRASE("twice", at_interrupt, INT_DOUBLE, NONE, 0),
 	PHRASE("late", at_interrupt, INT_LATE, TIME, 0),

@@ -68,7 +68,7 @@ struct plan_phrase {
 #define PLAN_NOUNS	6u
 #define PLAN_UNITS	4u
 #define PLAN_COMMANDS	67u
-#define PLAN_PHRASES	28u
+#define PLAN_PHRASES	29u
 
 extern const struct plan_noun plan_nouns[PLAN_NOUNS];
 extern const struct plan_unit plan_units[PLAN_UNITS];
@@ -78,7 +78,7 @@ extern const struct plan_phrase plan_phrases[PLAN_PHRASES];
 #define PLAN_PHRASE_EXPECTED \
 	"expected what happens: condition-code, deferred-condition-code, unit-check, " \
 	"channel-data-check, channel-control-check, interface-control-check, chaining-check, " \
-	"program-check, protection-check, incorrect-length, lose, twice, late, attention, " \
+	"program-check, protection-check, incorrect-length, hang, lose, twice, late, attention, " \
 	"unsolicited-status, path, device-gone, or an errno such as ENOMEM"
 
 #endif

@@ -74,6 +74,9 @@ static const struct {
 	{ "at 4294967295s of 0.0.0120: path fe on", NULL },
 	{ "at 1000us: device-gone", "at 1ms: device-gone" },
 	{ "at 1001 us: attention", "at 1001us: attention" },
+	{ "on start 3 of 0.0.0120: hang", NULL },
+	{ "on ccw 2 (read-data) of start 5: hang", NULL },
+	{ "with probability 1/9 seed 4: hang", "on each ccw with probability 1/9 seed 4: hang" },
 	{ "on interrupt 4: lose", NULL },
 	{ "on interrupts 4-5 of 0.0.0120: twice", NULL },
 	{ "from interrupt 2: late 1500ns", NULL },
@@ -130,6 +133,7 @@ static const struct {
 	{ "x", 1, 1, "expected a line that begins with on, from, at or with" },
 	{ "\n# fine\n  onstart 1: lose", 3, 3, "expected a line" },
 	{ "on", 1, 3, "expected start, ccw" },
+	{ "at 2ms: hang", 1, 9, "expected another fault: this one strikes on a ccw or on a start" },
 	{ "on stop 1: lose", 1, 4, "expected start, ccw" },
 	{ "on start: condition-code 1", 1, 9, "expected a number from 1" },
 	{ "on start 0: condition-code 1", 1, 10, "expected a number from 1" },
@@ -476,6 +480,104 @@ static void test_unit_check(void **state)
 	rig_destroy(rig);
 }
 
+/* Nothing comes, however long one waits, until it is ended from outside. */
+static void begin_to_hang(struct rig *rig)
+{
+	const u32 before = rig->interrupts;
+
+	assert_int_equal(start_on(rig->sch), 0);
+	css_sim_run(rig->sim, css_sim_now(rig->sim) + 1000000000u, EVENTS);
+	assert_int_equal(rig->interrupts, before);
+	assert_true(sim_is_busy(rig->sch));
+	assert_struck(rig, 1);
+}
+
+static struct css_irb end_of_hang(struct rig *rig)
+{
+	struct css_irb irb;
+
+	css_sim_run(rig->sim, css_sim_now(rig->sim), EVENTS);
+	assert_int_equal(sim_tsch(rig->sch, &irb), 0);
+	return irb;
+}
+
+/* Before it has begun there is nothing to tell of it. */
+static void test_hang_of_a_start(void **state)
+{
+	struct rig *rig = rig_with_program("on start 1: hang");
+	struct css_irb irb;
+
+	begin_to_hang(rig);
+	assert_int_equal(sim_hsch(rig->sch), 0);
+	irb = end_of_hang(rig);
+	assert_int_equal(be16_to_cpu(irb.scsw.ctrl),
+			 CSS_FCTL_START | CSS_FCTL_HALT | CSS_STCTL_PENDING);
+	assert_int_equal(be32_to_cpu(irb.scsw.cpa), PROGRAM);
+	assert_int_equal(irb.scsw.dstat, 0);
+	assert_good(rig);
+	rig_destroy(rig);
+}
+
+/* The device has the command, and has carried it out. */
+static void test_hang_of_a_ccw(void **state)
+{
+	struct rig *rig = rig_with_program("on ccw 2 of start 1: hang");
+	struct css_irb irb;
+
+	begin_to_hang(rig);
+	assert_int_equal(sim_hsch(rig->sch), 0);
+	irb = end_of_hang(rig);
+	assert_int_equal(be16_to_cpu(irb.scsw.ctrl) & CSS_FCTL, CSS_FCTL_START | CSS_FCTL_HALT);
+	assert_int_equal(be32_to_cpu(irb.scsw.cpa), PROGRAM + 16);
+	assert_int_equal(irb.scsw.dstat, CE_DE);
+	assert_good(rig);
+	rig_destroy(rig);
+}
+
+static void test_hang_that_is_cleared(void **state)
+{
+	struct rig *rig = rig_with_program("on ccw 1 of start 1: hang");
+	struct css_irb irb;
+
+	begin_to_hang(rig);
+	assert_int_equal(sim_csch(rig->sch), 0);
+	irb = end_of_hang(rig);
+	assert_int_equal(be16_to_cpu(irb.scsw.ctrl), CSS_FCTL_CLEAR | CSS_STCTL_PENDING);
+	assert_good(rig);
+	rig_destroy(rig);
+}
+
+static void test_hang_that_loses_its_path(void **state)
+{
+	struct rig *rig = rig_with_program("on ccw 3 of start 1: hang");
+	struct css_irb irb;
+
+	begin_to_hang(rig);
+	assert_int_equal(css_sim_path_vary(rig->sim, 0x40, false), 0);
+	irb = end_of_hang(rig);
+	assert_int_equal(irb.scsw.cstat, CSS_CSTAT_INTERFACE);
+	assert_int_equal(be32_to_cpu(irb.scsw.cpa), PROGRAM + 24);
+	assert_int_equal(css_sim_path_vary(rig->sim, 0x40, true), 0);
+	assert_good(rig);
+	rig_destroy(rig);
+}
+
+/* With data chaining it is the command that hangs, whichever CCW is struck. */
+static void test_hang_with_data_chaining(void **state)
+{
+	struct rig *rig = rig_with_program("on ccw 2 of start 1: hang");
+	struct css_irb irb;
+
+	rig->low[PROGRAM + 1] = CSS_CCW_CD;
+	begin_to_hang(rig);
+	assert_int_equal(sim_hsch(rig->sch), 0);
+	irb = end_of_hang(rig);
+	assert_int_equal(be32_to_cpu(irb.scsw.cpa), PROGRAM + 16);
+	rig->low[PROGRAM + 1] = CSS_CCW_SLI | CSS_CCW_CC;
+	assert_good(rig);
+	rig_destroy(rig);
+}
+
 static void test_channel_checks(void **state)
 {
 	static const u8 cstat[] = {
@@ -761,6 +863,11 @@ static const struct CMUnitTest plan_cases[] = {
 	cmocka_unit_test(test_no_memory),
 	cmocka_unit_test(test_condition_codes),
 	cmocka_unit_test(test_unit_check),
+	cmocka_unit_test(test_hang_of_a_start),
+	cmocka_unit_test(test_hang_of_a_ccw),
+	cmocka_unit_test(test_hang_that_is_cleared),
+	cmocka_unit_test(test_hang_that_loses_its_path),
+	cmocka_unit_test(test_hang_with_data_chaining),
 	cmocka_unit_test(test_channel_checks),
 	cmocka_unit_test(test_commands),
 	cmocka_unit_test(test_interrupts),
