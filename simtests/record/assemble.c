@@ -118,20 +118,24 @@ static json_t *shape_json(const struct record_translated *shape)
 			 "bytes", be32_to_cpu(shape->bytes));
 }
 
-static void put_start(struct assembly *a)
+static void put_start(struct assembly *a, s32 ret)
 {
 	u32 ctrl = be32_to_cpu(a->coming.orb.ctrl);
 	json_t *obj = event(a, "start");
+	u64 seq;
 
 	json_object_set_new(obj, "cc", json_integer(a->cc));
+	if (a->cc)
+		json_object_set_new(obj, "ret", json_integer(ret));
 	json_object_set_new(obj, "orb", sink_hex(&a->coming.orb, sizeof(a->coming.orb)));
 	json_object_set_new(obj, "ccwfmt", json_integer(!!(ctrl & CSS_ORB_F)));
 	json_object_set_new(obj, "idawfmt", json_integer(ctrl & CSS_ORB_H ? 2 : 1));
 	json_object_set_new(obj, "translated", shape_json(&a->shape));
 	json_object_set_new(obj, "program", program_json(&a->coming));
-	a->start = sink_put(a->sink, obj);
+	seq = sink_put(a->sink, obj);
 	if (a->cc)
 		return;
+	a->start = seq;
 	program_end(&a->running);
 	a->running = a->coming;
 	memset(&a->coming, 0, sizeof(a->coming));
@@ -156,16 +160,18 @@ static void put_request(struct assembly *a, s32 ret)
 static bool end_request(struct assembly *a, const u8 *body)
 {
 	struct record_result result;
+	s32 ret;
 
 	memcpy(&result, body, sizeof(result));
+	ret = (s32)be32_to_cpu(result.result);
 	if (!a->request)
 		return true;
 	if (a->broken)
 		a->counts.lost++;
 	else if (a->started)
-		put_start(a);
+		put_start(a, ret);
 	else
-		put_request(a, (s32)be32_to_cpu(result.result));
+		put_request(a, ret);
 	a->request = false;
 	program_end(&a->coming);
 	return true;
@@ -260,13 +266,14 @@ static bool on_result(struct assembly *a, const char *ev, const u8 *body)
 static bool on_async(struct assembly *a, const u8 *body)
 {
 	struct record_async async;
-	bool clear;
-	s32 ret;
+	const char *ev = "request";
 
 	memcpy(&async, body, sizeof(async));
-	ret = (s32)be32_to_cpu(async.result);
-	clear = be32_to_cpu(async.command) == VFIO_CCW_ASYNC_CMD_CSCH;
-	sink_put(a->sink, event_ret(a, ret ? "request" : clear ? "csch" : "hsch", ret));
+	if (be32_to_cpu(async.command) == VFIO_CCW_ASYNC_CMD_CSCH)
+		ev = "csch";
+	else if (be32_to_cpu(async.command) == VFIO_CCW_ASYNC_CMD_HSCH)
+		ev = "hsch";
+	sink_put(a->sink, event_ret(a, ev, (s32)be32_to_cpu(async.result)));
 	return true;
 }
 
@@ -283,6 +290,25 @@ static bool on_plain(struct assembly *a, const char *ev)
 {
 	sink_put(a->sink, event(a, ev));
 	return true;
+}
+
+/* A program that was cancelled before it began has no end of its own. */
+static void forget_running(struct assembly *a)
+{
+	program_end(&a->running);
+	a->has_running = false;
+}
+
+static bool on_close(struct assembly *a)
+{
+	forget_running(a);
+	return on_plain(a, "close");
+}
+
+static bool on_reset(struct assembly *a, const u8 *body)
+{
+	forget_running(a);
+	return on_result(a, "reset", body);
 }
 
 /* How long the body of each kind is, at least. */
@@ -343,9 +369,9 @@ static bool dispatch(struct assembly *a, u16 kind, const u8 *body, u32 len)
 	case RECORD_OPEN:
 		return on_result(a, "open", body);
 	case RECORD_CLOSE:
-		return on_plain(a, "close");
+		return on_close(a);
 	case RECORD_RESET:
-		return on_result(a, "reset", body);
+		return on_reset(a, body);
 	case RECORD_REQUEST:
 		return begin_request(a, body);
 	case RECORD_START:
