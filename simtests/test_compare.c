@@ -162,6 +162,86 @@ static void status_of_a_mounted_tape_is_compared(void **state)
 	verdict_free(&verdict);
 }
 
+static bool act_differs(const struct rec_act *act, const struct act_done *done, const char *what)
+{
+	struct exceptions exceptions = { 0 };
+	struct verdict verdict;
+	bool seen = false;
+	u32 i;
+
+	compare_act(act, done, &exceptions, &verdict);
+	for (i = 0; i < verdict.n; i++)
+		seen |= !strcmp(verdict.differences[i].what, what);
+	assert_true(seen || !verdict.n);
+	verdict_free(&verdict);
+	return seen;
+}
+
+static void what_is_no_program_is_compared(void **state)
+{
+	struct rec_act halt = { .kind = ACT_HALT, .has_irb = true };
+	struct rec_act path = { .kind = ACT_PATH_OFF, .chpid = 0x40 };
+	struct act_done done = { .interrupted = true };
+
+	assert_false(act_differs(&halt, &done, "halt"));
+	done.ret = -EBUSY;
+	assert_true(act_differs(&halt, &done, "halt"));
+	halt.ret = -EBUSY;
+	assert_false(act_differs(&halt, &done, "halt"));
+	done.interrupted = false;
+	assert_true(act_differs(&halt, &done, "interrupts"));
+	done.interrupted = true;
+	halt.irb[2] = 0x20;
+	assert_true(act_differs(&halt, &done, "IRB SCSW"));
+	/* Without a recorded IRB there is nothing to be like. */
+	halt.has_irb = false;
+	assert_false(act_differs(&halt, &done, "IRB SCSW"));
+	done.ret = 0;
+	assert_false(act_differs(&path, &done, "channel report"));
+	path.crw.rsid = cpu_to_be16(0x40);
+	assert_true(act_differs(&path, &done, "channel report"));
+	done.ret = -ENODEV;
+	done.crw = path.crw;
+	assert_true(act_differs(&path, &done, "path off"));
+}
+
+static void assert_same(struct replayed *r)
+{
+	compare_run(r->program, &r->run, &r->exceptions, &r->verdict);
+	assert_int_equal(r->verdict.n, 0);
+	verdict_free(&r->verdict);
+}
+
+/* How a program was refused, and what was done in its midst. */
+static void refusals_and_midsts_are_compared(void **state)
+{
+	struct rec_act clear = { .kind = ACT_CLEAR };
+	struct act_done done = { .ret = -ENODEV };
+	struct replayed r;
+
+	replay_until(&r, 0x86);
+	r.program->cc = 3;
+	assert_differs(&r, "submission", AT_THE_END);
+	r.run.submitted = -EACCES;
+	assert_same(&r);
+	assert_seen(&r, r.program->ret, -ENODEV, "submission", AT_THE_END);
+	assert_seen(&r, r.run.submitted, -EBUSY, "submission", AT_THE_END);
+	r.program->cc = 0;
+	r.run.submitted = 0;
+	r.program->during = &clear;
+	r.run.acts = &done;
+	r.run.n_acts = 1;
+	assert_differs(&r, "clear", AT_THE_END);
+	done.ret = 0;
+	assert_same(&r);
+	assert_seen(&r, r.run.interrupts, 0, "interrupts", AT_THE_END);
+	/* Status that came to nobody is nobody's business. */
+	r.program->hidden_end = true;
+	r.run.interrupts = 0;
+	assert_same(&r);
+	finish(&r);
+}
+
 static void transfers_in_channel_are_compared(void **state)
 {
 	struct replayed r;
@@ -320,6 +400,8 @@ static const struct CMUnitTest compare_cases[] = {
 	cmocka_unit_test(each_ccw_is_compared),
 	cmocka_unit_test(nothing_sent_is_compared),
 	cmocka_unit_test(status_of_a_mounted_tape_is_compared),
+	cmocka_unit_test(what_is_no_program_is_compared),
+	cmocka_unit_test(refusals_and_midsts_are_compared),
 	cmocka_unit_test(transfers_in_channel_are_compared),
 	cmocka_unit_test(the_end_is_compared),
 	cmocka_unit_test(sense_is_compared),

@@ -2,11 +2,13 @@
 /* The reader of recordings: what is sound comes in, what is not is named by its line. */
 #include "simtests/suite.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "simtests/replay/program.h"
+#include "simtests/replay/act.h"
 #include "simtests/replay/recording.h"
 
 #define HEADER	"{\"seq\":0,\"ev\":\"header\",\"format\":\"channel-program-recording\"," \
@@ -181,6 +183,86 @@ static void events_that_no_replay_repeats_are_noted(void **state)
 	assert_int_equal(strcmp(rec.foreign, "hsch"), 0);
 	assert_int_equal(rec.foreign_line, 2);
 	recording_free(&rec);
+}
+
+/* A device with one path, 40. */
+#define SCHIB40	"00000000" "00010120" "80008080" "0000ff80" "4000000000000000" "00000000" \
+	"000000000000000000000000" "000000000000000000000000"
+#define STSCH	"{\"seq\":1,\"ev\":\"stsch\",\"cc\":0,\"schib\":\"" SCHIB40 "\"}\n"
+
+static void reports_of_something_else_are_noted(void **state)
+{
+	static const char *const texts[] = {
+		"{\"seq\":2,\"ev\":\"crw\"}\n",
+		"{\"seq\":2,\"ev\":\"crw\",\"crw\":\"0406\"}\n",
+		"{\"seq\":2,\"ev\":\"crw\",\"crw\":\"04060041\"}\n",
+		"{\"seq\":2,\"ev\":\"crw\",\"crw\":\"04050040\"}\n",
+		"{\"seq\":2,\"ev\":\"crw\",\"crw\":\"03060120\"}\n",
+		"{\"seq\":2,\"ev\":\"gone\"}\n",
+		"{\"seq\":2,\"ev\":\"stuck\"}\n",
+		"{\"seq\":2,\"ev\":\"rsch\",\"ret\":0}\n",
+		"{\"seq\":2,\"ev\":\"dropped\",\"records\":3}\n",
+	};
+	char text[4096];
+	struct problem problem;
+	struct recording rec;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(texts); i++) {
+		snprintf(text, sizeof(text), "%s\n%s%s", HEADER, STSCH, texts[i]);
+		assert_true(read_text(text, &rec, &problem));
+		assert_non_null(rec.foreign);
+		assert_int_equal(rec.foreign_line, 3);
+		assert_null(rec.after);
+		recording_free(&rec);
+	}
+}
+
+static void what_is_no_program_is_kept_in_order(void **state)
+{
+	static const char text[] = HEADER "\n" STSCH
+		"{\"seq\":2,\"ev\":\"crw\",\"crw\":\"04060040\"}\n"
+		"{\"seq\":3,\"ev\":\"hsch\",\"ret\":-16}\n"
+		"{\"seq\":4,\"ev\":\"request\",\"ret\":-95}\n"
+		"{\"seq\":5,\"ev\":\"reset\",\"ret\":0}\n"
+		"{\"seq\":6,\"ev\":\"close\"}\n";
+	const struct rec_act *act;
+	struct problem problem;
+	struct recording rec;
+
+	assert_true(read_text(text, &rec, &problem));
+	assert_null(rec.foreign);
+	act = rec.after;
+	assert_int_equal(act->kind, ACT_PATH_OFF);
+	assert_int_equal(act->chpid, 0x40);
+	assert_int_equal(act->seq, 2);
+	assert_int_equal(act->line, 3);
+	act = act->next;
+	assert_int_equal(act->kind, ACT_HALT);
+	assert_int_equal(act->ret, -EBUSY);
+	assert_false(act_is_function(act));
+	act = act->next;
+	assert_int_equal(act->kind, ACT_RESET);
+	/* That it was closed in the end is what each replay does. */
+	assert_null(act->next);
+	assert_int_equal(rec.refused, 1);
+	recording_free(&rec);
+}
+
+static void answers_that_are_none_are_named(void **state)
+{
+	static const char *const rets[] = { "1", "-4096", "\"x\"", "null", "-1.5" };
+	char text[4096];
+	struct problem problem;
+	struct recording rec;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rets); i++) {
+		snprintf(text, sizeof(text), "%s\n{\"seq\":1,\"ev\":\"csch\",\"ret\":%s}\n", HEADER,
+			 rets[i]);
+		assert_false(read_text(text, &rec, &problem));
+		assert_non_null(strstr(problem.text, ":2: \"ret\" is neither 0 nor"));
+	}
 }
 
 #define START_AT(seq) \
@@ -392,6 +474,9 @@ static const struct CMUnitTest recording_cases[] = {
 	with_file(mounted_tapes_belong_to_the_program_that_follows),
 	with_file(operators_who_do_something_else_are_noted),
 	with_file(events_that_no_replay_repeats_are_noted),
+	with_file(reports_of_something_else_are_noted),
+	with_file(what_is_no_program_is_kept_in_order),
+	with_file(answers_that_are_none_are_named),
 	with_file(malformed_lines_are_named),
 	with_file(unreadable_files_are_named),
 	with_file(no_byte_makes_it_crash),

@@ -101,6 +101,33 @@ static void make(struct recording *rec)
 	}
 }
 
+static bool is_good(struct verdict *verdict)
+{
+	bool good = verdict_agrees(verdict);
+
+	for (u32 d = 0; d < verdict->n; d++)
+		print_message("%s: %s, %s\n", verdict->differences[d].what,
+			      verdict->differences[d].recorded, verdict->differences[d].replayed);
+	verdict_free(verdict);
+	return good;
+}
+
+static bool acts_agree(struct runner *runner, const struct rec_act *act)
+{
+	struct exceptions none = {};
+	bool all = true;
+
+	for (; act; act = act->next) {
+		struct verdict verdict;
+		struct act_done done;
+
+		runner_act(runner, act, &done);
+		compare_act(act, &done, &none, &verdict);
+		all &= is_good(&verdict);
+	}
+	return all;
+}
+
 /* The same programs on a fresh device: do they agree? */
 static bool agrees(const struct recording *rec, struct sim_device *device)
 {
@@ -113,16 +140,13 @@ static bool agrees(const struct recording *rec, struct sim_device *device)
 		struct verdict verdict;
 		struct run run;
 
+		all &= acts_agree(runner, rec->programs[i].before);
 		runner_run(runner, &rec->programs[i], &run);
 		compare_run(&rec->programs[i], &run, &none, &verdict);
-		for (u32 d = 0; d < verdict.n; d++)
-			print_message("%s: %s, %s\n", verdict.differences[d].what,
-				      verdict.differences[d].recorded,
-				      verdict.differences[d].replayed);
-		all &= verdict_agrees(&verdict);
-		verdict_free(&verdict);
+		all &= is_good(&verdict);
 		run_free(&run);
 	}
+	all &= acts_agree(runner, rec->after);
 	runner_destroy(runner);
 	return all;
 }
@@ -622,18 +646,274 @@ static void refused_requests_do_not_hinder_a_replay(void **state)
 	destroy();
 }
 
-static void halt_and_clear_are_what_no_replay_repeats(void **state)
+/* ---- What is no program ---- */
+
+static void let_run(u32 events)
 {
-	struct recording rec;
+	while (events--)
+		css_sim_run(m->sim, css_sim_next(m->sim), 1);
+}
+
+static void put_three(void)
+{
+	memset(arena_guest(m->arena, DATA, 16), 0x5a, 16);
+	put(PROGRAM, ECHO_WRITE, CSS_CCW_CC, 16, DATA);
+	put(PROGRAM + 8, ECHO_READ, CSS_CCW_CC | CSS_CCW_SLI, 16, OTHER);
+	put(PROGRAM + 16, ECHO_NOP, CSS_CCW_SLI, 1, DATA);
+}
+
+/* It is under way; each event is a command that begins, or its status. */
+static void begin(u32 events)
+{
+	const struct css_orb orb = {
+		.ctrl = cpu_to_be32(FORMAT1), .cpa = cpu_to_be32(PROGRAM),
+	};
+
+	sim_device_of(m->sch)->latency = 1000;
+	put_three();
+	assert_true(recording_host_start_program(m, &orb) > 0);
+	let_run(events);
+}
+
+static void finish(void)
+{
 	struct css_irb irb;
 
-	create(echo_create());
-	assert_true(machine_async(m, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
-	machine_run(m, 1000);
+	machine_run(m, 10000);
 	machine_read_irb(m, &irb);
+}
+
+/* All that was recorded comes again, and a bit that is not the same is seen. */
+static void check_program(enum hold_kind hold)
+{
+	struct rec_program *p;
+	struct recording rec;
+	struct rec_act *last;
+
+	run();
 	make(&rec);
-	assert_non_null(rec.foreign);
-	assert_string_equal(rec.foreign, "csch");
+	assert_null(rec.foreign);
+	assert_int_equal(rec.n_programs, 2);
+	p = &rec.programs[0];
+	assert_int_equal(act_hold(p).kind, hold);
+	assert_true(act_is_cut(p));
+	assert_true(agrees(&rec, echo_create()));
+	for (last = p->during; last->next; last = last->next)
+		;
+	last->ret = -EBUSY;
+	assert_false(agrees(&rec, echo_create()));
+	last->ret = 0;
+	p->scsw[3] ^= 1;
+	assert_true(agrees(&rec, echo_create()) == p->hidden_end);
+	recording_free(&rec);
+	destroy();
+}
+
+static void halted_before_it_began(void **state)
+{
+	create(echo_create());
+	begin(0);
+	assert_true(machine_async(m, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
+	finish();
+	check_program(HOLD_START);
+}
+
+/* After each of its commands */
+static void halted_in_its_midst(void **state)
+{
+	for (u32 events = 1; events <= 5; events += 2) {
+		create(echo_create());
+		begin(events);
+		assert_true(machine_async(m, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
+		finish();
+		check_program(HOLD_CCW);
+	}
+}
+
+static void cleared_in_its_midst(void **state)
+{
+	for (u32 events = 0; events <= 4; events++) {
+		create(echo_create());
+		begin(events);
+		assert_true(machine_async(m, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
+		finish();
+		check_program(HOLD_START);
+	}
+}
+
+/* Nobody has heard of its end: it cannot be halted, and is cleared. */
+static void interrupt_that_was_lost(void **state)
+{
+	create(echo_create());
+	m->deaf = true;
+	begin(6);
+	assert_int_equal(machine_async(m, VFIO_CCW_ASYNC_CMD_HSCH), -EBUSY);
+	assert_true(machine_async(m, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
+	machine_hear(m);
+	finish();
+	check_program(HOLD_STATUS);
+}
+
+static void interrupt_that_was_late(void **state)
+{
+	struct recording rec;
+
+	create(echo_create());
+	m->deaf = true;
+	begin(6);
+	assert_int_equal(machine_async(m, VFIO_CCW_ASYNC_CMD_HSCH), -EBUSY);
+	machine_hear(m);
+	finish();
+	make(&rec);
+	assert_true(act_ends_late(&rec.programs[0]));
+	assert_int_equal(act_hold(&rec.programs[0]).kind, HOLD_STATUS);
+	assert_true(agrees(&rec, echo_create()));
+	recording_free(&rec);
+	destroy();
+}
+
+/* It ended by itself after all: the function has status of its own. */
+static void clear_that_came_too_late(void **state)
+{
+	struct recording rec;
+
+	create(echo_create());
+	begin(6);
+	assert_true(machine_async(m, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
+	finish();
+	make(&rec);
+	assert_false(act_is_cut(&rec.programs[0]));
+	assert_non_null(rec.after);
+	assert_true(rec.after->has_irb);
+	assert_true(agrees(&rec, echo_create()));
+	rec.after->irb[2] ^= 0x40;
+	assert_false(agrees(&rec, echo_create()));
+	rec.after->irb[2] ^= 0x40;
+	rec.after->ret = -ENODEV;
+	assert_false(agrees(&rec, echo_create()));
+	recording_free(&rec);
+	destroy();
+}
+
+static void functions_without_a_program(void **state)
+{
+	struct recording rec;
+
+	create(echo_create());
+	machine_async(m, VFIO_CCW_ASYNC_CMD_HSCH);
+	finish();
+	/* The end of a clear function is that of the halt function, too. */
+	machine_async(m, VFIO_CCW_ASYNC_CMD_HSCH);
+	machine_async(m, VFIO_CCW_ASYNC_CMD_CSCH);
+	finish();
+	assert_int_equal(machine_async(m, 0), -EINVAL);
+	put_three();
+	run();
+	make(&rec);
+	assert_null(rec.foreign);
+	assert_int_equal(rec.refused, 1);
+	assert_true(rec.programs[0].before->has_irb);
+	assert_false(rec.programs[0].before->next->has_irb);
+	assert_true(rec.programs[0].before->next->next->has_irb);
+	assert_null(rec.programs[0].before->next->next->next);
+	assert_true(agrees(&rec, echo_create()));
+	recording_free(&rec);
+	destroy();
+}
+
+/* As the kernel does it: it is told of when it is done. */
+static void end_use(struct recorder *recorder, enum record_kind kind)
+{
+	arena_lock(m->arena);
+	if (kind == RECORD_RESET) {
+		recorder_note(recorder, kind, vfio_ccw_reset(&m->vc));
+	} else {
+		vfio_ccw_close(&m->vc);
+		recorder_note(recorder, kind, 0);
+		recorder_note(recorder, RECORD_OPEN, vfio_ccw_open(&m->vc));
+	}
+	arena_unlock(m->arena);
+}
+
+/* Before it began there was no status at all; later, for nobody. */
+static void user_who_goes_in_its_midst(void **state)
+{
+	static const enum record_kind kinds[] = { RECORD_RESET, RECORD_CLOSE };
+
+	for (u32 i = 0; i < 2 * ARRAY_SIZE(kinds); i++) {
+		create(echo_create());
+		begin(i / 2);
+		end_use(recording_host_recorder(), kinds[i % 2]);
+		check_program(HOLD_START);
+	}
+}
+
+static void report(u16 flags, u16 rsid)
+{
+	const struct css_crw crw = { .flags = cpu_to_be16(flags), .rsid = cpu_to_be16(rsid) };
+	struct recorder *recorder = recording_host_recorder();
+
+	recorder->ops->put(recorder->data, RECORD_CRW, &crw, sizeof(crw), NULL, 0);
+}
+
+static void vary(u8 chpid, bool on)
+{
+	assert_int_equal(css_sim_path_vary(m->sim, chpid, on), 0);
+	report(CSS_CRW_RSC_PATH | (on ? CSS_CRW_ERC_INIT : CSS_CRW_ERC_PERM_NINIT), chpid);
+}
+
+static void path_that_goes_in_its_midst(void **state)
+{
+	create(echo_create());
+	begin(3);
+	vary(0x40, false);
+	finish();
+	vary(0x40, true);
+	check_program(HOLD_CCW);
+}
+
+/* What it has used went afterwards; then nothing can begin. */
+static void path_that_goes_unnoticed(void **state)
+{
+	const struct css_orb orb = {
+		.ctrl = cpu_to_be32(FORMAT1), .cpa = cpu_to_be32(PROGRAM),
+	};
+	struct recording rec;
+
+	create(echo_create());
+	begin(6);
+	vary(0x40, false);
+	finish();
+	assert_int_equal(recording_host_start_program(m, &orb), -ENODEV);
+	vary(0x40, true);
+	run();
+	make(&rec);
+	assert_int_equal(rec.n_programs, 3);
+	assert_null(rec.programs[0].during);
+	assert_int_equal(rec.programs[1].before->kind, ACT_PATH_OFF);
+	assert_int_equal(rec.programs[1].cc, 3);
+	assert_int_equal(rec.programs[1].ret, -ENODEV);
+	assert_true(agrees(&rec, echo_create()));
+	rec.programs[1].ret = -EACCES;
+	assert_false(agrees(&rec, echo_create()));
+	rec.programs[1].ret = -ENODEV;
+	rec.programs[1].before->crw.rsid = cpu_to_be16(0x41);
+	assert_false(agrees(&rec, echo_create()));
+	recording_free(&rec);
+	destroy();
+}
+
+static void what_no_replay_repeats_is_named(void **state)
+{
+	struct recording rec;
+
+	create(echo_create());
+	put_three();
+	run();
+	report(CSS_CRW_RSC_SUBCHANNEL | CSS_CRW_ERC_PERM_NINIT, 0);
+	recorder_note(recording_host_recorder(), RECORD_GONE, 0);
+	make(&rec);
+	assert_string_equal(rec.foreign, "crw");
 	recording_free(&rec);
 	destroy();
 }
@@ -848,7 +1128,17 @@ static const struct CMUnitTest stream_cases[] = {
 	cmocka_unit_test(dropped_records_are_noticed),
 	cmocka_unit_test(damaged_stream_does_no_harm),
 	cmocka_unit_test(refused_requests_do_not_hinder_a_replay),
-	cmocka_unit_test(halt_and_clear_are_what_no_replay_repeats),
+	cmocka_unit_test(halted_before_it_began),
+	cmocka_unit_test(halted_in_its_midst),
+	cmocka_unit_test(cleared_in_its_midst),
+	cmocka_unit_test(interrupt_that_was_lost),
+	cmocka_unit_test(interrupt_that_was_late),
+	cmocka_unit_test(clear_that_came_too_late),
+	cmocka_unit_test(functions_without_a_program),
+	cmocka_unit_test(user_who_goes_in_its_midst),
+	cmocka_unit_test(path_that_goes_in_its_midst),
+	cmocka_unit_test(path_that_goes_unnoticed),
+	cmocka_unit_test(what_no_replay_repeats_is_named),
 	cmocka_unit_test(loop_that_stores_more_and_less_agrees),
 	cmocka_unit_test(what_is_claimed_is_true),
 };

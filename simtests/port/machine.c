@@ -26,7 +26,7 @@ static void on_interrupt(void *data, struct sim_subchannel *sch)
 	struct css_irb irb;
 
 	memset(&irb, 0, sizeof(irb));
-	if (sim_tsch(sch, &irb) != 0)
+	if (m->deaf || sim_tsch(sch, &irb) != 0)
 		return;
 	vfio_ccw_interrupt(&m->vc, &irb);
 	m->interrupted = true;
@@ -125,6 +125,7 @@ static bool build(struct machine_full *full)
 	if (config->pmcw && config->pmcw->pim) {
 		sch.pim = config->pmcw->pim;
 		memcpy(sch.chpid, config->pmcw->chpid, sizeof(sch.chpid));
+		sch.unavailable = config->pmcw->pim & (u8)~config->pmcw->pam;
 	}
 	/* Instructions may call back at once: the core must be there first. */
 	m->sim = css_sim_create(&sim);
@@ -215,6 +216,14 @@ ssize_t machine_start(struct machine *m, const struct css_orb *orb)
 	ret = vfio_ccw_region_write(&m->vc, VFIO_CCW_REGION_IO, 0, &io, sizeof(io));
 	arena_unlock(m->arena);
 	return ret;
+}
+
+void machine_hear(struct machine *m)
+{
+	if (!m->deaf)
+		return;
+	m->deaf = false;
+	on_interrupt(m, m->sch);
 }
 
 u64 machine_run(struct machine *m, u64 max_events)

@@ -14,6 +14,7 @@ struct machine {
 	struct sim_subchannel *sch;	/* subchannel 0, device 0120, one path, CHPID 40 */
 	struct vfio_ccw vc;
 	bool interrupted;		/* since the last wait */
+	bool deaf;			/* takes no interrupts: status stays pending */
 	bool violations_known;		/* violations of strict mode are no surprise */
 };
 
@@ -47,6 +48,8 @@ ssize_t machine_start(struct machine *m, const struct css_orb *orb);
 u64 machine_run(struct machine *m, u64 max_events);
 /** machine_read_irb() - read the IRB out of the I/O region, as user space does */
 void machine_read_irb(struct machine *m, struct css_irb *irb);
+/** machine_hear() - not deaf any more: takes what is pending */
+void machine_hear(struct machine *m);
 ssize_t machine_async(struct machine *m, u32 command);
 
 #endif

@@ -120,6 +120,11 @@ struct recorder *recording_host_start(struct machine *m, u32 room)
 	return &host.rec;
 }
 
+struct recorder *recording_host_recorder(void)
+{
+	return &host.rec;
+}
+
 void recording_host_stop(void)
 {
 	host.m = NULL;

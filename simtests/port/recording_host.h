@@ -17,6 +17,8 @@ extern const struct vfio_ccw_host_ops recording_host_ops;
  * Return: the recorder, for settings.
  */
 struct recorder *recording_host_start(struct machine *m, u32 room);
+/** recording_host_recorder() - the recorder of the machine that is recorded */
+struct recorder *recording_host_recorder(void);
 /** recording_host_stop() - no more; forgets all */
 void recording_host_stop(void);
 

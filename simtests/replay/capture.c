@@ -437,29 +437,54 @@ void capture_program(struct capture *c, const struct look_program *program)
 	store(c, place, c->list[place].time, true);
 }
 
-void capture_mount(struct capture *c, const struct rec_mount *mount, const struct css_irb *irb,
-		   const struct verdict *verdict)
+/* The answer to an event that is no start, behind that event. */
+static void begin_answer(struct capture *c, u64 seq, const struct verdict *verdict)
 {
 	const struct rec_program *first = c->recording->programs;
-	/* The header is no packet. */
-	u32 place = min_t(u32, mount->seq, c->n_events) - 1;
 	struct packet_head head = {
 		.type = PACKET_ANSWER,
 		.flags = PACKET_REPLAYED,
 		.cc = PACKET_NO_CC,
-		.family = FAMILY_TAPE,
+		.family = (u8)c->family,
 		.sid = first->sid,
 		.devno = first->devno,
-		.seq = mount->seq,
+		.seq = seq,
 		.start = PACKET_NO_START,
 	};
 
 	head.flags |= verdict_agrees(verdict) ? PACKET_AGREES : PACKET_DIFFERS;
 	packet_begin(&c->packet, &head, 1);
-	put_text(&c->packet, ELEMENT_TEXT, mount->text);
-	packet_whole(&c->packet, ELEMENT_IRB, irb, sizeof(*irb));
+}
+
+static void end_answer(struct capture *c, u64 seq, const struct verdict *verdict)
+{
+	/* The header is no packet. */
+	u32 place = min_t(u32, seq, c->n_events) - 1;
+
 	put_differences(&c->packet, verdict);
 	store(c, place, c->list[place].time, true);
+}
+
+void capture_mount(struct capture *c, const struct rec_mount *mount, const struct css_irb *irb,
+		   const struct verdict *verdict)
+{
+	begin_answer(c, mount->seq, verdict);
+	put_text(&c->packet, ELEMENT_TEXT, mount->text);
+	packet_whole(&c->packet, ELEMENT_IRB, irb, sizeof(*irb));
+	end_answer(c, mount->seq, verdict);
+}
+
+void capture_act(struct capture *c, const struct rec_act *act, const struct act_done *done,
+		 const struct verdict *verdict)
+{
+	begin_answer(c, act->seq, verdict);
+	put_text(&c->packet, ELEMENT_TEXT, act_name(act->kind));
+	put_return(&c->packet, (u32)-done->ret);
+	if (act_is_path(act))
+		packet_whole(&c->packet, ELEMENT_CRW, &done->crw, sizeof(done->crw));
+	if (act->has_irb)
+		packet_whole(&c->packet, ELEMENT_IRB, &done->irb, sizeof(done->irb));
+	end_answer(c, act->seq, verdict);
 }
 
 /* ---- The file ---- */

@@ -138,19 +138,55 @@ static bool program_is_replayable(struct replay *r, const struct rec_program *p)
 {
 	const char *path = r->recording.path;
 
-	if (p->cc)
-		return problem_set(&r->problem, path, p->line,
-				   "not replayed: this start met condition code %u", p->cc);
-	if (!p->end_line)
-		return problem_set(&r->problem, path, p->line,
-				   "not replayed: this start has no end; was the recording cut?");
-	if (p->ended_by)
-		return problem_set(&r->problem, path, p->end_line,
-				   "not replayed: this program was ended by \"%s\", at a moment that "
-				   "no recording tells", p->ended_by);
 	if (p->sid != r->recording.programs[0].sid)
 		return problem_set(&r->problem, path, p->line,
 				   "not replayed: this start is at another subchannel than the first");
+	if (act_is_left_out(p))
+		return true;
+	if (p->cc)
+		return p->n_ccws ||
+		       problem_set(&r->problem, path, p->line, "not replayed: this start met "
+				   "condition code %u, and its program is not recorded", p->cc);
+	if (!p->end_line)
+		return problem_set(&r->problem, path, p->line,
+				   "not replayed: this start has no end; was the recording cut?");
+	if (p->ended_by && !act_is_cut(p))
+		return problem_set(&r->problem, path, p->end_line,
+				   "not replayed: this program was ended by \"%s\", at a moment that "
+				   "no recording tells", p->ended_by);
+	return true;
+}
+
+/* A program can be made to stand still by a fault of the simulated channel alone. */
+static bool cut_is_replayable(struct replay *r, const struct rec_program *p)
+{
+	const struct hold hold = act_hold(p);
+	const char *path = r->recording.path;
+
+	if (!r->options->vfio || hold.kind == HOLD_NOT)
+		return true;
+	if (r->options->device)
+		return problem_set(&r->problem, path, p->line,
+				   "not replayed: this program was ended in its midst, and no device "
+				   "of your own waits there for that");
+	if (r->options->plan)
+		return problem_set(&r->problem, path, p->line,
+				   "not replayed: this program was ended in its midst, for which "
+				   "css_sim needs a plan of the replay's own, not --plan");
+	return hold.kind != HOLD_CCW || act_hold_number(p, &hold) ||
+	       problem_set(&r->problem, path, p->line,
+			   "not replayed: this program was ended in its midst, at a CCW to which "
+			   "no straight way leads; in userspace that is known");
+}
+
+/* Paths of a device of one's own are its administrator's. */
+static bool acts_are_replayable(struct replay *r, const struct rec_act *act)
+{
+	for (; act; act = act->next)
+		if (r->options->device && act_is_path(act))
+			return problem_set(&r->problem, r->recording.path, act->line,
+					   "not replayed: %s, and nobody does that for --device",
+					   act_name(act->kind));
 	return true;
 }
 
@@ -220,8 +256,12 @@ static bool is_replayable(struct replay *r)
 				   rec->foreign);
 	for (i = 0; i < rec->n_programs; i++)
 		if (!program_is_replayable(r, &rec->programs[i]) ||
+		    !cut_is_replayable(r, &rec->programs[i]) ||
+		    !acts_are_replayable(r, rec->programs[i].before) ||
 		    !mounts_are_replayable(r, &rec->programs[i]))
 			return false;
+	if (!acts_are_replayable(r, rec->after))
+		return false;
 	return !r->options->device || r->options->allow_writes ||
 	       readonly_check(rec, family_of(r), &r->problem);
 }
@@ -490,29 +530,70 @@ static void note_difference(struct replay *r, const struct rec_program *program,
 	symptom_of(&r->symptom, program, run, verdict);
 }
 
+static void note_act(struct replay *r, const struct rec_act *act, const struct verdict *verdict)
+{
+	if (r->differs || verdict_agrees(verdict))
+		return;
+	r->differs = true;
+	explain_act(&r->first, act, verdict);
+	symptom_of_act(&r->symptom, verdict);
+}
+
+/* What happened between two programs happens again; @quiet: and is not reported. */
+static void do_acts(struct replay *r, const struct rec_act *act, bool quiet)
+{
+	for (; act; act = act->next) {
+		struct verdict verdict;
+		struct act_done done;
+
+		runner_act(r->runner, act, &done);
+		compare_act(act, &done, &r->exceptions, &verdict);
+		if (!quiet)
+			report_act(&r->style, act, &done, &verdict, &r->totals);
+		note_act(r, act, &verdict);
+		verdict_free(&verdict);
+	}
+}
+
+/* Return: does it differ? */
+static bool replay_program(struct replay *r, const struct rec_program *program)
+{
+	struct verdict verdict;
+	struct run run;
+	bool differs;
+
+	if (act_is_left_out(program)) {
+		report_left_out(&r->style, family_of(r), program, &r->totals);
+		return false;
+	}
+	runner_run(r->runner, program, &run);
+	compare_run(program, &run, &r->exceptions, &verdict);
+	report_program(&r->style, family_of(r), program, &run, &verdict, &r->totals);
+	differs = !verdict_agrees(&verdict);
+	if (differs)
+		note_difference(r, program, &run, &verdict);
+	verdict_free(&verdict);
+	run_free(&run);
+	return differs;
+}
+
 static bool replay_programs(struct replay *r)
 {
 	const struct recording *rec = &r->recording;
-	enum device_family family = family_of(r);
 	u32 i;
 
 	for (i = 0; i < rec->n_programs && !r->stopped; i++) {
-		struct verdict verdict;
-		struct run run;
+		const u32 before = r->totals.differing;
 		bool differs;
 
 		if (!mount_tapes(r, rec->programs[i].mounts))
 			return false;
-		runner_run(r->runner, &rec->programs[i], &run);
-		compare_run(&rec->programs[i], &run, &r->exceptions, &verdict);
-		report_program(&r->style, family, &rec->programs[i], &run, &verdict, &r->totals);
-		differs = !verdict_agrees(&verdict);
-		if (differs)
-			note_difference(r, &rec->programs[i], &run, &verdict);
+		do_acts(r, rec->programs[i].before, false);
+		differs = replay_program(r, &rec->programs[i]) || r->totals.differing != before;
 		r->stopped = i + 1 < rec->n_programs && !pace_go_on(r->options, differs);
-		verdict_free(&verdict);
-		run_free(&run);
 	}
+	if (!r->stopped)
+		do_acts(r, rec->after, false);
 	return true;
 }
 
@@ -532,6 +613,8 @@ static bool mount_before(void *data, u32 program)
 {
 	struct replay *r = data;
 	const struct rec_mount *mount;
+	const struct rec_act *act;
+	struct act_done done;
 	struct css_irb irb;
 
 	for (mount = r->recording.programs[program].mounts; mount; mount = mount->next) {
@@ -542,6 +625,8 @@ static bool mount_before(void *data, u32 program)
 			return false;
 		r->sweep.probe.medium = &m->volume.image;
 	}
+	for (act = r->recording.programs[program].before; act; act = act->next)
+		runner_act(r->runner, act, &done);
 	return true;
 }
 
@@ -695,6 +780,12 @@ static const char *stage_of(const struct replay *r)
 				    "through /dev/vfio, on a device that css_sim has for this";
 }
 
+static void list_acts(struct replay *r, const struct rec_act *act)
+{
+	for (; act; act = act->next)
+		report_act(&r->style, act, NULL, NULL, &r->totals);
+}
+
 static int list(struct replay *r, int code)
 {
 	const struct report_subject subject = subject_of(r, NULL);
@@ -707,8 +798,10 @@ static int list(struct replay *r, int code)
 
 		for (; mount; mount = mount->next)
 			report_mount(&r->style, family, mount, NULL, NULL, &r->totals);
+		list_acts(r, r->recording.programs[i].before);
 		report_recorded(&r->style, family, &r->recording.programs[i], &r->totals);
 	}
+	list_acts(r, r->recording.after);
 	report_end_recorded(&r->style, &r->totals);
 	return code;
 }
@@ -727,6 +820,7 @@ static int replay(struct replay *r)
 	subject = subject_of(r, r->options->device ? NULL : r->image);
 	subject.stage = stage_of(r);
 	report_begin(&r->style, &subject);
+	r->totals.refused = r->recording.refused;
 	if (!replay_programs(r))
 		return complain(r);
 	return finish(r);
@@ -772,6 +866,9 @@ static bool run_until_difference(struct replay *r)
 
 		if (!mount_quietly(r, program->mounts))
 			return false;
+		do_acts(r, program->before, true);
+		if (r->differs || act_is_left_out(program))
+			continue;
 		runner_run(r->runner, program, &run);
 		compare_run(program, &run, &r->exceptions, &verdict);
 		if (!verdict_agrees(&verdict))
@@ -779,6 +876,8 @@ static bool run_until_difference(struct replay *r)
 		verdict_free(&verdict);
 		run_free(&run);
 	}
+	if (!r->differs)
+		do_acts(r, r->recording.after, true);
 	return true;
 }
 

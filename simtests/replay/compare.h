@@ -58,6 +58,16 @@ void compare_run(const struct rec_program *program, const struct run *run,
 void compare_mount(const struct rec_mount *mount, const struct css_irb *irb,
 		   struct exceptions *exceptions, struct verdict *verdict);
 
+/**
+ * compare_act() - likewise a halt, clear, reset, ... between programs
+ * @act: what was recorded
+ * @done: what happened
+ * @exceptions: differences that are known
+ * @verdict: gets the differences; verdict_free() is due
+ */
+void compare_act(const struct rec_act *act, const struct act_done *done,
+		 struct exceptions *exceptions, struct verdict *verdict);
+
 void verdict_free(struct verdict *verdict);
 
 #endif

@@ -187,3 +187,19 @@ void explain(struct explanation *e, enum device_family family, const struct rec_
 	if (!strcmp(d->what, "guest memory"))
 		tell_byte(e, program, place, run->surprise.addr);
 }
+
+void explain_act(struct explanation *e, const struct rec_act *act, const struct verdict *verdict)
+{
+	const struct difference *d = verdict_first(verdict);
+
+	memset(e, 0, sizeof(*e));
+	e->seq = act->seq;
+	e->line = act->line;
+	e->what = d->what;
+	e->act = true;
+	text_add(&e->asked, "%s", act_name(act->kind));
+	if (act_is_path(act))
+		text_add(&e->asked, ", CHPID %02x", act->chpid);
+	text_add(&e->expected, "%s: %s", d->what, d->recorded);
+	text_add(&e->came, "%s: %s", d->what, d->replayed);
+}

@@ -134,6 +134,18 @@ void look_at_mount(struct look *look, const struct rec_mount *mount, const struc
 		page_mount(look->page, mount, irb, verdict);
 }
 
+void look_at_act(struct look *look, const struct rec_act *act, const struct act_done *done,
+		 const struct verdict *verdict)
+{
+	if (!look || look->failed || !verdict)
+		return;
+	find_strikes(look);
+	if (look->capture)
+		capture_act(look->capture, act, done, verdict);
+	if (look->page)
+		page_act(look->page, act, done, verdict);
+}
+
 void look_end(struct look *look, const struct report_totals *totals, bool replayed)
 {
 	if (!look || look->failed)

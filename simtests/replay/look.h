@@ -56,6 +56,8 @@ void look_at_program(struct look *look, enum device_family family,
 		     const struct verdict *verdict);
 void look_at_mount(struct look *look, const struct rec_mount *mount, const struct css_irb *irb,
 		   const struct verdict *verdict);
+void look_at_act(struct look *look, const struct rec_act *act, const struct act_done *done,
+		 const struct verdict *verdict);
 void look_end(struct look *look, const struct report_totals *totals, bool replayed);
 
 /**

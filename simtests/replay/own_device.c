@@ -17,6 +17,8 @@
 /* Tapes that one replay mounts: more than any drive's stacker holds. */
 #define MAX_MEDIA	32u
 
+#define NR_CHPIDS	256u
+
 /**
  * struct medium - a volume, and the file that the kernel has instead of it
  * @volume: the volume
@@ -35,6 +37,7 @@ struct medium {
  * @folder: of the copies
  * @media: all that were in it
  * @n_media: how many
+ * @off: paths that were taken off, by CHPID
  */
 struct own_device {
 	struct machine_device dev;
@@ -43,6 +46,7 @@ struct own_device {
 	char folder[NAME];
 	struct medium media[MAX_MEDIA];
 	u32 n_media;
+	bool off[NR_CHPIDS];
 };
 
 /* ---- Files ---- */
@@ -186,6 +190,47 @@ static bool configure(struct own_device *own, const char *device, u16 devno,
 	       put(own, "image", medium->path, problem) && put(own, "online", "1", problem);
 }
 
+/* ---- Channel paths ---- */
+
+int own_device_path(struct own_device *own, u8 chpid, bool on)
+{
+	char path[NAME];
+	int err;
+
+	/* Where there is a real channel subsystem, the simulated one has another name. */
+	snprintf(path, sizeof(path), "/sys/devices/%s/chp0.%02x/status",
+		 strcmp(own->dev.bus, "css") ? "css_sim0" : "css0", chpid);
+	err = machine_put(path, on ? "on" : "off");
+	if (!err)
+		own->off[chpid] = !on;
+	return err;
+}
+
+/* Those that were off when it was recorded. */
+static bool prepare_paths(struct own_device *own, const struct css_pmcw *pmcw,
+			  struct problem *problem)
+{
+	u8 missing = pmcw ? pmcw->pim & (u8)~pmcw->pam : 0;
+	int err = 0;
+	u32 i;
+
+	for (i = 0; i < sizeof(pmcw->chpid) && !err; i++)
+		if (missing & 0x80 >> i)
+			err = own_device_path(own, pmcw->chpid[i], false);
+	return !err || problem_set(problem, own->item, 0, "has a path that cannot be taken off "
+				   "(%s)", strerror(-err));
+}
+
+/* Other devices may have them, too. */
+static void restore_paths(struct own_device *own)
+{
+	u32 i;
+
+	for (i = 0; i < NR_CHPIDS; i++)
+		if (own->off[i])
+			own_device_path(own, (u8)i, true);
+}
+
 /* ---- VFIO ---- */
 
 static bool make_uuid(char *uuid, size_t size, struct problem *problem)
@@ -230,7 +275,8 @@ struct own_device *own_device_create(const char *device, u16 devno,
 	snprintf(own->dev.name, sizeof(own->dev.name), "0.0.%04x", devno);
 	snprintf(own->item, NAME, CONFIG "/%s", own->dev.name);
 	if (make_folder(own, problem) &&
-	    configure(own, device, devno, pmcw, volume, problem) && pass_through(own, problem)) {
+	    configure(own, device, devno, pmcw, volume, problem) && pass_through(own, problem) &&
+	    prepare_paths(own, pmcw, problem)) {
 		*dev = own->dev;
 		return own;
 	}
@@ -261,6 +307,33 @@ static bool write_plan(const char *text, size_t len, struct problem *problem)
 	}
 	return n >= 0 || problem_set(problem, PLAN, 0, "does not take the plan (%s); the kernel's "
 				     "log says why", strerror(err));
+}
+
+bool own_device_strike(const char *lines)
+{
+	struct problem unsaid;
+
+	return write_plan(lines, strlen(lines), &unsaid);
+}
+
+static bool has_struck(void)
+{
+	char line[PLAN_SHOWN];
+	FILE *f = fopen(PLAN, "r");
+	bool struck = f && fgets(line, sizeof(line), f) && strstr(line, "# struck ") &&
+		      !strstr(line, "# struck 0 ");
+
+	if (f)
+		fclose(f);
+	return struck;
+}
+
+void own_device_wait(int patience_ms)
+{
+	int i;
+
+	for (i = 0; i < patience_ms && !has_struck(); i++)
+		usleep(1000);
 }
 
 bool own_device_plan(const struct sim_plan *plan, struct problem *problem)
@@ -317,6 +390,7 @@ bool own_device_remove(struct own_device *own, struct problem *problem)
 {
 	if (!own->configured)
 		return true;
+	restore_paths(own);
 	if (machine_remove(&own->dev))
 		return problem_set(problem, own->item, 0, "cannot be removed; is the device in "
 				   "somebody else's hands?");

@@ -35,6 +35,14 @@ bool own_device_plan(const struct sim_plan *plan, struct problem *problem);
 /** own_device_struck() - how often each of them has struck, by what the kernel says */
 bool own_device_struck(struct sim_plan *plan, struct problem *problem);
 
+/** own_device_strike() - lines of a plan, with their ends: faults for a moment */
+bool own_device_strike(const char *lines);
+/** own_device_wait() - until the fault has struck; no longer than this */
+void own_device_wait(int patience_ms);
+
+/** own_device_path() - a channel path goes or comes. Return: 0, or a negative errno. */
+int own_device_path(struct own_device *own, u8 chpid, bool on);
+
 /** own_device_remove() - take it out of the machine, which must not use it any more */
 bool own_device_remove(struct own_device *own, struct problem *problem);
 /** own_device_images() - after that: the volumes become what was made of their copies */

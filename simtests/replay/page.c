@@ -477,6 +477,22 @@ void page_mount(struct page *page, const struct rec_mount *mount, const struct c
 	put_item(page, v);
 }
 
+void page_act(struct page *page, const struct rec_act *act, const struct act_done *done,
+	      const struct verdict *verdict)
+{
+	json_t *v = json_object();
+
+	set_flag(v, "mount", true);
+	set_number(v, "q", act->seq);
+	if (act->has_irb) {
+		set_hex(v, "irb", act->irb, sizeof(act->irb));
+		set_hex(v, "replayed", &done->irb, sizeof(done->irb));
+	}
+	json_object_set_new(v, "diff", describe_differences(verdict));
+	set_flag(v, "agrees", verdict_agrees(verdict));
+	put_item(page, v);
+}
+
 /* ---- The end ---- */
 
 static void put_faults(struct page *page, const struct sim_plan *plan)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "simtests/replay/act.h"
 #include "simtests/replay/input.h"
 #include "simtests/replay/pool.h"
 #include "simtests/replay/recording.h"
@@ -12,6 +13,7 @@
 #define FORMAT_NAME	"channel-program-recording"
 #define FORMAT_VERSION	1
 #define MAX_CCWS	(1u << 20)
+#define MAX_ERROR	4095
 #define ORB_SHORT	12u	/* bytes of an ORB that every program has */
 
 /**
@@ -24,6 +26,9 @@
  * @notes_end: where the next one is linked
  * @mounts: tapes mounted since the last program, oldest first
  * @mount: the last of them, or NULL
+ * @acts: halts, resets, paths, ... since the last program, oldest first
+ * @owing: the halt or clear function whose status is still to come, or NULL
+ * @ended: the last event was the end of the last program
  */
 struct reader {
 	struct recording *rec;
@@ -34,6 +39,9 @@ struct reader {
 	const struct rec_note **notes_end;
 	const struct rec_mount *mounts;
 	struct rec_mount *mount;
+	struct rec_act *acts;
+	struct rec_act *owing;
+	bool ended;
 };
 
 #define ADVICE	"the format is described in simtests/recordings/README.rst"
@@ -76,6 +84,18 @@ static bool get_flag(struct reader *r, json_t *obj, const char *key, bool *out)
 	if (!json_is_boolean(v))
 		return complain(r, "\"%s\" is neither true nor false", key);
 	*out = json_is_true(v);
+	return true;
+}
+
+/* 0, or a negative errno; 0 without it. */
+static bool get_error(struct reader *r, json_t *obj, const char *key, s32 *out)
+{
+	json_t *v = json_object_get(obj, key);
+	json_int_t n = json_integer_value(v);
+
+	if (v && (!json_is_integer(v) || n > 0 || n < -MAX_ERROR))
+		return complain(r, "\"%s\" is neither 0 nor a negative errno", key);
+	*out = (s32)n;
 	return true;
 }
 
@@ -399,7 +419,8 @@ static bool read_start(struct reader *r)
 	memset(p, 0, sizeof(*p));
 	if (!get_number(r, r->event, "seq", UINT32_MAX, &seq) ||
 	    !read_subchannel(r, &sid, &devno) ||
-	    !get_number(r, r->event, "cc", 3, &cc) || !read_orb(r, &p->orb))
+	    !get_number(r, r->event, "cc", 3, &cc) || !read_orb(r, &p->orb) ||
+	    !get_error(r, r->event, "ret", &p->ret))
 		return false;
 	p->seq = seq;
 	p->line = r->line;
@@ -412,7 +433,9 @@ static bool read_start(struct reader *r)
 	p->mounts = r->mounts;
 	r->mounts = NULL;
 	r->mount = NULL;
-	if (cc == 0 && !read_program(r, p))
+	p->before = r->acts;
+	r->acts = NULL;
+	if ((cc == 0 || json_object_get(r->event, "program")) && !read_program(r, p))
 		return false;
 	rec->n_programs++;
 	return true;
@@ -537,6 +560,28 @@ static bool read_steps(struct reader *r, struct rec_program *p)
 	return true;
 }
 
+/* The path used last, of the ESW that a driver records. */
+static u8 last_path(struct reader *r)
+{
+	struct css_esw esw;
+	const char *text = json_string_value(json_object_get(r->event, "esw"));
+
+	if (!text || !decode_hex(text, (u8 *)&esw, sizeof(esw)))
+		return 0;
+	return (u8)(be32_to_cpu(esw.logout) >> CSS_ESW_LPUM_SHIFT);
+}
+
+/* Functions that came too late for the program have status of their own. */
+static void find_owing(struct reader *r)
+{
+	struct rec_act *act;
+
+	r->owing = NULL;
+	for (act = r->acts; act; act = act->next)
+		if (act_is_function(act))
+			r->owing = act;
+}
+
 static bool read_end(struct reader *r)
 {
 	struct rec_program *p = find_start(r);
@@ -556,6 +601,23 @@ static bool read_end(struct reader *r)
 	p->end_seq = seq;
 	if (strcmp(how, "normal"))
 		p->ended_by = copy_text(r, how);
+	act_settle(p, last_path(r), &r->rec->pmcw, &r->acts);
+	find_owing(r);
+	return true;
+}
+
+/* Of the last function: a clear function is the end of a halt function, too. */
+static bool read_function_status(struct reader *r, struct rec_act *act)
+{
+	u16 function = act->kind == ACT_HALT ? CSS_FCTL_HALT : CSS_FCTL_CLEAR;
+	struct css_scsw scsw;
+
+	if (!get_bytes(r, r->event, "irb", act->irb, sizeof(act->irb)))
+		return false;
+	memcpy(&scsw, act->irb, sizeof(scsw));
+	act->has_irb = be16_to_cpu(scsw.ctrl) & function;
+	if (act->has_irb)
+		r->owing = NULL;
 	return true;
 }
 
@@ -564,6 +626,8 @@ static bool read_unsolicited(struct reader *r)
 {
 	struct rec_mount *mount = r->mount;
 
+	if (r->owing)
+		return read_function_status(r, r->owing);
 	if (!mount || !mount->presented || mount->has_irb)
 		return true;
 	mount->has_irb = true;
@@ -695,11 +759,129 @@ static bool read_stsch(struct reader *r)
 	return true;
 }
 
+/* ---- What is no program ---- */
+
+/* The last program of the event's subchannel that was started; there may be several. */
+static struct rec_program *last_of(struct reader *r)
+{
+	const char *sid = json_string_value(json_object_get(r->event, "sid"));
+	u32 i, number = sid ? (u32)strtoul(sid, NULL, 16) : 0;
+
+	for (i = r->rec->n_programs; i-- > 0;)
+		if (!r->rec->programs[i].cc && r->rec->programs[i].sid == number)
+			return &r->rec->programs[i];
+	return NULL;
+}
+
+/* That program, if the channel has it still, as far as it is recorded. */
+static struct rec_program *running(struct reader *r)
+{
+	struct rec_program *p = last_of(r);
+
+	return p && !p->end_line ? p : NULL;
+}
+
+static bool new_act(struct reader *r, enum act_kind kind, struct rec_act **act)
+{
+	*act = pool_zalloc(r->rec->pool, sizeof(**act));
+	(*act)->kind = kind;
+	(*act)->line = r->line;
+	return get_number(r, r->event, "seq", UINT32_MAX, &(*act)->seq) &&
+	       get_error(r, r->event, "ret", &(*act)->ret);
+}
+
+static void add_act(struct reader *r, struct rec_act *act)
+{
+	struct rec_program *p = running(r);
+
+	act_append(p ? &p->during : &r->acts, act);
+	if (!p && act_is_function(act))
+		r->owing = act;
+}
+
+/* What a driver was asked; the instruction of a guest has a condition code instead. */
+static bool read_function(struct reader *r, enum act_kind kind, const char *ev)
+{
+	struct rec_act *act;
+
+	if (!json_object_get(r->event, "ret")) {
+		note_foreign(r, ev);
+		return true;
+	}
+	if (!new_act(r, kind, &act))
+		return false;
+	add_act(r, act);
+	return true;
+}
+
+/*
+ * A reset or close ends what runs.  If the channel could not cancel it, its status has
+ * come just before, to nobody.
+ */
+static bool read_end_of_use(struct reader *r, enum act_kind kind)
+{
+	struct rec_program *p = last_of(r);
+	struct rec_act *act;
+
+	if (!new_act(r, kind, &act))
+		return false;
+	r->owing = NULL;
+	if (!p || (p->end_line && !(r->ended && p->driver_stop))) {
+		add_act(r, act);
+		return true;
+	}
+	act_append(&p->during, act);
+	p->driver_stop = false;
+	p->hidden_end = true;
+	p->no_steps = true;
+	p->ended_by = act_word(kind);
+	p->end_line = p->end_line ? p->end_line : r->line;
+	return true;
+}
+
+static bool has_path(const struct css_pmcw *pmcw, u8 chpid)
+{
+	u32 i;
+
+	for (i = 0; i < sizeof(pmcw->chpid); i++)
+		if (pmcw->pim & 0x80 >> i && pmcw->chpid[i] == chpid)
+			return true;
+	return false;
+}
+
+/* A path of the device goes or comes; other reports are of something else. */
+static bool read_report(struct reader *r, const char *ev)
+{
+	const char *text = json_string_value(json_object_get(r->event, "crw"));
+	struct rec_act *act;
+	struct css_crw crw;
+	u16 flags, erc;
+
+	if (!text || !decode_hex(text, (u8 *)&crw, sizeof(crw))) {
+		note_foreign(r, ev);
+		return true;
+	}
+	flags = be16_to_cpu(crw.flags);
+	erc = flags & CSS_CRW_ERC;
+	if ((flags & CSS_CRW_RSC) != CSS_CRW_RSC_PATH ||
+	    !has_path(&r->rec->pmcw, (u8)be16_to_cpu(crw.rsid)) ||
+	    (erc != CSS_CRW_ERC_INIT && erc != CSS_CRW_ERC_PERM_NINIT)) {
+		note_foreign(r, ev);
+		return true;
+	}
+	if (!new_act(r, erc == CSS_CRW_ERC_INIT ? ACT_PATH_ON : ACT_PATH_OFF, &act))
+		return false;
+	act->chpid = (u8)be16_to_cpu(crw.rsid);
+	act->crw = crw;
+	add_act(r, act);
+	return true;
+}
+
 /* Nothing of these reaches the I/O region, or a replay of it. */
 static bool is_harmless(const char *ev)
 {
 	static const char *const names[] = {
-		"msch", "ioint", "open", "close", "reset", "request",
+		"msch", "ioint", "open", "request",
 	};
 	size_t i;
 
@@ -709,12 +891,27 @@ static bool is_harmless(const char *ev)
 	return false;
 }
 
-static bool read_event(struct reader *r)
+static bool read_act(struct reader *r, const char *ev)
 {
-	const char *ev = get_text(r, r->event, "ev");
+	if (!strcmp(ev, "hsch"))
+		return read_function(r, ACT_HALT, ev);
+	if (!strcmp(ev, "csch"))
+		return read_function(r, ACT_CLEAR, ev);
+	if (!strcmp(ev, "reset"))
+		return read_end_of_use(r, ACT_RESET);
+	if (!strcmp(ev, "close"))
+		return read_end_of_use(r, ACT_CLOSE);
+	if (!strcmp(ev, "crw"))
+		return read_report(r, ev);
+	if (!strcmp(ev, "request"))
+		r->rec->refused++;
+	if (!is_harmless(ev))
+		note_foreign(r, ev);
+	return true;
+}
 
-	if (!ev)
-		return false;
+static bool dispatch(struct reader *r, const char *ev)
+{
 	if (!r->rec->emulator && strcmp(ev, "header"))
 		return complain(r, "the first line is no header");
 	if (!strcmp(ev, "header"))
@@ -733,9 +930,18 @@ static bool read_event(struct reader *r)
 		return read_operator(r);
 	if (!strcmp(ev, "attn"))
 		return read_attention(r);
-	if (!is_harmless(ev))
-		note_foreign(r, ev);
-	return true;
+	return read_act(r, ev);
+}
+
+static bool read_event(struct reader *r)
+{
+	const char *ev = get_text(r, r->event, "ev");
+	bool ok = ev && dispatch(r, ev);
+
+	/* What it is told with does not come between. */
+	if (ev && strcmp(ev, "tsch"))
+		r->ended = !strcmp(ev, "end");
+	return ok;
 }
 
 /* ---- The file ---- */
@@ -759,6 +965,17 @@ static bool read_line(struct reader *r, const char *text, size_t len)
 	return ok;
 }
 
+/* What any replay does in the end. */
+static void drop_last_close(struct recording *rec)
+{
+	struct rec_act **at = &rec->after;
+
+	while (*at && (*at)->next)
+		at = &(*at)->next;
+	if (*at && (*at)->kind == ACT_CLOSE)
+		*at = NULL;
+}
+
 static bool read_lines(struct reader *r, const struct input *in)
 {
 	const char *at = (const char *)in->data;
@@ -773,6 +990,8 @@ static bool read_lines(struct reader *r, const struct input *in)
 			return false;
 		at = stop + 1;
 	}
+	r->rec->after = r->acts;
+	drop_last_close(r->rec);
 	/* Whoever recorded it did not see what came of the last tape. */
 	if (r->mounts)
 		note_foreign(r, "operator");

@@ -94,6 +94,8 @@ struct rec_step {
 	bool repeated;
 };
 
+struct rec_act;
+
 /** struct rec_note - a command that the recorded guest ran, for people */
 struct rec_note {
 	const struct rec_note *next;
@@ -135,6 +137,11 @@ struct rec_mount {
  * @sid: subsystem-identification word
  * @devno: device number
  * @cc: condition code of START SUBCHANNEL
+ * @ret: what the request was answered, if it was not 0
+ * @before: what happened since the program before
+ * @during: what happened in its midst
+ * @driver_stop: it was halted or cleared, and not by its user
+ * @hidden_end: it ended by a reset or close, and nobody has read its status
  * @orb: the ORB
  * @format1: format of the CCWs
  * @ccws: the program as it lay in storage
@@ -157,6 +164,11 @@ struct rec_program {
 	u32 sid;
 	u16 devno;
 	u8 cc;
+	s32 ret;
+	struct rec_act *before;
+	struct rec_act *during;
+	bool driver_stop;
+	bool hidden_end;
 	struct css_orb orb;
 	bool format1;
 	struct rec_ccw *ccws;
@@ -176,11 +188,13 @@ struct rec_program {
  * @emulator: where it was made, as its header says
  * @programs: in the order in which they were started
  * @n_programs: how many
+ * @after: what happened after the last one
+ * @refused: requests that got no further than the driver; a replay leaves them out
  * @has_pmcw: @pmcw is valid
  * @pmcw: what STORE SUBCHANNEL told first
  * @lossy: bytes that went to the device are not recorded, so that its image cannot be
  *	made anew
- * @foreign: an event that no replay can repeat (a HALT SUBCHANNEL, an operator
+ * @foreign: an event that no replay can repeat (a subchannel that goes, an operator
  *	who does something else than mount a tape), or NULL
  * @foreign_line: the line of the first
  * @pool: what holds all of the above
@@ -190,6 +204,8 @@ struct recording {
 	const char *emulator;
 	struct rec_program *programs;
 	u32 n_programs;
+	struct rec_act *after;
+	u32 refused;
 	bool has_pmcw;
 	struct css_pmcw pmcw;
 	bool lossy;

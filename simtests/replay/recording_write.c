@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "simtests/replay/act.h"
 #include "simtests/replay/jsonl.h"
 #include "simtests/replay/recording_write.h"
 #include "simtests/replay/text.h"
@@ -110,7 +111,9 @@ static void write_start(struct writer *w, const struct rec_program *p)
 
 	begin(w, "start");
 	put_subchannel(w, p);
-	fputs(",\"cc\":0", w->out);
+	fprintf(w->out, ",\"cc\":%u", p->cc);
+	if (p->cc)
+		fprintf(w->out, ",\"ret\":%d", p->ret);
 	jsonl_hex(w->out, "orb", (const u8 *)&p->orb, sizeof(p->orb));
 	fprintf(w->out, ",\"ccwfmt\":%d,\"idawfmt\":%d,\"program\":[", p->format1,
 		rec_idaw_format2(p) ? 2 : 1);
@@ -159,7 +162,8 @@ static void write_end(struct writer *w, const struct rec_program *p, u64 start)
 {
 	begin(w, "end");
 	put_subchannel(w, p);
-	fprintf(w->out, ",\"start\":%" PRIu64 ",\"how\":\"normal\"", start);
+	fprintf(w->out, ",\"start\":%" PRIu64, start);
+	jsonl_text(w->out, "how", p->ended_by ? p->ended_by : "normal");
 	if (p->no_steps)
 		put_stored(w, p);
 	else
@@ -205,6 +209,44 @@ static void write_note(struct writer *w, const struct rec_note *note)
 	end(w);
 }
 
+static void write_act(struct writer *w, const struct rec_program *p, const struct rec_act *act)
+{
+	static const char *const events[ACT_KINDS] = {
+		[ACT_HALT] = "hsch", [ACT_CLEAR] = "csch", [ACT_RESET] = "reset",
+		[ACT_CLOSE] = "close", [ACT_PATH_OFF] = "crw", [ACT_PATH_ON] = "crw",
+	};
+
+	begin(w, events[act->kind]);
+	put_subchannel(w, p);
+	if (act_is_path(act))
+		jsonl_hex(w->out, "crw", (const u8 *)&act->crw, sizeof(act->crw));
+	else
+		fprintf(w->out, ",\"ret\":%d", act->ret);
+	end(w);
+	if (act->has_irb)
+		write_irb(w, p, NULL, act->irb);
+}
+
+static void write_acts(struct writer *w, const struct rec_program *p, const struct rec_act *act)
+{
+	for (; act; act = act->next)
+		write_act(w, p, act);
+}
+
+/* What ended its use stands behind its end, if it has one. */
+static void write_run(struct writer *w, const struct rec_program *p, u64 start)
+{
+	if (!p->hidden_end)
+		write_acts(w, p, p->during);
+	if (p->end_seq) {
+		write_end(w, p, start);
+		if (p->has_irb)
+			write_irb(w, p, &start, p->irb);
+	}
+	if (p->hidden_end)
+		write_acts(w, p, p->during);
+}
+
 static void write_program(struct writer *w, const struct rec_program *p)
 {
 	const struct rec_mount *mount;
@@ -215,11 +257,11 @@ static void write_program(struct writer *w, const struct rec_program *p)
 		write_note(w, note);
 	for (mount = p->mounts; mount; mount = mount->next)
 		write_mount(w, p, mount);
+	write_acts(w, p, p->before);
 	start = w->seq;
 	write_start(w, p);
-	write_end(w, p, start);
-	if (p->has_irb)
-		write_irb(w, p, &start, p->irb);
+	if (!p->cc)
+		write_run(w, p, start);
 }
 
 /* Of a SCHIB, only the paths are known. */
@@ -251,6 +293,8 @@ bool recording_write(const struct recording *rec, const char *path, struct probl
 			write_schib(&w, rec);
 		for (i = 0; i < rec->n_programs; i++)
 			write_program(&w, &rec->programs[i]);
+		if (rec->n_programs)
+			write_acts(&w, &rec->programs[0], rec->after);
 		ok = !ferror(w.out);
 		ok = !fclose(w.out) && ok;
 	}

@@ -54,7 +54,11 @@ static void name_steps(struct text *t, enum device_family family,
 			text_add(t, " x%u", times);
 	}
 	if (!program->n_steps)
-		text_add(t, "nothing executed");
+		text_add(t, program->no_steps ? "some of " : "nothing executed");
+	for (i = 0; !program->n_steps && program->no_steps && i < program->n_ccws; i++) {
+		text_add(t, "%s", i ? ", " : "");
+		name_command(t, family, program->ccws[i].cmd);
+	}
 }
 
 static struct movement bytes_replayed(const struct run *run)
@@ -100,6 +104,18 @@ static const struct bytes *sense_of(const struct rec_program *program)
 	return program->n_steps ? &program->steps[program->n_steps - 1].sense : &none;
 }
 
+/* A function that ended a program says no more than that. */
+static void name_end(struct text *t, const struct css_scsw *scsw)
+{
+	u16 ctrl = be16_to_cpu(scsw->ctrl);
+
+	name_status(t, scsw->dstat, scsw->cstat);
+	if (ctrl & CSS_FCTL_CLEAR)
+		text_add(t, "cleared");
+	else if (ctrl & CSS_FCTL_HALT)
+		text_add(t, "%shalted", t->len ? " " : "");
+}
+
 static void print_notes(const struct report_style *style, const struct rec_program *program)
 {
 	const struct rec_note *note;
@@ -119,18 +135,21 @@ static void print_moved(const struct report_style *style, const struct movement 
 }
 
 static void print_line(const struct report_style *style, enum device_family family,
-		       const struct rec_program *program, const struct movement *moved, u8 dstat,
-		       u8 cstat)
+		       const struct rec_program *program, const struct movement *moved,
+		       const struct css_scsw *scsw)
 {
 	struct text names, status;
 
 	name_steps(&names, family, program);
 	if (!style->verbose)
 		text_shorten(&names, NAMES_WIDTH);
-	name_status(&status, dstat, cstat);
+	name_end(&status, scsw);
+	if (program->cc)
+		text_add(&status, "cc %u", program->cc);
 	fprintf(style->out, "%6" PRIu64 "  %-*s", program->seq, NAMES_WIDTH, names.buf);
 	print_moved(style, moved);
-	fprintf(style->out, "  %-*s", STATUS_WIDTH, status.buf);
+	fprintf(style->out, "  %-*s%s", STATUS_WIDTH, status.buf,
+		status.len < STATUS_WIDTH ? "" : " ");
 }
 
 /* ---- Verbose: each CCW ---- */
@@ -259,6 +278,37 @@ static void print_differences(const struct report_style *style, enum device_fami
 	}
 }
 
+/* "HALT SUBCHANNEL", "a channel path goes, CHPID 40" */
+static void name_act(struct text *t, const struct rec_act *act)
+{
+	text_clear(t);
+	text_add(t, "%s", act_name(act->kind));
+	if (act_is_path(act))
+		text_add(t, ", CHPID %02x", act->chpid);
+}
+
+static void print_act(const struct report_style *style, const struct rec_act *act)
+{
+	struct text name;
+
+	name_act(&name, act);
+	fprintf(style->out, "%6" PRIu64 "  %-*s", act->seq, NAMES_WIDTH, name.buf);
+}
+
+/* What happened in the midst of a program stands below it. */
+static void print_during(const struct report_style *style, const struct rec_program *program)
+{
+	const struct rec_act *act;
+
+	for (act = program->during; act; act = act->next) {
+		print_act(style, act);
+		fprintf(style->out, " %15s  %s\n", "", act->ret ? strerror(-act->ret) :
+			"in its midst");
+	}
+	if (program->driver_stop)
+		fprintf(style->out, "%6s  halted or cleared by the driver\n", "");
+}
+
 static void print_verdict(const struct report_style *style, const struct verdict *verdict)
 {
 	if (!verdict_agrees(verdict))
@@ -329,7 +379,6 @@ void report_program(const struct report_style *style, enum device_family family,
 		    const struct rec_program *program, const struct run *run,
 		    const struct verdict *verdict, struct report_totals *totals)
 {
-	const struct css_scsw *scsw = &run->irb.scsw;
 	struct movement moved = bytes_replayed(run);
 
 	add_to_totals(totals, run->n_steps, moved);
@@ -341,9 +390,10 @@ void report_program(const struct report_style *style, enum device_family family,
 		return;
 	}
 	print_notes(style, program);
-	print_line(style, family, program, run->blind ? NULL : &moved, scsw->dstat, scsw->cstat);
+	print_line(style, family, program, run->blind ? NULL : &moved, &run->irb.scsw);
 	print_verdict(style, verdict);
 	print_sense_name(style, family, program);
+	print_during(style, program);
 	if (style->verbose) {
 		print_steps(style, family, program, run);
 		print_sense(style, sense_of(program));
@@ -375,11 +425,57 @@ void report_mount(const struct report_style *style, enum device_family family,
 		print_differences(style, family, NULL, verdict);
 }
 
+void report_act(const struct report_style *style, const struct rec_act *act,
+		const struct act_done *done, const struct verdict *verdict,
+		struct report_totals *totals)
+{
+	struct text status = { 0 };
+
+	if (verdict && !verdict_agrees(verdict))
+		totals->differing++;
+	look_at_act(style->look, act, done, verdict);
+	if (style->json) {
+		report_json_act(style->out, act, done, verdict);
+		return;
+	}
+	print_act(style, act);
+	if (act->has_irb)
+		name_status(&status, act->irb[8], act->irb[9]);
+	if (!act->has_irb)
+		text_add(&status, "%s", act->ret ? strerror(-act->ret) : "done");
+	else if (!status.len)
+		text_add(&status, "ended");
+	fprintf(style->out, " %15s  %-*s", "", STATUS_WIDTH, status.buf);
+	if (verdict)
+		print_verdict(style, verdict);
+	putc('\n', style->out);
+	if (verdict)
+		print_differences(style, FAMILY_UNKNOWN, NULL, verdict);
+}
+
+void report_left_out(const struct report_style *style, enum device_family family,
+		     const struct rec_program *program, struct report_totals *totals)
+{
+	totals->left_out++;
+	look_at_program(style->look, family, program, NULL, NULL);
+	if (style->json) {
+		report_json_left_out(style->out, program);
+		return;
+	}
+	print_notes(style, program);
+	fprintf(style->out, "%6" PRIu64 "  %-*s %15s  %snot repeated%s: condition code %u\n",
+		program->seq, NAMES_WIDTH, "START SUBCHANNEL", "", paint(style, ODD),
+		paint(style, PLAIN), program->cc);
+}
+
 void report_recorded(const struct report_style *style, enum device_family family,
 		     const struct rec_program *program, struct report_totals *totals)
 {
 	struct movement moved = bytes_recorded(program);
+	struct css_scsw scsw;
 	struct text sense;
+
+	memcpy(&scsw, program->scsw, sizeof(scsw));
 
 	add_to_totals(totals, program->n_steps, moved);
 	look_at_program(style->look, family, program, NULL, NULL);
@@ -388,10 +484,11 @@ void report_recorded(const struct report_style *style, enum device_family family
 		return;
 	}
 	print_notes(style, program);
-	print_line(style, family, program, &moved, program->scsw[8], program->scsw[9]);
+	print_line(style, family, program, &moved, &scsw);
 	text_clear(&sense);
 	name_sense(&sense, family, sense_of(program));
 	fprintf(style->out, "%s%s%s\n", paint(style, DIM), sense.buf, paint(style, PLAIN));
+	print_during(style, program);
 	if (!style->verbose)
 		return;
 	print_recorded_steps(style, family, program);
@@ -404,8 +501,9 @@ void report_first(const struct report_style *style, const struct explanation *e)
 		report_json_first(style->out, e);
 		return;
 	}
-	fprintf(style->out, "\n%sthe first difference:%s program %" PRIu64 ", line %" PRIu64
-		" of the recording\n", paint(style, BAD), paint(style, PLAIN), e->seq, e->line);
+	fprintf(style->out, "\n%sthe first difference:%s %s %" PRIu64 ", line %" PRIu64
+		" of the recording\n", paint(style, BAD), paint(style, PLAIN),
+		e->act ? "event" : "program", e->seq, e->line);
 	fprintf(style->out, "    asked     %s\n", e->asked.buf);
 	fprintf(style->out, "    expected  %s\n", e->expected.buf);
 	fprintf(style->out, "    came      %s\n", e->came.buf);
@@ -515,6 +613,17 @@ static void print_totals(const struct report_style *style, const struct report_t
 		totals->programs, totals->ccws, totals->bytes_out, totals->bytes_in);
 }
 
+/* What changed nothing then, and would come otherwise now. */
+static void print_left_out(const struct report_style *style, const struct report_totals *totals)
+{
+	if (totals->left_out)
+		fprintf(style->out, "not repeated: starts that met condition code 1 or 2: %u\n",
+			totals->left_out);
+	if (totals->refused)
+		fprintf(style->out, "not repeated: requests that the driver refused: %u\n",
+			totals->refused);
+}
+
 void report_end(const struct report_style *style, const struct report_totals *totals,
 		const struct report_image *image)
 {
@@ -535,6 +644,7 @@ void report_end(const struct report_style *style, const struct report_totals *to
 	if (totals->excepted)
 		fprintf(out, ", %u of them with exceptions", totals->excepted);
 	fputs(image->stopped ? "; stopped before the end\n" : "\n", out);
+	print_left_out(style, totals);
 	print_image(style, image);
 }
 

@@ -45,6 +45,8 @@ struct report_totals {
 	u32 agreeing;
 	u32 differing;
 	u32 excepted;		/* programs that agree but for exceptions */
+	u32 left_out;		/* starts that were refused, and are not repeated */
+	u32 refused;		/* likewise requests that got no further than the driver */
 	bool blind;		/* CCWs and their bytes were not seen */
 };
 
@@ -76,6 +78,22 @@ void report_program(const struct report_style *style, enum device_family family,
 void report_mount(const struct report_style *style, enum device_family family,
 		  const struct rec_mount *mount, const struct css_irb *irb,
 		  const struct verdict *verdict, struct report_totals *totals);
+
+/**
+ * report_act() - a halt, clear, reset, ... between programs
+ * @style: how to tell it
+ * @act: what was recorded
+ * @done: what came of its replay, or NULL: not replayed
+ * @verdict: how they differ, or NULL
+ * @totals: the verdict is added
+ */
+void report_act(const struct report_style *style, const struct rec_act *act,
+		const struct act_done *done, const struct verdict *verdict,
+		struct report_totals *totals);
+
+/** report_left_out() - a start that was refused, and is not repeated */
+void report_left_out(const struct report_style *style, enum device_family family,
+		     const struct rec_program *program, struct report_totals *totals);
 
 /** report_first() - the first difference of all */
 void report_first(const struct report_style *style, const struct explanation *e);

@@ -102,6 +102,25 @@ void report_json_begin(FILE *out, const struct report_subject *subject)
 	fputs("}\n", out);
 }
 
+/* What happened in its midst; @run is NULL where nothing was replayed. */
+static void json_during(FILE *out, const struct rec_program *program, const struct run *run)
+{
+	const struct rec_act *act = program->during;
+	u32 i;
+
+	if (!act)
+		return;
+	fputs(",\"acts\":[", out);
+	for (i = 0; act; i++, act = act->next) {
+		fprintf(out, "%s{\"seq\":%" PRIu64, i ? "," : "", act->seq);
+		jsonl_text(out, "act", act_word(act->kind));
+		if (run && i < run->n_acts)
+			fprintf(out, ",\"ret\":%d", run->acts[i].ret);
+		putc('}', out);
+	}
+	putc(']', out);
+}
+
 void report_json_program(const struct report_style *style, enum device_family family,
 			 const struct rec_program *program, const struct run *run,
 			 const struct verdict *verdict, struct movement moved)
@@ -113,6 +132,7 @@ void report_json_program(const struct report_style *style, enum device_family fa
 	fprintf(out, ",\"us\":\"%02x\",\"cs\":\"%02x\",\"agrees\":%s", irb->scsw.dstat,
 		irb->scsw.cstat, verdict_agrees(verdict) ? "true" : "false");
 	jsonl_hex(out, "irb", (const u8 *)irb, RECORDING_IRB);
+	json_during(out, program, run);
 	if (style->verbose && !run->blind)
 		json_steps(out, run);
 	json_differences(out, verdict);
@@ -124,6 +144,7 @@ void report_json_recorded(FILE *out, enum device_family family, const struct rec
 {
 	json_program(out, family, program, &moved);
 	jsonl_hex(out, "scsw", program->scsw, sizeof(program->scsw));
+	json_during(out, program, NULL);
 	fputs("}\n", out);
 }
 
@@ -138,6 +159,31 @@ void report_json_mount(FILE *out, const struct rec_mount *mount, const struct cs
 		json_differences(out, verdict);
 	}
 	fputs("}\n", out);
+}
+
+void report_json_act(FILE *out, const struct rec_act *act, const struct act_done *done,
+		     const struct verdict *verdict)
+{
+	fprintf(out, "{\"seq\":%" PRIu64 ",\"line\":%" PRIu64, act->seq, act->line);
+	jsonl_text(out, "act", act_word(act->kind));
+	if (act_is_path(act))
+		fprintf(out, ",\"chpid\":\"%02x\"", act->chpid);
+	if (verdict) {
+		fprintf(out, ",\"ret\":%d,\"agrees\":%s", done->ret,
+			verdict_agrees(verdict) ? "true" : "false");
+		if (act_is_path(act))
+			jsonl_hex(out, "crw", (const u8 *)&done->crw, sizeof(done->crw));
+		if (act->has_irb)
+			jsonl_hex(out, "irb", (const u8 *)&done->irb, RECORDING_IRB);
+		json_differences(out, verdict);
+	}
+	fputs("}\n", out);
+}
+
+void report_json_left_out(FILE *out, const struct rec_program *program)
+{
+	fprintf(out, "{\"seq\":%" PRIu64 ",\"line\":%" PRIu64 ",\"cc\":%u,\"left_out\":true}\n",
+		program->seq, program->line, program->cc);
 }
 
 void report_json_tape(FILE *out, const char *tape, const char *hash, const char *expected)
@@ -200,6 +246,8 @@ void report_json_end(FILE *out, const struct report_totals *totals,
 	json_totals(out, totals);
 	fprintf(out, ",\"agreeing\":%u,\"differing\":%u,\"excepted\":%u", totals->agreeing,
 		totals->differing, totals->excepted);
+	if (totals->left_out || totals->refused)
+		fprintf(out, ",\"left_out\":%u,\"refused\":%u", totals->left_out, totals->refused);
 	jsonl_text(out, "image_sha256", image->hash);
 	jsonl_text(out, "image_sha256_recorded", image->expected);
 	if (image->stopped)

@@ -94,8 +94,50 @@ static void drop_repetitions(const struct rec_program *program, struct run *run)
 	run->n_steps = n;
 }
 
+/* ---- In the midst of a program ---- */
+
+/* What a driver does of its own accord, somebody has to do here. */
+static void stop_as_driver(struct stage *stage, const struct rec_program *program)
+{
+	struct rec_act act = { .kind = ACT_HALT };
+	struct act_done done = { 0 };
+	struct css_scsw scsw;
+
+	memcpy(&scsw, program->scsw, sizeof(scsw));
+	if (be16_to_cpu(scsw.ctrl) & CSS_FCTL_CLEAR)
+		act.kind = ACT_CLEAR;
+	stage->ops->act(stage, &act, &done);
+}
+
+static void act_in_midst(struct stage *stage, const struct rec_program *program, struct run *run)
+{
+	const struct rec_act *act;
+
+	for (act = program->during; act; act = act->next) {
+		run->acts = pool_grow(run->pool, run->acts, run->n_acts, sizeof(*run->acts));
+		memset(&run->acts[run->n_acts], 0, sizeof(*run->acts));
+		stage->ops->act(stage, act, &run->acts[run->n_acts++]);
+	}
+	if (program->driver_stop)
+		stop_as_driver(stage, program);
+}
+
+void runner_act(struct runner *runner, const struct rec_act *act, struct act_done *done)
+{
+	struct stage *stage = runner->stage;
+	struct css_irb nobody_s;
+
+	memset(done, 0, sizeof(*done));
+	stage->ops->act(stage, act, done);
+	if (act->has_irb)
+		done->interrupted = stage->ops->interrupt(stage, &done->irb);
+	else if (act_is_function(act) && !act->next)
+		stage->ops->interrupt(stage, &nobody_s);
+}
+
 void runner_run(struct runner *runner, const struct rec_program *program, struct run *run)
 {
+	const struct hold hold = act_hold(program);
 	struct stage *stage = runner->stage;
 	struct expectation *expectation;
 
@@ -103,7 +145,9 @@ void runner_run(struct runner *runner, const struct rec_program *program, struct
 	run->pool = pool_create();
 	run->blind = !stage->sees_steps;
 	expectation = program_build(program, stage);
-	stage->ops->run(stage, program, run);
+	stage->ops->submit(stage, program, &hold, run);
+	act_in_midst(stage, program, run);
+	stage->ops->await(stage, run);
 	if (run->blind)
 		run->n_steps = 0;
 	drop_own_tics(program, run);

@@ -7,6 +7,7 @@
 #include "core/host_ops.h"
 #include "hw-sim/dev/device.h"
 #include "hw-sim/plan.h"
+#include "simtests/replay/act.h"
 #include "simtests/replay/program.h"
 #include "simtests/replay/volume.h"
 
@@ -48,6 +49,8 @@ struct run_step {
  * @blind: CCWs and accesses are not seen on this stage: no @steps, no @violations
  * @steps: the CCWs executed; CCWs that the translation added are not among them
  * @n_steps: how many
+ * @acts: what became of what happened in its midst
+ * @n_acts: how many
  * @interrupts: how often the I/O notifier was signalled
  * @irb: what the I/O region gave then
  * @more: what it gave when it was read again, as long as something waited there: status
@@ -66,6 +69,8 @@ struct run {
 	bool blind;
 	struct run_step *steps;
 	u32 n_steps;
+	struct act_done *acts;
+	u32 n_acts;
 	u64 interrupts;
 	struct css_irb irb;
 	struct css_irb more[IRB_QUEUE_SIZE];
@@ -108,6 +113,14 @@ u64 runner_hash(const struct runner *runner);
  * @run: gets the outcome; run_free() is due
  */
 void runner_run(struct runner *runner, const struct rec_program *program, struct run *run);
+
+/**
+ * runner_act() - halt, clear, reset, ... between two programs
+ * @runner: the machine
+ * @act: what; where it led to status, that is waited for
+ * @done: gets what came of it
+ */
+void runner_act(struct runner *runner, const struct rec_act *act, struct act_done *done);
 
 /**
  * runner_mount() - the operator mounts a tape

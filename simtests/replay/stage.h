@@ -6,6 +6,7 @@
 #ifndef REPLAY_STAGE_H
 #define REPLAY_STAGE_H
 
+#include "simtests/replay/act.h"
 #include "simtests/replay/run.h"
 
 struct machine;
@@ -15,8 +16,13 @@ struct stage;
 /**
  * struct stage_ops - what a stage does
  * @memory: @len bytes of guest memory at @addr
- * @run: submit the program that lies in guest memory, wait for its end, and fill in
- *	what is seen of it; the next one finds the subchannel free
+ * @submit: submit the program that lies in guest memory; where it stands then is said by
+ *	@hold, and is where it stays
+ * @await: let it go on, wait for its end, and fill in what is seen of it; the next one
+ *	finds the subchannel free
+ * @act: halt it, clear it, ...; with or without a program
+ * @interrupt: without a program: wait for the interrupt that a function leads to.
+ *	Return: it came
  * @mount: the operator mounts a tape
  * @finish: after the last program: images and plan become what was made of them
  * @hash: hash of the simulator's trace so far; NULL if nobody sees it
@@ -24,7 +30,11 @@ struct stage;
  */
 struct stage_ops {
 	void *(*memory)(struct stage *stage, u64 addr, u64 len);
-	void (*run)(struct stage *stage, const struct rec_program *program, struct run *run);
+	void (*submit)(struct stage *stage, const struct rec_program *program,
+		       const struct hold *hold, struct run *run);
+	void (*await)(struct stage *stage, struct run *run);
+	void (*act)(struct stage *stage, const struct rec_act *act, struct act_done *done);
+	bool (*interrupt)(struct stage *stage, struct css_irb *irb);
 	bool (*mount)(struct stage *stage, struct volume *tape, struct css_irb *irb,
 		      struct problem *problem);
 	bool (*finish)(struct stage *stage, struct problem *problem);

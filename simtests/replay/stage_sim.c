@@ -16,9 +16,15 @@
 /* Nanoseconds that the guest waits for an interrupt: Linux gives a disk this long. */
 #define PATIENCE	30000000000ull
 
+/* Nanoseconds that a command takes while a program is to be met in its midst. */
+#define HELD_NSECS	((u64)1000)
+
+#define NEVER		(~(u64)0)
+
 /**
  * struct sim_stage - the machine, and what is being watched
  * @run: the program under way, or NULL
+ * @signals: interrupts there were before it
  * @faulty: there is a plan of faults
  * @watch: somebody else who is told, or NULL
  * @watch_data: its first argument
@@ -30,6 +36,7 @@ struct sim_stage {
 	struct stage stage;
 	struct machine *m;
 	struct run *run;
+	u64 signals;
 	bool faulty;
 	void (*watch)(void *data, const struct sim_trace *record);
 	void *watch_data;
@@ -183,25 +190,143 @@ static void read_irbs(struct machine *m, struct run *run)
 		machine_read_irb(m, &run->more[run->n_more++]);
 }
 
-static void sim_run(struct stage *stage, const struct rec_program *program, struct run *run)
+static u64 signals_of(const struct machine *m)
+{
+	return arena_counts(m->arena)->signals[VFIO_CCW_NOTIFY_IO];
+}
+
+static bool is_at(const struct run *run, u32 cpa)
+{
+	const struct run_step *step = run->n_steps ? &run->steps[run->n_steps - 1] : NULL;
+
+	return step && step->known && !step->ended && step->guest + CSS_CCW_SIZE == cpa;
+}
+
+/* Each command takes a while, so that the program can be met after any of them. */
+static void run_up_to(struct sim_stage *s, u32 cpa)
+{
+	struct sim_device *device = sim_device_of(s->m->sch);
+	const u64 latency = device->latency;
+	u64 events = 0, next;
+
+	device->latency = max(latency, HELD_NSECS);
+	while (events < MAX_EVENTS && !is_at(s->run, cpa) && sim_is_busy(s->m->sch) &&
+	       (next = css_sim_next(s->m->sim)) != NEVER)
+		events += css_sim_run(s->m->sim, next, 1);
+	device->latency = latency;
+}
+
+/* Nobody is told of what becomes pending. */
+static void run_unheard(struct machine *m)
+{
+	m->deaf = true;
+	run_program(m);
+}
+
+static void sim_submit(struct stage *stage, const struct rec_program *program,
+		       const struct hold *hold, struct run *run)
+{
+	struct sim_stage *s = to_sim(stage);
+
+	s->run = run;
+	s->signals = signals_of(s->m);
+	run->submitted = machine_start(s->m, &program->orb);
+	if (run->submitted < 0)
+		return;
+	if (hold->kind == HOLD_CCW)
+		run_up_to(s, hold->cpa);
+	else if (hold->kind == HOLD_STATUS)
+		run_unheard(s->m);
+}
+
+static void sim_await(struct stage *stage, struct run *run)
 {
 	struct sim_stage *s = to_sim(stage);
 	struct machine *m = s->m;
-	struct arena_counts *counts = arena_counts(m->arena);
-	u64 signals = counts->signals[VFIO_CCW_NOTIFY_IO];
 
-	s->run = run;
-	run->submitted = machine_start(m, &program->orb);
-	if (run->submitted >= 0) {
+	machine_hear(m);
+	if (run->submitted >= 0 || run->n_acts) {
 		run->events = run_program(m);
 		run->endless = run->events >= MAX_EVENTS;
 	}
 	s->run = NULL;
-	run->interrupts = counts->signals[VFIO_CCW_NOTIFY_IO] - signals;
+	run->interrupts = signals_of(m) - s->signals;
 	read_irbs(m, run);
 	tidy_up(s, run);
 	run->violations = css_sim_violations(m->sim) - s->violations;
 	s->violations += run->violations;
+}
+
+/* ---- Between programs, and in the midst of one ---- */
+
+static s32 end_use(struct machine *m, bool close)
+{
+	int err = 0;
+
+	arena_lock(m->arena);
+	if (close) {
+		vfio_ccw_close(&m->vc);
+		err = vfio_ccw_open(&m->vc);
+	} else {
+		err = vfio_ccw_reset(&m->vc);
+	}
+	arena_unlock(m->arena);
+	return err;
+}
+
+static struct css_crw read_crw(struct machine *m)
+{
+	struct ccw_crw_region region;
+	struct css_crw crw;
+	u16 words[2];
+
+	arena_lock(m->arena);
+	vfio_ccw_region_read(&m->vc, VFIO_CCW_REGION_CRW, 0, &region, sizeof(region));
+	arena_unlock(m->arena);
+	memcpy(words, &region.crw, sizeof(words));
+	crw.flags = cpu_to_be16(words[0]);
+	crw.rsid = cpu_to_be16(words[1]);
+	return crw;
+}
+
+static s32 error_of(ssize_t ret)
+{
+	return ret < 0 ? (s32)ret : 0;
+}
+
+static void sim_act(struct stage *stage, const struct rec_act *act, struct act_done *done)
+{
+	struct machine *m = to_sim(stage)->m;
+
+	/* Whoever ends it all hears of that. */
+	if (act->kind == ACT_RESET || act->kind == ACT_CLOSE || act->kind == ACT_CLEAR)
+		m->deaf = false;
+	switch (act->kind) {
+	case ACT_HALT:
+		done->ret = error_of(machine_async(m, VFIO_CCW_ASYNC_CMD_HSCH));
+		break;
+	case ACT_CLEAR:
+		done->ret = error_of(machine_async(m, VFIO_CCW_ASYNC_CMD_CSCH));
+		break;
+	case ACT_RESET:
+	case ACT_CLOSE:
+		done->ret = end_use(m, act->kind == ACT_CLOSE);
+		break;
+	default:
+		done->ret = css_sim_path_vary(m->sim, act->chpid, act->kind == ACT_PATH_ON);
+		done->crw = read_crw(m);
+		break;
+	}
+}
+
+static bool sim_interrupt(struct stage *stage, struct css_irb *irb)
+{
+	struct machine *m = to_sim(stage)->m;
+	u64 signals = signals_of(m);
+
+	run_program(m);
+	machine_read_irb(m, irb);
+	return signals_of(m) != signals;
 }
 
 static bool sim_mount(struct stage *stage, struct volume *tape, struct css_irb *irb,
@@ -249,7 +374,10 @@ static u64 sim_hash(const struct stage *stage)
 
 static const struct stage_ops sim_stage_ops = {
 	.memory = sim_memory,
-	.run = sim_run,
+	.submit = sim_submit,
+	.await = sim_await,
+	.act = sim_act,
+	.interrupt = sim_interrupt,
 	.mount = sim_mount,
 	.finish = sim_finish,
 	.hash = sim_hash,

@@ -4,11 +4,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <linux/vfio.h>
 #include <linux/vfio_ccw.h>
 
 #include "kunit/uapi/user.h"
 #include "simtests/replay/own_device.h"
 #include "simtests/replay/stage_vfio.h"
+#include "simtests/replay/text.h"
 
 #define SENSE_ID	0xe4
 #define SENSE_ID_LEN	7u
@@ -29,6 +31,7 @@
  * @dev: the device
  * @user: its files
  * @open: they are
+ * @struck: css_sim has a plan, for this program alone
  * @memory: of the guest
  */
 struct vfio_stage {
@@ -38,12 +41,31 @@ struct vfio_stage {
 	struct machine_device dev;
 	struct user user;
 	bool open;
+	bool struck;
 	u8 *memory;
 };
 
 static struct vfio_stage *to_vfio(struct stage *stage)
 {
 	return container_of(stage, struct vfio_stage, stage);
+}
+
+/* ---- Its files ---- */
+
+static enum world world_of(const struct vfio_stage *s)
+{
+	const char *world = s->config.world;
+
+	if (world)
+		return strcmp(world, "cdev") ? WORLD_GROUP : WORLD_CDEV;
+	return user_can(WORLD_GROUP, &s->dev) ? WORLD_GROUP : WORLD_CDEV;
+}
+
+static void close_user(struct vfio_stage *s)
+{
+	if (s->open)
+		user_close(&s->user);
+	s->open = false;
 }
 
 /* ---- One request ---- */
@@ -134,13 +156,129 @@ static void take_status(struct vfio_stage *s, struct run *run)
 	}
 }
 
-static void vfio_run(struct stage *stage, const struct rec_program *program, struct run *run)
+/* How long a program that is to be met with its status pending keeps that to itself. */
+#define LATE_MS		500u
+
+/* The fault that makes the simulated channel stand where it has to. */
+static void name_fault(const struct rec_program *program, const struct hold *hold,
+		       struct text *fault)
+{
+	text_clear(fault);
+	if (hold->kind == HOLD_START)
+		text_add(fault, "on start 1 of 0.0.%04x: hang\n", program->devno);
+	else if (hold->kind == HOLD_CCW)
+		text_add(fault, "on ccw %u of start 1 of 0.0.%04x: hang\n",
+			 act_hold_number(program, hold), program->devno);
+	else if (act_ends_late(program))
+		text_add(fault, "on interrupt 1 of 0.0.%04x: late %ums\n", program->devno, LATE_MS);
+	else
+		text_add(fault, "on interrupt 1 of 0.0.%04x: lose\n", program->devno);
+}
+
+static void vfio_submit(struct stage *stage, const struct rec_program *program,
+			const struct hold *hold, struct run *run)
+{
+	struct vfio_stage *s = to_vfio(stage);
+	struct text fault;
+
+	if (hold->kind == HOLD_NOT || !s->own) {
+		run->submitted = start(s, &program->orb);
+		return;
+	}
+	name_fault(program, hold, &fault);
+	s->struck = own_device_strike(fault.buf);
+	run->submitted = start(s, &program->orb);
+	if (run->submitted >= 0 && s->struck)
+		own_device_wait(s->config.patience_ms);
+}
+
+static void vfio_await(struct stage *stage, struct run *run)
 {
 	struct vfio_stage *s = to_vfio(stage);
 
-	run->submitted = start(s, &program->orb);
-	if (run->submitted >= 0)
+	if (run->submitted >= 0 || run->n_acts)
 		take_status(s, run);
+	if (s->struck)
+		own_device_strike("\n");
+	s->struck = false;
+}
+
+/* ---- Between programs, and in the midst of one ---- */
+
+static s32 async(const struct vfio_stage *s, u32 command)
+{
+	const struct ccw_cmd_region region = { .command = command };
+	ssize_t ret = user_write(&s->user, REGION_ASYNC, 0, &region, sizeof(region));
+
+	return ret < 0 ? (s32)ret : 0;
+}
+
+/* Status may have been on its way, for nobody. */
+static s32 reset(const struct vfio_stage *s)
+{
+	int err = user_ioctl(&s->user, VFIO_DEVICE_RESET, NULL);
+
+	drain(s);
+	return err;
+}
+
+static s32 reopen(struct vfio_stage *s)
+{
+	int err;
+
+	close_user(s);
+	err = user_open(&s->user, world_of(s), &s->dev);
+	s->open = true;
+	if (!err)
+		err = user_listen(&s->user);
+	if (!err)
+		err = user_map(&s->user, 0, s->memory, s->config.memory, true);
+	return err;
+}
+
+static struct css_crw read_crw(const struct vfio_stage *s)
+{
+	struct ccw_crw_region region = { 0 };
+	u16 words[2];
+
+	if (event_wait(s->user.event[IRQ_CRW], s->config.patience_ms))
+		user_read(&s->user, REGION_CRW, 0, &region, sizeof(region));
+	memcpy(words, &region.crw, sizeof(words));
+	return (struct css_crw){ cpu_to_be16(words[0]), cpu_to_be16(words[1]) };
+}
+
+static void vfio_act(struct stage *stage, const struct rec_act *act, struct act_done *done)
+{
+	struct vfio_stage *s = to_vfio(stage);
+
+	switch (act->kind) {
+	case ACT_HALT:
+		done->ret = async(s, VFIO_CCW_ASYNC_CMD_HSCH);
+		break;
+	case ACT_CLEAR:
+		done->ret = async(s, VFIO_CCW_ASYNC_CMD_CSCH);
+		break;
+	case ACT_RESET:
+		done->ret = reset(s);
+		break;
+	case ACT_CLOSE:
+		done->ret = reopen(s);
+		break;
+	default:
+		done->ret = own_device_path(s->own, act->chpid, act->kind == ACT_PATH_ON);
+		done->crw = read_crw(s);
+		break;
+	}
+}
+
+static bool vfio_interrupt(struct stage *stage, struct css_irb *irb)
+{
+	struct vfio_stage *s = to_vfio(stage);
+	bool came = event_wait(s->user.event[IRQ_IO], s->config.patience_ms);
+
+	read_irb(s, irb);
+	wait_idle(s);
+	return came;
 }
 
 static bool vfio_mount(struct stage *stage, struct volume *tape, struct css_irb *irb,
@@ -167,13 +305,6 @@ static void *vfio_memory(struct stage *stage, u64 addr, u64 len)
 }
 
 /* ---- The end ---- */
-
-static void close_user(struct vfio_stage *s)
-{
-	if (s->open)
-		user_close(&s->user);
-	s->open = false;
-}
 
 static bool vfio_finish(struct stage *stage, struct problem *problem)
 {
@@ -203,7 +334,10 @@ static void vfio_destroy(struct stage *stage)
 
 static const struct stage_ops vfio_stage_ops = {
 	.memory = vfio_memory,
-	.run = vfio_run,
+	.submit = vfio_submit,
+	.await = vfio_await,
+	.act = vfio_act,
+	.interrupt = vfio_interrupt,
 	.mount = vfio_mount,
 	.finish = vfio_finish,
 	.destroy = vfio_destroy,
@@ -227,15 +361,6 @@ static bool find_device(struct vfio_stage *s, struct problem *problem)
 	err = machine_find(&s->dev);
 	return !err || problem_set(problem, config->uuid, 0, "is no mediated device (%s); "
 				   "/sys/bus/mdev/devices lists them", strerror(-err));
-}
-
-static enum world world_of(const struct vfio_stage *s)
-{
-	const char *world = s->config.world;
-
-	if (world)
-		return strcmp(world, "cdev") ? WORLD_GROUP : WORLD_CDEV;
-	return user_can(WORLD_GROUP, &s->dev) ? WORLD_GROUP : WORLD_CDEV;
 }
 
 static bool open_user(struct vfio_stage *s, struct problem *problem)

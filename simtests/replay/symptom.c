@@ -40,6 +40,17 @@ void symptom_of(struct symptom *symptom, const struct rec_program *program,
 		symptom->replayed[strcspn(symptom->replayed, ",")] = 0;
 }
 
+void symptom_of_act(struct symptom *symptom, const struct verdict *verdict)
+{
+	const struct difference *d = verdict_first(verdict);
+
+	memset(symptom, 0, sizeof(*symptom));
+	symptom->seen = true;
+	symptom->what = d->what;
+	snprintf(symptom->recorded, SYMPTOM_VALUE, "%s", d->recorded);
+	snprintf(symptom->replayed, SYMPTOM_VALUE, "%s", d->replayed);
+}
+
 bool symptom_same(const struct symptom *a, const struct symptom *b)
 {
 	return a->seen && b->seen && a->cmd == b->cmd && !strcmp(a->what, b->what) &&

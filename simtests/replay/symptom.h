@@ -28,6 +28,8 @@ struct symptom {
 /** symptom_of() - of a program that differs; @what of the verdict is a constant */
 void symptom_of(struct symptom *symptom, const struct rec_program *program,
 		const struct run *run, const struct verdict *verdict);
+/** symptom_of_act() - likewise of what is no program */
+void symptom_of_act(struct symptom *symptom, const struct verdict *verdict);
 bool symptom_same(const struct symptom *a, const struct symptom *b);
 
 #endif
