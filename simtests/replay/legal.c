@@ -411,6 +411,7 @@ static bool follows(const struct reply *reply, const struct sim_fault *fault)
 		return too_late || unit_check(reply, fault);
 	case SIM_FAULT_CHANNEL_CHECK:
 		return too_late || channel_check(reply, (u8)fault->arg);
+	case SIM_FAULT_HANG:
 	case SIM_FAULT_INT_LOSE:
 		return silent(reply);
 	case SIM_FAULT_UNSOLICITED:

@@ -31,6 +31,8 @@ struct survey {
  * @chosen: runs chosen so far; @seen: considered so far
  * @all: runs there could be
  * @points: those of the program that is being surveyed
+ * @starts: START SUBCHANNEL so far; @statuses: times that status became pending
+ * @pending: it is
  * @begin: when it began
  */
 struct sweeper {
@@ -43,6 +45,8 @@ struct sweeper {
 	struct dice dice;
 	u32 chosen, seen, all, over;
 	struct sweep_points *points;
+	u64 starts, statuses;
+	bool pending;
 	u64 begin;
 	time_t shown;
 };
@@ -57,11 +61,26 @@ struct one {
 
 /* ---- Which points there are: a copy of the machine runs everything ---- */
 
+/* As a plan counts them. */
+static void count(struct sweeper *s, const struct sim_trace *record)
+{
+	if (record->kind == SIM_TRACE_START)
+		s->starts++;
+	if (record->kind == SIM_TRACE_STATUS && !s->pending) {
+		s->statuses++;
+		s->pending = true;
+	}
+	if ((record->kind == SIM_TRACE_TSCH && !record->cc) ||
+	    (record->kind == SIM_TRACE_INSTRUCTION && record->code == SIM_CSCH))
+		s->pending = false;
+}
+
 /* A plan counts what comes after it, and what a time strikes must be under way. */
 static void note(void *data, const struct sim_trace *record)
 {
 	struct sweeper *s = data;
 
+	count(s, record);
 	if (!s->points)
 		return;
 	if (record->kind == SIM_TRACE_CCW)
@@ -73,22 +92,22 @@ static void note(void *data, const struct sim_trace *record)
 }
 
 /* Ordinals of what has happened so far, in a program without faults. */
-static void begin_points(struct sweep_points *points, const struct arena_counts *now,
-			 const struct arena_counts *zero)
+static void begin_points(const struct sweeper *s, struct sweep_points *points,
+			 const struct arena_counts *now, const struct arena_counts *zero)
 {
-	points->interrupts.first = now->signals[VFIO_CCW_NOTIFY_IO] + 1;
+	points->interrupts.first = s->statuses + 1;
 	points->pins.first = now->pins - zero->pins + 1;
 	points->reads.first = now->reads - zero->reads + 1;
 	points->allocs.first = now->allocs + now->channel_allocs - zero->allocs -
 			       zero->channel_allocs + 1;
 }
 
-static void end_points(struct sweep_points *points, const struct arena_counts *now,
-		       const struct arena_counts *zero)
+static void end_points(const struct sweeper *s, struct sweep_points *points,
+		       const struct arena_counts *now, const struct arena_counts *zero)
 {
 	struct sweep_points end;
 
-	begin_points(&end, now, zero);
+	begin_points(s, &end, now, zero);
 	points->interrupts.n = (u32)(end.interrupts.first - points->interrupts.first);
 	points->pins.n = (u32)(end.pins.first - points->pins.first);
 	points->reads.n = (u32)(end.reads.first - points->reads.first);
@@ -104,14 +123,17 @@ static bool survey_program(struct sweeper *s, u32 i, const struct arena_counts *
 
 	if (!s->sweep->before(s->sweep->data, i))
 		return false;
-	*points = (struct sweep_points){ .start = i + 1, .chpid = sweep_first_chpid(m) };
-	begin_points(points, now, zero);
+	*points = (struct sweep_points){
+		.start = s->starts + 1, .chpid = sweep_first_chpid(m),
+		.none = !sweep_can_strike(&s->sweep->recording->programs[i]),
+	};
+	begin_points(s, points, now, zero);
 	s->points = points;
 	s->begin = css_sim_now(m->sim);
 	if (!sweep_run_programs(s->sweep, i, 1, why))
 		return false;
 	s->points = NULL;
-	end_points(points, now, zero);
+	end_points(s, points, now, zero);
 	return true;
 }
 
@@ -310,6 +332,8 @@ static void count_points(struct sweeper *s)
 	for (i = 0; i < n; i++) {
 		const struct sweep_points *p = &s->survey->points[i];
 
+		if (p->none)
+			continue;
 		s->all += sweep_count_all(p);
 		s->result->points += 1 + p->ccws + p->interrupts.n + p->pins.n + p->reads.n +
 				     p->allocs.n + p->n_times;

@@ -32,6 +32,7 @@ static const struct effect effects[SWEEP_EFFECTS] = {
 	EFFECT(AT(CCW), CHANNEL_CHECK, CSS_CSTAT_PROGRAM),
 	EFFECT(AT(CCW), CHANNEL_CHECK, CSS_CSTAT_PROTECTION),
 	EFFECT(AT(CCW), CHANNEL_CHECK, CSS_CSTAT_IL),
+	EFFECT(AT(START) | AT(CCW), HANG, 0),
 	EFFECT(AT(INTERRUPT), INT_LOSE, 0),
 	EFFECT(AT(INTERRUPT), INT_DOUBLE, 0),
 	EFFECT(AT(INTERRUPT), INT_LATE, LATE),
@@ -81,6 +82,8 @@ u32 sweep_count(const struct sweep_points *points, u32 kind)
 {
 	enum sim_fault_when when = moment_of(kind);
 
+	if (points->none)
+		return 0;
 	return effect_of(kind)->moments & 1u << when ? range_of(points, when).n : 0;
 }
 

@@ -6,7 +6,7 @@
 #include "hw-sim/plan.h"
 
 #define SWEEP_TIMES	64u	/* two for each command: most programs have less */
-#define SWEEP_EFFECTS	27u
+#define SWEEP_EFFECTS	28u
 #define SWEEP_MOMENTS	7u	/* enum sim_fault_when */
 #define SWEEP_KINDS	(SWEEP_EFFECTS * SWEEP_MOMENTS)	/* of which many have no points */
 
@@ -18,6 +18,7 @@ struct sweep_range {
 
 /**
  * struct sweep_points - where faults can strike while a program runs
+ * @none: something else happens in its midst, or it is refused: no fault strikes it
  * @chpid: of the path that goes and comes: the first
  * @start: which START SUBCHANNEL it is
  * @ccws: how many CCWs it fetches
@@ -29,6 +30,7 @@ struct sweep_range {
  * @n_times: how many
  */
 struct sweep_points {
+	bool none;
 	u8 chpid;
 	u64 start;
 	u32 ccws;

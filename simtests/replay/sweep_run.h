@@ -19,7 +19,10 @@
  */
 bool sweep_run_programs(struct sweep *sweep, u32 first, u32 n, struct text *why);
 
-/** sweep_first_chpid() - of the path that goes and comes */
+/** sweep_can_strike() - is it a program that ends by itself? */
+bool sweep_can_strike(const struct rec_program *program);
+
+/** sweep_first_chpid() - of the path that goes and comes: the first that is there */
 u8 sweep_first_chpid(const struct machine *m);
 
 /** sweep_run_end() - the probe, and the user goes.  The machine is used up. */
