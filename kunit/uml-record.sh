@@ -10,13 +10,14 @@
 #   MODULES   the folder of vfio_ccw.ko and css_sim.ko
 #
 # In the environment: TOOLS, the folder of ccwrecord and ccwreplay (build/bench; they
-# are to be built without sanitizers, which want more address space than there is).
+# are to be built without sanitizers, which want more address space than there is);
+# KEEP, a folder in which the recordings are left.
 #
 # The script runs twice: outside it prepares a folder and boots; inside it is
 # init, and prints TAP.
 
 # Variables that the kernel passes from outside to inside.
-: "${FOLDER=}" "${MODULES=}" "${MDEV=}" "${TYPE1=}" "${TOOLS=}"
+: "${FOLDER=}" "${MODULES=}" "${MDEV=}" "${TYPE1=}" "${TOOLS=}" "${KEEP=}"
 
 set -u
 self=$(readlink -f "$0")
@@ -41,6 +42,7 @@ outside()
 	"$here/boot-uml" "$linux" "$folder" "$self" FOLDER="$folder" MODULES="$modules" \
 		MDEV="${linux%/*}/drivers/vfio/mdev/mdev.ko" \
 		TYPE1="${linux%/*}/type1/vfio_iommu_type1.ko" TOOLS="$tools"
+	[ -z "$KEEP" ] || cp "$folder"/*.jsonl "$KEEP" || exit 2
 }
 
 # shellcheck source=kunit/quiet.sh
@@ -238,6 +240,25 @@ killed()
 	yes "that he was, too" grep -q '"ev":"close"' "$FOLDER/killed.jsonl"
 }
 
+# Halts, clears, resets, paths; and its replay is told of, by name.
+stopped()
+{
+	yes "a disk whose programs do not end" create 0123
+	begin "$FOLDER/stops.jsonl" 0.0.0123
+	soon is_recorded 0123 1
+	yes "they are stopped, in each way" "$MODULES/uapi/stops" "$(uuid_of 0123)" "$1"
+	end
+	is "all of it was recorded" 0 $?
+	yes "it is sound" "$TOOLS/ccwrecord" check "$FOLDER/stops.jsonl"
+	"$TOOLS/ccwreplay" --image="$FOLDER/before" "$FOLDER/stops.jsonl" > "$FOLDER/report"
+	is "its replay agrees" 0 $?
+	for what in 'HALT SUBCHANNEL' 'CLEAR SUBCHANNEL' 'reset of the device' \
+			'the device is closed' 'path goes, CHPID 40' 'path comes, CHPID 40'; do
+		yes "$what: told" grep -q "$what" "$FOLDER/report"
+	done
+	yes "it goes" rmdir $config/0.0.0123
+}
+
 # The recorder ends by itself, with what there was.
 gone()
 {
@@ -276,6 +297,8 @@ inside()
 	saved_stream
 	tape
 	killed
+	stopped group
+	stopped cdev
 	gone
 	yes "the first disk goes" rmdir $config/0.0.0120
 	no "nothing is left of it" test -e $debug/0.0.0120

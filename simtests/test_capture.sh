@@ -173,6 +173,18 @@ fields "$work/plan.pcapng" 'vfio_ccw.differs == 1' vfio_ccw.seq fault.line vfio_
 grep -qE '\|1\|16$' "$work/shark" || fail "the fault of line 1: $(cat "$work/shark")"
 fields "$work/plan.pcapng" 'ccw.struck == 1' ccw.name | grep -q . || fail 'no CCW is struck'
 
+# Halts, clears, paths have their answers, too.
+"$replay" --pcapng="$work/stops.pcapng" "$recordings/user-stops.jsonl.xz" > /dev/null ||
+	fail 'halts and clears differ'
+[ "$(fields "$work/stops.pcapng" 'vfio_ccw.type == 12 && vfio_ccw.seq == 14' scsw.dstat | wc -l)" -eq 1 ] ||
+	fail 'the answer to a halt'
+xz -dc "$recordings/user-stops.jsonl.xz" | sed '36s/04060041/24060041/' > "$work/report.jsonl"
+"$replay" --pcapng="$work/report.pcapng" --image="$recordings/images/formatted.3390.xz" \
+	"$work/report.jsonl" > /dev/null
+[ $? -eq 1 ] || fail 'a channel report does not differ'
+experts "$work/report.pcapng" note | grep -q 'channel report: recorded 24060041' ||
+	fail 'a channel report that differs is not noted'
+
 # A recording that is not replayed is exported all the same.
 xz -dc "$recordings/dasd-online.jsonl.xz" | head -n 11 > "$work/cut.jsonl"
 printf '%s\n' '{"seq":11,"ev":"crw","crw":"84020040"}' '{"seq":12,"ev":"hsch","cc":2}' \

@@ -75,6 +75,12 @@ page 0 agrees "$recordings/dasd-online.jsonl.xz"
 browse agrees programs
 page 0 tape "$recordings/tape-3480.jsonl.xz"
 browse tape programs
+page 0 stops "$recordings/user-stops.jsonl.xz"
+browse stops programs
+xz -dc "$recordings/user-stops.jsonl.xz" | sed '36s/04060041/24060041/' > "$work/report.jsonl"
+page 1 report --image="$recordings/images/formatted.3390.xz" "$work/report.jsonl"
+browse report programs
+grep -q 'channel report' "$work/report.html" || fail 'a channel report that differs is not shown'
 page 0 listed --list "$recordings/dasd-ro.jsonl.xz"
 browse listed listed
 

@@ -188,6 +188,108 @@ sed -i 's/"after": "ac0a/"after": "ac0b/' "$work/r/manifest.json"
 expect 1 "$work/r/dasd-rw.jsonl"
 said "$out" 'should be: '
 
+# ---- Halts, clears, resets, paths
+
+expect 0 "$recordings/guest-hangs.jsonl.xz"
+said "$out" '33 programs, 55 CCWs, 442 bytes out, 19124 bytes in: all agree'
+said "$out" '    62  CLEAR SUBCHANNEL '
+said "$out" '    83  a channel path goes, CHPID 40 '
+said "$out" '   108  the device is closed and opened '
+[ "$(grep -c ' cleared  *agrees' "$out")" -eq 3 ] || fail 'programs that were cleared'
+expect 0 --as-user "$recordings/guest-hangs.jsonl.xz"
+expect 0 "$recordings/user-stops.jsonl.xz"
+said "$out" '30 programs'
+said "$out" '    14  HALT SUBCHANNEL '
+said "$out" ' cc 3 '
+expect 0 --list "$recordings/user-stops.jsonl.xz"
+said "$out" '    18  reset of the device '
+expect 0 --json "$recordings/user-stops.jsonl.xz"
+! grep -qv '^{.*}$' "$out" || fail '--json: a line is no object'
+said "$out" '"acts":[{"seq":7,"act":"halt","ret":0}]'
+said "$out" '{"seq":34,"line":35,"act":"path on","chpid":"40","ret":0,"agrees":true,"crw":"04020040"'
+expect 0 --json --list "$recordings/user-stops.jsonl.xz"
+said "$out" '"acts":[{"seq":7,"act":"halt"}]'
+
+# stops NAME EXPRESSION TEXT ...: with that in it, the replay says these
+stops()
+{
+	local name=$1
+
+	unpack user-stops
+	sed -i "$2" "$work/r/user-stops.jsonl"
+	expect 1 "$work/r/user-stops.jsonl"
+	shift 2
+	for text; do
+		grep -q -- "$text" "$out" || fail "$name: \"$text\" is not in this:
+$(tail -n 8 "$out")"
+	done
+}
+
+stops 'status of a halt' '16s/"irb":"00002001/"irb":"00002003/' \
+	'IRB SCSW: recorded' 'event 14, line 15 of' 'asked  *HALT SUBCHANNEL' '1 differs'
+stops 'answer to a clear' '17s/"ret":0/"ret":-16/' \
+	'clear: recorded Device or resource busy, replayed done'
+stops 'answer to a reset' '19s/"ret":0/"ret":-5/' 'reset: recorded Input/output error'
+stops 'a halt in the midst' '8s/"ret":0/"ret":-19/' 'halt: recorded No such device'
+stops 'status of a program that was halted' '9s/"scsw":"00c06007/"scsw":"00c06006/' \
+	'SCSW controls: recorded 6006, replayed 6007'
+stops 'a report' '36s/04060041/24060041/' 'channel report: recorded 24060041' \
+	'asked  *a channel path goes, CHPID 41'
+stops 'a start without paths' '38s/"ret":-19/"ret":-13/' \
+	'submission: recorded Permission denied, replayed No such device'
+expect 1 --json "$work/r/user-stops.jsonl"
+said "$out" '"what":"submission"'
+unpack user-stops
+sed -i '36s/04060041/24060041/' "$work/r/user-stops.jsonl"
+expect 1 --json "$work/r/user-stops.jsonl"
+said "$out" '"act":"path off","chpid":"41","ret":0,"agrees":false'
+expect 1 --stop "$work/r/user-stops.jsonl"
+said "$out" 'stopped before the end'
+rm -rf "$work/stopped"
+expect 1 --minimise --bundle="$work/stopped" "$work/r/user-stops.jsonl"
+said "$out" '1 of 30 programs'
+CCWREPLAY=$replay "$work/stopped/again" > "$out"
+said "$out" 'channel report: recorded 24060041'
+# All that is no program is written, too.
+unpack user-stops
+sed -i '9s/"scsw":"00c06007/"scsw":"00c06006/' "$work/r/user-stops.jsonl"
+rm -rf "$work/stopped"
+expect 1 --bundle="$work/stopped" "$work/r/user-stops.jsonl"
+CCWREPLAY=$replay "$work/stopped/again" > "$out"
+said "$out" '1 differs'
+
+# A start that something was in the way of, and a request of the driver's own
+unpack user-stops
+sed -i '38s/"cc":3,"ret":-19/"cc":2,"ret":-16/; 83s/"ev":"[a-z]*"/"ev":"request"/' "$work/r/user-stops.jsonl"
+grep -q '"ev":"request"' "$work/r/user-stops.jsonl" || fail 'no request'
+sed -i '83s/"crw":"[0-9a-f]*"/"ret":-95/' "$work/r/user-stops.jsonl"
+"$replay" "$work/r/user-stops.jsonl" > "$out"
+said "$out" 'not repeated: condition code 2'
+said "$out" 'not repeated: starts that met condition code 1 or 2: 1'
+said "$out" 'not repeated: requests that the driver refused: 1'
+
+# In a kernel it takes a plan of its own, and a device that is simulated.
+echo 'on interrupt 4: lose' > "$work/plan"
+expect 3 --stage=vfio --plan="$work/plan" "$recordings/guest-hangs.jsonl.xz"
+said "$err" 'guest-hangs.jsonl.xz:62: not replayed: this program was ended in its midst, for which css_sim'
+own='--stage=vfio --device=x --i-own-this-device'
+# shellcheck disable=SC2086
+expect 3 $own "$recordings/guest-hangs.jsonl.xz"
+said "$err" 'ended in its midst, and no device of your own waits there'
+xz -dc "$recordings/user-stops.jsonl.xz" | sed '35,36!d; s/"seq":34/"seq":34/' > "$work/paths"
+{
+	xz -dc "$recordings/user-stops.jsonl.xz" | head -n 6
+	sed 's/"seq":34/"seq":6/; s/"seq":35/"seq":7/' "$work/paths"
+} > "$work/r/paths.jsonl"
+# shellcheck disable=SC2086
+expect 3 $own "$work/r/paths.jsonl"
+said "$err" 'paths.jsonl:7: not replayed: a channel path comes, and nobody does that for --device'
+# A loop that was halted after a CCW that it does not hold
+unpack user-stops
+sed -i '9s/"scsw":"00c0600700100008/"scsw":"00c0600700100108/' "$work/r/user-stops.jsonl"
+expect 3 --stage=vfio "$work/r/user-stops.jsonl"
+said "$err" 'to which no straight way leads'
+
 # ---- What cannot be replayed, and what cannot be read
 
 unpack dasd-online
@@ -196,6 +298,15 @@ lines=$(wc -l < "$work/r/dasd-online.jsonl")
 sed -i "\$s/231/$((lines - 1))/" "$work/r/dasd-online.jsonl"
 expect 3 "$work/r/dasd-online.jsonl"
 said "$err" "dasd-online.jsonl:$lines: not replayed: an event \"hsch\""
+for event in gone stuck dropped rsch 'crw","crw":"03060120'; do
+	unpack user-stops
+	sed -i "\$s/\"ev\":\"close\"/\"ev\":\"$event\"/" "$work/r/user-stops.jsonl"
+	expect 3 "$work/r/user-stops.jsonl"
+	said "$err" "not replayed: an event \"${event%%\"*}\" cannot be repeated"
+	said "$out" 'recorded, not replayed'
+done
+unpack dasd-online
+sed -i "\$s/.*/{\"seq\":$((lines - 1)),\"ev\":\"hsch\",\"cc\":0}/" "$work/r/dasd-online.jsonl"
 head -n 11 "$work/r/dasd-online.jsonl" > "$work/r/cut.jsonl"
 expect 3 "$work/r/cut.jsonl"
 said "$err" 'cut.jsonl'
