@@ -7,7 +7,7 @@
 #   LINUX      a User-mode Linux kernel with VFIO
 #   MODULES    the folder of vfio_ccw.ko and css_sim.ko
 #   CCWREPLAY  (in the environment) ccwreplay without sanitizers; else the one in
-#              build/bench
+#              build/bench.  ccwrecord is beside it.
 #
 # The script runs twice: outside it prepares a folder and boots; inside it is
 # init, and prints TAP.
@@ -28,7 +28,7 @@ outside()
 	modules=$(readlink -f "$2")
 	folder=$(mktemp -d "${TMPDIR:-/tmp}/uml-replay.XXXXXX")
 	trap 'rm -rf "$folder"' EXIT
-	UML_TIMEOUT=300 "$here/boot-uml" "$linux" "$folder" "$self" FOLDER="$folder" MODULES="$modules" \
+	UML_TIMEOUT=600 "$here/boot-uml" "$linux" "$folder" "$self" FOLDER="$folder" MODULES="$modules" \
 		MDEV="${linux%/*}/drivers/vfio/mdev/mdev.ko" \
 		REPLAY="$(readlink -f "${CCWREPLAY:-$here/../build/bench/ccwreplay}")"
 }
@@ -67,6 +67,38 @@ check_recordings()
 				replay 0 --stage=vfio --world=$world "$recording"
 		done
 	done
+}
+
+# What is left when payload is left out: the same statuses.
+check_without_payload()
+{
+	local name
+
+	cp "$recordings/manifest.json" "$FOLDER" && ln -s "$recordings/images" "$FOLDER/images"
+	for name in dasd-rw dasd-format guest-hangs tape-3480; do
+		yes "$name: payload is left out" "${REPLAY%/*}/ccwrecord" filter --no-payload \
+			-o "$FOLDER/$name.jsonl" "$recordings/$name.jsonl.xz"
+		yes "$name without payload: agrees" replay 0 --stage=vfio "$FOLDER/$name.jsonl"
+	done
+}
+
+# Halts, clears and paths: what is told of them, and that no plan is left.
+check_stops()
+{
+	yes "halts and clears: agree" replay 0 --stage=vfio "$recordings/user-stops.jsonl.xz"
+	yes "they are told" grep -q 'HALT SUBCHANNEL .* agrees' "$out"
+	yes "a path that goes is, too" grep -q 'a channel path goes, CHPID 41 .* agrees' "$out"
+	is "no plan is left behind" "" "$(cat /sys/kernel/config/css_sim/plan)"
+	xz -dc "$recordings/user-stops.jsonl.xz" |
+		sed '9s/"scsw":"00c06007/"scsw":"00c06006/; 36s/04060041/24060041/' > "$FOLDER/user-stops.jsonl"
+	yes "a bit of a status, and of a report: differ" replay 1 --stage=vfio \
+		--image="$recordings/images/formatted.3390.xz" "$FOLDER/user-stops.jsonl"
+	yes "the status is named" grep -q 'SCSW controls: recorded 6006, replayed 6007' "$out"
+	yes "the report is named" grep -q 'channel report: recorded 24060041, replayed 04060041' "$out"
+	xz -dc "$recordings/user-stops.jsonl.xz" | sed -n '1,6p; 36p' | sed '$s/"seq":35/"seq":6/' \
+		> "$FOLDER/off.jsonl"
+	yes "a path that stays off: agrees" replay 0 --stage=vfio \
+		--image="$recordings/images/formatted.3390.xz" "$FOLDER/off.jsonl"
 }
 
 # What is said of a replay here is what a user sees of one in userspace, but for the
@@ -218,6 +250,8 @@ inside()
 	insmod "$MODULES/vfio_ccw.ko"
 	insmod "$MODULES/css_sim.ko"
 	check_recordings
+	check_without_payload
+	check_stops
 	check_plan
 	check_one_bit
 	check_minimise

@@ -186,8 +186,8 @@ static void events_that_no_replay_repeats_are_noted(void **state)
 }
 
 /* A device with one path, 40. */
-#define SCHIB40	"00000000" "00010120" "80008080" "0000ff80" "4000000000000000" "00000000" \
-	"000000000000000000000000" "000000000000000000000000"
+#define SCHIB40	"0000000000010120800080800000ff80400000000000000000000000" ZEROES24
+#define ZEROES24 "000000000000000000000000000000000000000000000000"
 #define STSCH	"{\"seq\":1,\"ev\":\"stsch\",\"cc\":0,\"schib\":\"" SCHIB40 "\"}\n"
 
 static void reports_of_something_else_are_noted(void **state)
