@@ -696,7 +696,7 @@ static void check_program(enum hold_kind hold)
 	assert_int_equal(rec.n_programs, 2);
 	p = &rec.programs[0];
 	assert_int_equal(act_hold(p).kind, hold);
-	assert_true(act_is_cut(p));
+	assert_true(act_is_cut(p) && !p->driver_stop);
 	assert_true(agrees(&rec, echo_create()));
 	for (last = p->during; last->next; last = last->next)
 		;
@@ -727,6 +727,27 @@ static void halted_in_its_midst(void **state)
 		assert_true(machine_async(m, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
 		finish();
 		check_program(HOLD_CCW);
+	}
+}
+
+/* By the driver: its user has asked for nothing. */
+static void stopped_by_the_driver(void **state)
+{
+	struct recording rec;
+
+	for (u32 events = 0; events <= 3; events += 3) {
+		create(echo_create());
+		begin(events);
+		arena_lock(m->arena);
+		vfio_ccw_stop(&m->vc);
+		arena_unlock(m->arena);
+		finish();
+		make(&rec);
+		assert_null(rec.programs[0].during);
+		assert_true(rec.programs[0].driver_stop && act_is_cut(&rec.programs[0]));
+		assert_true(agrees(&rec, echo_create()));
+		recording_free(&rec);
+		destroy();
 	}
 }
 
@@ -1130,6 +1151,7 @@ static const struct CMUnitTest stream_cases[] = {
 	cmocka_unit_test(refused_requests_do_not_hinder_a_replay),
 	cmocka_unit_test(halted_before_it_began),
 	cmocka_unit_test(halted_in_its_midst),
+	cmocka_unit_test(stopped_by_the_driver),
 	cmocka_unit_test(cleared_in_its_midst),
 	cmocka_unit_test(interrupt_that_was_lost),
 	cmocka_unit_test(interrupt_that_was_late),
