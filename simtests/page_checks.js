@@ -53,7 +53,9 @@ function checkShown(line) {
 	const at = "program " + line.seq, rows = [...document.querySelectorAll("#ccws tbody.ccw:not(.idle)")];
 	const own = rows.filter(r => r.querySelectorAll("tr:first-child td").length === 9);
 	check(at + " is named", $("detail").querySelector(".meta").textContent.includes("sequence number " + line.seq + ","));
-	same(at + ": commands", own.map(r => r.querySelectorAll("td")[2].textContent), line.commands);
+	// Where nobody knows which were executed, all are there.
+	if (line.commands.length || !document.querySelector("#detail .box.plain"))
+		same(at + ": commands", own.map(r => r.querySelectorAll("td")[2].textContent), line.commands);
 	line.steps.forEach((step, i) => same(at + ": address of CCW " + (i + 1),
 		rows[i].querySelectorAll("td")[1].textContent, step.addr));
 	check(at + ": verdict", $("verdict").classList.contains(line.agrees ? "good" : "bad"));
@@ -85,7 +87,7 @@ const checks = {
 			check("the operator's line", $("detail").textContent.includes(line.operator));
 			check("its verdict", $("verdict").classList.contains(line.agrees ? "good" : "bad"));
 		}
-		const differ = lines.some(l => !l.agrees);
+		const differ = said.some(l => l.agrees === false);
 		check("programs are painted", painted("bar") > 20, painted("bar"));
 		check("differences are painted, if there are any", painted("bad") > 20 === differ, painted("bad"));
 		check("the badge says it", $("badges").textContent.includes(differ ? "differ" : "all agree"));

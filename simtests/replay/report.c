@@ -457,6 +457,7 @@ void report_left_out(const struct report_style *style, enum device_family family
 		     const struct rec_program *program, struct report_totals *totals)
 {
 	totals->left_out++;
+	totals->programs++;
 	look_at_program(style->look, family, program, NULL, NULL);
 	if (style->json) {
 		report_json_left_out(style->out, program);
