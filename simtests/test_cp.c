@@ -547,6 +547,29 @@ static void chained_data_continue_the_command(void **state)
 	destroy(w);
 }
 
+/* A status modifier may lead there: to no command that it was not translated for. */
+static void rest_of_a_command_is_no_command(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, WRITE, CD, 16, 0x4000);
+	put(w, PROGRAM + 8, READ, CD, 16, 0x5000);
+	put(w, PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM + 32);
+	put(w, PROGRAM + 32, CSS_CMD_NOP, CD | CSS_CCW_SKIP, 16, 0x6000);
+	/* No TIC of format 1: a program check, by data chaining too. */
+	put(w, PROGRAM + 40, 0x18, 0, 16, 0x7000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(ccw(w, 0).cmd, WRITE);
+	assert_int_equal(ccw(w, 1).cmd, 0);
+	assert_true(leads_to(w, idaw(w, 1, 0), 0x5000));
+	assert_int_equal(ccw(w, 2).cmd, CSS_CMD_TIC);
+	/* Three stops, and the other segment. */
+	assert_int_equal(be32_to_cpu(ccw(w, 2).cda), be32_to_cpu(w->orb.cpa) + 6 * 8);
+	assert_int_equal(ccw(w, 6).cmd, 0);
+	assert_int_equal(ccw(w, 7).cmd, 0x18);
+	destroy(w);
+}
+
 /* One CCW, reached as a command of its own and as the rest of another. */
 static void ccw_reached_in_two_ways_serves_both(void **state)
 {
@@ -559,6 +582,7 @@ static void ccw_reached_in_two_ways_serves_both(void **state)
 	assert_int_equal(translate(w, FORMAT1), 0);
 	assert_true(leads_to(w, idaw(w, 2, 0), 0x6000));
 	assert_true(arena_storage_ops.granted(w->arena, idaw(w, 2, 0), 16, true));
+	assert_int_equal(ccw(w, 2).cmd, WRITE);
 	destroy(w);
 }
 
@@ -1167,6 +1191,7 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(data_in_a_hole),
 	cmocka_unit_test(nothing_is_stored_into_read_only_memory),
 	cmocka_unit_test(chained_data_continue_the_command),
+	cmocka_unit_test(rest_of_a_command_is_no_command),
 	cmocka_unit_test(ccw_reached_in_two_ways_serves_both),
 	cmocka_unit_test(no_list_serves_both_directions_of_address),
 	cmocka_unit_test(data_chaining_goes_through_a_tic),

@@ -217,12 +217,30 @@ static void write_segment(struct channel_program *cp, const struct cp_segment *s
 	}
 }
 
+/*
+ * A CCW that only continues commands was translated for those, but a status modifier
+ * that nobody asked for makes it the first of one: with a code that is none.  Data
+ * chaining does not look at the code, unless it says TIC.
+ * Source: Principles of Operation, "Chaining" (of data), "Program Check".
+ */
+static void hide_commands(struct channel_program *cp, const struct cp_segment *seg)
+{
+	const struct cp_note *note = &cp->notes[seg->first];
+	struct css_ccw1 *slot = slots_of(cp) + seg->slot, *end = slot + seg->n;
+
+	for (; slot < end; slot++, note++)
+		if (!(note->reached & CP_FRESH) && (slot->cmd & 0x0f) != CSS_CMD_TIC)
+			slot->cmd = 0;
+}
+
 static void write_program(struct channel_program *cp)
 {
 	u32 idal_offset = idals_offset(cp);
 
 	for (u32 s = 0; s < cp->n_segments; s++) {
 		write_segment(cp, &cp->segments[s], &idal_offset);
+		if (cp->chains_data)
+			hide_commands(cp, &cp->segments[s]);
 		write_stops(cp, s);
 	}
 	memset(cp->block + scratch_offset(cp), 0, cp->scratch);

@@ -46,6 +46,7 @@ int cp_init(struct channel_program *cp, const struct css_orb *orb)
 	cp->n_slots = 0;
 	cp->idals = false;
 	cp->skips = false;
+	cp->chains_data = false;
 	cp->speculative = false;
 
 	err = check_orb(cp->ctrl, cp->cpa);

@@ -40,6 +40,7 @@ struct cp_segment;
  * @read_ahead: CCWs that the next read of a chain should fetch
  * @idals: some CCW has an IDAL of 2 KiB blocks
  * @skips: some CCWs have a note about skipping
+ * @chains_data: some CCWs are reached by data chaining
  * @speculative: followed CCWs that only a status modifier leads to
  * @keys: pages the program needs, sorted: guest address, and access in the
  *	low bits
@@ -75,6 +76,7 @@ struct channel_program {
 	u32 read_ahead;
 	bool idals;
 	bool skips;
+	bool chains_data;
 	bool speculative;
 
 	u64 *keys;

@@ -342,6 +342,8 @@ static int walk(struct channel_program *cp, u32 addr, u8 way)
 			note_skip(cp, note);
 		if (commanded)
 			way = CP_FRESH;
+		else
+			cp->chains_data = true;
 		if (is_plain(ccw, special_flags(cp)) && at.index + 1 == cp->n_ccws)
 			add_plain(cp, &at);
 		err = move_on(cp, &at);
