@@ -66,8 +66,7 @@ void vfio_ccw_close(struct vfio_ccw *vc)
 
 int vfio_ccw_reset(struct vfio_ccw *vc)
 {
-	if (vc->state == VFIO_CCW_STANDBY)
-		return -EIO;
+	/* One whose opening failed leaves nothing to close, and may be tried again. */
 	vfio_ccw_close(vc);
 	return vfio_ccw_open(vc);
 }

@@ -98,9 +98,10 @@ void vfio_ccw_close(struct vfio_ccw *vc);
 
 /**
  * vfio_ccw_reset() - close and open
- * @vc: the device
+ * @vc: the device, which somebody uses
  *
- * Return: as vfio_ccw_open(); -EIO if the device is not open.
+ * Return: as vfio_ccw_open().  After an error requests are answered as before
+ * vfio_ccw_open(), until another reset succeeds.  Context: may sleep.
  */
 int vfio_ccw_reset(struct vfio_ccw *vc);
 

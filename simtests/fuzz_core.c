@@ -281,10 +281,12 @@ static void halt_or_clear(struct game *g)
 	machine_async(g->m, take(g, 1) % 4);
 }
 
+/* Nobody can reset what nobody has opened. */
 static void reset(struct game *g)
 {
 	arena_lock(g->m->arena);
-	vfio_ccw_reset(&g->m->vc);
+	if (g->open)
+		vfio_ccw_reset(&g->m->vc);
 	arena_unlock(g->m->arena);
 }
 

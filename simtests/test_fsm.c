@@ -710,11 +710,27 @@ static void reset_ends_the_program_and_goes_on(void **state)
 {
 	struct fake_css *fake = fake_create();
 
-	assert_int_equal(reset(fake), -EIO);
 	fake_state(fake, PENDING);
 	assert_int_equal(reset(fake), 0);
 	assert_int_equal(fake->vc.state, IDLE);
 	assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+	assert_true(fake_start(fake) > 0);
+	fake_destroy(fake);
+}
+
+/* The subchannel stays busy for a while: the user need not close the device for it. */
+static void reset_that_failed_can_be_tried_again(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	fake->cc[FAKE_ENABLE] = 1;
+	assert_int_equal(reset(fake), -EBUSY);
+	assert_int_equal(fake->vc.state, STANDBY);
+	assert_int_equal(fake_start(fake), -EIO);
+	assert_int_equal(reset(fake), -EBUSY);
+	fake->cc[FAKE_ENABLE] = 0;
+	assert_int_equal(reset(fake), 0);
 	assert_true(fake_start(fake) > 0);
 	fake_destroy(fake);
 }
@@ -972,6 +988,7 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(attempts_count_anew_in_each_state),
 	cmocka_unit_test(open_condition_codes),
 	cmocka_unit_test(reset_ends_the_program_and_goes_on),
+	cmocka_unit_test(reset_that_failed_can_be_tried_again),
 	cmocka_unit_test(reset_of_a_device_that_is_gone),
 	cmocka_unit_test(stop_ends_a_program),
 	cmocka_unit_test(user_leaves_no_trace),
