@@ -111,13 +111,13 @@ void irb_queue_discard(struct irb_queue *q)
 	platform_xchg(&q->stacked, 0);
 }
 
-void irb_queue_cleared(struct irb_queue *q)
+void irb_queue_forget(struct irb_queue *q, u16 keep)
 {
 	u32 head = platform_load_acquire(&q->head);
 	u32 end = q->tail;
 
 	for (u32 n = end; n != head; n++)
-		if (irb_is_solicited(slot(q, n)) && !(scsw_ctrl(slot(q, n)) & CSS_FCTL_CLEAR))
+		if (irb_is_solicited(slot(q, n)) && !(scsw_ctrl(slot(q, n)) & keep))
 			end = n + 1;
 	q->seen = end;
 	platform_store_release(&q->tail, end);

@@ -123,14 +123,15 @@ bool irb_queue_ready(const struct irb_queue *q);
 void irb_queue_discard(struct irb_queue *q);
 
 /**
- * irb_queue_cleared() - CLEAR SUBCHANNEL was issued on an empty queue
- * @q: the queue
+ * irb_queue_forget() - functions were ended, or belong to nobody any more
+ * @q: the queue, just discarded
+ * @keep: CSS_FCTL_CLEAR, whose status stays; or none
  *
- * Status of other functions that is there now was pending when the instruction was
- * executed, and is forgotten with all before it; the clear function's own may be there
- * as well, and stays.
+ * Forgets what has come since, up to the last status of a function.  After CLEAR
+ * SUBCHANNEL such status was pending when the instruction was executed; the clear
+ * function's own may be there as well.
  * Source: Principles of Operation, "CLEAR SUBCHANNEL".
  */
-void irb_queue_cleared(struct irb_queue *q);
+void irb_queue_forget(struct irb_queue *q, u16 keep);
 
 #endif

@@ -805,6 +805,43 @@ static void user_leaves_no_trace(void **state)
 	fake_destroy(fake);
 }
 
+/* A device may have waited for its subchannel's being enabled. */
+static void status_that_comes_with_enabling_is_the_users(void **state)
+{
+	const struct css_irb attention = {
+		.scsw.ctrl = cpu_to_be16(CSS_STCTL_ALERT | CSS_STCTL_PENDING),
+		.scsw.dstat = CSS_DSTAT_ATTENTION,
+	};
+	struct fake_css *fake = fake_create();
+
+	fake->late = &attention;
+	assert_int_equal(fake_open(fake), 0);
+	assert_int_equal(fake_read_irb(fake).scsw.dstat, CSS_DSTAT_ATTENTION);
+	fake->late = &attention;
+	assert_int_equal(reset(fake), 0);
+	assert_int_equal(fake_read_irb(fake).scsw.dstat, CSS_DSTAT_ATTENTION);
+	fake_destroy(fake);
+}
+
+/* Nobody has begun anything yet: what ends then is a former user's. */
+static void status_of_a_former_user_comes_with_enabling(void **state)
+{
+	static const u16 ctrls[] = {
+		CSS_FCTL_START | FINAL, CSS_FCTL_HALT | CSS_STCTL_PENDING,
+		CSS_FCTL_CLEAR | CSS_STCTL_PENDING,
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(ctrls); i++) {
+		const struct css_irb late = { .scsw.ctrl = cpu_to_be16(ctrls[i]) };
+		struct fake_css *fake = fake_create();
+
+		fake->late = &late;
+		assert_int_equal(fake_open(fake), 0);
+		assert_true(is_blank(fake, VFIO_CCW_REGION_IO));
+		fake_destroy(fake);
+	}
+}
+
 /* A user who never reads: programs are refused before status could be lost. */
 static void unread_status_refuses_the_next_program(void **state)
 {
@@ -992,6 +1029,8 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(reset_of_a_device_that_is_gone),
 	cmocka_unit_test(stop_ends_a_program),
 	cmocka_unit_test(user_leaves_no_trace),
+	cmocka_unit_test(status_that_comes_with_enabling_is_the_users),
+	cmocka_unit_test(status_of_a_former_user_comes_with_enabling),
 	cmocka_unit_test(unread_status_refuses_the_next_program),
 	cmocka_unit_test(resume_condition_codes),
 	cmocka_unit_test(resume_of_what_is_not_suspended),

@@ -18,13 +18,16 @@ static void forget_user(struct vfio_ccw *vc)
  * @vc: the device
  * @input: the attempt
  *
- * MODIFY SUBCHANNEL is refused while status is pending or a function goes on.
+ * MODIFY SUBCHANNEL is refused while status is pending or a function goes on.  What the
+ * device has kept for a subchannel that is enabled comes with it, and is the user's; the
+ * end of a function that comes then is not.
  */
 int fsm_open(struct vfio_ccw *vc, const struct fsm_input *input)
 {
+	forget_user(vc);
 	switch (vc->css->enable(vc->sch, true)) {
 	case 0:
-		forget_user(vc);
+		irb_queue_forget(&vc->irbs, 0);
 		fsm_enter(vc, VFIO_CCW_IDLE);
 		return 0;
 	case 3:

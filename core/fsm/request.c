@@ -154,7 +154,7 @@ static int clear(struct vfio_ccw *vc)
 	memset(vc->io.irb_area, 0, sizeof(vc->io.irb_area));
 	cc = fsm_clear(vc);
 	if (cc == 0)
-		irb_queue_cleared(&vc->irbs);
+		irb_queue_forget(&vc->irbs, CSS_FCTL_CLEAR);
 	return cc;
 }
 

@@ -32,6 +32,7 @@ static int fake_op_start(void *sch, const struct css_orb *orb)
 
 static int fake_op_halt(void *sch)
 {
+	present_late(sch);
 	return note(sch, FAKE_HALT);
 }
 
@@ -61,6 +62,8 @@ static int fake_op_store(void *sch, struct css_schib *schib)
 
 static int fake_op_enable(void *sch, bool on)
 {
+	if (on)
+		present_late(sch);
 	return note(sch, on ? FAKE_ENABLE : FAKE_DISABLE);
 }
 

@@ -21,7 +21,8 @@ enum fake_op {
  * @calls: how often each was issued
  * @orb: of the last START
  * @schib: what STORE SUBCHANNEL stores
- * @late: an interrupt from before the next START or CLEAR, which arrives with it; or NULL
+ * @late: an interrupt that arrives with the next START, HALT, CLEAR or enabling, mostly
+ *	from before it; or NULL
  * @ends_on: waiting after this instruction brings final status; FAKE_NR_OPS: never
  * @last: the last instruction but STORE
  * @waits: how often the core waited
