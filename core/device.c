@@ -21,6 +21,7 @@ void device_drain(struct vfio_ccw *vc)
 
 		if (!input.irb)
 			return;
+		input.ends = owed_ends(&vc->owed, irb_queue_ends(&vc->irbs));
 		fsm_event(vc, VFIO_CCW_EVENT_INTERRUPT, &input);
 		irb_queue_looked(&vc->irbs);
 	}
@@ -91,9 +92,14 @@ void vfio_ccw_gone(struct vfio_ccw *vc)
 	fsm_event(vc, VFIO_CCW_EVENT_NOT_OPER, NULL);
 }
 
+void vfio_ccw_clearing(struct vfio_ccw *vc)
+{
+	owed_note(&vc->owed, CSS_FCTL_CLEAR);
+}
+
 void vfio_ccw_interrupt(struct vfio_ccw *vc, const struct css_irb *irb)
 {
-	irb_queue_append(&vc->irbs, irb);
+	irb_queue_append(&vc->irbs, irb, owed_judge(&vc->owed, irb));
 	vc->host->signal(vc->host_data, VFIO_CCW_NOTIFY_IO);
 }
 

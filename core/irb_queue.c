@@ -37,7 +37,7 @@ static bool pci_waits(struct irb_queue *q, u32 tail)
  * entries: there is then more room than seen here, and what is_pci() reads
  * stays as it was.
  */
-void irb_queue_append(struct irb_queue *q, const struct css_irb *irb)
+void irb_queue_append(struct irb_queue *q, const struct css_irb *irb, u32 ends)
 {
 	u32 tail = platform_load_acquire(&q->tail);
 	u32 room = IRB_QUEUE_SIZE - (q->head - tail);
@@ -54,6 +54,7 @@ void irb_queue_append(struct irb_queue *q, const struct css_irb *irb)
 			return;
 	}
 	*slot(q, q->head) = *irb;
+	q->ends[q->head % IRB_QUEUE_SIZE] = ends;
 	platform_store_release(&q->head, q->head + 1);
 }
 
@@ -62,6 +63,11 @@ struct css_irb *irb_queue_look(struct irb_queue *q)
 	if (q->seen == platform_load_acquire(&q->head))
 		return NULL;
 	return slot(q, q->seen);
+}
+
+u32 irb_queue_ends(const struct irb_queue *q)
+{
+	return q->ends[q->seen % IRB_QUEUE_SIZE];
 }
 
 void irb_queue_looked(struct irb_queue *q)

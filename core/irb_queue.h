@@ -22,6 +22,7 @@
  * @tail: entries taken
  * @stacked: unsolicited unit status for which there was no entry, merged as
  *	a control unit merges what it cannot present; IRB_STACKED if any
+ * @ends: of each entry, what who appended it says
  * @irb: the ring
  */
 struct irb_queue {
@@ -29,6 +30,7 @@ struct irb_queue {
 	u32 seen;
 	u32 tail;
 	u32 stacked;
+	u32 ends[IRB_QUEUE_SIZE];
 	struct css_irb irb[IRB_QUEUE_SIZE];
 };
 
@@ -86,6 +88,7 @@ static inline bool irb_is_final(const struct css_irb *irb)
  * irb_queue_append() - note an interrupt
  * @q: the queue
  * @irb: what TEST SUBCHANNEL stored
+ * @ends: what it ends, see core/owed.h
  *
  * Near the bound, status that repeats is merged the way the channel subsystem
  * does it: a program-controlled interruption into one that still waits,
@@ -93,7 +96,7 @@ static inline bool irb_is_final(const struct css_irb *irb)
  *
  * Context: any; the only producer.
  */
-void irb_queue_append(struct irb_queue *q, const struct css_irb *irb);
+void irb_queue_append(struct irb_queue *q, const struct css_irb *irb, u32 ends);
 
 /**
  * irb_queue_look() - the oldest IRB that the consumer has not looked at
@@ -102,6 +105,8 @@ void irb_queue_append(struct irb_queue *q, const struct css_irb *irb);
  * Return: it, to be changed in place, or NULL.  irb_queue_looked() goes on.
  */
 struct css_irb *irb_queue_look(struct irb_queue *q);
+/** irb_queue_ends() - what that one ends */
+u32 irb_queue_ends(const struct irb_queue *q);
 void irb_queue_looked(struct irb_queue *q);
 
 /**

@@ -123,6 +123,15 @@ void vfio_ccw_stop(struct vfio_ccw *vc);
 void vfio_ccw_gone(struct vfio_ccw *vc);
 
 /**
+ * vfio_ccw_clearing() - CLEAR SUBCHANNEL is going to be issued past the core
+ * @vc: the device, of which the channel has a program
+ *
+ * By an unmap of guest memory that the program uses; its status ends the program.
+ * Context: any, without the mutex, but not while START SUBCHANNEL is issued.
+ */
+void vfio_ccw_clearing(struct vfio_ccw *vc);
+
+/**
  * vfio_ccw_interrupt() - the subchannel presented status
  * @vc: the device
  * @irb: what TEST SUBCHANNEL stored, big-endian

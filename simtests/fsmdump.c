@@ -207,7 +207,8 @@ static void try(struct trial *t, enum vfio_ccw_state from, enum vfio_ccw_event e
 					 (t->final ? CSS_STCTL_SECONDARY : CSS_ACTL_DEVACT)),
 	};
 	const struct fsm_input input = {
-		.orb = &orb, .resume = t->resume, .irb = &irb, .command = t->command,
+		.orb = &orb, .resume = t->resume, .irb = &irb, .ends = t->final,
+		.command = t->command,
 	};
 
 	reach(t, from);

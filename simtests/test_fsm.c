@@ -76,7 +76,7 @@ static void check_cell(enum vfio_ccw_state before, enum vfio_ccw_event which)
 	struct css_irb irb = { .scsw.ctrl = cpu_to_be16(CSS_FCTL_START | FINAL) };
 	struct css_orb orb = fake_program(fake);
 	const struct fsm_input input = {
-		.orb = &orb, .irb = &irb, .command = VFIO_CCW_ASYNC_CMD_HSCH,
+		.orb = &orb, .irb = &irb, .ends = true, .command = VFIO_CCW_ASYNC_CMD_HSCH,
 	};
 	const struct expected *want = &table[before][which];
 
@@ -257,6 +257,92 @@ static void late_status_of_another_function_ends_nothing(void **state)
 	}
 }
 
+/*
+ * Nor may the second of two, though the first one's status was the only one that the
+ * state machine knew to come: it was on its way when the second was begun.
+ */
+static void late_status_of_a_second_function_ends_nothing(void **state)
+{
+	static const struct {
+		u32 command;
+		u16 fctl;
+	} functions[] = {
+		{ VFIO_CCW_ASYNC_CMD_HSCH, CSS_FCTL_HALT },
+		{ VFIO_CCW_ASYNC_CMD_CSCH, CSS_FCTL_CLEAR },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(functions); i++) {
+		const u16 ctrl = functions[i].fctl | CSS_STCTL_PENDING;
+		const struct css_irb irb = { .scsw.ctrl = cpu_to_be16(ctrl) };
+		struct fake_css *fake = fake_create();
+
+		fake_state(fake, IDLE);
+		assert_true(async(fake, functions[i].command) > 0);
+		fake->late = &irb;
+		assert_true(async(fake, functions[i].command) > 0);
+		assert_int_equal(be16_to_cpu(fake_read_irb(fake).scsw.ctrl), ctrl);
+		fake->late = &irb;
+		assert_true(fake_start(fake) > 0);
+		assert_int_equal(be16_to_cpu(fake_read_irb(fake).scsw.ctrl), ctrl);
+		assert_int_equal(fake->vc.state, PENDING);
+		assert_int_equal(arena_counts(fake->arena)->held_pages, 1);
+		fake_destroy(fake);
+	}
+}
+
+static struct fake_css *translating;
+
+/* The guest's CCWs are being read when status of a halt comes in. */
+static int read_late(void *host, u64 iova, void *buf, size_t len)
+{
+	fake_status(translating, CSS_FCTL_HALT | CSS_STCTL_PENDING, 0, 0);
+	return arena_host_ops.read(host, iova, buf, len);
+}
+
+/* It was right when it came that it ended what was started last: not so any more. */
+static void status_that_comes_during_translation_ends_nothing(void **state)
+{
+	struct vfio_ccw_host_ops host = arena_host_ops;
+	struct fake_css *fake = fake_create();
+
+	host.read = read_late;
+	translating = fake;
+	fake_state(fake, IDLE);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
+	fake->vc.cp.host = &host;
+	assert_true(fake_start(fake) > 0);
+	fake->vc.cp.host = &arena_host_ops;
+	assert_int_equal(be16_to_cpu(fake_read_irb(fake).scsw.ctrl),
+			 CSS_FCTL_HALT | CSS_STCTL_PENDING);
+	assert_int_equal(fake->vc.state, PENDING);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 1);
+	fake_status(fake, CSS_FCTL_START | FINAL, CSS_DSTAT_CE | CSS_DSTAT_DE, 0);
+	fake_read_irb(fake);
+	assert_int_equal(fake->vc.state, IDLE);
+	fake_destroy(fake);
+}
+
+/* An unmap clears without the mutex, and may do so before late status was looked at. */
+static void clear_of_an_unmap_ends_the_program_late_status_does_not(void **state)
+{
+	const u16 ctrl = CSS_FCTL_CLEAR | CSS_STCTL_PENDING;
+	const struct css_irb irb = { .scsw.ctrl = cpu_to_be16(ctrl) };
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, IDLE);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
+	fake->late = &irb;
+	assert_true(fake_start(fake) > 0);
+	vfio_ccw_clearing(&fake->vc);
+	fake_read_irb(fake);
+	assert_int_equal(fake->vc.state, PENDING);
+	fake_status(fake, ctrl, 0, 0);
+	fake_read_irb(fake);
+	assert_int_equal(fake->vc.state, IDLE);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+	fake_destroy(fake);
+}
+
 /* TEST SUBCHANNEL ends what its status says is pending or suspended, most of the time. */
 static void status_ends_what_it_takes_away(void **state)
 {
@@ -265,24 +351,31 @@ static void status_ends_what_it_takes_away(void **state)
 	static const struct {
 		u16 ctrl;
 		enum vfio_ccw_state after;
+		u32 command;
 	} cases[] = {
 		/* a path that is not operational after all: the start is refused */
-		{ CSS_FCTL_START | CSS_ACTL_START_PEND | alert, IDLE },
-		{ CSS_FCTL_START | CSS_ACTL_SCHACT | alert, PENDING },
-		{ CSS_FCTL_START | CSS_ACTL_SUSPENDED | intermediate, PENDING },
-		{ CSS_FCTL_START | CSS_ACTL_RESUME_PEND | intermediate, PENDING },
+		{ CSS_FCTL_START | CSS_ACTL_START_PEND | alert, IDLE, 0 },
+		{ CSS_FCTL_START | CSS_ACTL_SCHACT | alert, PENDING, 0 },
+		{ CSS_FCTL_START | CSS_ACTL_SUSPENDED | intermediate, PENDING, 0 },
+		{ CSS_FCTL_START | CSS_ACTL_RESUME_PEND | intermediate, PENDING, 0 },
 		/* a suspended program that is halted */
-		{ CSS_FCTL_HALT | CSS_ACTL_SUSPENDED | alone, IDLE },
-		{ CSS_FCTL_START | CSS_FCTL_HALT | CSS_ACTL_SUSPENDED | intermediate, IDLE },
-		{ CSS_FCTL_START | CSS_FCTL_HALT | CSS_ACTL_HALT_PEND | intermediate, PENDING },
-		{ CSS_FCTL_CLEAR | CSS_ACTL_CLEAR_PEND | alone, IDLE },
-		{ CSS_FCTL_START | CSS_ACTL_DEVACT | CSS_STCTL_PRIMARY | alone, PENDING },
+		{ CSS_FCTL_HALT | CSS_ACTL_SUSPENDED | alone, IDLE, VFIO_CCW_ASYNC_CMD_HSCH },
+		{ CSS_FCTL_START | CSS_FCTL_HALT | CSS_ACTL_SUSPENDED | intermediate, IDLE, 0 },
+		{ CSS_FCTL_START | CSS_FCTL_HALT | CSS_ACTL_HALT_PEND | intermediate, PENDING, 0 },
+		{ CSS_FCTL_CLEAR | CSS_ACTL_CLEAR_PEND | alone, IDLE, VFIO_CCW_ASYNC_CMD_CSCH },
+		/* of functions that nobody has begun since the program was started */
+		{ CSS_FCTL_HALT | alone, PENDING, 0 },
+		{ CSS_FCTL_HALT | alone, PENDING, VFIO_CCW_ASYNC_CMD_CSCH },
+		{ CSS_FCTL_CLEAR | alone, PENDING, VFIO_CCW_ASYNC_CMD_HSCH },
+		{ CSS_FCTL_START | CSS_ACTL_DEVACT | CSS_STCTL_PRIMARY | alone, PENDING, 0 },
 	};
 
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct fake_css *fake = fake_create();
 
 		fake_state(fake, PENDING);
+		if (cases[i].command)
+			assert_true(async(fake, cases[i].command) > 0);
 		fake_status(fake, cases[i].ctrl, 0, 0);
 		fake_read_irb(fake);
 		assert_int_equal(fake->vc.state, cases[i].after);
@@ -314,17 +407,19 @@ static void status_that_was_seen_is_not_late(void **state)
 	fake->cc[FAKE_HALT] = 1;
 	assert_int_equal(async(fake, VFIO_CCW_ASYNC_CMD_HSCH), -EBUSY);
 	assert_true(fake_start(fake) > 0);
+	fake->cc[FAKE_HALT] = 0;
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
 	fake_status(fake, ctrl, 0, 0);
 	fake_read_irb(fake);
 	assert_int_equal(fake->vc.state, IDLE);
 
 	/* A clear function has the status of a halt function before it. */
-	fake->cc[FAKE_HALT] = 0;
 	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
 	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
 	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
 	fake_read_irb(fake);
 	assert_true(fake_start(fake) > 0);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
 	fake_status(fake, ctrl, 0, 0);
 	fake_read_irb(fake);
 	assert_int_equal(fake->vc.state, IDLE);
@@ -999,6 +1094,9 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(async_condition_codes),
 	cmocka_unit_test(halt_ends_a_program_with_one_interrupt),
 	cmocka_unit_test(late_status_of_another_function_ends_nothing),
+	cmocka_unit_test(late_status_of_a_second_function_ends_nothing),
+	cmocka_unit_test(status_that_comes_during_translation_ends_nothing),
+	cmocka_unit_test(clear_of_an_unmap_ends_the_program_late_status_does_not),
 	cmocka_unit_test(an_interrupt_is_read_once),
 	cmocka_unit_test(status_that_was_seen_is_not_late),
 	cmocka_unit_test(clear_of_a_former_user_is_forgotten),

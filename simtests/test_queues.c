@@ -25,7 +25,7 @@ static void append(struct irb_queue *q, u16 ctrl, u8 dstat)
 {
 	const struct css_irb irb = { .scsw.ctrl = cpu_to_be16(ctrl), .scsw.dstat = dstat };
 
-	irb_queue_append(q, &irb);
+	irb_queue_append(q, &irb, 0);
 }
 
 static u32 look_at_all(struct irb_queue *q)
@@ -153,7 +153,7 @@ static void initial_status_is_never_merged(void **state)
 
 	for (u32 i = 0; i < IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE; i++)
 		append(q, PCI, 0);
-	irb_queue_append(q, &initial);
+	irb_queue_append(q, &initial, 0);
 	append(q, PRIMARY, CSS_DSTAT_CE);
 	append(q, SECONDARY, CSS_DSTAT_DE);
 	assert_int_equal(look_at_all(q), IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE + 3);

@@ -23,6 +23,7 @@ enum vfio_ccw_event {
  * @orb: IO_REQ: the guest's ORB, big-endian
  * @resume: IO_REQ: the guest resumes its suspended program
  * @irb: INTERRUPT: the IRB, to be changed into what the guest shall see
+ * @ends: INTERRUPT: it ends the program that was started last
  * @command: ASYNC_REQ: VFIO_CCW_ASYNC_CMD_HSCH or _CSCH
  * @attempt: OPEN, CLOSE: how often this was tried in the present state
  */
@@ -30,6 +31,7 @@ struct fsm_input {
 	const struct css_orb *orb;
 	bool resume;
 	struct css_irb *irb;
+	bool ends;
 	u32 command;
 	u32 attempt;
 };

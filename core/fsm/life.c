@@ -10,7 +10,7 @@ static void forget_user(struct vfio_ccw *vc)
 	memset(&vc->io, 0, sizeof(vc->io));
 	memset(&vc->async, 0, sizeof(vc->async));
 	memset(&vc->crw, 0, sizeof(vc->crw));
-	vc->owed = (struct owed){};
+	vc->owed.begun = 0;
 }
 
 /**

@@ -112,11 +112,16 @@ int fsm_resume_or_busy(struct vfio_ccw *vc, const struct fsm_input *input)
 	}
 }
 
-/* A function that was begun owes an interrupt. */
-static int begun(struct vfio_ccw *vc, int cc, u16 function)
+/* Noted before it is issued: the status may come before the answer. */
+static int end(struct vfio_ccw *vc, u16 function, int (*issue)(void *sch))
 {
-	if (cc == 0)
-		owed_begin(&vc->owed, function);
+	bool owed = vc->owed.begun & function;
+	int cc;
+
+	owed_begin(&vc->owed, function);
+	cc = issue(vc->sch);
+	if (cc && !owed)
+		owed_refused(&vc->owed, function);
 	return cc;
 }
 
@@ -128,7 +133,7 @@ static int begun(struct vfio_ccw *vc, int cc, u16 function)
  */
 int fsm_halt(struct vfio_ccw *vc)
 {
-	return begun(vc, vc->css->halt(vc->sch), CSS_FCTL_HALT);
+	return end(vc, CSS_FCTL_HALT, vc->css->halt);
 }
 
 /**
@@ -139,7 +144,7 @@ int fsm_halt(struct vfio_ccw *vc)
  */
 int fsm_clear(struct vfio_ccw *vc)
 {
-	return begun(vc, vc->css->clear(vc->sch), CSS_FCTL_CLEAR);
+	return end(vc, CSS_FCTL_CLEAR, vc->css->clear);
 }
 
 /*

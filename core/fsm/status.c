@@ -33,7 +33,7 @@ static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb, bool final)
  */
 int fsm_present(struct vfio_ccw *vc, const struct fsm_input *input)
 {
-	owed_status(&vc->owed, input->irb);
+	owed_seen(&vc->owed, input->irb);
 	make_guest_irb(vc, input->irb, false);
 	return 0;
 }
@@ -45,10 +45,9 @@ int fsm_present(struct vfio_ccw *vc, const struct fsm_input *input)
  */
 int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
 {
-	bool final = owed_status(&vc->owed, input->irb);
-
-	make_guest_irb(vc, input->irb, final);
-	if (final) {
+	owed_seen(&vc->owed, input->irb);
+	make_guest_irb(vc, input->irb, input->ends);
+	if (input->ends) {
 		cp_free(&vc->cp);
 		fsm_enter(vc, VFIO_CCW_IDLE);
 	}
@@ -65,7 +64,8 @@ int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
  */
 int fsm_late_status(struct vfio_ccw *vc, const struct fsm_input *input)
 {
-	if (owed_status(&vc->owed, input->irb) && vc->cp.active) {
+	owed_seen(&vc->owed, input->irb);
+	if (input->ends && vc->cp.active) {
 		cp_free(&vc->cp);
 		cp_release(&vc->cp);
 		fsm_enter(vc, VFIO_CCW_STANDBY);

@@ -205,6 +205,7 @@ int vfio_ccw_channel_stop(void *data)
 {
 	struct vfio_ccw_device *dev = data;
 
+	vfio_ccw_clearing(&dev->vc);
 	return channel_end(dev, CSS_FCTL_CLEAR, true, dev->sub->css->clear);
 }
 
