@@ -74,15 +74,8 @@ int vfio_ccw_reset(struct vfio_ccw *vc)
 
 void vfio_ccw_stop(struct vfio_ccw *vc)
 {
-	struct fsm_input input = { .command = VFIO_CCW_ASYNC_CMD_HSCH };
-
 	device_drain(vc);
-	if (vc->state != VFIO_CCW_CP_PENDING)
-		return;
-	if (fsm_event(vc, VFIO_CCW_EVENT_ASYNC_REQ, &input) != -EBUSY)
-		return;
-	input.command = VFIO_CCW_ASYNC_CMD_CSCH;
-	fsm_event(vc, VFIO_CCW_EVENT_ASYNC_REQ, &input);
+	insist(vc, VFIO_CCW_EVENT_STOP);
 }
 
 void vfio_ccw_gone(struct vfio_ccw *vc)

@@ -34,13 +34,21 @@
 
 /*
  * IRBs that wait for user space.  Status that ends a function is never merged
- * or refused: before a function is begun, IRB_QUEUE_RESERVE entries must be
- * free, for the first intermediate, the primary and the secondary status, and
- * that of a halt.  What else a device may present of its own accord, or a
- * channel repeat, shares the rest.
+ * or refused: before a user's function is begun, IRB_QUEUE_RESERVE entries must be
+ * free.  Until his next one no more than that can come:
+ *
+ *	1	of a halt or clear before, on its way
+ *	2, 3	initial status, and a program-controlled interruption; or that of a
+ *		suspended program, which the user's next function, a resume, follows
+ *	4, 5	primary and secondary status, or the halt that the user has begun
+ *	6	of the halt or clear for a path that goes, if the program was just over;
+ *		there is one at most, since a program that is over is not stopped again
+ *
+ * What else a device may present of its own accord, or a channel repeat, shares the
+ * rest.
  */
 #define IRB_QUEUE_SIZE		16u	/* a power of two */
-#define IRB_QUEUE_RESERVE	4u
+#define IRB_QUEUE_RESERVE	6u
 
 /* Channel reports that wait: vary off and on of eight paths. */
 #define CRW_QUEUE_SIZE		16u	/* a power of two */

@@ -109,8 +109,9 @@ int vfio_ccw_reset(struct vfio_ccw *vc);
  * vfio_ccw_stop() - what the channel does shall end, though nobody asked for it
  * @vc: the device
  *
- * For a path that is taken away.  Halts a program, or clears it if it cannot be
- * halted; the user learns of it by its status.  Context: may sleep.
+ * For a path that is taken away.  Halts a program, or clears it if it is being halted
+ * already; the user learns of it by its status, after all that waits.  Context: may
+ * sleep.
  */
 void vfio_ccw_stop(struct vfio_ccw *vc);
 

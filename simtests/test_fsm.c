@@ -22,27 +22,28 @@ struct expected {
 #define PROCESSING	VFIO_CCW_CP_PROCESSING
 #define PENDING		VFIO_CCW_CP_PENDING
 
-/* Columns: NOT_OPER, IO_REQ, INTERRUPT, ASYNC_REQ, OPEN, CLOSE; the channel says cc 0. */
+/* Columns: NOT_OPER, IO_REQ, INTERRUPT, ASYNC_REQ, OPEN, CLOSE, STOP; the channel says cc 0. */
 static const struct expected table[VFIO_CCW_NR_STATES][VFIO_CCW_NR_EVENTS] = {
 	[NOT_OPER] = {
 		{ NOT_OPER, 0 }, { NOT_OPER, -ENODEV }, { NOT_OPER, 0 },
-		{ NOT_OPER, -ENODEV }, { IDLE, 0 }, { NOT_OPER, 0 },
+		{ NOT_OPER, -ENODEV }, { IDLE, 0 }, { NOT_OPER, 0 }, { NOT_OPER, 0 },
 	},
 	[STANDBY] = {
 		{ NOT_OPER, 0 }, { STANDBY, -EIO }, { STANDBY, 0 },
-		{ STANDBY, -EIO }, { IDLE, 0 }, { STANDBY, 0 },
+		{ STANDBY, -EIO }, { IDLE, 0 }, { STANDBY, 0 }, { STANDBY, 0 },
 	},
 	[IDLE] = {
 		{ NOT_OPER, 0 }, { PENDING, 0 }, { IDLE, 0 },
-		{ IDLE, 0 }, { IDLE, -EBUSY }, { STANDBY, 0 },
+		{ IDLE, 0 }, { IDLE, -EBUSY }, { STANDBY, 0 }, { IDLE, 0 },
 	},
 	[PROCESSING] = {
 		{ NOT_OPER, 0 }, { PROCESSING, -EAGAIN }, { PROCESSING, 0 },
 		{ PROCESSING, -EAGAIN }, { PROCESSING, -EBUSY }, { PROCESSING, -EAGAIN },
+		{ PROCESSING, 0 },
 	},
 	[PENDING] = {
 		{ NOT_OPER, 0 }, { PENDING, -EBUSY }, { IDLE, 0 },
-		{ PENDING, 0 }, { PENDING, -EBUSY }, { PENDING, -EAGAIN },
+		{ PENDING, 0 }, { PENDING, -EBUSY }, { PENDING, -EAGAIN }, { PENDING, 0 },
 	},
 };
 
@@ -846,19 +847,32 @@ static void reset_of_a_device_that_is_gone(void **state)
 	fake_destroy(fake);
 }
 
-/* A path is taken away: what it does is halted, or cleared. */
+static void stop(struct fake_css *fake)
+{
+	arena_lock(fake->arena);
+	vfio_ccw_stop(&fake->vc);
+	arena_unlock(fake->arena);
+}
+
+/*
+ * A path is taken away: what it does is halted; cleared if that goes on already; and
+ * where status is pending, the halt has to wait for it.
+ */
 static void stop_ends_a_program(void **state)
 {
 	static const struct {
 		enum vfio_ccw_state before;
 		int halt;
 		u32 halts, clears;
+		enum vfio_ccw_state after;
 	} cases[] = {
-		{ PENDING, 0, 1, 0 },
-		{ PENDING, 1, 1, 1 },
-		{ PENDING, 2, 1, 1 },
-		{ IDLE, 0, 0, 0 },
-		{ STANDBY, 0, 0, 0 },
+		{ PENDING, 0, 1, 0, PENDING },
+		{ PENDING, 1, QUIESCE_TRIES + 1, 0, PENDING },
+		{ PENDING, 2, 1, 1, PENDING },
+		{ PENDING, 3, 1, 0, NOT_OPER },
+		{ IDLE, 0, 0, 0, IDLE },
+		{ STANDBY, 0, 0, 0, STANDBY },
+		{ NOT_OPER, 0, 0, 0, NOT_OPER },
 	};
 
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -866,14 +880,97 @@ static void stop_ends_a_program(void **state)
 
 		fake_state(fake, cases[i].before);
 		fake->cc[FAKE_HALT] = cases[i].halt;
-		arena_lock(fake->arena);
-		vfio_ccw_stop(&fake->vc);
-		arena_unlock(fake->arena);
+		fake->ends_on = FAKE_NR_OPS;
+		stop(fake);
 		assert_int_equal(fake->calls[FAKE_HALT], cases[i].halts);
 		assert_int_equal(fake->calls[FAKE_CLEAR], cases[i].clears);
-		assert_int_equal(fake->vc.state, cases[i].before);
+		assert_int_equal(fake->vc.state, cases[i].after);
+		assert_int_equal(arena_counts(fake->arena)->held_pages,
+				 cases[i].after == PENDING ? 1 : 0);
 		fake_destroy(fake);
 	}
+}
+
+/* It ends this very moment: the pending status is its end, and all there is to do. */
+static void stop_of_what_ends_by_itself(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	fake->cc[FAKE_HALT] = 1;
+	stop(fake);
+	assert_int_equal(fake->calls[FAKE_HALT], 1);
+	assert_int_equal(fake->waits, 1);
+	assert_int_equal(fake->vc.state, IDLE);
+	assert_int_equal(be16_to_cpu(fake_read_irb(fake).scsw.ctrl), CSS_FCTL_START | FINAL);
+	fake_destroy(fake);
+}
+
+/* Whatever the answer is, and however little room the queue has. */
+static void stop_loses_no_interrupt(void **state)
+{
+	for (int cc = 0; cc <= 2; cc++) {
+		struct fake_css *fake = fake_create();
+		u8 started = 0;
+
+		fake_state(fake, IDLE);
+		while (fake_start(fake) > 0) {
+			assert_true(started < IRB_QUEUE_SIZE);
+			fake_status(fake, CSS_FCTL_START | FINAL, ++started, 0);
+		}
+		fake_read_irb(fake);
+		assert_true(fake_start(fake) > 0);
+		fake_status(fake, CSS_STCTL_ALERT | CSS_STCTL_PENDING, CSS_DSTAT_ATTENTION, 0);
+		fake->cc[FAKE_HALT] = cc;
+		fake->ends_on = FAKE_NR_OPS;
+		stop(fake);
+		for (u8 i = 2; i <= started; i++)
+			assert_int_equal(fake_read_irb(fake).scsw.dstat, i);
+		fake_destroy(fake);
+	}
+}
+
+/*
+ * Everything that may come after a start in an otherwise full queue: a late halt, initial
+ * status, a program-controlled interruption, and the end in two parts, all while a path
+ * is taken away, of whose halt nobody knew.
+ */
+static void stop_finds_room_for_its_status(void **state)
+{
+	const u16 intermediate = CSS_FCTL_START | CSS_ACTL_SCHACT | CSS_STCTL_INTERMEDIATE |
+				 CSS_STCTL_PENDING;
+	const struct css_irb halted = {
+		.scsw.ctrl = cpu_to_be16(CSS_FCTL_HALT | CSS_STCTL_PENDING),
+	}, device_end = {
+		.scsw.ctrl = cpu_to_be16(CSS_FCTL_START | CSS_STCTL_SECONDARY | CSS_STCTL_PENDING),
+	};
+	struct css_irb initial = {
+		.scsw.ctrl = cpu_to_be16(intermediate), .scsw.flags = cpu_to_be16(CSS_SCSW_Z),
+	};
+	struct fake_css *fake = fake_create();
+	u32 n = 0;
+
+	fake_state(fake, IDLE);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
+	for (; irb_queue_ready(&fake->vc.irbs); n++)
+		fake_status(fake, CSS_FCTL_HALT | CSS_STCTL_PENDING, 0, 0);
+	fake_read_irb(fake);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
+	fake->late = &halted;
+	assert_true(fake_start(fake) > 0);
+	vfio_ccw_interrupt(&fake->vc, &initial);
+	fake_status(fake, intermediate, 0, 0);
+	fake_status(fake, CSS_FCTL_START | CSS_ACTL_DEVACT | CSS_STCTL_PRIMARY |
+		    CSS_STCTL_PENDING, CSS_DSTAT_CE, 0);
+	fake->late = &device_end;
+	stop(fake);
+	assert_int_equal(fake->calls[FAKE_HALT], 3);
+	fake_status(fake, CSS_FCTL_HALT | CSS_STCTL_PENDING, 0, 0);
+	for (n += 5; n; n--)
+		assert_int_not_equal(fake_read_irb(fake).scsw.ctrl, 0);
+	assert_int_equal(fake_read_irb(fake).scsw.ctrl, 0);
+	assert_int_equal(fake->vc.state, IDLE);
+	fake_destroy(fake);
 }
 
 /* The next user sees nothing of the one before. */
@@ -1126,6 +1223,9 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(reset_that_failed_can_be_tried_again),
 	cmocka_unit_test(reset_of_a_device_that_is_gone),
 	cmocka_unit_test(stop_ends_a_program),
+	cmocka_unit_test(stop_of_what_ends_by_itself),
+	cmocka_unit_test(stop_loses_no_interrupt),
+	cmocka_unit_test(stop_finds_room_for_its_status),
 	cmocka_unit_test(user_leaves_no_trace),
 	cmocka_unit_test(status_that_comes_with_enabling_is_the_users),
 	cmocka_unit_test(status_of_a_former_user_comes_with_enabling),

@@ -24,6 +24,7 @@ fsm_action fsm_open;
 fsm_action fsm_reopen;
 fsm_action fsm_close;
 fsm_action fsm_quiesce;
+fsm_action fsm_stop;
 fsm_action fsm_forget;
 fsm_action fsm_gone;
 

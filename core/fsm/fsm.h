@@ -15,6 +15,7 @@ enum vfio_ccw_event {
 	VFIO_CCW_EVENT_ASYNC_REQ,	/* halt or clear */
 	VFIO_CCW_EVENT_OPEN,
 	VFIO_CCW_EVENT_CLOSE,
+	VFIO_CCW_EVENT_STOP,		/* a path that the program may be using goes */
 	VFIO_CCW_NR_EVENTS
 };
 
@@ -25,7 +26,7 @@ enum vfio_ccw_event {
  * @irb: INTERRUPT: the IRB, to be changed into what the guest shall see
  * @ends: INTERRUPT: it ends the program that was started last
  * @command: ASYNC_REQ: VFIO_CCW_ASYNC_CMD_HSCH or _CSCH
- * @attempt: OPEN, CLOSE: how often this was tried in the present state
+ * @attempt: OPEN, CLOSE, STOP: how often this was tried in the present state
  */
 struct fsm_input {
 	const struct css_orb *orb;
@@ -56,7 +57,7 @@ extern const struct fsm_cell fsm_table[VFIO_CCW_NR_STATES][VFIO_CCW_NR_EVENTS];
  * @event: what
  * @input: what comes with it
  *
- * No action waits for the channel.  OPEN and CLOSE answer -EAGAIN where they
+ * No action waits for the channel.  OPEN, CLOSE and STOP answer -EAGAIN where they
  * must: let time pass, report what the channel presented, and try again; after
  * a bounded number of attempts they answer something else.
  *

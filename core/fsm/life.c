@@ -116,6 +116,30 @@ int fsm_quiesce(struct vfio_ccw *vc, const struct fsm_input *input)
 }
 
 /**
+ * fsm_stop() - nobody is done, but the program shall end: a path goes
+ * @vc: the device
+ * @input: the attempt
+ *
+ * The user did not ask for it, so what he has not read stays, and it takes no room in the
+ * queue that he must leave free (IRB_QUEUE_RESERVE).  Pending status is the program's end
+ * on its way, or the last before it; then there is still something to halt.
+ *
+ * Context: device mutex.
+ * Return: 0; -EAGAIN to wait for pending status, a bounded number of times.
+ * Source: Principles of Operation, "HALT SUBCHANNEL" (condition codes).
+ */
+int fsm_stop(struct vfio_ccw *vc, const struct fsm_input *input)
+{
+	int cc = fsm_halt(vc);
+
+	if (cc == 2)	/* it does not end by that, or would have */
+		cc = fsm_clear(vc);
+	if (cc == 3)
+		fsm_gone(vc, NULL);
+	return cc == 1 && input->attempt < QUIESCE_TRIES ? -EAGAIN : 0;
+}
+
+/**
  * fsm_forget() - the user of a device that is gone is done
  * @vc: the device
  * @input: unused

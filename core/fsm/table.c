@@ -31,27 +31,27 @@ static int in_use(struct vfio_ccw *vc, const struct fsm_input *input)
 
 #define CELL(fn)	{ fn, #fn }
 
-/* Columns: NOT_OPER, IO_REQ, INTERRUPT, ASYNC_REQ, OPEN, CLOSE. */
+/* Columns: NOT_OPER, IO_REQ, INTERRUPT, ASYNC_REQ, OPEN, CLOSE, STOP. */
 const struct fsm_cell fsm_table[VFIO_CCW_NR_STATES][VFIO_CCW_NR_EVENTS] = {
 	[VFIO_CCW_NOT_OPER] = {
 		CELL(fsm_gone), CELL(no_device), CELL(fsm_late_status),
-		CELL(no_device), CELL(fsm_reopen), CELL(fsm_forget),
+		CELL(no_device), CELL(fsm_reopen), CELL(fsm_forget), CELL(nothing),
 	},
 	[VFIO_CCW_STANDBY] = {
 		CELL(fsm_gone), CELL(not_ready), CELL(fsm_late_status),
-		CELL(not_ready), CELL(fsm_open), CELL(nothing),
+		CELL(not_ready), CELL(fsm_open), CELL(nothing), CELL(nothing),
 	},
 	[VFIO_CCW_IDLE] = {
 		CELL(fsm_gone), CELL(fsm_start), CELL(fsm_present),
-		CELL(fsm_async), CELL(in_use), CELL(fsm_close),
+		CELL(fsm_async), CELL(in_use), CELL(fsm_close), CELL(nothing),
 	},
 	[VFIO_CCW_CP_PROCESSING] = {
 		CELL(fsm_gone), CELL(try_again), CELL(fsm_present),
-		CELL(try_again), CELL(in_use), CELL(fsm_quiesce),
+		CELL(try_again), CELL(in_use), CELL(fsm_quiesce), CELL(nothing),
 	},
 	[VFIO_CCW_CP_PENDING] = {
 		CELL(fsm_gone), CELL(fsm_resume_or_busy), CELL(fsm_progress),
-		CELL(fsm_async), CELL(in_use), CELL(fsm_quiesce),
+		CELL(fsm_async), CELL(in_use), CELL(fsm_quiesce), CELL(fsm_stop),
 	},
 };
 
@@ -89,7 +89,7 @@ const char *fsm_state_name(enum vfio_ccw_state state)
 const char *fsm_event_name(enum vfio_ccw_event event)
 {
 	static const char *const names[VFIO_CCW_NR_EVENTS] = {
-		"NOT_OPER", "IO_REQ", "INTERRUPT", "ASYNC_REQ", "OPEN", "CLOSE",
+		"NOT_OPER", "IO_REQ", "INTERRUPT", "ASYNC_REQ", "OPEN", "CLOSE", "STOP",
 	};
 
 	return names[event];
