@@ -48,6 +48,7 @@ static void make_guest_schib(struct vfio_ccw *vc, struct css_schib *schib)
 {
 	cp_update_scsw(&vc->cp, &schib->scsw);
 	schib->pmcw.intparm = 0;
+	schib->pmcw.mbi = 0;
 	memset(schib->mba, 0, sizeof(schib->mba));
 	memset(schib->mda, 0, sizeof(schib->mda));
 }

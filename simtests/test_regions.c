@@ -333,6 +333,7 @@ static void schib_is_stored_at_each_read(void **state)
 	u8 pom;
 
 	fake->schib.pmcw.intparm = cpu_to_be32(0xc0ffee00);
+	fake->schib.pmcw.mbi = cpu_to_be16(0x1234);
 	fake->schib.scsw.cpa = cpu_to_be32(0x12345678);
 	memset(fake->schib.mba, 0xff, sizeof(fake->schib.mba));
 	memset(fake->schib.mda, 0xff, sizeof(fake->schib.mda));
@@ -342,6 +343,7 @@ static void schib_is_stored_at_each_read(void **state)
 	assert_int_equal(schib.pmcw.pim, 0xc0);
 	/* What is the host's stays there. */
 	assert_int_equal(be32_to_cpu(schib.pmcw.intparm), 0);
+	assert_int_equal(be16_to_cpu(schib.pmcw.mbi), 0);
 	assert_int_equal(be32_to_cpu(schib.scsw.cpa), 0);
 	assert_int_equal(schib.mba[0], 0);
 	assert_int_equal(schib.mda[0], 0);
