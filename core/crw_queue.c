@@ -2,12 +2,30 @@
 /* Channel reports on their way to user space. */
 #include "core/crw_queue.h"
 
+static bool is_full(const struct crw_queue *q)
+{
+	return q->head - platform_load_acquire(&q->tail) == CRW_QUEUE_SIZE;
+}
+
+/*
+ * Told before it is so: who takes the last report looks whether one was lost, and may
+ * have done that since the queue was full.  Then there is room now.
+ */
+static bool is_lost(struct crw_queue *q)
+{
+	u32 before = platform_xchg(&q->lost, 1);
+
+	if (is_full(q))
+		return true;
+	if (!before)
+		platform_xchg(&q->lost, 0);
+	return false;
+}
+
 void crw_queue_append(struct crw_queue *q, const struct css_crw *crw)
 {
-	if (q->head - platform_load_acquire(&q->tail) == CRW_QUEUE_SIZE) {
-		platform_store_release(&q->lost, 1);
+	if (is_full(q) && is_lost(q))
 		return;
-	}
 	q->crw[q->head % CRW_QUEUE_SIZE] = *crw;
 	platform_store_release(&q->head, q->head + 1);
 }
