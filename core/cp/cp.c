@@ -72,10 +72,13 @@ void cp_get_orb(const struct channel_program *cp, struct css_orb *orb, u8 lpm)
 {
 	/*
 	 * Not the guest's to choose: the key, since it knows no host keys; address
-	 * limits, since the addresses are not its own.
+	 * limits, since the addresses are not its own; streaming mode, modification and
+	 * synchronization control, which some machines answer with an operand exception,
+	 * and which a program that does not change has no need of; an extension, since
+	 * the ABI has no room for it.
 	 */
-	const u32 kept = CSS_ORB_S | CSS_ORB_C | CSS_ORB_M | CSS_ORB_Y | CSS_ORB_P |
-			 CSS_ORB_I | CSS_ORB_U | CSS_ORB_LPM | CSS_ORB_L | CSS_ORB_X;
+	const u32 kept = CSS_ORB_S | CSS_ORB_P | CSS_ORB_I | CSS_ORB_U | CSS_ORB_LPM |
+			 CSS_ORB_L;
 	u32 ctrl = (cp->ctrl & kept) | CSS_ORB_F | CSS_ORB_H;
 	u32 slot = 0, index;
 
