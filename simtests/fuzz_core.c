@@ -299,13 +299,15 @@ static void close_or_open(struct game *g)
 	arena_unlock(g->m->arena);
 }
 
-/* iova3 len3 */
-static void ask_for_pinned(struct game *g)
+/* after3 before3: an absolute address around the translated program */
+static void ask_for_ccw(struct game *g)
 {
-	u32 iova = take(g, 3), len = take(g, 3);
+	const struct channel_program *cp = &g->m->vc.cp;
+	u32 after = take(g, 3), before = take(g, 3), guest;
+	u32 offset = after - before;
 
-	if (cp_iova_pinned(&g->m->vc.cp, iova, len))
-		platform_assert(arena_counts(g->m->arena)->held_pages);
+	if (cp_guest_ccw(cp, cp->block_addr + offset, &guest))
+		platform_assert(cp->active && offset < cp->block_size);
 }
 
 /* ---- The machine ---- */
@@ -398,7 +400,7 @@ static void read_plan(struct game *g)
 static void (*const operations[])(struct game *g) = {
 	write_memory, begin_program, write_ccws, write_good_ccw, write_idal, change_page,
 	start, start_well, start_anywhere, resume, write_region, read_region, read_schib,
-	read_irb, halt_or_clear, reset, close_or_open, ask_for_pinned, run, attention, vary,
+	read_irb, halt_or_clear, reset, close_or_open, ask_for_ccw, run, attention, vary,
 	device_gone, busy, refuse,
 };
 

@@ -190,16 +190,6 @@ int cp_resume(struct channel_program *cp, u32 host);
 void cp_free(struct channel_program *cp);
 
 /**
- * cp_iova_pinned() - does the program hold pages of a range?
- * @cp: the program
- * @iova: guest address of the first byte
- * @length: bytes
- *
- * Context: device mutex.
- */
-bool cp_iova_pinned(const struct channel_program *cp, u64 iova, u64 length);
-
-/**
  * struct cp_view - a CCW of the guest's program, as the translation sees it
  * @segment: where the view is; zero at first, as all members
  * @nth: likewise

@@ -236,24 +236,3 @@ u64 cp_pages_translate(struct channel_program *cp, u64 addr, u8 moves)
 		return CP_NOWHERE;
 	return PAGE_OF(frame) | (addr & HOST_PAGE_MASK);
 }
-
-/**
- * cp_iova_pinned() - see core/cp/cp.h
- */
-bool cp_iova_pinned(const struct channel_program *cp, u64 iova, u64 length)
-{
-	u64 last = iova + length - 1;
-	u32 i;
-
-	if (!length)
-		return false;
-	if (last < iova)
-		last = CP_NOWHERE;
-	for (i = pages_below(cp, PAGE_OF(iova)); i < cp->n_pages; i++) {
-		if (PAGE_OF(cp->keys[i]) > last)
-			return false;
-		if (cp->frames[i] != CP_NOWHERE)
-			return true;
-	}
-	return false;
-}
