@@ -3,6 +3,7 @@
 #ifndef CORE_DEVICE_H
 #define CORE_DEVICE_H
 
+#include "core/trace.h"
 #include "core/vfio_ccw.h"
 
 /**
@@ -13,8 +14,16 @@
  */
 void device_drain(struct vfio_ccw *vc);
 
+/** device_trace() - tell the listener, if there is one */
+static inline void device_trace(struct vfio_ccw *vc, const struct vfio_ccw_trace *event)
+{
+	if (vc->host->trace)
+		vc->host->trace(vc->host_data, event);
+}
+
 /* io_region.c: reads and writes inside the region's bounds */
 void io_region_read(struct vfio_ccw *vc, size_t offset, void *buf, size_t len);
 int io_region_write(struct vfio_ccw *vc, size_t offset, const void *buf, size_t len);
+void io_region_request(const struct vfio_ccw *vc, struct css_orb *orb, struct css_scsw *scsw);
 
 #endif

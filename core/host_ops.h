@@ -31,7 +31,7 @@ struct vfio_ccw_trace;
  *	mapped, or not writable with @write; another errno if the host failed.
  *	@addr, but for its last HOST_PAGE_SHIFT bits, stays as it is until @unpin.
  * @unpin: undo pins: @npages whole pages from @iova, each of which is pinned,
- *	and all with the same @write.
+ *	and all for the same access.
  * @alloc_channel: zeroed memory, contiguous and page-aligned, that a channel
  *	can fetch CCWs and IDAWs from; its absolute address goes to @addr.
  *	NULL if there is none.

@@ -7,7 +7,6 @@
  */
 #include "core/device.h"
 #include "core/fsm/fsm.h"
-#include "core/trace.h"
 
 #define REQUEST_SIZE	offsetof(struct ccw_io_region, irb_area)
 
@@ -31,31 +30,43 @@ struct user_scsw {
 
 static_assert(sizeof(struct user_orb) == ORB_AREA_SIZE, "ORB area");
 
-static void orb_from_user(struct css_orb *orb, const u8 *area)
+/**
+ * io_region_request() - the request as user space wrote it last
+ * @vc: the device
+ * @orb: gets its ORB, big-endian, without an extension
+ * @scsw: gets what of its SCSW matters, big-endian
+ */
+void io_region_request(const struct vfio_ccw *vc, struct css_orb *orb, struct css_scsw *scsw)
 {
+	struct user_scsw status;
 	struct user_orb user;
 
-	memcpy(&user, area, sizeof(user));
+	memcpy(&user, vc->io.orb_area, sizeof(user));
+	memcpy(&status, vc->io.scsw_area, sizeof(status));
 	*orb = (struct css_orb){
 		.intparm = cpu_to_be32(user.intparm),
 		.ctrl = cpu_to_be32((u32)user.ctrl0 << 16 | user.lpm << 8 | user.ctrl1),
 		.cpa = cpu_to_be32(user.cpa),
 	};
+	*scsw = (struct css_scsw){
+		.flags = cpu_to_be16(status.flags), .ctrl = cpu_to_be16(status.ctrl),
+	};
 }
 
 static int request(struct vfio_ccw *vc)
 {
-	struct user_scsw scsw;
+	struct css_scsw scsw;
 	struct css_orb orb;
 	struct fsm_input input = { .orb = &orb };
+	u16 ctrl;
 
-	memcpy(&scsw, vc->io.scsw_area, sizeof(scsw));
-	if ((scsw.ctrl & CSS_FCTL) != CSS_FCTL_START)
+	io_region_request(vc, &orb, &scsw);
+	ctrl = be16_to_cpu(scsw.ctrl);
+	if ((ctrl & CSS_FCTL) != CSS_FCTL_START)
 		return -EOPNOTSUPP;
-	orb_from_user(&orb, vc->io.orb_area);
 	if (be32_to_cpu(orb.ctrl) & CSS_ORB_B)
 		return -EOPNOTSUPP;
-	input.resume = scsw.ctrl & CSS_ACTL_RESUME_PEND;
+	input.resume = ctrl & CSS_ACTL_RESUME_PEND;
 	return fsm_event(vc, VFIO_CCW_EVENT_IO_REQ, &input);
 }
 
@@ -78,9 +89,9 @@ int io_region_write(struct vfio_ccw *vc, size_t offset, const void *buf, size_t 
 	memcpy(&vc->io, buf, REQUEST_SIZE);
 	err = request(vc);
 	vc->io.ret_code = err;
-	if (vc->host->trace)
-		vc->host->trace(vc->host_data, &(struct vfio_ccw_trace){
-			.kind = VFIO_CCW_TRACE_REQUEST, .result = err });
+	device_trace(vc, &(struct vfio_ccw_trace){
+		.kind = VFIO_CCW_TRACE_REQUEST, .result = err,
+	});
 	return err;
 }
 

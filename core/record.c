@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What passes through a device, as records; see core/record.h. */
+#include "core/device.h"
 #include "core/record.h"
 
 /* Bytes at the begin of what writes a record of count, key and data: the count. */
@@ -357,26 +358,14 @@ static void sample(struct recorder *rec, const struct vfio_ccw *vc, enum record_
 
 /* ---- Requests ---- */
 
-/* User space writes the fields of ORB and SCSW in host order, see docs/uapi.rst. */
 static void put_request(struct recorder *rec, const struct vfio_ccw *vc)
 {
 	struct record_request request = {};
-	u32 intparm, cpa;
-	u16 ctrl, scsw[2];
 
 	if (rec->told)
 		return;
 	rec->told = true;
-	memcpy(&intparm, vc->io.orb_area, sizeof(intparm));
-	memcpy(&ctrl, vc->io.orb_area + 4, sizeof(ctrl));
-	memcpy(&cpa, vc->io.orb_area + 8, sizeof(cpa));
-	memcpy(scsw, vc->io.scsw_area, sizeof(scsw));
-	request.orb.intparm = cpu_to_be32(intparm);
-	request.orb.ctrl = cpu_to_be32((u32)ctrl << 16 | (u32)vc->io.orb_area[6] << 8 |
-				       vc->io.orb_area[7]);
-	request.orb.cpa = cpu_to_be32(cpa);
-	request.scsw.flags = cpu_to_be16(scsw[0]);
-	request.scsw.ctrl = cpu_to_be16(scsw[1]);
+	io_region_request(vc, &request.orb, &request.scsw);
 	put(rec, RECORD_REQUEST, &request, sizeof(request));
 }
 

@@ -2,7 +2,6 @@
 /* The regions that user space reads and writes; bounds, and the small ones. */
 #include "core/device.h"
 #include "core/fsm/fsm.h"
-#include "core/trace.h"
 
 static_assert(sizeof(struct css_schib) == SCHIB_AREA_SIZE, "SCHIB area");
 
@@ -37,9 +36,9 @@ static int async_write(struct vfio_ccw *vc, size_t offset, const void *buf, size
 	if (input.command == VFIO_CCW_ASYNC_CMD_HSCH || input.command == VFIO_CCW_ASYNC_CMD_CSCH)
 		err = fsm_event(vc, VFIO_CCW_EVENT_ASYNC_REQ, &input);
 	vc->async.ret_code = err;
-	if (vc->host->trace)
-		vc->host->trace(vc->host_data, &(struct vfio_ccw_trace){
-			.kind = VFIO_CCW_TRACE_ASYNC, .result = err, .command = input.command });
+	device_trace(vc, &(struct vfio_ccw_trace){
+		.kind = VFIO_CCW_TRACE_ASYNC, .result = err, .command = input.command,
+	});
 	return err;
 }
 
@@ -109,8 +108,10 @@ ssize_t vfio_ccw_region_read(struct vfio_ccw *vc, enum vfio_ccw_region region,
 	case VFIO_CCW_REGION_SCHIB:
 		err = schib_read(vc, offset, buf, len);
 		break;
-	default:
+	case VFIO_CCW_REGION_CRW:
 		crw_read(vc, offset, buf, len);
+		break;
+	case VFIO_CCW_NR_REGIONS:
 		break;
 	}
 	return err ? err : (ssize_t)len;

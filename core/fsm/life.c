@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Taking the device, and giving it back whatever the channel is doing. */
+#include "core/device.h"
 #include "core/fsm/actions.h"
-#include "core/trace.h"
 
 static void forget_user(struct vfio_ccw *vc)
 {
@@ -21,6 +21,11 @@ static void forget_user(struct vfio_ccw *vc)
  * MODIFY SUBCHANNEL is refused while status is pending or a function goes on.  What the
  * device has kept for a subchannel that is enabled comes with it, and is the user's; the
  * end of a function that comes then is not.
+ *
+ * Context: device mutex.
+ * Return: 0; -ENODEV if the subchannel is gone; -EAGAIN, and -EBUSY after ENABLE_TRIES,
+ * while it is busy.
+ * Source: Principles of Operation, "MODIFY SUBCHANNEL" (condition codes).
  */
 int fsm_open(struct vfio_ccw *vc, const struct fsm_input *input)
 {
@@ -42,6 +47,9 @@ int fsm_open(struct vfio_ccw *vc, const struct fsm_input *input)
  * fsm_reopen() - a user takes a device that was gone, and may be back
  * @vc: the device
  * @input: the attempt
+ *
+ * Context: device mutex.
+ * Return: as fsm_open(); -ENODEV while the channel keeps a program.
  */
 int fsm_reopen(struct vfio_ccw *vc, const struct fsm_input *input)
 {
@@ -54,6 +62,10 @@ int fsm_reopen(struct vfio_ccw *vc, const struct fsm_input *input)
  * @input: the attempt
  *
  * What a halt or clear without a program still presents, comes to nobody.
+ *
+ * Context: device mutex.
+ * Return: 0; -EAGAIN while the subchannel is busy, ENABLE_TRIES times.
+ * Source: Principles of Operation, "MODIFY SUBCHANNEL" (condition codes).
  */
 int fsm_close(struct vfio_ccw *vc, const struct fsm_input *input)
 {
@@ -72,9 +84,7 @@ static int give_up(struct vfio_ccw *vc)
 {
 	forget_user(vc);
 	fsm_enter(vc, VFIO_CCW_NOT_OPER);
-	if (vc->host->trace)
-		vc->host->trace(vc->host_data, &(struct vfio_ccw_trace){
-			.kind = VFIO_CCW_TRACE_STUCK });
+	device_trace(vc, &(struct vfio_ccw_trace){ .kind = VFIO_CCW_TRACE_STUCK });
 	return 0;
 }
 
@@ -99,6 +109,11 @@ static int cancel_or_halt(struct vfio_ccw *vc)
  * A channel that does not even answer CLEAR may still use the program's
  * memory: it stays in use, and the device out of service, until status comes
  * or the subchannel goes away.
+ *
+ * Context: device mutex.
+ * Return: -EAGAIN, to wait for the end; 0 if the channel was given up.
+ * Source: Principles of Operation, "CANCEL SUBCHANNEL", "HALT SUBCHANNEL", "CLEAR
+ * SUBCHANNEL" (condition codes).
  */
 int fsm_quiesce(struct vfio_ccw *vc, const struct fsm_input *input)
 {
@@ -143,6 +158,9 @@ int fsm_stop(struct vfio_ccw *vc, const struct fsm_input *input)
  * fsm_forget() - the user of a device that is gone is done
  * @vc: the device
  * @input: unused
+ *
+ * Context: device mutex.
+ * Return: 0.
  */
 int fsm_forget(struct vfio_ccw *vc, const struct fsm_input *input)
 {
@@ -158,6 +176,9 @@ int fsm_forget(struct vfio_ccw *vc, const struct fsm_input *input)
  * @input: unused
  *
  * What does not exist moves no data: its program's memory is free.
+ *
+ * Context: device mutex.
+ * Return: 0.
  */
 int fsm_gone(struct vfio_ccw *vc, const struct fsm_input *input)
 {

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Requests of user space, on their way down to the channel. */
+#include "core/device.h"
 #include "core/fsm/actions.h"
-#include "core/trace.h"
 
 #define ANY_PATH	0xffu	/* the channel takes those that are available */
-
-static void trace(struct vfio_ccw *vc, const struct vfio_ccw_trace *event)
-{
-	if (vc->host->trace)
-		vc->host->trace(vc->host_data, event);
-}
 
 /* Condition code 3: is it the device, or only the paths that were asked for? */
 static int not_operational(struct vfio_ccw *vc, u8 tried)
@@ -31,7 +25,7 @@ static int translate(struct vfio_ccw *vc, const struct css_orb *orb)
 
 	if (!err)
 		err = cp_prefetch(&vc->cp);
-	trace(vc, &(struct vfio_ccw_trace){
+	device_trace(vc, &(struct vfio_ccw_trace){
 		.kind = VFIO_CCW_TRACE_TRANSLATED, .result = err, .ccws = vc->cp.n_ccws,
 		.idaws = vc->cp.n_idaws, .pages = vc->cp.n_pages,
 	});
@@ -46,7 +40,7 @@ static int start_channel(struct vfio_ccw *vc)
 	cp_get_orb(&vc->cp, &orb, ANY_PATH);
 	owed_start(&vc->owed);
 	cc = vc->css->start(vc->sch, &orb);
-	trace(vc, &(struct vfio_ccw_trace){
+	device_trace(vc, &(struct vfio_ccw_trace){
 		.kind = VFIO_CCW_TRACE_START, .result = cc, .orb = &orb,
 	});
 	if (cc == 3)
@@ -61,6 +55,10 @@ static int start_channel(struct vfio_ccw *vc)
  *
  * A resume without a program is answered as RESUME SUBCHANNEL is when no
  * program is suspended.
+ *
+ * Context: device mutex; may sleep.
+ * Return: 0; -EBUSY; -EACCES or -ENODEV without a path; or as cp_init() and cp_prefetch().
+ * Source: Principles of Operation, "START SUBCHANNEL" (condition codes).
  */
 int fsm_start(struct vfio_ccw *vc, const struct fsm_input *input)
 {
@@ -86,6 +84,10 @@ int fsm_start(struct vfio_ccw *vc, const struct fsm_input *input)
  * fsm_resume_or_busy() - a request while the channel has a program
  * @vc: the device
  * @input: whether it resumes
+ *
+ * Context: device mutex; may sleep.
+ * Return: 0; -EBUSY; -EACCES or -ENODEV without a path; or as cp_resume().
+ * Source: Principles of Operation, "RESUME SUBCHANNEL" (condition codes).
  */
 int fsm_resume_or_busy(struct vfio_ccw *vc, const struct fsm_input *input)
 {
@@ -169,6 +171,9 @@ static int clear(struct vfio_ccw *vc)
  * @input: which; exactly one of them
  *
  * A program that ends by it does so with its interrupt.
+ *
+ * Context: device mutex.
+ * Return: 0; -EBUSY; -ENODEV if the subchannel is gone.
  */
 int fsm_async(struct vfio_ccw *vc, const struct fsm_input *input)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Status, on its way up from the channel. */
+#include "core/device.h"
 #include "core/fsm/actions.h"
-#include "core/trace.h"
 
 /*
  * What in an IRB names host storage: the CCW addresses become the guest's, the
@@ -21,15 +21,18 @@ static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb, bool final)
 	irb->esw.fsa[0] = 0;
 	irb->esw.fsa[1] = 0;
 	irb->esw.erw = cpu_to_be32(erw & ~(CSS_ERW_FSAVF | CSS_ERW_FSAF));
-	if (vc->host->trace)
-		vc->host->trace(vc->host_data, &(struct vfio_ccw_trace){
-			.kind = VFIO_CCW_TRACE_INTERRUPT, .result = final, .irb = irb });
+	device_trace(vc, &(struct vfio_ccw_trace){
+		.kind = VFIO_CCW_TRACE_INTERRUPT, .result = final, .irb = irb,
+	});
 }
 
 /**
  * fsm_present() - status while no program runs
  * @vc: the device
  * @input: the IRB
+ *
+ * Context: device mutex.
+ * Return: 0.
  */
 int fsm_present(struct vfio_ccw *vc, const struct fsm_input *input)
 {
@@ -41,7 +44,10 @@ int fsm_present(struct vfio_ccw *vc, const struct fsm_input *input)
 /**
  * fsm_progress() - status while a program runs: its own, or unsolicited
  * @vc: the device
- * @input: the IRB
+ * @input: the IRB, and whether it is the program's end
+ *
+ * Context: device mutex.
+ * Return: 0.
  */
 int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
 {
@@ -61,6 +67,9 @@ int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
  *
  * A program that the channel would not give back (see fsm_quiesce())
  * is over now, and the device may be used again.
+ *
+ * Context: device mutex.
+ * Return: 0.
  */
 int fsm_late_status(struct vfio_ccw *vc, const struct fsm_input *input)
 {

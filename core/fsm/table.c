@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The state machine: every state, every event. */
+#include "core/device.h"
 #include "core/fsm/actions.h"
-#include "core/trace.h"
 
 /* Cells that only answer; the name is the errno that user space sees. */
 static int nothing(struct vfio_ccw *vc, const struct fsm_input *input)
@@ -73,8 +73,7 @@ void fsm_enter(struct vfio_ccw *vc, enum vfio_ccw_state state)
 	};
 
 	vc->state = state;
-	if (vc->host->trace)
-		vc->host->trace(vc->host_data, &event);
+	device_trace(vc, &event);
 }
 
 const char *fsm_state_name(enum vfio_ccw_state state)
