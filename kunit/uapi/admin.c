@@ -12,7 +12,6 @@
 /* Channel-report words: source, error-recovery code. */
 #define CRW_RSC		0x0f00
 #define CRW_PATH	0x0400
-#define CRW_SUBCHANNEL	0x0300
 #define CRW_ERC		0x003f
 
 struct crw {

@@ -53,7 +53,6 @@
 #define ACTL_SUSPENDED	0x0020
 #define STCTL_FINAL	0x0007	/* primary, secondary, pending */
 #define STCTL_PRIMARY	0x0004
-#define STCTL_SECONDARY	0x0002
 #define STCTL_INTERMEDIATE 0x0008
 #define STCTL_PENDING	0x0001
 

@@ -7,10 +7,12 @@
 
 #define MEMORY_VOLUME_HEADS	2u
 #define MEMORY_VOLUME_CYLINDERS	2u
-/* On each track: R1 to R3 of 4096 bytes, R4 with a key of 8 and 100 bytes. */
-#define MEMORY_VOLUME_RECORDS	4u
 
-/** memory_volume_create() - a new one, or NULL without memory */
+/**
+ * memory_volume_create() - a new one, or NULL without memory
+ *
+ * On each track: R1 to R3 of 4096 bytes, R4 with a key of 8 and 100 bytes.
+ */
 struct sim_image *memory_volume_create(void);
 void memory_volume_destroy(struct sim_image *image);
 
