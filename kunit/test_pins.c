@@ -412,6 +412,24 @@ static void page_that_comes_back_goes_again(void **state)
 	assert_int_equal(w->unpins, 4);
 }
 
+/* There are no addresses behind it. */
+static void last_page_of_all(void **state)
+{
+	const u64 page = U64_MAX / PAGE;
+	struct world *w = *state;
+
+	assert_int_equal(add(w, page - 1, 2, true), 0);
+	remove(w, page - 1, 2);
+	assert_int_equal(held(w), 0);
+	assert_int_equal(w->pins.left, 0);
+	assert_int_equal(add(w, page, 1, true), 0);
+	unmap_pages(w, page, 1);
+	assert_true(is_doomed(w));
+	assert_int_equal(held(w), 0);
+	remove(w, page, 1);
+	assert_false(is_doomed(w));
+}
+
 static void book_grows(void **state)
 {
 	struct world *w = *state;
@@ -1173,6 +1191,7 @@ static const struct CMUnitTest pins_cases[] = {
 	CASE(ranges_go_in_any_order),
 	CASE(page_in_two_ranges_goes_twice),
 	CASE(page_that_comes_back_goes_again),
+	CASE(last_page_of_all),
 	CASE(book_grows),
 	CASE(refusal_is_answered_with_nothing_pinned),
 	CASE(channel_has_the_program_from_start_to_end),

@@ -427,15 +427,15 @@ int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 	return err;
 }
 
-/* A range of [iova, end); ranges go in the order in which they came. */
-static int next_to_go(struct pins *pins, u64 iova, u64 end)
+/* A range of [iova, last]; ranges go in the order in which they came. */
+static int next_to_go(struct pins *pins, u64 iova, u64 last)
 {
 	lockdep_assert_held(&pins->lock);
 	for (u32 k = 0; k < pins->n; k++) {
 		u32 i = (pins->next + k) % pins->n;
 		const struct pin_range *range = &pins->ranges[i];
 
-		if (range->state != PIN_GONE && range->iova >= iova && range->iova < end)
+		if (range->state != PIN_GONE && range->iova >= iova && range->iova <= last)
 			return i;
 	}
 	return -1;
@@ -471,11 +471,12 @@ static void let_go(struct pins *pins, u32 i)
  */
 void pins_remove(struct pins *pins, u64 iova, u32 npages)
 {
-	u64 end = iova + (u64)npages * HOST_PAGE_SIZE;
+	/* Not the first byte behind them: the last page of all has none. */
+	u64 last = iova + (u64)npages * HOST_PAGE_SIZE - 1;
 
 	mutex_lock(&pins->lock);
 	for (u32 done = 0; done < npages; ) {
-		int i = next_to_go(pins, iova, end);
+		int i = next_to_go(pins, iova, last);
 
 		if (WARN_ON_ONCE(i < 0))
 			break;
