@@ -486,6 +486,21 @@ static void channel_has_the_program_from_start_to_end(void **state)
 	assert_false(w->pins.running);
 }
 
+/* STORE or HALT found the device gone, and nobody said that the channel is done. */
+static void device_that_went_has_no_program(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 10, 1, true), 0);
+	assert_int_equal(start(w), 0);
+	remove(w, 10, 1);
+	/* It is back: the next program is built, not started, and unmapped. */
+	assert_int_equal(add(w, 20, 1, true), 0);
+	unmap_pages(w, 20, 1);
+	assert_int_equal(w->stops, 0);
+	remove(w, 20, 1);
+}
+
 /* ---- Unmapping ---- */
 
 static void unmap_of_other_memory_changes_nothing(void **state)
@@ -1195,6 +1210,7 @@ static const struct CMUnitTest pins_cases[] = {
 	CASE(book_grows),
 	CASE(refusal_is_answered_with_nothing_pinned),
 	CASE(channel_has_the_program_from_start_to_end),
+	CASE(device_that_went_has_no_program),
 	CASE(unmap_of_other_memory_changes_nothing),
 	CASE(unmap_gives_back_what_it_meets),
 	CASE(doom_lasts_as_long_as_the_program),

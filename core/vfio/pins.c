@@ -124,6 +124,9 @@ static int book(struct pins *pins, u64 iova, u32 npages, const u64 *addr)
 	lockdep_assert_held(&pins->lock);
 	if (pins->doomed)
 		return -EAGAIN;
+	/* The core begins a program, so the one before is over, whoever found that out. */
+	if (!pins->left)
+		WRITE_ONCE(pins->running, false);
 	if (pins->n == pins->max) {
 		u32 max = max(2 * pins->max, 16u);
 		struct pin_range *ranges;
