@@ -2,6 +2,7 @@
 /* Pinned pages: the book of them, and who gives them back, with a VFIO that keeps count. */
 #include <linux/completion.h>
 #include <linux/delay.h>
+#include <linux/file.h>
 #include <linux/iommu.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
@@ -18,6 +19,7 @@ static int model_pin(struct vfio_device *vdev, dma_addr_t iova, int npages, int 
 		     struct page **pages);
 static void model_unpin(struct vfio_device *vdev, dma_addr_t iova, int npages);
 static unsigned long model_jiffies(unsigned int msecs);
+static void model_fput(struct file *file);
 static struct watch *model_watch_get(void);
 static void model_watch_put(struct watch *watch);
 static int model_watch_changes(const struct watch *watch);
@@ -27,21 +29,25 @@ static void model_watch_exit(void);
 #define vfio_pin_pages		model_pin
 #define vfio_unpin_pages	model_unpin
 #define msecs_to_jiffies	model_jiffies
+#define fput			model_fput
 #define watch_get		model_watch_get
 #define watch_put		model_watch_put
 #define watch_changes		model_watch_changes
 #define watch_is_of_current	model_is_of_current
 #define watch_exit		model_watch_exit
+#include "core/vfio/bar.c"
 #include "core/vfio/idle.c"
 #include "core/vfio/pressure.c"
 #include "core/vfio/pins.c"
 #undef msecs_to_jiffies
+#undef fput
 
 #define PAGE		((u64)HOST_PAGE_SIZE)
 #define ORDER		7u		/* of the memory that guest pages are in, in turn */
 #define FRAMES		(1u << ORDER)
 #define MAX_CALLS	2048u		/* more than a case makes */
 #define POLLS		5000u		/* milliseconds until a case gives up on a thread */
+#define MAX_LATE	4u		/* threads that are not back in user space */
 
 /* Wait for a thread to make this true; what a case asserts then says if it did. */
 #define await(condition) \
@@ -81,6 +87,9 @@ struct call {
  * @watches: how many have got a watch
  * @changes: that the watch has counted
  * @stranger: it is another process that uses the device
+ * @late: who unmaps is not back in user space for now
+ * @files: which these threads will have closed when they are
+ * @n_files: how many
  * @addr: what pins_add() answered, which the core keeps
  * @n_addr: how many
  */
@@ -106,6 +115,9 @@ struct world {
 	u32 watches;
 	int changes;
 	bool stranger;
+	bool late;
+	struct file *files[MAX_LATE];
+	u32 n_files;
 	u64 addr[MAX_CALLS];
 	u32 n_addr;
 };
@@ -115,6 +127,26 @@ static struct world *the_world;
 static unsigned long model_jiffies(unsigned int msecs)
 {
 	return the_world->hasty ? 1 : msecs_to_jiffies(msecs);
+}
+
+/* The kernel's own waits until a thread is on its way to user space. */
+static void model_fput(struct file *file)
+{
+	struct world *w = the_world;
+
+	if (w->late && w->n_files < MAX_LATE)
+		w->files[w->n_files++] = file;
+	else
+		__fput_sync(file);
+}
+
+/* One of them, the first who unmapped, is back. */
+static void come_back(struct world *w)
+{
+	assert_true(w->n_files > 0);
+	__fput_sync(w->files[0]);
+	w->n_files--;
+	memmove(w->files, w->files + 1, w->n_files * sizeof(*w->files));
 }
 
 static int model_pin(struct vfio_device *vdev, dma_addr_t iova, int npages, int prot,
@@ -216,6 +248,8 @@ static int teardown(void **state)
 	u32 left, wrong, referenced = 0;
 	bool busy;
 
+	while (w->n_files)
+		come_back(w);
 	pins_close(&w->pins);
 	left = held(w) + w->pins.left;
 	wrong = w->wrong;
@@ -729,9 +763,9 @@ static void unmap_of_one_range_while_another_is_coming(void **state)
 	assert_int_equal(add(w, 50, 70, false), -EAGAIN);
 	join(&elsewhere);
 	assert_int_equal(held(w), 0);
-	assert_int_equal(w->unpins, 4);
+	assert_int_equal(w->unpins, 2);
 	remove(w, 10, 3);
-	assert_int_equal(w->unpins, 4);
+	assert_int_equal(w->unpins, 2);
 	assert_int_equal(w->pins.n, 0);
 }
 
@@ -765,6 +799,148 @@ static void unmap_does_not_wait_for_good(void **state)
 	assert_int_equal(add(w, 10, 3, false), -EAGAIN);
 	assert_true(w->flag);
 	assert_int_equal(held(w), 0);
+}
+
+/* A range of many calls: the next ones are not made. */
+static void unmap_of_a_long_range_that_is_coming(void **state)
+{
+	struct world *w = *state;
+
+	w->in_pin = unmap_meanwhile;
+	assert_int_equal(add(w, 10, 12 * PIN_BATCH, false), -EAGAIN);
+	join(&elsewhere);
+	assert_int_equal(w->n, 1);
+	assert_int_equal(held(w), 0);
+	assert_int_equal(w->pins.n, 0);
+}
+
+/* ---- Between an unmap and VFIO's look at what it left ---- */
+
+/* As a user who wants VFIO to find pages: what was taken is pinned again at once. */
+static int starter_run(void *data)
+{
+	struct world *w = data;
+
+	while (!READ_ONCE(w->flag)) {
+		if (pins_add(&w->pins, 10 * PAGE, 4, true, w->addr) == 0) {
+			while (!is_doomed(w) && !READ_ONCE(w->flag))
+				usleep_range(500, 1000);
+			pins_remove(&w->pins, 10 * PAGE, 4);
+		}
+		usleep_range(500, 1000);
+	}
+	complete(&elsewhere.done);
+	return 0;
+}
+
+/* Type 1 stops the machine in the twelfth round. */
+static void unmapping_thread_that_hardly_runs(void **state)
+{
+	struct world *w = *state;
+	u32 rounds = 0;
+
+	init_completion(&elsewhere.done);
+	assert_false(IS_ERR(kthread_run(starter_run, w, "starter")));
+	await(held(w));
+	w->late = true;
+	for (bool found = true; found && rounds < 12; rounds++) {
+		unmap_pages(w, 8, 10);
+		/* Longer than any time that could be agreed upon. */
+		msleep(100);
+		found = held(w);
+	}
+	while (w->n_files)
+		come_back(w);
+	WRITE_ONCE(w->flag, true);
+	join(&elsewhere);
+	assert_true(rounds <= 2);
+}
+
+static void nothing_is_pinned_until_who_unmaps_is_back(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 10, 4, true), 0);
+	w->hasty = true;
+	w->late = true;
+	unmap_pages(w, 10, 1);
+	remove(w, 10, 4);
+	unmap_pages(w, 30, 1);
+	/* One thread, one call: what is between counts as well. */
+	assert_int_equal(w->n_files, 1);
+	for (u32 i = 0; i < 30; i++)
+		assert_int_equal(add(w, 10 - 3, 4, true), -EAGAIN);
+	assert_int_equal(add(w, 20, 1, true), -EAGAIN);
+	assert_int_equal(add(w, 30, 1, true), -EAGAIN);
+	assert_int_equal(add(w, 6, 4, true), 0);
+	assert_int_equal(add(w, 31, 4, true), 0);
+	come_back(w);
+	assert_int_equal(add(w, 10, 4, true), 0);
+	remove(w, 6, 4);
+	remove(w, 31, 4);
+	remove(w, 10, 4);
+}
+
+/* Its bar is as long there as the thread is. */
+static int late_unmapper_run(void *data)
+{
+	unmapper_run(data);
+	while (!kthread_should_stop())
+		usleep_range(500, 1000);
+	return 0;
+}
+
+static void each_unmapping_thread_has_its_bar(void **state)
+{
+	static struct unmapper unmappers[3];
+	struct task_struct *tasks[3];
+	struct world *w = *state;
+
+	w->hasty = true;
+	w->late = true;
+	for (u32 i = 0; i < 3; i++) {
+		unmappers[i] = (struct unmapper){ .w = w, .page = 10 * i, .npages = 1 };
+		init_completion(&unmappers[i].done);
+		tasks[i] = kthread_run(late_unmapper_run, unmappers + i, "unmapper");
+		assert_false(IS_ERR(tasks[i]));
+		join(unmappers + i);
+	}
+	for (u32 i = 0; i < 3; i++) {
+		for (u32 k = i; k < 3; k++)
+			assert_int_equal(add(w, 10 * k, 1, true), -EAGAIN);
+		come_back(w);
+		assert_int_equal(add(w, 10 * i, 1, true), 0);
+		remove(w, 10 * i, 1);
+		kthread_stop(tasks[i]);
+	}
+}
+
+/* Another device is not concerned; but what the bars know of this one outlives it. */
+static void bar_of_a_device_that_goes(void **state)
+{
+	struct world *w = *state;
+	static struct pins other;
+
+	w->hasty = true;
+	w->late = true;
+	pins_init(&other, &w->vdev);
+	pins_unmap(&other, 10 * PAGE, PAGE, issue_clear, w);
+	assert_int_equal(add(w, 10, 1, true), 0);
+	remove(w, 10, 1);
+	pins_destroy(&other);
+	come_back(w);
+}
+
+/* Where there is no memory for a bar, time must do. */
+static void pause_ends_by_itself(void **state)
+{
+	struct world *w = *state;
+
+	bar_pause(&w->pins.bars);
+	assert_true(bar_covers(&w->pins.bars, 10 * PAGE, 10 * PAGE));
+	assert_int_equal(add(w, 10, 1, true), 0);
+	assert_false(bar_covers(&w->pins.bars, 10 * PAGE, 10 * PAGE));
+	remove(w, 10, 1);
 }
 
 /* ---- The core and an unmap give back the same range ---- */
@@ -1223,6 +1399,12 @@ static const struct CMUnitTest pins_cases[] = {
 	CASE(unmap_of_one_range_while_another_is_coming),
 	CASE(unmap_of_a_range_that_vfio_refuses),
 	CASE(unmap_does_not_wait_for_good),
+	CASE(unmap_of_a_long_range_that_is_coming),
+	CASE(unmapping_thread_that_hardly_runs),
+	CASE(nothing_is_pinned_until_who_unmaps_is_back),
+	CASE(each_unmapping_thread_has_its_bar),
+	CASE(bar_of_a_device_that_goes),
+	CASE(pause_ends_by_itself),
 	CASE(core_waits_for_what_an_unmap_gives_back),
 	CASE(unmap_waits_for_what_another_gives_back),
 	CASE(unmap_gives_back_while_the_core_does),

@@ -31,17 +31,6 @@ MODULE_PARM_DESC(idle_pages, "guest pages of a device that stay pinned between p
 #define STOP_TRIES	3u
 #define STOP_WAIT_MS	3000u
 
-/*
- * VFIO looks for pinned pages again when an unmap has returned: a user whose other
- * threads pin them anew each time, before VFIO does, must not win ten times, since
- * type 1 takes that for a bug and stops the machine.  So nothing is pinned there
- * for a while, which doubles each time that VFIO asks again soon.
- */
-#define BAR_FIRST_MS	1u
-#define BAR_DOUBLINGS	5u
-#define BAR_AGAIN_MS	50u
-#define BAR_TRIES	10u
-
 static void give_back(struct work_struct *work);
 
 void pins_init(struct pins *pins, struct vfio_device *vdev)
@@ -101,14 +90,20 @@ static void unpin_all(struct vfio_device *vdev, u64 iova, u32 npages)
 				 min(npages - done, PIN_BATCH));
 }
 
-static int pin_all(struct vfio_device *vdev, u64 iova, u32 npages, bool write, u64 *addr)
+/*
+ * An unmap in between ends it: VFIO's type 1 must not find more and more pinned, each
+ * time that it looks.
+ */
+static int pin_all(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 {
 	for (u32 done = 0; done < npages; ) {
 		u32 n = min(npages - done, PIN_BATCH);
-		int err = pin_batch(vdev, iova + (u64)done * HOST_PAGE_SIZE, n, write, addr + done);
+		int err = done && READ_ONCE(pins->doomed) ? -EAGAIN :
+			  pin_batch(pins->vdev, iova + (u64)done * HOST_PAGE_SIZE, n, write,
+				    addr + done);
 
 		if (err) {
-			unpin_all(vdev, iova, done);
+			unpin_all(pins->vdev, iova, done);
 			return err;
 		}
 		done += n;
@@ -121,8 +116,11 @@ static int pin_all(struct vfio_device *vdev, u64 iova, u32 npages, bool write, u
 /* Note that a range is coming.  Return: its index, or a negative errno. */
 static int book(struct pins *pins, u64 iova, u32 npages, const u64 *addr)
 {
+	u64 last = iova + (u64)npages * HOST_PAGE_SIZE - 1;
+
 	lockdep_assert_held(&pins->lock);
-	if (pins->doomed)
+	/* With the lock: an unmap that raises a bar later finds the range in the book. */
+	if (pins->doomed || bar_covers(&pins->bars, iova, last))
 		return -EAGAIN;
 	/* The core begins a program, so the one before is over, whoever found that out. */
 	if (!pins->left)
@@ -360,32 +358,6 @@ u32 pins_shrink(struct pins *pins, u32 npages)
 
 /* ---- Pinning ---- */
 
-/* Return: for how many jiffies nothing is to be pinned there. */
-static unsigned long barred(struct pins *pins, u64 iova, u32 npages)
-{
-	const struct pin_bar *bar = &pins->bar;
-	unsigned long left = 0, now = jiffies;
-
-	mutex_lock(&pins->lock);
-	if (bar->set && time_before(now, bar->end) && iova <= bar->last &&
-	    iova + (u64)npages * HOST_PAGE_SIZE - 1 >= bar->iova)
-		left = bar->end - now;
-	mutex_unlock(&pins->lock);
-	return left;
-}
-
-/* Each bar is there for one try of VFIO. */
-static void await_bar(struct pins *pins, u64 iova, u32 npages)
-{
-	for (u32 i = 0; i < BAR_TRIES; i++) {
-		unsigned long left = barred(pins, iova, npages);
-
-		if (!left)
-			return;
-		schedule_timeout_uninterruptible(left);
-	}
-}
-
 /**
  * pins_add() - pin pages for the program that is being built
  * @pins: the pages so far
@@ -400,9 +372,12 @@ static void await_bar(struct pins *pins, u64 iova, u32 npages)
  */
 int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 {
+	u64 last = iova + (u64)npages * HOST_PAGE_SIZE - 1;
 	int i, err;
 
-	await_bar(pins, iova, npages);
+	err = bar_await(&pins->bars, iova, last);
+	if (err)
+		return err;
 	settle(pins);
 	mutex_lock(&pins->lock);
 	i = book(pins, iova, npages, addr);
@@ -410,10 +385,10 @@ int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 	if (i < 0)
 		return i;
 
-	err = pin_all(pins->vdev, iova, npages, write, addr);
+	err = pin_all(pins, iova, npages, write, addr);
 	/* A user may pin so much and no more: what is idle must not count. */
 	if (err == -ENOMEM && pressure_relieve())
-		err = pin_all(pins->vdev, iova, npages, write, addr);
+		err = pin_all(pins, iova, npages, write, addr);
 
 	mutex_lock(&pins->lock);
 	if (!err && !pins->doomed) {
@@ -633,21 +608,6 @@ static bool stopped(struct pins *pins, int (*stop)(void *data), void *data)
 	return !must_end(pins);
 }
 
-/* VFIO is to find the range without pins: nothing is pinned there for a while. */
-static void bar(struct pins *pins, u64 iova, u64 last)
-{
-	struct pin_bar *bar = &pins->bar;
-
-	mutex_lock(&pins->lock);
-	if (bar->set && bar->iova == iova && bar->last == last &&
-	    time_before(jiffies, bar->end + msecs_to_jiffies(BAR_AGAIN_MS)))
-		bar->times = min(bar->times + 1, BAR_DOUBLINGS);
-	else
-		*bar = (struct pin_bar){ .set = true, .iova = iova, .last = last };
-	bar->end = jiffies + msecs_to_jiffies(BAR_FIRST_MS << bar->times);
-	mutex_unlock(&pins->lock);
-}
-
 /* Return: whether the channel still uses memory of the program. */
 static bool end_program(struct pins *pins, int (*stop)(void *data), void *data)
 {
@@ -679,8 +639,8 @@ static bool all_given(struct pins *pins)
  * the caller's locks, before VFIO's next call for the same pages does.  A
  * range that is just coming is given back by whom it comes to.  Pages of a
  * channel that does not stop are given back as well, but nobody else gets
- * their memory before it does.  Who pins there soon afterwards, waits for VFIO to
- * have its turn first.
+ * their memory before it does.  Nothing is pinned there from now on until the
+ * thread is back in user space.
  *
  * Context: VFIO's locks are held; may sleep, for a bounded time.
  */
@@ -692,6 +652,7 @@ void pins_unmap(struct pins *pins, u64 iova, u64 length, int (*stop)(void *data)
 
 	if (!length)
 		return;
+	bar_raise(&pins->bars, iova, last);
 	hit = doom(pins, iova, last, &program);
 	if (hit)
 		in_use = end_program(pins, stop, data);
@@ -706,5 +667,4 @@ void pins_unmap(struct pins *pins, u64 iova, u64 length, int (*stop)(void *data)
 		wait_event_timeout(pins->settled, all_given(pins),
 				   msecs_to_jiffies(PIN_SETTLE_MS));
 	}
-	bar(pins, iova, last);
 }

@@ -12,6 +12,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
+#include "core/vfio/bar.h"
 #include "core/vfio/idle.h"
 
 struct vfio_device;
@@ -47,22 +48,6 @@ struct pin_range {
 };
 
 /**
- * struct pin_bar - where nothing is pinned for a while
- * @set: there is such a range, or was
- * @iova: its first byte
- * @last: its last byte
- * @end: in jiffies
- * @times: how often in a row VFIO had to ask for it, beyond the first
- */
-struct pin_bar {
-	bool set;
-	u64 iova;
-	u64 last;
-	unsigned long end;
-	u32 times;
-};
-
-/**
  * struct pins - the pages of one program
  * @vdev: the device
  * @lock: a leaf; VFIO is never called with it held
@@ -77,7 +62,7 @@ struct pin_bar {
  * @going: how many ranges are asked for or going
  * @settled: woken when a range is no longer coming or going, or the channel is
  *	done
- * @bar: what was unmapped last
+ * @bars: the device, for who unmaps
  * @give_back: gives back what unmaps have asked for, and what is to leave @idle
  * @idle: what stays pinned between programs
  * @watch: counts changes of the user's memory; or NULL, and nothing stays
@@ -99,7 +84,7 @@ struct pins {
 	bool coming;
 	u32 going;
 	wait_queue_head_t settled;
-	struct pin_bar bar;
+	struct bar_owner bars;
 	struct work_struct give_back;
 	struct idle idle;
 	struct watch *watch;
