@@ -1268,6 +1268,61 @@ static void changed_memory_of_another_device(void **state)
 	pins_destroy(&other);
 }
 
+/* VFIO has locks of the user's, and a page of his takes its time. */
+static void block(struct world *w)
+{
+	w->in_unpin = NULL;
+	WRITE_ONCE(w->flag, true);
+	await(READ_ONCE(w->removing));
+}
+
+static void users_do_not_wait_for_each_other(void **state)
+{
+	struct world *w = *state, *stranger;
+	static struct pins other;
+	bool free;
+
+	let_idle(w, 100);
+	run_program(w, 10, 4);
+	w->in_unpin = block;
+	w->changes++;
+	pressure_changed();
+	await(READ_ONCE(w->flag));
+	assert_true(w->flag);
+	free = mutex_trylock(&all_lock);
+	if (free)
+		mutex_unlock(&all_lock);
+	else
+		WRITE_ONCE(w->removing, true);
+	assert_true(free);
+
+	/* Whoever else is there starts, and is relieved of nothing but his own. */
+	assert_int_equal(setup((void **)&stranger), 0);
+	let_idle(stranger, 100);
+	run_program(stranger, 10, 4);
+	stranger->fail_at = stranger->n + 1;
+	stranger->answer = -ENOMEM;
+	assert_int_equal(add(stranger, 20, 1, true), 0);
+	assert_int_equal(held(stranger), 1);
+	remove(stranger, 20, 1);
+	assert_int_equal(held(w), 4);
+	assert_int_equal(teardown((void **)&stranger), 0);
+
+	/* Another device of the same user waits, but not for good. */
+	the_world = w;
+	idle_pages = 100;
+	pins_init(&other, &w->vdev);
+	pins_open(&other);
+	w->hasty = true;
+	assert_int_equal(pins_add(&other, 10 * PAGE, 4, true, w->addr + w->n_addr), -EAGAIN);
+	WRITE_ONCE(w->removing, true);
+	await(!held(w));
+	assert_int_equal(pins_add(&other, 10 * PAGE, 4, true, w->addr + w->n_addr), 0);
+	pins_remove(&other, 10 * PAGE, 4);
+	pins_close(&other);
+	pins_destroy(&other);
+}
+
 /* Whatever page was pinned while the memory changed: it is not for the next program. */
 static void change_while_a_program_has_its_pages(void **state)
 {
@@ -1346,13 +1401,16 @@ static void idle_pages_are_no_reason_to_refuse(void **state)
 	assert_int_equal(held(w), 40);
 	remove(w, 50, 40);
 	assert_int_equal(held(w), 40);
+	/* Another device of the process, that is. */
 	pins_init(&other, &w->vdev);
+	pins_open(&other);
 	w->fail_at = w->n + 1;
 	assert_int_equal(pins_add(&other, 90 * PAGE, 1, true, w->addr + w->n_addr), 0);
 	assert_int_equal(held(w), 1);
 	w->fail_at = w->n + 1;
 	assert_int_equal(pins_add(&other, 91 * PAGE, 1, true, w->addr + w->n_addr + 1), -ENOMEM);
 	pins_remove(&other, 90 * PAGE, 1);
+	pins_close(&other);
 	assert_int_equal(held(w), 0);
 	pins_destroy(&other);
 }
@@ -1417,6 +1475,7 @@ static const struct CMUnitTest pins_cases[] = {
 	CASE(unmap_takes_nothing_from_the_next_program),
 	CASE(changed_memory_is_pinned_anew),
 	CASE(changed_memory_of_another_device),
+	CASE(users_do_not_wait_for_each_other),
 	CASE(change_while_a_program_has_its_pages),
 	CASE(nothing_stays_of_memory_that_is_not_watched),
 	CASE(short_memory_gets_the_oldest_back),

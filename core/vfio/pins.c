@@ -241,16 +241,26 @@ static void leave_if_outdated(struct pins *pins)
 	idle_leave(&pins->idle, 0, U64_MAX);
 }
 
-/* Before pins are added: no device has a wrong page of the current process. */
-static void settle(struct pins *pins)
+/*
+ * Before pins are added: no device has a wrong page of the current process.  What this
+ * one has to give back, it does not leave to another thread.
+ */
+static int drop_outdated(struct pins *pins)
 {
 	bool watched = watch_is_of_current(pins->watch);
 	int changes = watched ? watch_changes(pins->watch) : 0;
+	int err;
 
 	if (watched && pins->clean == changes)
-		return;
-	pressure_settle(watched ? pins->watch : NULL);
-	pins->clean = changes;
+		return 0;
+	mutex_lock(&pins->lock);
+	leave_if_outdated(pins);
+	give_leaving(pins);
+	mutex_unlock(&pins->lock);
+	err = pressure_drop_outdated(watched ? pins->watch : NULL);
+	if (!err)
+		pins->clean = changes;
+	return err;
 }
 
 /* Does a range stay pinned though its program is over? */
@@ -280,7 +290,7 @@ void pins_open(struct pins *pins)
 	if (!watch)
 		return;
 	mutex_lock(&pins->lock);
-	pins->watch = watch;
+	WRITE_ONCE(pins->watch, watch);
 	pins->seen = watch_changes(watch);
 	pins->clean = pins->seen - 1;
 	mutex_unlock(&pins->lock);
@@ -296,28 +306,55 @@ void pins_close(struct pins *pins)
 {
 	struct watch *watch = pins->watch;
 
-	mutex_lock(&pins->lock);
-	pins->watch = NULL;
-	mutex_unlock(&pins->lock);
+	/* Known as its user's as long as it has something of his. */
 	pins_drop_idle(pins);
+	mutex_lock(&pins->lock);
+	WRITE_ONCE(pins->watch, NULL);
+	mutex_unlock(&pins->lock);
 	watch_put(watch);
 }
 
+/* For another thread, which gives back what is to leave. */
+static bool leave_it_to_work(struct pins *pins)
+{
+	bool leaving = pins->idle.n_leaving;
+
+	lockdep_assert_held(&pins->lock);
+	if (leaving)
+		queue_work(system_unbound_wq, &pins->give_back);
+	return leaving;
+}
+
 /**
- * pins_settle() - what is pinned for no program is what its addresses mean
+ * pins_leave_outdated() - what is idle, and is not what its addresses mean, goes soon
  * @pins: the device's
- * @watch: if its user is watched so, or is going; NULL: whoever that is
  *
- * Context: process; may sleep.
+ * Context: process; may sleep, but does not call VFIO.
  */
-void pins_settle(struct pins *pins, const struct watch *watch)
+void pins_leave_outdated(struct pins *pins)
 {
 	mutex_lock(&pins->lock);
-	if (!watch || !pins->watch || pins->watch == watch) {
-		leave_if_outdated(pins);
-		await_leaving(pins);
-	}
+	leave_if_outdated(pins);
+	leave_it_to_work(pins);
 	mutex_unlock(&pins->lock);
+}
+
+/**
+ * pins_leave_all() - what is idle goes soon
+ * @pins: the device's
+ *
+ * Context: as pins_leave_outdated().
+ * Return: whether there is something.
+ */
+bool pins_leave_all(struct pins *pins)
+{
+	bool any;
+
+	mutex_lock(&pins->lock);
+	idle_leave(&pins->idle, 0, U64_MAX);
+	any = leave_it_to_work(pins);
+	mutex_unlock(&pins->lock);
+	return any;
 }
 
 /**
@@ -358,6 +395,20 @@ u32 pins_shrink(struct pins *pins, u32 npages)
 
 /* ---- Pinning ---- */
 
+/* A user may pin so much and no more: what is idle must not count. */
+static int pin_or_relieve(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
+{
+	int err = pin_all(pins, iova, npages, write, addr);
+	int relieved;
+
+	if (err != -ENOMEM)
+		return err;
+	relieved = pressure_relieve(pins->watch);
+	if (relieved <= 0)
+		return relieved ?: err;
+	return pin_all(pins, iova, npages, write, addr);
+}
+
 /**
  * pins_add() - pin pages for the program that is being built
  * @pins: the pages so far
@@ -368,27 +419,24 @@ u32 pins_shrink(struct pins *pins, u32 npages)
  *
  * Context: device mutex; may sleep.
  * Return: 0; -EFAULT if the guest has no such memory; -EAGAIN if user space
- * unmaps pages of the program meanwhile; or another errno.
+ * unmaps pages of the program meanwhile, or another device of the process does not
+ * give back in time what must not be pinned now; or another errno.
  */
 int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 {
 	u64 last = iova + (u64)npages * HOST_PAGE_SIZE - 1;
 	int i, err;
 
-	err = bar_await(&pins->bars, iova, last);
+	err = bar_await(&pins->bars, iova, last) ?: drop_outdated(pins);
 	if (err)
 		return err;
-	settle(pins);
 	mutex_lock(&pins->lock);
 	i = book(pins, iova, npages, addr);
 	mutex_unlock(&pins->lock);
 	if (i < 0)
 		return i;
 
-	err = pin_all(pins, iova, npages, write, addr);
-	/* A user may pin so much and no more: what is idle must not count. */
-	if (err == -ENOMEM && pressure_relieve())
-		err = pin_all(pins, iova, npages, write, addr);
+	err = pin_or_relieve(pins, iova, npages, write, addr);
 
 	mutex_lock(&pins->lock);
 	if (!err && !pins->doomed) {

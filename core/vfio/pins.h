@@ -70,6 +70,7 @@ struct pin_range {
  * @clean: the count when no device had anything idle that was not; guarded by
  *	the device's mutex
  * @all: among those of all devices
+ * @waiters: how many threads of other devices wait for @settled; guarded as @all is
  */
 struct pins {
 	struct vfio_device *vdev;
@@ -91,6 +92,7 @@ struct pins {
 	int seen;
 	int clean;
 	struct list_head all;
+	u32 waiters;
 };
 
 void pins_init(struct pins *pins, struct vfio_device *vdev);
@@ -99,7 +101,8 @@ void pins_destroy(struct pins *pins);
 void pins_open(struct pins *pins);
 void pins_close(struct pins *pins);
 void pins_drop_idle(struct pins *pins);
-void pins_settle(struct pins *pins, const struct watch *watch);
+void pins_leave_outdated(struct pins *pins);
+bool pins_leave_all(struct pins *pins);
 u32 pins_shrink(struct pins *pins, u32 npages);
 
 int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr);

@@ -20,21 +20,23 @@ void pressure_add(struct pins *pins);
 void pressure_del(struct pins *pins);
 
 /**
- * pressure_relieve() - nobody has idle pages when this returns
+ * pressure_relieve() - no device of a process has idle pages when this returns
+ * @watch: of the process
  *
- * Context: process; may sleep; no lock of any pins is held.
- * Return: whether somebody had some.
+ * Context: process; may sleep, for a bounded time; no lock of any pins is held.
+ * Return: whether one had some; or -EAGAIN if they are not given back in time.
  */
-bool pressure_relieve(void);
+int pressure_relieve(const struct watch *watch);
 
 /**
- * pressure_settle() - what is pinned for no program is right when this returns
+ * pressure_drop_outdated() - what is idle is what its addresses mean when this returns
  * @watch: of the process whose memory that is; NULL for all
  *
  * VFIO takes a page for what it is pinned as, by whichever device.
  * Context: as pressure_relieve().
+ * Return: 0; -EAGAIN if something else is not given back in time.
  */
-void pressure_settle(const struct watch *watch);
+int pressure_drop_outdated(const struct watch *watch);
 
 /**
  * pressure_changed() - memory of some process changed
