@@ -109,6 +109,21 @@ static long get_irq_info(unsigned long arg)
 	return put_fixed(&info, fixed, arg);
 }
 
+/* What came before there was anybody to signal would wait until the next one comes. */
+static void signal_waiting(struct vfio_ccw_device *dev, u32 index)
+{
+	bool waiting = false;
+
+	mutex_lock(&dev->lock);
+	if (index == VFIO_CCW_IO_IRQ_INDEX)
+		waiting = irb_queue_waiting(&dev->vc.irbs);
+	else if (index == VFIO_CCW_CRW_IRQ_INDEX)
+		waiting = crw_queue_waiting(&dev->vc.crws);
+	if (waiting)
+		vfio_ccw_notify(dev, index);
+	mutex_unlock(&dev->lock);
+}
+
 static long set_eventfd(struct vfio_ccw_device *dev, u32 index, s32 fd)
 {
 	struct eventfd_ctx *ctx = NULL;
@@ -121,6 +136,8 @@ static long set_eventfd(struct vfio_ccw_device *dev, u32 index, s32 fd)
 			return PTR_ERR(ctx);
 	}
 	vfio_ccw_set_notifier(dev, index, ctx);
+	if (ctx)
+		signal_waiting(dev, index);
 	return 0;
 }
 

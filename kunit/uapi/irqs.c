@@ -79,6 +79,37 @@ TEST_F(ccw, interrupt_without_eventfd)
 	EXPECT_EQ(0, event_wait(self->user.event[IRQ_IO], 0));
 }
 
+/* Who begins to listen is told of what waits; of an empty queue nobody hears. */
+TEST_F(ccw, eventfd_after_the_interrupt)
+{
+	struct ccw_crw_region region;
+	struct status status;
+
+	ASSERT_EQ(0, user_set_event(&self->user, IRQ_IO, -1));
+	ASSERT_EQ(0, user_set_event(&self->user, IRQ_CRW, -1));
+	put_ccw(&self->guest, PROGRAM, CMD_NOP, CCW_SLI, 1, DATA);
+	ASSERT_EQ(0, user_start(&self->user, PROGRAM));
+	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, false));
+	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, true));
+	usleep(100000);
+	ASSERT_EQ(0, user_set_event(&self->user, IRQ_IO, self->user.event[IRQ_IO]));
+	EXPECT_EQ(1, event_wait(self->user.event[IRQ_IO], 0));
+	ASSERT_EQ(0, user_set_event(&self->user, IRQ_CRW, self->user.event[IRQ_CRW]));
+	EXPECT_EQ(1, event_wait(self->user.event[IRQ_CRW], 0));
+	ASSERT_EQ(0, user_io_status(&self->user, &status));
+	EXPECT_EQ(DSTAT_END, status.dstat);
+	for (int i = 0; i < 2; i++) {
+		ASSERT_EQ((ssize_t)sizeof(region), user_read(&self->user, REGION_CRW, 0, &region,
+							     sizeof(region)));
+		EXPECT_NE(0, region.crw);
+		EXPECT_EQ(i == 0, event_wait(self->user.event[IRQ_CRW], 0));
+	}
+	for (int i = 0; i < NR_IRQS; i++) {
+		ASSERT_EQ(0, user_set_event(&self->user, i, self->user.event[i]));
+		EXPECT_EQ(0, event_wait(self->user.event[i], 0));
+	}
+}
+
 TEST_F(ccw, refusals)
 {
 	static const struct {
