@@ -35,6 +35,10 @@ void hw_put(struct hw_subchannel *hw)
 }
 
 /*
+ * Here and not where the event comes in: the user may hold the device's mutex for as
+ * long as he likes, and the common I/O layer has one thread for the channel reports
+ * of all devices.
+ *
  * The user is asked for it, and waited for, while the subchannel is still on the bus:
  * so a device that comes to its place meanwhile is not taken for a new one yet.  It is
  * looked for when this one has made way.
@@ -43,6 +47,7 @@ static void leave(struct work_struct *work)
 {
 	struct hw_subchannel *hw = container_of(work, struct hw_subchannel, leave_work);
 
+	vfio_ccw_subchannel_gone(&hw->user);
 	device_release_driver(&hw->sch->dev);
 	css_sch_device_unregister(hw->sch);
 	css_schedule_reprobe();
@@ -91,8 +96,9 @@ static struct hw_subchannel *get_gone(struct subchannel *sch)
  * @sch: the subchannel
  * @process: whether this may sleep
  *
- * If the device is not there any more, requests fail from now on, the user is asked
- * to give it back, and the subchannel goes when that is done.
+ * If the device is not there any more, requests fail soon, the user is asked to give
+ * it back, and the subchannel goes when that is done.  Until then instructions answer
+ * for themselves: condition code 3, which is -ENODEV.
  *
  * Return: 0; -EAGAIN if it is to be called again where it may sleep.
  */
@@ -105,7 +111,6 @@ int hw_event(struct subchannel *sch, int process)
 	hw = get_gone(sch);
 	if (!hw)
 		return 0;
-	vfio_ccw_subchannel_gone(&hw->user);
 	queue_work(queue, &hw->leave_work);
 	return 0;
 }

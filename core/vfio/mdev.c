@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Subchannels as mdev parents, mdevs as VFIO devices. */
+#include <linux/delay.h>
 #include <linux/module.h>
 
 #include "core/vfio/device.h"
 #include "core/vfio/events.h"
 #include "core/vfio/pressure.h"
 #include "core/vfio/record.h"
+
+/* A machine that goes down waits for each user so often, so long. */
+#define SHUTDOWN_TRIES		50u
+#define SHUTDOWN_WAIT_MS	100u
 
 static int vfio_ccw_mdev_probe(struct mdev_device *mdev)
 {
@@ -130,8 +135,7 @@ void vfio_ccw_subchannel_report(struct vfio_ccw_subchannel *sub, const struct cs
 }
 EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_report);
 
-/* The user is found under a spinlock, and told under its mutex. */
-static struct vfio_ccw_device *lock_user(struct vfio_ccw_subchannel *sub)
+static struct vfio_ccw_device *get_user_device(struct vfio_ccw_subchannel *sub)
 {
 	struct vfio_ccw_device *dev;
 
@@ -140,6 +144,14 @@ static struct vfio_ccw_device *lock_user(struct vfio_ccw_subchannel *sub)
 	if (dev)
 		get_device(&dev->vdev.device);
 	spin_unlock_irq(&sub->lock);
+	return dev;
+}
+
+/* The user is found under a spinlock, and told under its mutex. */
+static struct vfio_ccw_device *lock_user(struct vfio_ccw_subchannel *sub)
+{
+	struct vfio_ccw_device *dev = get_user_device(sub);
+
 	if (dev)
 		mutex_lock(&dev->lock);
 	return dev;
@@ -175,14 +187,54 @@ void vfio_ccw_subchannel_stop(struct vfio_ccw_subchannel *sub)
 }
 EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_stop);
 
+static bool lock_in_time(struct mutex *lock)
+{
+	for (u32 try = 0; try < SHUTDOWN_TRIES; try++) {
+		if (mutex_trylock(lock))
+			return true;
+		msleep(SHUTDOWN_WAIT_MS);
+	}
+	return false;
+}
+
+/*
+ * Whoever has the mutex may have it for as long as a page of the user's memory takes,
+ * and the machine does not wait for that.  It keeps the core's state together, which is
+ * of no use any more; what counts is that the channel leaves memory alone.  So the
+ * instructions are issued without: CLEAR ends what runs, and of a subchannel that is
+ * then disabled nothing starts.
+ */
+static void end_without_lock(struct vfio_ccw_device *dev)
+{
+	const struct css_ops *css = dev->sub->css;
+
+	for (u32 try = 0; try < SHUTDOWN_TRIES; try++) {
+		int cc = css->clear(dev->sub->sch);
+
+		if (cc == 0) {
+			msleep(SHUTDOWN_WAIT_MS);
+			cc = css->enable(dev->sub->sch, false);
+		}
+		/* Disabled; or gone. */
+		if (cc == 0 || cc == 3)
+			return;
+	}
+}
+
 void vfio_ccw_subchannel_shutdown(struct vfio_ccw_subchannel *sub)
 {
-	struct vfio_ccw_device *dev = lock_user(sub);
+	struct vfio_ccw_device *dev = get_user_device(sub);
 
 	if (!dev)
 		return;
-	vfio_ccw_close(&dev->vc);
-	unlock_user(dev);
+	if (lock_in_time(&dev->lock)) {
+		vfio_ccw_close(&dev->vc);
+		mutex_unlock(&dev->lock);
+	} else {
+		dev_warn(sub->dev, "the user does not let go of the device: its program is cleared\n");
+		end_without_lock(dev);
+	}
+	put_device(&dev->vdev.device);
 }
 EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_shutdown);
 

@@ -107,8 +107,9 @@ void vfio_ccw_subchannel_stop(struct vfio_ccw_subchannel *sub);
  * vfio_ccw_subchannel_shutdown() - the machine goes down
  * @sub: the subchannel
  *
- * As if its user had closed it: the channel leaves memory alone from now on.
- * Context: process.
+ * As if its user had closed it: the channel leaves memory alone from now on, also if
+ * the user is in the middle of a request that does not end.
+ * Context: process; may sleep, for a bounded time.
  */
 void vfio_ccw_subchannel_shutdown(struct vfio_ccw_subchannel *sub);
 
