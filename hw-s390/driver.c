@@ -37,6 +37,7 @@ static int probe(struct subchannel *sch)
 	hw_leave_init(hw);
 	vfio_ccw_subchannel_init(&hw->user);
 	set_hw(sch, hw);
+	hw_path_find(hw);
 	err = vfio_ccw_subchannel_register(&hw->user);
 	if (err) {
 		set_hw(sch, NULL);

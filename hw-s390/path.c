@@ -17,6 +17,26 @@ void hw_path_init(struct hw_subchannel *hw)
 	INIT_WORK(&hw->path_work, end_program);
 }
 
+/**
+ * hw_path_find() - which paths may be used?
+ * @hw: the subchannel, where events find it
+ *
+ * As the common I/O layer's own driver leaves them behind; but it may never have had
+ * the subchannel, if an override was there before the module was.  A path that is
+ * varied from now on comes as an event.
+ *
+ * Context: process.
+ */
+void hw_path_find(struct hw_subchannel *hw)
+{
+	struct subchannel *sch = hw->sch;
+
+	spin_lock_irq(&sch->lock);
+	sch->opm = chp_get_sch_opm(sch);
+	sch->lpm = sch->schib.pmcw.pam & sch->opm;
+	spin_unlock_irq(&sch->lock);
+}
+
 /** hw_path_exit() - after the last event.  Context: process. */
 void hw_path_exit(struct hw_subchannel *hw)
 {

@@ -43,6 +43,7 @@ int hw_event(struct subchannel *sch, int process);
 
 /* path.c: what happens to channel paths */
 void hw_path_init(struct hw_subchannel *hw);
+void hw_path_find(struct hw_subchannel *hw);
 void hw_path_exit(struct hw_subchannel *hw);
 int hw_path_event(struct subchannel *sch, struct chp_link *link, int event);
 
