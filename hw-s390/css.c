@@ -16,6 +16,13 @@
 
 static_assert(sizeof(struct css_schib) == sizeof(struct schib));
 
+/**
+ * hw_schid() - a subchannel's subsystem-identification word
+ * @sch: the subchannel
+ *
+ * Context: any.
+ * Return: it, in host order.
+ */
 u32 hw_schid(const struct subchannel *sch)
 {
 	u32 word;
@@ -25,7 +32,11 @@ u32 hw_schid(const struct subchannel *sch)
 	return word;
 }
 
-/* Its operands are ours: a program check means a subchannel set that is gone. */
+/*
+ * A program check: of STORE and MODIFY, a subchannel set that is gone, since the block is
+ * ours.  START has an ORB of the user's, but for parameter and paths; the core refuses
+ * one that is not an ORB, and what gets here all the same is not to be started.
+ */
 static int cc(int answer)
 {
 	return answer < 0 ? CC_NOT_OPERATIONAL : answer;
