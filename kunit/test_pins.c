@@ -683,6 +683,36 @@ static void channel_that_does_not_stop_keeps_memory_from_others(void **state)
 }
 
 /* The user goes, and takes VFIO's part along. */
+/* Who unmaps has VFIO's locks: they are kept for so long once. */
+static void channel_that_does_not_stop_is_waited_for_once(void **state)
+{
+	struct world *w = *state;
+
+	w->ends = false;
+	w->hasty = true;
+	for (u32 i = 1; i <= 4; i++)
+		assert_int_equal(add(w, 10 * i, 1, true), 0);
+	assert_int_equal(start(w), 0);
+	unmap_pages(w, 10, 1);
+	assert_int_equal(w->stops, STOP_TRIES);
+	w->hasty = false;
+	unmap_pages(w, 20, 1);
+	assert_int_equal(w->stops, STOP_TRIES + 1);
+	flush_work(&w->pins.give_back);
+	assert_int_equal(held(w), 2);
+	pins_done(&w->pins);
+	for (u32 i = 1; i <= 4; i++)
+		remove(w, 10 * i, 1);
+	/* The next one is another one. */
+	w->ends = true;
+	assert_int_equal(add(w, 10, 1, true), 0);
+	assert_int_equal(start(w), 0);
+	unmap_pages(w, 10, 1);
+	assert_int_equal(w->stops, STOP_TRIES + 2);
+	assert_false(w->pins.stuck);
+	remove(w, 10, 1);
+}
+
 static void abandoned_program_keeps_memory_from_others(void **state)
 {
 	struct world *w = *state;
@@ -1451,6 +1481,7 @@ static const struct CMUnitTest pins_cases[] = {
 	CASE(unmap_stops_a_running_program),
 	CASE(unmap_leaves_the_next_program_alone),
 	CASE(channel_that_does_not_stop_keeps_memory_from_others),
+	CASE(channel_that_does_not_stop_is_waited_for_once),
 	CASE(abandoned_program_keeps_memory_from_others),
 	CASE(abandoned_after_an_unmap),
 	CASE(unmap_of_a_range_that_is_coming),

@@ -17,6 +17,9 @@ static unsigned int idle_pages = IDLE_PAGES;
 module_param(idle_pages, uint, 0644);
 MODULE_PARM_DESC(idle_pages, "guest pages of a device that stay pinned between programs; 0: none");
 
+/* A page of the core's is one of VFIO's. */
+static_assert(HOST_PAGE_SIZE == PAGE_SIZE);
+
 /* Pages per call of VFIO: what fits on the stack. */
 #define PIN_BATCH	32u
 
@@ -48,7 +51,8 @@ void pins_destroy(struct pins *pins)
 {
 	pressure_del(pins);
 	cancel_work_sync(&pins->give_back);
-	WARN_ON(pins->n || pins->idle.npages || pins->idle.n_leaving);
+	WARN(pins->n || pins->idle.npages || pins->idle.n_leaving,
+	     "vfio_ccw: a device goes, and pages are pinned for it\n");
 	kvfree(pins->ranges);
 	mutex_destroy(&pins->lock);
 }
@@ -504,7 +508,7 @@ void pins_remove(struct pins *pins, u64 iova, u32 npages)
 	for (u32 done = 0; done < npages; ) {
 		int i = next_to_go(pins, iova, last);
 
-		if (WARN_ON_ONCE(i < 0))
+		if (WARN_ONCE(i < 0, "vfio_ccw: pages are to be unpinned that are not pinned\n"))
 			break;
 		let_go(pins, i);
 		done += pins->ranges[i].npages;
@@ -532,6 +536,7 @@ int pins_start(struct pins *pins, int (*start)(void *data), void *data)
 	mutex_lock(&pins->lock);
 	if (!pins->doomed) {
 		WRITE_ONCE(pins->running, true);
+		WRITE_ONCE(pins->stuck, false);
 		cc = start(data);
 		if (cc)
 			WRITE_ONCE(pins->running, false);
@@ -646,27 +651,37 @@ static void stop_doomed(struct pins *pins, int (*stop)(void *data), void *data)
 	mutex_unlock(&pins->lock);
 }
 
-static bool stopped(struct pins *pins, int (*stop)(void *data), void *data)
+/*
+ * Return: whether the channel still uses memory of the program.  Of one that does not
+ * obey this is known: VFIO's locks, which the caller has, are not kept for so long again.
+ */
+static bool still_uses(struct pins *pins)
 {
+	bool uses, known;
+
+	mutex_lock(&pins->lock);
+	uses = must_end(pins);
+	known = pins->stuck;
+	WRITE_ONCE(pins->stuck, uses);
+	mutex_unlock(&pins->lock);
+	if (uses && !known)
+		dev_err(pins->vdev->dev, "the channel does not stop: memory that the user unmaps stays in use until it does\n");
+	return uses;
+}
+
+/* Return: as still_uses(). */
+static bool end_program(struct pins *pins, int (*stop)(void *data), void *data)
+{
+	wait_event_timeout(pins->settled, !READ_ONCE(pins->coming),
+			   msecs_to_jiffies(PIN_SETTLE_MS));
 	for (u32 try = 0; try < STOP_TRIES && must_end(pins); try++) {
 		stop_doomed(pins, stop, data);
+		if (READ_ONCE(pins->stuck))
+			break;
 		wait_event_timeout(pins->settled, !must_end(pins),
 				   msecs_to_jiffies(STOP_WAIT_MS));
 	}
-	return !must_end(pins);
-}
-
-/* Return: whether the channel still uses memory of the program. */
-static bool end_program(struct pins *pins, int (*stop)(void *data), void *data)
-{
-	bool in_use;
-
-	wait_event_timeout(pins->settled, !READ_ONCE(pins->coming),
-			   msecs_to_jiffies(PIN_SETTLE_MS));
-	in_use = !stopped(pins, stop, data);
-	if (in_use)
-		dev_err(pins->vdev->dev, "the channel does not stop: memory that the user unmaps stays in use until it does\n");
-	return in_use;
+	return still_uses(pins);
 }
 
 static bool all_given(struct pins *pins)

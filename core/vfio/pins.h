@@ -58,6 +58,7 @@ struct pin_range {
  * @max: room for them
  * @doomed: an unmap hit the program: it must not start, and ends if it runs
  * @running: the channel has the program
+ * @stuck: the channel has a program that was to end, and did not in time
  * @coming: a range is coming
  * @going: how many ranges are asked for or going
  * @settled: woken when a range is no longer coming or going, or the channel is
@@ -82,6 +83,7 @@ struct pins {
 	u32 max;
 	bool doomed;
 	bool running;
+	bool stuck;
 	bool coming;
 	u32 going;
 	wait_queue_head_t settled;
