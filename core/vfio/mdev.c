@@ -147,20 +147,27 @@ static struct vfio_ccw_device *get_user_device(struct vfio_ccw_subchannel *sub)
 	return dev;
 }
 
-/* The user is found under a spinlock, and told under its mutex. */
-static struct vfio_ccw_device *lock_user(struct vfio_ccw_subchannel *sub)
-{
-	struct vfio_ccw_device *dev = get_user_device(sub);
-
-	if (dev)
-		mutex_lock(&dev->lock);
-	return dev;
-}
-
 static void unlock_user(struct vfio_ccw_device *dev)
 {
 	mutex_unlock(&dev->lock);
 	put_device(&dev->vdev.device);
+}
+
+/*
+ * The user is found under a spinlock, and told under its mutex.  Who has that and is the
+ * user still, has the subchannel's recording as well: both go after this one lets go.
+ */
+static struct vfio_ccw_device *lock_user(struct vfio_ccw_subchannel *sub)
+{
+	struct vfio_ccw_device *dev = get_user_device(sub);
+
+	if (!dev)
+		return NULL;
+	mutex_lock(&dev->lock);
+	if (READ_ONCE(sub->user) == dev)
+		return dev;
+	unlock_user(dev);
+	return NULL;
 }
 
 void vfio_ccw_subchannel_gone(struct vfio_ccw_subchannel *sub)
@@ -228,7 +235,8 @@ void vfio_ccw_subchannel_shutdown(struct vfio_ccw_subchannel *sub)
 	if (!dev)
 		return;
 	if (lock_in_time(&dev->lock)) {
-		vfio_ccw_close(&dev->vc);
+		if (READ_ONCE(sub->user) == dev)
+			vfio_ccw_close(&dev->vc);
 		mutex_unlock(&dev->lock);
 	} else {
 		dev_warn(sub->dev, "the user does not let go of the device: its program is cleared\n");

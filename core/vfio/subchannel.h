@@ -24,8 +24,10 @@ struct vfio_ccw_record;
  * @parent: the mdev types it offers
  * @type: the only one
  * @types: a list of it
- * @record: recording of it, or NULL
- * @lock: guards @user; taken in any context
+ * @record: recording of it, or NULL; set before the first device comes and reset after
+ *	the last one went, so with a device's mutex it is simply there.  Reports come
+ *	earlier and later, too: they look with @lock, with which it is changed
+ * @lock: guards @user, and @record for reports; taken in any context
  * @user: open device, or NULL
  *
  * The bus driver sets these; the rest is vfio_ccw.ko's.
@@ -40,7 +42,7 @@ struct vfio_ccw_subchannel {
 	struct mdev_type type;
 	struct mdev_type *types[1];
 	struct vfio_ccw_record *record;
-	spinlock_t lock;		/* guards user */
+	spinlock_t lock;		/* guards user, and record for reports */
 	struct vfio_ccw_device *user;
 };
 

@@ -39,7 +39,7 @@ static void vfio_ccw_vdev_release(struct vfio_device *vdev)
 void vfio_ccw_set_user(struct vfio_ccw_subchannel *sub, struct vfio_ccw_device *dev)
 {
 	spin_lock_irq(&sub->lock);
-	sub->user = dev;
+	WRITE_ONCE(sub->user, dev);
 	spin_unlock_irq(&sub->lock);
 }
 
