@@ -16,13 +16,6 @@
 
 static_assert(sizeof(struct css_schib) == sizeof(struct schib));
 
-/**
- * hw_schid() - a subchannel's subsystem-identification word
- * @sch: the subchannel
- *
- * Context: any.
- * Return: it, in host order.
- */
 u32 hw_schid(const struct subchannel *sch)
 {
 	u32 word;
@@ -37,7 +30,7 @@ u32 hw_schid(const struct subchannel *sch)
  * ours.  START has an ORB of the user's, but for parameter and paths; the core refuses
  * one that is not an ORB, and what gets here all the same is not to be started.
  */
-static int cc(int answer)
+static int hw_cc(int answer)
 {
 	return answer < 0 ? CC_NOT_OPERATIONAL : answer;
 }
@@ -48,7 +41,7 @@ static struct subchannel *to_sch(void *sch)
 }
 
 /* By what interrupts carry, the common I/O layer finds the subchannel again. */
-static __be32 intparm(struct subchannel *sch)
+static __be32 hw_intparm(struct subchannel *sch)
 {
 	return cpu_to_be32((u32)virt_to_phys(sch));
 }
@@ -58,7 +51,7 @@ static __be32 intparm(struct subchannel *sch)
  * what TEST SUBCHANNEL has cleared is with the user before the next function
  * begins, and never passes for the end of that.
  */
-static int begin(struct subchannel *sch, int (*issue)(u32 schid))
+static int hw_issue(struct subchannel *sch, int (*issue)(u32 schid))
 {
 	int answer;
 
@@ -84,22 +77,22 @@ static int hw_start(void *data, const struct css_orb *guest)
 
 	if (!(ctrl & CSS_ORB_LPM & allowed) || (existing && !(existing & allowed)))
 		return CC_NOT_OPERATIONAL;
-	orb.intparm = intparm(sch);
+	orb.intparm = hw_intparm(sch);
 	orb.ctrl = cpu_to_be32(ctrl & (~CSS_ORB_LPM | allowed));
 	spin_lock_irq(&sch->lock);
 	answer = insn_ssch(hw_schid(sch), &orb);
 	spin_unlock_irq(&sch->lock);
-	return cc(answer);
+	return hw_cc(answer);
 }
 
 static int hw_halt(void *data)
 {
-	return begin(to_sch(data), insn_hsch);
+	return hw_issue(to_sch(data), insn_hsch);
 }
 
 static int hw_clear(void *data)
 {
-	return begin(to_sch(data), insn_csch);
+	return hw_issue(to_sch(data), insn_csch);
 }
 
 static int hw_resume(void *data)
@@ -115,7 +108,7 @@ static int hw_cancel(void *data)
 static int hw_store(void *data, struct css_schib *schib)
 {
 	const struct subchannel *sch = to_sch(data);
-	int answer = cc(insn_stsch(hw_schid(sch), schib));
+	int answer = hw_cc(insn_stsch(hw_schid(sch), schib));
 
 	if (answer == 0)
 		schib->pmcw.pam &= READ_ONCE(sch->opm);
@@ -130,11 +123,11 @@ static void set_enabled(struct subchannel *sch, struct css_pmcw *pmcw, bool on)
 	if (on)
 		flags |= CSS_PMCW_ENABLED;
 	pmcw->flags = cpu_to_be16(flags);
-	pmcw->intparm = intparm(sch);
+	pmcw->intparm = hw_intparm(sch);
 }
 
 /* Status of a subchannel that is disabled interrupts nobody: it must be taken. */
-static int modify(struct subchannel *sch, bool on)
+static int hw_modify(struct subchannel *sch, bool on)
 {
 	u32 schid = hw_schid(sch);
 	struct css_schib schib;
@@ -142,13 +135,13 @@ static int modify(struct subchannel *sch, bool on)
 	bool enabled;
 	int answer;
 
-	if (cc(insn_stsch(schid, &schib)) || !(be16_to_cpu(schib.pmcw.flags) & CSS_PMCW_DNV))
+	if (hw_cc(insn_stsch(schid, &schib)) || !(be16_to_cpu(schib.pmcw.flags) & CSS_PMCW_DNV))
 		return CC_NOT_OPERATIONAL;
 	enabled = be16_to_cpu(schib.pmcw.flags) & CSS_PMCW_ENABLED;
 	set_enabled(sch, &schib.pmcw, on);
-	answer = cc(insn_msch(schid, &schib));
+	answer = hw_cc(insn_msch(schid, &schib));
 	if (answer == 1 && !enabled && insn_tsch(schid, &irb) == 0)
-		answer = cc(insn_msch(schid, &schib));
+		answer = hw_cc(insn_msch(schid, &schib));
 	return answer;
 }
 
@@ -159,12 +152,12 @@ static int hw_enable(void *data, bool on)
 
 	/* The common I/O layer keeps notes of what it has asked for. */
 	spin_lock_irq(&sch->lock);
-	answer = modify(sch, on);
+	answer = hw_modify(sch, on);
 	if (answer == 0) {
 		sch->isc = VFIO_CCW_ISC;
 		sch->config.isc = VFIO_CCW_ISC;
 		sch->config.ena = on;
-		sch->config.intparm = be32_to_cpu(intparm(sch));
+		sch->config.intparm = be32_to_cpu(hw_intparm(sch));
 	}
 	spin_unlock_irq(&sch->lock);
 	return answer;

@@ -16,7 +16,7 @@ static void set_hw(struct subchannel *sch, struct hw_subchannel *hw)
 	spin_unlock_irq(&sch->lock);
 }
 
-static int probe(struct subchannel *sch)
+static int hw_probe(struct subchannel *sch)
 {
 	struct hw_subchannel *hw;
 	int err;
@@ -47,7 +47,7 @@ static int probe(struct subchannel *sch)
 	return err;
 }
 
-static void remove(struct subchannel *sch)
+static void hw_remove(struct subchannel *sch)
 {
 	struct hw_subchannel *hw = dev_get_drvdata(&sch->dev);
 
@@ -57,7 +57,7 @@ static void remove(struct subchannel *sch)
 	hw_put(hw);
 }
 
-static void shutdown(struct subchannel *sch)
+static void hw_shutdown(struct subchannel *sch)
 {
 	struct hw_subchannel *hw = dev_get_drvdata(&sch->dev);
 
@@ -69,7 +69,7 @@ static void shutdown(struct subchannel *sch)
  * The common I/O layer holds the subchannel's lock, and has stored the IRB, but
  * for the measurement word, which this driver does not turn on.
  */
-static void interrupt(struct subchannel *sch)
+static void hw_interrupt(struct subchannel *sch)
 {
 	struct hw_subchannel *hw = dev_get_drvdata(&sch->dev);
 	struct css_irb irb = {};
@@ -93,10 +93,10 @@ static struct css_driver driver = {
 		.owner = THIS_MODULE,
 	},
 	.subchannel_type = ids,
-	.probe = probe,
-	.remove = remove,
-	.shutdown = shutdown,
-	.irq = interrupt,
+	.probe = hw_probe,
+	.remove = hw_remove,
+	.shutdown = hw_shutdown,
+	.irq = hw_interrupt,
 	.sch_event = hw_event,
 	.chp_event = hw_path_event,
 };

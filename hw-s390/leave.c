@@ -6,7 +6,6 @@
 
 static struct workqueue_struct *queue;
 
-/** hw_leave_start() - before the driver has its first subchannel; 0, or a negative errno */
 int hw_leave_start(void)
 {
 	/* Each may wait for a user: none must wait for another, nor the machine for them. */
@@ -14,13 +13,12 @@ int hw_leave_start(void)
 	return queue ? 0 : -ENOMEM;
 }
 
-/** hw_leave_end() - after it has had its last one */
 void hw_leave_end(void)
 {
 	destroy_workqueue(queue);
 }
 
-static void release(struct kref *ref)
+static void hw_release(struct kref *ref)
 {
 	struct hw_subchannel *hw = container_of(ref, struct hw_subchannel, ref);
 
@@ -28,10 +26,9 @@ static void release(struct kref *ref)
 	kfree(hw);
 }
 
-/** hw_put() - whoever had it, is done with it */
 void hw_put(struct hw_subchannel *hw)
 {
-	kref_put(&hw->ref, release);
+	kref_put(&hw->ref, hw_release);
 }
 
 /*
@@ -43,7 +40,7 @@ void hw_put(struct hw_subchannel *hw)
  * so a device that comes to its place meanwhile is not taken for a new one yet.  It is
  * looked for when this one has made way.
  */
-static void leave(struct work_struct *work)
+static void hw_leave_run(struct work_struct *work)
 {
 	struct hw_subchannel *hw = container_of(work, struct hw_subchannel, leave_work);
 
@@ -54,13 +51,12 @@ static void leave(struct work_struct *work)
 	hw_put(hw);
 }
 
-/** hw_leave_init() - its first reference is the caller's */
 void hw_leave_init(struct hw_subchannel *hw)
 {
 	kref_init(&hw->ref);
 	get_device(&hw->sch->dev);
 	hw->devno = hw->sch->schib.pmcw.dev;
-	INIT_WORK(&hw->leave_work, leave);
+	INIT_WORK(&hw->leave_work, hw_leave_run);
 }
 
 /*
@@ -91,17 +87,6 @@ static struct hw_subchannel *get_gone(struct subchannel *sch)
 	return hw;
 }
 
-/**
- * hw_event() - something happened to a subchannel
- * @sch: the subchannel
- * @process: whether this may sleep
- *
- * If the device is not there any more, requests fail soon, the user is asked to give
- * it back, and the subchannel goes when that is done.  Until then instructions answer
- * for themselves: condition code 3, which is -ENODEV.
- *
- * Return: 0; -EAGAIN if it is to be called again where it may sleep.
- */
 int hw_event(struct subchannel *sch, int process)
 {
 	struct hw_subchannel *hw;
