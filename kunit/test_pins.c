@@ -39,6 +39,7 @@ static void model_watch_exit(void);
 #include "core/vfio/idle.c"
 #include "core/vfio/pressure.c"
 #include "core/vfio/pins.c"
+#include "core/vfio/unmap.c"
 #undef msecs_to_jiffies
 #undef fput
 
@@ -634,7 +635,7 @@ static void unmap_leaves_the_next_program_alone(void **state)
 	assert_int_equal(start(w), 0);
 	unmap_elsewhere(&elsewhere, w, 10, 1);
 	/* Polled, so that it may be seen late. */
-	await(waitqueue_active(&w->pins.settled));
+	await(waitqueue_active(&w->pins.progress));
 	assert_int_equal(w->stops, 1);
 	pins_done(&w->pins);
 	remove(w, 10, 1);
@@ -981,7 +982,7 @@ static void linger(struct world *w)
 	w->in_unpin = NULL;
 	WRITE_ONCE(w->flag, true);
 	/* Polled: who comes late is seen the next time. */
-	await(READ_ONCE(w->removing) && waitqueue_active(&w->pins.settled));
+	await(READ_ONCE(w->removing) && waitqueue_active(&w->pins.progress));
 }
 
 static void core_waits_for_what_an_unmap_gives_back(void **state)
@@ -1198,7 +1199,7 @@ static void end_under_an_unmap(struct world *w)
 	assert_int_equal(start(w), 0);
 	unmap_elsewhere(&elsewhere, w, 10, 1);
 	/* Polled: who comes late is seen the next time. */
-	await(waitqueue_active(&w->pins.settled));
+	await(waitqueue_active(&w->pins.progress));
 	assert_int_equal(w->stops, 1);
 	pins_done(&w->pins);
 	remove(w, 10, 4);
@@ -1263,7 +1264,7 @@ static void linger_with_pages(struct world *w)
 	w->in_unpin = NULL;
 	WRITE_ONCE(w->flag, true);
 	/* Polled: who comes late is seen the next time. */
-	await(READ_ONCE(w->removing) && waitqueue_active(&w->pins.settled));
+	await(READ_ONCE(w->removing) && waitqueue_active(&w->pins.progress));
 }
 
 static void changed_memory_of_another_device(void **state)
@@ -1398,22 +1399,22 @@ static void short_memory_gets_the_oldest_back(void **state)
 	let_idle(w, 100);
 	for (u32 i = 0; i < 4; i++)
 		run_program(w, 10 * i, 2);
-	assert_int_equal(count(NULL, &control), 8);
-	assert_int_equal(scan(NULL, &control), 4);
+	assert_int_equal(pressure_count(NULL, &control), 8);
+	assert_int_equal(pressure_scan(NULL, &control), 4);
 	flush_work(&w->pins.give_back);
 	assert_int_equal(held(w), 4);
 	assert_true(is_held(w, 20));
 	assert_true(is_held(w, 30));
-	assert_int_equal(count(NULL, &control), 4);
+	assert_int_equal(pressure_count(NULL, &control), 4);
 	/* Reclaim may come with our locks held: it waits for none. */
 	mutex_lock(&w->pins.lock);
-	assert_true(scan(NULL, &control) == SHRINK_STOP);
+	assert_true(pressure_scan(NULL, &control) == SHRINK_STOP);
 	mutex_unlock(&w->pins.lock);
-	assert_int_equal(scan(NULL, &control), 4);
+	assert_int_equal(pressure_scan(NULL, &control), 4);
 	flush_work(&w->pins.give_back);
 	assert_int_equal(held(w), 0);
-	assert_int_equal(count(NULL, &control), 0);
-	assert_true(scan(NULL, &control) == SHRINK_STOP);
+	assert_int_equal(pressure_count(NULL, &control), 0);
+	assert_true(pressure_scan(NULL, &control) == SHRINK_STOP);
 }
 
 /* A program must not be refused for what no program needs: neither here nor there. */

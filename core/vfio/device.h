@@ -63,11 +63,53 @@ struct vfio_ccw_device {
 /* host.c: what the core asks of its host, and the channel through the pins */
 extern const struct vfio_ccw_host_ops vfio_ccw_host_ops;
 extern const struct css_ops vfio_ccw_channel_ops;
+
+/**
+ * vfio_ccw_channel_stop() - CLEAR SUBCHANNEL, not by the user's wish
+ * @data: the device
+ *
+ * Context: process; may sleep; needs no mutex.
+ * Return: the condition code.
+ */
 int vfio_ccw_channel_stop(void *data);
-void vfio_ccw_channel_settle(struct vfio_ccw_device *dev);
+
+/**
+ * vfio_ccw_channel_await_owed() - wait for the status of functions that were begun
+ * @dev: the device
+ *
+ * It is on its way, and must be in the core's hands before the next function is
+ * begun: of two that owe status nobody could tell which one ends which program.  A
+ * channel that takes long is not waited for.
+ *
+ * Context: device mutex; may sleep, for a bounded time.
+ */
+void vfio_ccw_channel_await_owed(struct vfio_ccw_device *dev);
+
+/**
+ * vfio_ccw_channel_status() - the channel presents status
+ * @dev: the device
+ * @irb: the status
+ *
+ * The program that was to be stopped may have been over: of a clear function
+ * that ended nothing, and that the user did not ask for, the user must not hear;
+ * least of all as the end of the next program.
+ *
+ * Context: the subchannel's spinlock.
+ * Return: whether it is for the user.
+ */
 bool vfio_ccw_channel_status(struct vfio_ccw_device *dev, const struct css_irb *irb);
 
 /* ioctl.c */
+
+/**
+ * vfio_ccw_ioctl() - VFIO's ioctl callback
+ * @vdev: the device
+ * @cmd: VFIO_DEVICE_*
+ * @arg: user space's argument
+ *
+ * Context: process; may sleep.
+ * Return: 0, or a negative errno; -ENOTTY for any other command.
+ */
 long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg);
 
 /*
@@ -77,14 +119,55 @@ long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long ar
 #define VFIO_CCW_OFFSET_SHIFT	10
 
 /* notifier.c: eventfds */
+
+/**
+ * vfio_ccw_notify() - signal user space
+ * @dev: the device
+ * @index: VFIO_CCW_IO_IRQ_INDEX, ...
+ *
+ * Context: any.
+ */
 void vfio_ccw_notify(struct vfio_ccw_device *dev, unsigned int index);
+
+/**
+ * vfio_ccw_set_notifier() - whom to signal from now on
+ * @dev: the device
+ * @index: which notifier
+ * @ctx: an eventfd, whose reference passes here; NULL for nobody
+ *
+ * Context: process.
+ */
 void vfio_ccw_set_notifier(struct vfio_ccw_device *dev, unsigned int index,
 			   struct eventfd_ctx *ctx);
+
+/**
+ * vfio_ccw_drop_notifiers() - signal nobody any more
+ * @dev: the device
+ *
+ * Context: process.
+ */
 void vfio_ccw_drop_notifiers(struct vfio_ccw_device *dev);
 
 /* vfio.c: the device itself */
+
+/**
+ * vfio_ccw_device_create() - a VFIO device for an mdev, not yet registered
+ * @mdev: the mdev
+ * @sub: its subchannel
+ *
+ * Context: process; may sleep.
+ * Return: it; -ENOMEM, or what VFIO answers, as an error pointer.
+ */
 struct vfio_ccw_device *vfio_ccw_device_create(struct mdev_device *mdev,
 					       struct vfio_ccw_subchannel *sub);
+
+/**
+ * vfio_ccw_set_user() - whom interrupts and reports of a subchannel reach
+ * @sub: the subchannel
+ * @dev: an open device, or NULL
+ *
+ * Context: device mutex.
+ */
 void vfio_ccw_set_user(struct vfio_ccw_subchannel *sub, struct vfio_ccw_device *dev);
 
 static inline struct vfio_ccw_device *to_vfio_ccw_device(struct vfio_device *vdev)

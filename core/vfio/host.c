@@ -194,13 +194,6 @@ static int channel_clear(void *sch)
 	return channel_end(dev, CSS_FCTL_CLEAR, false, dev->sub->css->clear);
 }
 
-/**
- * vfio_ccw_channel_stop() - CLEAR SUBCHANNEL, not by the user's wish
- * @data: the device
- *
- * Context: process; needs no mutex.
- * Return: the condition code.
- */
 int vfio_ccw_channel_stop(void *data)
 {
 	struct vfio_ccw_device *dev = data;
@@ -209,34 +202,12 @@ int vfio_ccw_channel_stop(void *data)
 	return channel_end(dev, CSS_FCTL_CLEAR, true, dev->sub->css->clear);
 }
 
-/**
- * vfio_ccw_channel_settle() - wait for the status of functions that were begun
- * @dev: the device
- *
- * It is on its way, and must be in the core's hands before the next function is
- * begun: of two that owe status nobody could tell which one ends which program.  A
- * channel that takes long is not waited for.
- *
- * Context: device mutex.
- */
-void vfio_ccw_channel_settle(struct vfio_ccw_device *dev)
+void vfio_ccw_channel_await_owed(struct vfio_ccw_device *dev)
 {
 	wait_event_timeout(dev->wait, !READ_ONCE(dev->owed.begun),
 			   msecs_to_jiffies(OWED_WAIT_MS));
 }
 
-/**
- * vfio_ccw_channel_status() - the channel presents status
- * @dev: the device
- * @irb: the status
- *
- * The program that was to be stopped may have been over: of a clear function
- * that ended nothing, and that the user did not ask for, the user must not hear;
- * least of all as the end of the next program.
- *
- * Context: the subchannel's spinlock.
- * Return: whether it is for the user.
- */
 bool vfio_ccw_channel_status(struct vfio_ccw_device *dev, const struct css_irb *irb)
 {
 	bool clear = be16_to_cpu(irb->scsw.ctrl) & CSS_FCTL_CLEAR;

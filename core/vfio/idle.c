@@ -13,7 +13,7 @@ void idle_init(struct idle *idle)
 	INIT_LIST_HEAD(&idle->leaving);
 }
 
-static struct idle_range *find(struct idle *idle, u64 iova, u32 npages)
+static struct idle_range *idle_find(struct idle *idle, u64 iova, u32 npages)
 {
 	struct idle_range *range;
 
@@ -23,7 +23,7 @@ static struct idle_range *find(struct idle *idle, u64 iova, u32 npages)
 	return NULL;
 }
 
-static void leave(struct idle *idle, struct idle_range *range)
+static void idle_leave_one(struct idle *idle, struct idle_range *range)
 {
 	hash_del(&range->place);
 	list_move_tail(&range->order, &idle->leaving);
@@ -31,21 +31,21 @@ static void leave(struct idle *idle, struct idle_range *range)
 	WRITE_ONCE(idle->n_leaving, idle->n_leaving + 1);
 }
 
-static struct idle_range *oldest(struct idle *idle)
+static struct idle_range *idle_oldest(struct idle *idle)
 {
 	return list_first_entry_or_null(&idle->ranges, struct idle_range, order);
 }
 
-static bool make_room(struct idle *idle, u32 npages, u32 limit)
+static bool idle_make_room(struct idle *idle, u32 npages, u32 limit)
 {
 	if (npages > limit)
 		return false;
 	while (idle->npages > limit - npages) {
-		struct idle_range *range = oldest(idle);
+		struct idle_range *range = idle_oldest(idle);
 
 		if (range->program == idle->program)
 			return false;
-		leave(idle, range);
+		idle_leave_one(idle, range);
 	}
 	return true;
 }
@@ -54,16 +54,16 @@ bool idle_keep(struct idle *idle, u64 iova, u32 npages, u32 limit)
 {
 	struct idle_range *range;
 
-	/* It may have been more. */
+	/* An administrator may have lowered the limit, and idle_make_room() counts on it. */
 	if (idle->npages > limit)
 		idle_leave_oldest(idle, idle->npages - limit);
-	range = find(idle, iova, npages);
+	range = idle_find(idle, iova, npages);
 	if (range) {
 		range->program = idle->program;
 		list_move_tail(&range->order, &idle->ranges);
 		return false;
 	}
-	if (!make_room(idle, npages, limit))
+	if (!idle_make_room(idle, npages, limit))
 		return false;
 	range = kmalloc(sizeof(*range), GFP_KERNEL_ACCOUNT);
 	if (!range)
@@ -84,7 +84,7 @@ void idle_leave(struct idle *idle, u64 iova, u64 last)
 	list_for_each_entry_safe(range, next, &idle->ranges, order)
 		if (range->iova <= last &&
 		    range->iova + (u64)range->npages * HOST_PAGE_SIZE - 1 >= iova)
-			leave(idle, range);
+			idle_leave_one(idle, range);
 }
 
 u32 idle_leave_oldest(struct idle *idle, u32 npages)
@@ -92,9 +92,9 @@ u32 idle_leave_oldest(struct idle *idle, u32 npages)
 	struct idle_range *range;
 	u32 n = 0;
 
-	while (n < npages && (range = oldest(idle))) {
+	while (n < npages && (range = idle_oldest(idle))) {
 		n += range->npages;
-		leave(idle, range);
+		idle_leave_one(idle, range);
 	}
 	return n;
 }

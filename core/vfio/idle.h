@@ -49,7 +49,10 @@ struct idle {
 	u32 program;
 };
 
-/** idle_init() - there are none */
+/**
+ * idle_init() - there are none
+ * @idle: the ranges
+ */
 void idle_init(struct idle *idle);
 
 /**

@@ -184,7 +184,7 @@ static long set_irqs(struct vfio_ccw_device *dev, unsigned long arg)
 	}
 }
 
-static long reset(struct vfio_ccw_device *dev)
+static long reset_device(struct vfio_ccw_device *dev)
 {
 	int err;
 
@@ -196,14 +196,6 @@ static long reset(struct vfio_ccw_device *dev)
 	return err;
 }
 
-/**
- * vfio_ccw_ioctl() - VFIO's ioctl callback
- * @vdev: the device
- * @cmd: VFIO_DEVICE_*
- * @arg: user space's argument
- *
- * Return: 0, or a negative errno; -ENOTTY for any other command.
- */
 long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg)
 {
 	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
@@ -216,7 +208,7 @@ long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long ar
 	case VFIO_DEVICE_GET_IRQ_INFO:
 		return get_irq_info(arg);
 	case VFIO_DEVICE_RESET:
-		return reset(dev);
+		return reset_device(dev);
 	case VFIO_DEVICE_SET_IRQS:
 		return set_irqs(dev, arg);
 	default:

@@ -2,13 +2,6 @@
 /* The eventfds by which user space learns of interrupts. */
 #include "core/vfio/device.h"
 
-/**
- * vfio_ccw_notify() - signal user space
- * @dev: the device
- * @index: VFIO_CCW_IO_IRQ_INDEX, ...
- *
- * Context: any.
- */
 void vfio_ccw_notify(struct vfio_ccw_device *dev, unsigned int index)
 {
 	unsigned long flags;
@@ -19,14 +12,6 @@ void vfio_ccw_notify(struct vfio_ccw_device *dev, unsigned int index)
 	spin_unlock_irqrestore(&dev->notifier_lock, flags);
 }
 
-/**
- * vfio_ccw_set_notifier() - whom to signal from now on
- * @dev: the device
- * @index: which notifier
- * @ctx: an eventfd, whose reference passes here; NULL for nobody
- *
- * Context: process.
- */
 void vfio_ccw_set_notifier(struct vfio_ccw_device *dev, unsigned int index,
 			   struct eventfd_ctx *ctx)
 {
@@ -40,7 +25,6 @@ void vfio_ccw_set_notifier(struct vfio_ccw_device *dev, unsigned int index,
 		eventfd_ctx_put(old);
 }
 
-/** vfio_ccw_drop_notifiers() - signal nobody any more */
 void vfio_ccw_drop_notifiers(struct vfio_ccw_device *dev)
 {
 	for (unsigned int i = 0; i < VFIO_CCW_NR_NOTIFIERS; i++)

@@ -19,7 +19,7 @@ void platform_free(void *mem)
 }
 EXPORT_SYMBOL_GPL(platform_free);
 
-static int compare(const void *a, const void *b)
+static int compare_u64(const void *a, const void *b)
 {
 	u64 left = *(const u64 *)a, right = *(const u64 *)b;
 
@@ -28,7 +28,7 @@ static int compare(const void *a, const void *b)
 
 void platform_sort_u64(u64 *v, size_t n)
 {
-	sort(v, n, sizeof(*v), compare, NULL);
+	sort(v, n, sizeof(*v), compare_u64, NULL);
 }
 EXPORT_SYMBOL_GPL(platform_sort_u64);
 

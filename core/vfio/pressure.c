@@ -23,7 +23,7 @@ static DECLARE_WAIT_QUEUE_HEAD(unused);
 static struct shrinker *shrinker;
 
 /* Does a device's user have that memory?  NULL: any may. */
-static bool concerns(const struct pins *pins, const struct watch *watch)
+static bool pressure_concerns(const struct pins *pins, const struct watch *watch)
 {
 	return !watch || READ_ONCE(pins->watch) == watch;
 }
@@ -34,7 +34,7 @@ static void leave_all_outdated(const struct watch *watch)
 
 	mutex_lock(&all_lock);
 	list_for_each_entry(pins, &all, all)
-		if (concerns(pins, watch))
+		if (pressure_concerns(pins, watch))
 			pins_leave_outdated(pins);
 	mutex_unlock(&all_lock);
 }
@@ -47,13 +47,13 @@ static void changed_work_run(struct work_struct *work)
 static DECLARE_WORK(changed_work, changed_work_run);
 
 /* One that has yet to give something back.  It does not go before it is put. */
-static struct pins *get_leaving(const struct watch *watch)
+static struct pins *pressure_get_leaving(const struct watch *watch)
 {
 	struct pins *pins, *found = NULL;
 
 	mutex_lock(&all_lock);
 	list_for_each_entry(pins, &all, all) {
-		if (!concerns(pins, watch) || !READ_ONCE(pins->idle.n_leaving))
+		if (!pressure_concerns(pins, watch) || !READ_ONCE(pins->idle.n_leaving))
 			continue;
 		pins->waiters++;
 		found = pins;
@@ -63,7 +63,7 @@ static struct pins *get_leaving(const struct watch *watch)
 	return found;
 }
 
-static void put(struct pins *pins)
+static void pressure_put(struct pins *pins)
 {
 	mutex_lock(&all_lock);
 	WRITE_ONCE(pins->waiters, pins->waiters - 1);
@@ -77,13 +77,13 @@ static int await_leaving_of_all(const struct watch *watch)
 	unsigned long end = jiffies + msecs_to_jiffies(PRESSURE_WAIT_MS);
 	struct pins *pins;
 
-	while ((pins = get_leaving(watch))) {
+	while ((pins = pressure_get_leaving(watch))) {
 		unsigned long now = jiffies;
 
 		if (time_before(now, end))
-			wait_event_timeout(pins->settled, !READ_ONCE(pins->idle.n_leaving),
+			wait_event_timeout(pins->progress, !READ_ONCE(pins->idle.n_leaving),
 					   end - now);
-		put(pins);
+		pressure_put(pins);
 		if (!time_before(now, end))
 			return -EAGAIN;
 	}
@@ -91,7 +91,7 @@ static int await_leaving_of_all(const struct watch *watch)
 }
 
 /* Reclaim comes with any lock held: whoever has these, is asked another time. */
-static unsigned long count(struct shrinker *s, struct shrink_control *sc)
+static unsigned long pressure_count(struct shrinker *s, struct shrink_control *sc)
 {
 	unsigned long n = 0;
 	struct pins *pins;
@@ -104,7 +104,7 @@ static unsigned long count(struct shrinker *s, struct shrink_control *sc)
 	return n;
 }
 
-static unsigned long scan(struct shrinker *s, struct shrink_control *sc)
+static unsigned long pressure_scan(struct shrinker *s, struct shrink_control *sc)
 {
 	unsigned long n = 0;
 	struct pins *pins;
@@ -123,8 +123,8 @@ int pressure_init(void)
 	shrinker = shrinker_alloc(0, "vfio_ccw");
 	if (!shrinker)
 		return -ENOMEM;
-	shrinker->count_objects = count;
-	shrinker->scan_objects = scan;
+	shrinker->count_objects = pressure_count;
+	shrinker->scan_objects = pressure_scan;
 	shrinker_register(shrinker);
 	return 0;
 }
@@ -161,7 +161,7 @@ int pressure_relieve(const struct watch *watch)
 		return false;
 	mutex_lock(&all_lock);
 	list_for_each_entry(pins, &all, all)
-		if (concerns(pins, watch))
+		if (pressure_concerns(pins, watch))
 			any |= pins_leave_all(pins);
 	mutex_unlock(&all_lock);
 	return await_leaving_of_all(watch) ?: any;

@@ -11,12 +11,35 @@
 struct pins;
 struct watch;
 
-/* pressure_init(), pressure_exit() - with the module */
+/**
+ * pressure_init() - the module comes
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
 int pressure_init(void);
+
+/**
+ * pressure_exit() - the module goes; there is no device any more
+ *
+ * Context: process; may sleep.
+ */
 void pressure_exit(void);
 
-/* pressure_add(), pressure_del() - with each device */
+/**
+ * pressure_add() - a device comes
+ * @pins: its pages
+ *
+ * Context: process.
+ */
 void pressure_add(struct pins *pins);
+
+/**
+ * pressure_del() - a device goes
+ * @pins: its pages
+ *
+ * Context: process; may sleep, for a bounded time.
+ */
 void pressure_del(struct pins *pins);
 
 /**
@@ -33,6 +56,7 @@ int pressure_relieve(const struct watch *watch);
  * @watch: of the process whose memory that is; NULL for all
  *
  * VFIO takes a page for what it is pinned as, by whichever device.
+ *
  * Context: as pressure_relieve().
  * Return: 0; -EAGAIN if something else is not given back in time.
  */
@@ -41,7 +65,9 @@ int pressure_drop_outdated(const struct watch *watch);
 /**
  * pressure_changed() - memory of some process changed
  *
- * What was pinned of it goes soon.  Context: any.
+ * What was pinned of it goes soon.
+ *
+ * Context: any.
  */
 void pressure_changed(void);
 

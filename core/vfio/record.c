@@ -57,14 +57,6 @@ static void begin_stream(struct vfio_ccw_record *record)
 	recorder_stream(&record->recorder, record->sub->id, cc, &schib);
 }
 
-/**
- * vfio_ccw_record_start() - record from now on
- * @record: the subchannel's
- *
- * What was recorded before and not read is lost.  Context: @record->reader,
- * @record->lock.
- * Return: 0 or -ENOMEM.
- */
 int vfio_ccw_record_start(struct vfio_ccw_record *record)
 {
 	u32 size = record->kib * 1024;
@@ -88,12 +80,6 @@ int vfio_ccw_record_start(struct vfio_ccw_record *record)
 	return 0;
 }
 
-/**
- * vfio_ccw_record_stop() - record no more
- * @record: the subchannel's
- *
- * What waits may still be read.  Context: @record->lock.
- */
 void vfio_ccw_record_stop(struct vfio_ccw_record *record)
 {
 	if (!record->on)
@@ -117,7 +103,7 @@ void vfio_ccw_record_free(struct kref *ref)
 /* ---- Hooks ---- */
 
 /* With the device's mutex held.  NULL: this device is not recorded. */
-static struct vfio_ccw_record *enter(struct vfio_ccw_device *dev)
+static struct vfio_ccw_record *record_enter(struct vfio_ccw_device *dev)
 {
 	struct vfio_ccw_record *record = dev->sub->record;
 
@@ -131,32 +117,21 @@ static struct vfio_ccw_record *enter(struct vfio_ccw_device *dev)
 	return NULL;
 }
 
-static void leave(struct vfio_ccw_record *record)
+static void record_leave(struct vfio_ccw_record *record)
 {
 	mutex_unlock(&record->lock);
 }
 
-/**
- * vfio_ccw_record_begin() - user space writes to a region
- * @dev: the device
- */
 void vfio_ccw_record_begin(struct vfio_ccw_device *dev)
 {
-	struct vfio_ccw_record *record = enter(dev);
+	struct vfio_ccw_record *record = record_enter(dev);
 
 	if (!record)
 		return;
 	recorder_begin(&record->recorder);
-	leave(record);
+	record_leave(record);
 }
 
-/**
- * vfio_ccw_record_read() - guest memory was read
- * @dev: the device
- * @iova: guest address
- * @buf: the bytes
- * @len: how many
- */
 void vfio_ccw_record_read(struct vfio_ccw_device *dev, u64 iova, const void *buf, size_t len)
 {
 	struct vfio_ccw_record *record = dev->sub->record;
@@ -164,51 +139,33 @@ void vfio_ccw_record_read(struct vfio_ccw_device *dev, u64 iova, const void *buf
 	/* The recorder reads, too, with the lock held; as all hooks under the device's mutex. */
 	if (record && record->recorder.sampling)
 		return;
-	record = enter(dev);
+	record = record_enter(dev);
 	if (!record)
 		return;
 	recorder_read(&record->recorder, &dev->vc, iova, buf, len);
-	leave(record);
+	record_leave(record);
 }
 
-/**
- * vfio_ccw_record_trace() - the core did something
- * @dev: the device
- * @event: what
- */
 void vfio_ccw_record_trace(struct vfio_ccw_device *dev, const struct vfio_ccw_trace *event)
 {
-	struct vfio_ccw_record *record = enter(dev);
+	struct vfio_ccw_record *record = record_enter(dev);
 
 	if (!record)
 		return;
 	recorder_trace(&record->recorder, &dev->vc, event);
-	leave(record);
+	record_leave(record);
 }
 
-/**
- * vfio_ccw_record_note() - the device is opened, closed, reset, or gone
- * @dev: the device
- * @kind: which
- * @result: 0 or a negative errno
- */
 void vfio_ccw_record_note(struct vfio_ccw_device *dev, enum record_kind kind, int result)
 {
-	struct vfio_ccw_record *record = enter(dev);
+	struct vfio_ccw_record *record = record_enter(dev);
 
 	if (!record)
 		return;
 	recorder_note(&record->recorder, kind, result);
-	leave(record);
+	record_leave(record);
 }
 
-/**
- * vfio_ccw_record_report() - a channel report concerns the subchannel
- * @sub: the subchannel
- * @crw: the report
- *
- * Context: any.
- */
 void vfio_ccw_record_report(struct vfio_ccw_subchannel *sub, const struct css_crw *crw)
 {
 	unsigned long flags;

@@ -107,7 +107,7 @@ static int data_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static bool something(struct vfio_ccw_record *record)
+static bool record_has_some(struct vfio_ccw_record *record)
 {
 	struct record_ring *ring = &record->ring;
 	bool any;
@@ -134,7 +134,7 @@ static int copy_out(struct record_ring *ring, char __user *buf, u32 n)
 }
 
 /* Whole records; 0 if there are none, and the buffer is large enough for any. */
-static ssize_t take(struct vfio_ccw_record *record, char __user *buf, u32 room)
+static ssize_t record_take(struct vfio_ccw_record *record, char __user *buf, u32 room)
 {
 	u32 n;
 	int err;
@@ -157,15 +157,15 @@ static ssize_t data_read(struct file *file, char __user *buf, size_t count, loff
 	if (room < sizeof(struct record_head) + RECORD_MAX_BODY)
 		return -EINVAL;
 	for (;;) {
-		n = take(record, buf, room);
+		n = record_take(record, buf, room);
 		if (n)
 			return n;
 		/* Nothing will come after what came before it was off. */
 		if (!READ_ONCE(record->on) || READ_ONCE(record->gone))
-			return take(record, buf, room);
+			return record_take(record, buf, room);
 		if (file->f_flags & O_NONBLOCK)
 			return -EAGAIN;
-		if (wait_event_interruptible(record->ring.wait, something(record)))
+		if (wait_event_interruptible(record->ring.wait, record_has_some(record)))
 			return -ERESTARTSYS;
 	}
 }
@@ -175,7 +175,7 @@ static __poll_t data_poll(struct file *file, poll_table *wait)
 	struct vfio_ccw_record *record = file->private_data;
 
 	poll_wait(file, &record->ring.wait, wait);
-	return something(record) ? EPOLLIN | EPOLLRDNORM : 0;
+	return record_has_some(record) ? EPOLLIN | EPOLLRDNORM : 0;
 }
 
 static const struct file_operations data_fops = {
@@ -210,12 +210,6 @@ static void set_record_of(struct vfio_ccw_subchannel *sub, struct vfio_ccw_recor
 	spin_unlock_irq(&sub->lock);
 }
 
-/**
- * vfio_ccw_record_add() - a subchannel can be recorded
- * @sub: the subchannel
- *
- * Return: 0 or -ENOMEM.
- */
 int vfio_ccw_record_add(struct vfio_ccw_subchannel *sub)
 {
 	struct vfio_ccw_record *record = kzalloc(sizeof(*record), GFP_KERNEL);
@@ -238,12 +232,6 @@ int vfio_ccw_record_add(struct vfio_ccw_subchannel *sub)
 	return 0;
 }
 
-/**
- * vfio_ccw_record_remove() - it can be no more
- * @sub: the subchannel, of which there is no device any more
- *
- * A reader gets what is left.  Context: process.
- */
 void vfio_ccw_record_remove(struct vfio_ccw_subchannel *sub)
 {
 	struct vfio_ccw_record *record = sub->record;
@@ -261,13 +249,11 @@ void vfio_ccw_record_remove(struct vfio_ccw_subchannel *sub)
 	kref_put(&record->ref, vfio_ccw_record_free);
 }
 
-/** vfio_ccw_record_init() - the directory of all subchannels */
 void vfio_ccw_record_init(void)
 {
 	root = debugfs_create_dir("vfio_ccw", NULL);
 }
 
-/** vfio_ccw_record_exit() - it goes */
 void vfio_ccw_record_exit(void)
 {
 	debugfs_remove_recursive(root);

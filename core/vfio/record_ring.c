@@ -13,7 +13,7 @@ void record_ring_init(struct record_ring *ring)
 }
 
 /* At the head; room is there. */
-static void append(struct record_ring *ring, const void *from, u32 n)
+static void ring_append(struct record_ring *ring, const void *from, u32 n)
 {
 	u32 at = ring->head % ring->size;
 	u32 first = min(n, ring->size - at);
@@ -23,17 +23,6 @@ static void append(struct record_ring *ring, const void *from, u32 n)
 	ring->head += n;
 }
 
-/**
- * record_ring_put() - append a record
- * @ring: the ring
- * @kind: of the record
- * @body: its body
- * @size: bytes of it
- * @more: what follows it
- * @more_size: likewise
- *
- * Context: any.
- */
 void record_ring_put(struct record_ring *ring, enum record_kind kind, const void *body,
 		     u32 size, const void *more, u32 more_size)
 {
@@ -50,10 +39,10 @@ void record_ring_put(struct record_ring *ring, enum record_kind kind, const void
 	head.seq = cpu_to_be64(ring->seq++);
 	head.ns = cpu_to_be64(ktime_get_ns());
 	if (ring->size - (u32)(ring->head - ring->tail) >= whole) {
-		append(ring, &head, sizeof(head));
-		append(ring, body, size);
-		append(ring, more, more_size);
-		append(ring, padding, whole - bytes);
+		ring_append(ring, &head, sizeof(head));
+		ring_append(ring, body, size);
+		ring_append(ring, more, more_size);
+		ring_append(ring, padding, whole - bytes);
 	} else {
 		ring->dropped++;
 	}
@@ -61,13 +50,6 @@ void record_ring_put(struct record_ring *ring, enum record_kind kind, const void
 	wake_up_interruptible(&ring->wait);
 }
 
-/**
- * record_ring_peek() - look at bytes that are waiting
- * @ring: the ring; nobody else takes from it
- * @offset: of the first, from the tail
- * @to: gets them
- * @n: how many
- */
 void record_ring_peek(struct record_ring *ring, u32 offset, void *to, u32 n)
 {
 	u32 at = (ring->tail + offset) % ring->size;
@@ -77,13 +59,6 @@ void record_ring_peek(struct record_ring *ring, u32 offset, void *to, u32 n)
 	memcpy(to + first, ring->bytes, n - first);
 }
 
-/**
- * record_ring_waiting() - whole records that are waiting
- * @ring: the ring; nobody else takes from it
- * @room: no more bytes than this
- *
- * Return: bytes of them.
- */
 u32 record_ring_waiting(struct record_ring *ring, u32 room)
 {
 	u32 filled, n = 0;
@@ -102,7 +77,6 @@ u32 record_ring_waiting(struct record_ring *ring, u32 room)
 	return n;
 }
 
-/** record_ring_take() - bytes were read, and make room */
 void record_ring_take(struct record_ring *ring, u32 n)
 {
 	spin_lock_irq(&ring->lock);

@@ -77,16 +77,88 @@ struct vfio_ccw_record {
 
 /* record.c */
 extern const struct recorder_ops vfio_ccw_recorder_ops;
+
+/**
+ * vfio_ccw_record_start() - record from now on
+ * @record: the subchannel's
+ *
+ * What was recorded before and not read is lost.
+ *
+ * Context: @record->reader, @record->lock.
+ * Return: 0 or -ENOMEM.
+ */
 int vfio_ccw_record_start(struct vfio_ccw_record *record);
+
+/**
+ * vfio_ccw_record_stop() - record no more
+ * @record: the subchannel's
+ *
+ * What waits may still be read.
+ *
+ * Context: @record->lock.
+ */
 void vfio_ccw_record_stop(struct vfio_ccw_record *record);
+
+/**
+ * vfio_ccw_record_free() - nobody has it any more
+ * @ref: its reference count, for kref_put()
+ *
+ * Context: process.
+ */
 void vfio_ccw_record_free(struct kref *ref);
 
 /* record_ring.c */
+
+/**
+ * record_ring_init() - a ring without memory
+ * @ring: the ring
+ *
+ * Context: any.
+ */
 void record_ring_init(struct record_ring *ring);
+
+/**
+ * record_ring_put() - append a record
+ * @ring: the ring
+ * @kind: of the record
+ * @body: its body
+ * @size: bytes of it
+ * @more: what follows it
+ * @more_size: likewise
+ *
+ * Context: any.
+ */
 void record_ring_put(struct record_ring *ring, enum record_kind kind, const void *body,
 		     u32 size, const void *more, u32 more_size);
+
+/**
+ * record_ring_waiting() - whole records that are waiting
+ * @ring: the ring; nobody else takes from it
+ * @room: no more bytes than this
+ *
+ * Context: process.
+ * Return: bytes of them.
+ */
 u32 record_ring_waiting(struct record_ring *ring, u32 room);
+
+/**
+ * record_ring_peek() - look at bytes that are waiting
+ * @ring: the ring; nobody else takes from it
+ * @offset: of the first, from the tail
+ * @to: gets them
+ * @n: how many
+ *
+ * Context: process.
+ */
 void record_ring_peek(struct record_ring *ring, u32 offset, void *to, u32 n);
+
+/**
+ * record_ring_take() - bytes were read, and make room
+ * @ring: the ring
+ * @n: how many
+ *
+ * Context: process.
+ */
 void record_ring_take(struct record_ring *ring, u32 n);
 
 #endif

@@ -49,6 +49,8 @@ struct vfio_ccw_subchannel {
 /**
  * vfio_ccw_subchannel_init() - it may be told of interrupts and reports
  * @sub: the subchannel, its first members set, the rest zero
+ *
+ * Context: process.
  */
 void vfio_ccw_subchannel_init(struct vfio_ccw_subchannel *sub);
 
@@ -66,7 +68,8 @@ int vfio_ccw_subchannel_register(struct vfio_ccw_subchannel *sub);
  * @sub: the subchannel
  *
  * Asks a user to give the device back (REQ) and waits until it is.
- * Context: process; from the bus driver's remove.
+ *
+ * Context: process; may sleep, for as long as the user likes; from the bus driver's remove.
  */
 void vfio_ccw_subchannel_unregister(struct vfio_ccw_subchannel *sub);
 
@@ -92,7 +95,9 @@ void vfio_ccw_subchannel_report(struct vfio_ccw_subchannel *sub, const struct cs
  * vfio_ccw_subchannel_gone() - the machine has the subchannel no more
  * @sub: the subchannel
  *
- * Requests are answered with -ENODEV from now on.  Context: process.
+ * Requests are answered with -ENODEV from now on.
+ *
+ * Context: process; may sleep, for as long as the user has the device's mutex.
  */
 void vfio_ccw_subchannel_gone(struct vfio_ccw_subchannel *sub);
 
@@ -100,8 +105,9 @@ void vfio_ccw_subchannel_gone(struct vfio_ccw_subchannel *sub);
  * vfio_ccw_subchannel_stop() - a path that the subchannel may be using is taken away
  * @sub: the subchannel
  *
- * What a user's program does is halted; the user gets its status.  Context:
- * process.
+ * What a user's program does is halted; the user gets its status.
+ *
+ * Context: process; may sleep, for as long as the user has the device's mutex.
  */
 void vfio_ccw_subchannel_stop(struct vfio_ccw_subchannel *sub);
 
@@ -111,6 +117,7 @@ void vfio_ccw_subchannel_stop(struct vfio_ccw_subchannel *sub);
  *
  * As if its user had closed it: the channel leaves memory alone from now on, also if
  * the user is in the middle of a request that does not end.
+ *
  * Context: process; may sleep, for a bounded time.
  */
 void vfio_ccw_subchannel_shutdown(struct vfio_ccw_subchannel *sub);
@@ -119,10 +126,17 @@ void vfio_ccw_subchannel_shutdown(struct vfio_ccw_subchannel *sub);
  * vfio_ccw_bus_register() - the driver of a bus that is part of this module
  *
  * By default there is none: bus drivers are modules of their own.
+ *
+ * Context: process.
  * Return: 0 or a negative errno.
  */
 int vfio_ccw_bus_register(void);
-/** vfio_ccw_bus_unregister() - take it back */
+
+/**
+ * vfio_ccw_bus_unregister() - take it back
+ *
+ * Context: process; may sleep, until all users have given their devices back.
+ */
 void vfio_ccw_bus_unregister(void);
 
 #endif

@@ -10,6 +10,8 @@
  * vfio_ccw_trace_event() - the core did something
  * @dev: the device
  * @event: what
+ *
+ * Context: any.
  */
 void vfio_ccw_trace_event(struct vfio_ccw_device *dev, const struct vfio_ccw_trace *event);
 

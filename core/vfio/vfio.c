@@ -31,11 +31,6 @@ static void vfio_ccw_vdev_release(struct vfio_device *vdev)
 	mutex_destroy(&dev->lock);
 }
 
-/**
- * vfio_ccw_set_user() - whom interrupts and reports of a subchannel reach
- * @sub: the subchannel
- * @dev: an open device, or NULL
- */
 void vfio_ccw_set_user(struct vfio_ccw_subchannel *sub, struct vfio_ccw_device *dev)
 {
 	spin_lock_irq(&sub->lock);
@@ -132,7 +127,7 @@ static ssize_t vfio_ccw_vdev_write(struct vfio_device *vdev, const char __user *
 	if (copy_from_user(transfer, buf, count))
 		return -EFAULT;
 	mutex_lock(&dev->lock);
-	vfio_ccw_channel_settle(dev);
+	vfio_ccw_channel_await_owed(dev);
 	vfio_ccw_recorded(begin, dev);
 	ret = vfio_ccw_region_write(&dev->vc, region, offset, transfer, count);
 	mutex_unlock(&dev->lock);
@@ -172,13 +167,6 @@ static const struct vfio_device_ops vfio_ccw_vdev_ops = {
 	.release = vfio_ccw_vdev_release,
 };
 
-/**
- * vfio_ccw_device_create() - a VFIO device for an mdev, not yet registered
- * @mdev: the mdev
- * @sub: its subchannel
- *
- * Return: it, or an error pointer.
- */
 struct vfio_ccw_device *vfio_ccw_device_create(struct mdev_device *mdev,
 					       struct vfio_ccw_subchannel *sub)
 {

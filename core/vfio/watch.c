@@ -22,46 +22,46 @@ static struct watch *to_watch(struct mmu_notifier *notifier)
 }
 
 /* In any context. */
-static void count(struct mmu_notifier *notifier)
+static void watch_count(struct mmu_notifier *notifier)
 {
 	atomic_inc(&to_watch(notifier)->changes);
 	pressure_changed();
 }
 
-static int before(struct mmu_notifier *notifier, const struct mmu_notifier_range *range)
+static int watch_before(struct mmu_notifier *notifier, const struct mmu_notifier_range *range)
 {
-	count(notifier);
+	watch_count(notifier);
 	return 0;
 }
 
-static void after(struct mmu_notifier *notifier, const struct mmu_notifier_range *range)
+static void watch_after(struct mmu_notifier *notifier, const struct mmu_notifier_range *range)
 {
-	count(notifier);
+	watch_count(notifier);
 }
 
-static void at_exit(struct mmu_notifier *notifier, struct mm_struct *mm)
+static void watch_at_exit(struct mmu_notifier *notifier, struct mm_struct *mm)
 {
-	count(notifier);
+	watch_count(notifier);
 }
 
-static struct mmu_notifier *alloc_notifier(struct mm_struct *mm)
+static struct mmu_notifier *watch_alloc(struct mm_struct *mm)
 {
 	struct watch *watch = kzalloc(sizeof(*watch), GFP_KERNEL_ACCOUNT);
 
 	return watch ? &watch->notifier : ERR_PTR(-ENOMEM);
 }
 
-static void free_notifier(struct mmu_notifier *notifier)
+static void watch_free(struct mmu_notifier *notifier)
 {
 	kfree(to_watch(notifier));
 }
 
 static const struct mmu_notifier_ops ops = {
-	.invalidate_range_start = before,
-	.invalidate_range_end = after,
-	.release = at_exit,
-	.alloc_notifier = alloc_notifier,
-	.free_notifier = free_notifier,
+	.invalidate_range_start = watch_before,
+	.invalidate_range_end = watch_after,
+	.release = watch_at_exit,
+	.alloc_notifier = watch_alloc,
+	.free_notifier = watch_free,
 };
 
 struct watch *watch_get(void)

@@ -24,6 +24,8 @@ struct watch *watch_get(void);
 /**
  * watch_put() - one less wants it
  * @watch: from watch_get(), or NULL
+ *
+ * Context: process.
  */
 void watch_put(struct watch *watch);
 
@@ -31,17 +33,25 @@ void watch_put(struct watch *watch);
  * watch_changes() - how often did memory change?
  * @watch: from watch_get()
  *
- * Counts before each change and after it, whatever the change.
+ * Context: any.
+ * Return: a count of what was before each change and after it, whatever the change.
  */
 int watch_changes(const struct watch *watch);
 
 /**
  * watch_is_of_current() - is it the current process that is watched?
  * @watch: from watch_get(), or NULL
+ *
+ * Context: any.
+ * Return: whether it is.
  */
 bool watch_is_of_current(const struct watch *watch);
 
-/** watch_exit() - the module goes; all watches have been put */
+/**
+ * watch_exit() - the module goes; all watches have been put
+ *
+ * Context: process; may sleep.
+ */
 void watch_exit(void);
 
 #endif
