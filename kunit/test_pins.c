@@ -946,6 +946,67 @@ static void each_unmapping_thread_has_its_bar(void **state)
 	}
 }
 
+/* VFIO has locks of the user's, and a page of his takes its time. */
+static void block(struct world *w)
+{
+	w->in_unpin = NULL;
+	WRITE_ONCE(w->flag, true);
+	await(READ_ONCE(w->removing));
+}
+
+static int releaser_run(void *data)
+{
+	struct world *w = data;
+
+	msleep(100);
+	WRITE_ONCE(w->removing, true);
+	complete(&elsewhere.done);
+	return 0;
+}
+
+/* Who keeps VFIO from taking pages back must not stop the machine by that. */
+static void last_rounds_end_when_all_is_given_back(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(add(w, 10, 1, true), 0);
+	assert_int_equal(add(w, 20, 1, true), 0);
+	w->hasty = true;
+	w->late = true;
+	w->in_unpin = block;
+	for (u32 i = 1; i < UNMAP_ROUNDS; i++) {
+		unmap_pages(w, 10, 20);
+		assert_int_equal(held(w), 2);
+	}
+	init_completion(&elsewhere.done);
+	assert_false(IS_ERR(kthread_run(releaser_run, w, "releaser")));
+	unmap_pages(w, 10, 20);
+	join(&elsewhere);
+	assert_int_equal(held(w), 0);
+	remove(w, 10, 1);
+	remove(w, 20, 1);
+}
+
+static void rounds_are_of_a_range_and_a_call(void **state)
+{
+	struct world *w = *state;
+	struct bar_owner other = {};
+
+	w->late = true;
+	for (u32 i = 1; i <= 3; i++)
+		assert_int_equal(bar_raise(&w->pins.bars, 0, 9), i);
+	/* Who was opened meanwhile is called as often from now on. */
+	assert_int_equal(bar_raise(&other, 0, 9), 3);
+	assert_int_equal(bar_raise(&w->pins.bars, 0, 9), 4);
+	assert_int_equal(bar_raise(&other, 0, 9), 4);
+	assert_int_equal(bar_raise(&w->pins.bars, 10, 19), 1);
+	assert_int_equal(bar_raise(&w->pins.bars, 10, 19), 2);
+	come_back(w);
+	assert_int_equal(bar_raise(&w->pins.bars, 10, 19), 1);
+	while (w->n_files)
+		come_back(w);
+}
+
 /* Another device is not concerned; but what the bars know of this one outlives it. */
 static void bar_of_a_device_that_goes(void **state)
 {
@@ -1299,14 +1360,6 @@ static void changed_memory_of_another_device(void **state)
 	pins_destroy(&other);
 }
 
-/* VFIO has locks of the user's, and a page of his takes its time. */
-static void block(struct world *w)
-{
-	w->in_unpin = NULL;
-	WRITE_ONCE(w->flag, true);
-	await(READ_ONCE(w->removing));
-}
-
 static void users_do_not_wait_for_each_other(void **state)
 {
 	struct world *w = *state, *stranger;
@@ -1493,6 +1546,8 @@ static const struct CMUnitTest pins_cases[] = {
 	CASE(unmapping_thread_that_hardly_runs),
 	CASE(nothing_is_pinned_until_who_unmaps_is_back),
 	CASE(each_unmapping_thread_has_its_bar),
+	CASE(last_rounds_end_when_all_is_given_back),
+	CASE(rounds_are_of_a_range_and_a_call),
 	CASE(bar_of_a_device_that_goes),
 	CASE(pause_ends_by_itself),
 	CASE(core_waits_for_what_an_unmap_gives_back),

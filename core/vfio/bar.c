@@ -6,6 +6,8 @@
 #include <linux/fs.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
+#include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -28,6 +30,9 @@
  * @mm: its process's memory; to compare only
  * @iova: first byte
  * @last: last byte
+ * @from: first byte of what it came with last
+ * @to: last byte of that
+ * @rounds: how often in a row
  */
 struct bar {
 	struct list_head all;
@@ -36,6 +41,9 @@ struct bar {
 	const struct mm_struct *mm;
 	u64 iova;
 	u64 last;
+	u64 from;
+	u64 to;
+	u32 rounds;
 };
 
 static LIST_HEAD(bars);
@@ -59,48 +67,70 @@ static const struct file_operations bar_fops = {
 	.release = bar_release,
 };
 
-/* A thread that unmaps more in one call has one bar all the same. */
-static bool bar_widen(const struct bar_owner *owner, u64 iova, u64 last)
+/* How often the current thread has come with a range, to the device that knows best. */
+static u32 bar_rounds(u64 iova, u64 last)
 {
-	bool found = false;
+	const struct bar *bar;
+	u32 rounds = 0;
+
+	lockdep_assert_held(&bars_lock);
+	list_for_each_entry(bar, &bars, all)
+		if (bar->task == current && bar->from == iova && bar->to == last)
+			rounds = max(rounds, bar->rounds);
+	return rounds;
+}
+
+/* A thread that unmaps more in one call has one bar all the same.  Return: as bar_raise(). */
+static u32 bar_widen(const struct bar_owner *owner, u64 iova, u64 last)
+{
+	u32 rounds = 0;
 	struct bar *bar;
 
 	spin_lock(&bars_lock);
 	list_for_each_entry(bar, &bars, all) {
 		if (bar->owner != owner || bar->task != current)
 			continue;
+		rounds = 1;
+		/* Of two devices the first one is a round ahead of the other. */
+		if (bar->from == iova && bar->to == last)
+			rounds = max(bar->rounds + 1, bar_rounds(iova, last));
 		bar->iova = min(bar->iova, iova);
 		bar->last = max(bar->last, last);
-		found = true;
+		bar->from = iova;
+		bar->to = last;
+		bar->rounds = rounds;
 		break;
 	}
 	spin_unlock(&bars_lock);
-	return found;
+	return rounds;
 }
 
 /*
  * The last reference to a file is dropped on the way to user space (task_work), not
  * before: that is the fact by which the bar ends.  The file has no other purpose.
  */
-static int bar_create(const struct bar_owner *owner, u64 iova, u64 last)
+static u32 bar_create(const struct bar_owner *owner, u64 iova, u64 last)
 {
 	struct bar *bar = kmalloc(sizeof(*bar), GFP_KERNEL);
 	struct file *file;
+	u32 rounds;
 
 	if (!bar)
-		return -ENOMEM;
+		return 0;
 	*bar = (struct bar){ .owner = owner, .task = current, .mm = current->mm,
-			     .iova = iova, .last = last };
+			     .iova = iova, .last = last, .from = iova, .to = last };
 	file = anon_inode_getfile("[vfio_ccw-unmap]", &bar_fops, bar, O_RDONLY);
 	if (IS_ERR(file)) {
 		kfree(bar);
-		return PTR_ERR(file);
+		return 0;
 	}
 	spin_lock(&bars_lock);
+	rounds = max(bar_rounds(iova, last), 1u);
+	bar->rounds = rounds;
 	list_add_tail(&bar->all, &bars);
 	spin_unlock(&bars_lock);
 	fput(file);
-	return 0;
+	return rounds;
 }
 
 /*
@@ -115,10 +145,13 @@ static void bar_pause(struct bar_owner *owner)
 	spin_unlock(&bars_lock);
 }
 
-void bar_raise(struct bar_owner *owner, u64 iova, u64 last)
+u32 bar_raise(struct bar_owner *owner, u64 iova, u64 last)
 {
-	if (!bar_widen(owner, iova, last) && bar_create(owner, iova, last))
+	u32 rounds = bar_widen(owner, iova, last) ?: bar_create(owner, iova, last);
+
+	if (!rounds)
 		bar_pause(owner);
+	return rounds;
 }
 
 /*

@@ -34,8 +34,10 @@ struct bar_owner {
  * the owner does not for any process.
  *
  * Context: process; VFIO's locks may be held.
+ * Return: how often in a row it has come with this range, in this call to unmap; 0 if
+ * memory for a bar was lacking.
  */
-void bar_raise(struct bar_owner *owner, u64 iova, u64 last);
+u32 bar_raise(struct bar_owner *owner, u64 iova, u64 last);
 
 /**
  * bar_covers() - must nothing be pinned there?

@@ -251,7 +251,8 @@ void pins_keep(struct pin_range *range);
  * their memory before it does.  Nothing is pinned there from now on until the
  * thread is back in user space.
  *
- * Context: VFIO's locks are held; may sleep, for a bounded time.
+ * Context: VFIO's locks are held; may sleep: for a bounded time, but for a thread that
+ * VFIO keeps calling with the same range.
  */
 void pins_unmap(struct pins *pins, u64 iova, u64 length, int (*stop)(void *data), void *data);
 

@@ -7,11 +7,21 @@
 #include "core/vfio/pins.h"
 
 /*
- * An unmap waits this long for a range that is coming, or going.  It must not
- * wait for good, since who asks VFIO may wait for a lock that the unmapping
- * caller's caller holds; VFIO calls again, ten times, while pages remain.
+ * An unmap waits this long for a range that is coming, or going.  It must not wait for
+ * good, since who asks VFIO may wait for a lock that the unmapping caller's caller holds;
+ * VFIO calls again while pages remain.
  */
-#define PIN_WAIT_MS	500u
+#define UNMAP_WAIT_MS	500u
+
+/*
+ * But after eleven calls type 1 takes that for a bug, and stops the machine with its lock
+ * held.  A user can get there: he keeps the lock that giving back takes, by a page fault
+ * that lasts or by opening other devices all the time, and has the pages in many ranges.
+ * So the last rounds end when all is given back.  If his own threads wait for each other
+ * then, his container is lost, as it is with drivers that unpin in dma_unmap() itself;
+ * the machine is not.
+ */
+#define UNMAP_ROUNDS	8u
 
 /* How often a running program is told to stop, and how long each may take. */
 #define STOP_TRIES	3u
@@ -87,11 +97,15 @@ static bool unmap_note_stuck(struct pins *pins)
 	return uses;
 }
 
-/* Return: as unmap_note_stuck(). */
-static bool unmap_end_program(struct pins *pins, int (*stop)(void *data), void *data)
+static unsigned long unmap_patience(u32 rounds)
 {
-	wait_event_timeout(pins->progress, !READ_ONCE(pins->coming),
-			   msecs_to_jiffies(PIN_WAIT_MS));
+	return rounds < UNMAP_ROUNDS ? msecs_to_jiffies(UNMAP_WAIT_MS) : MAX_SCHEDULE_TIMEOUT;
+}
+
+/* Return: as unmap_note_stuck(). */
+static bool unmap_end_program(struct pins *pins, u32 rounds, int (*stop)(void *data), void *data)
+{
+	wait_event_timeout(pins->progress, !READ_ONCE(pins->coming), unmap_patience(rounds));
 	for (u32 try = 0; try < STOP_TRIES && unmap_must_end(pins); try++) {
 		unmap_stop_doomed(pins, stop, data);
 		if (READ_ONCE(pins->stuck))
@@ -111,14 +125,14 @@ void pins_unmap(struct pins *pins, u64 iova, u64 length, int (*stop)(void *data)
 {
 	u64 last = iova + length - 1;
 	bool hit, in_use = false;
-	u32 program;
+	u32 program, rounds;
 
 	if (!length)
 		return;
-	bar_raise(&pins->bars, iova, last);
+	rounds = bar_raise(&pins->bars, iova, last);
 	hit = unmap_doom(pins, iova, last, &program);
 	if (hit)
-		in_use = unmap_end_program(pins, stop, data);
+		in_use = unmap_end_program(pins, rounds, stop, data);
 	mutex_lock(&pins->lock);
 	/* The next program may have begun, whom nobody has stopped. */
 	if (hit && pins->idle.program == program)
@@ -127,7 +141,6 @@ void pins_unmap(struct pins *pins, u64 iova, u64 length, int (*stop)(void *data)
 	mutex_unlock(&pins->lock);
 	if (!unmap_all_given(pins)) {
 		queue_work(system_unbound_wq, &pins->give_back);
-		wait_event_timeout(pins->progress, unmap_all_given(pins),
-				   msecs_to_jiffies(PIN_WAIT_MS));
+		wait_event_timeout(pins->progress, unmap_all_given(pins), unmap_patience(rounds));
 	}
 }
