@@ -1360,7 +1360,7 @@ static void changed_memory_of_another_device(void **state)
 	pins_destroy(&other);
 }
 
-static void users_do_not_wait_for_each_other(void **state)
+static void one_user_does_not_wait_for_another(void **state)
 {
 	struct world *w = *state, *stranger;
 	static struct pins other;
@@ -1562,7 +1562,7 @@ static const struct CMUnitTest pins_cases[] = {
 	CASE(unmap_takes_nothing_from_the_next_program),
 	CASE(changed_memory_is_pinned_anew),
 	CASE(changed_memory_of_another_device),
-	CASE(users_do_not_wait_for_each_other),
+	CASE(one_user_does_not_wait_for_another),
 	CASE(change_while_a_program_has_its_pages),
 	CASE(nothing_stays_of_memory_that_is_not_watched),
 	CASE(short_memory_gets_the_oldest_back),

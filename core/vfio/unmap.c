@@ -40,8 +40,11 @@ static bool unmap_doom(struct pins *pins, u64 iova, u64 last, u32 *program)
 
 	mutex_lock(&pins->lock);
 	*program = pins->idle.program;
-	for (u32 i = 0; i < pins->n && !hit; i++)
-		hit = pins->ranges[i].state < PIN_TAKEN && unmap_meets(&pins->ranges[i], iova, last);
+	for (u32 i = 0; i < pins->n && !hit; i++) {
+		const struct pin_range *range = &pins->ranges[i];
+
+		hit = range->state < PIN_TAKEN && unmap_meets(range, iova, last);
+	}
 	if (hit)
 		WRITE_ONCE(pins->doomed, true);
 	mutex_unlock(&pins->lock);
