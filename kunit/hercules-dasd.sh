@@ -30,7 +30,8 @@ make_images()
 	done
 	hetinit -d "$scratch/tape.aws" TAPE01 OWNER > "$scratch/hetinit.log" 2>&1 || exit 2
 	printf '%s\n' '0120 3390 120.ckd nosyncio' '0121 3390 121.ckd nosyncio' \
-		'0122 3390 122.ckd nosyncio readonly' '0181 3490 tape.aws' > "$scratch/devices"
+		'0122 3390 122.ckd nosyncio readonly' '0181 3490 tape.aws' '0300.3 QETH' \
+		> "$scratch/devices"
 }
 
 outside()
@@ -78,27 +79,60 @@ driver_of()
 	basename "$(readlink "$sub/0.0.$1/driver")"
 }
 
+# offer SUBCHANNEL DRIVER: it may have it; with "" the machine's own
+offer()
+{
+	echo "$2" > "$sub/0.0.$1/driver_override" && echo "0.0.$1" > /sys/bus/css/drivers_probe
+}
+
 pass_through()
 {
-	echo "0.0.$1" > "$sub/0.0.$1/driver/unbind" &&
-		echo vfio_ccw > "$sub/0.0.$1/driver_override" &&
-		echo "0.0.$1" > /sys/bus/css/drivers_probe &&
+	echo "0.0.$1" > "$sub/0.0.$1/driver/unbind" && offer "$1" vfio_ccw &&
 		echo "$uuid$1" > "$sub/0.0.$1/mdev_supported_types/vfio_ccw-io/create"
 }
 
 # Taken away while io_subchannel looks at what it has got, it would be in use.
 give_back()
 {
-	echo "0.0.$1" > "$sub/0.0.$1/driver/unbind" &&
-		echo > "$sub/0.0.$1/driver_override" &&
-		echo "0.0.$1" > /sys/bus/css/drivers_probe &&
+	echo "0.0.$1" > "$sub/0.0.$1/driver/unbind" && offer "$1" "" &&
 		echo 1 > /proc/cio_settle
+}
+
+# A line to the operator may be lost, and is refused if the one before was not.
+is_back()
+{
+	operator attach 0121 3390 121.ckd nosyncio
+	echo 1 > /sys/devices/css0/rescan
+	echo 1 > /proc/cio_settle
+	[ "$(driver_of "$1")" = io_subchannel ]
+}
+
+# Once it is gone there is nothing to give back.
+leave_and_return()
+{
+	/test/gone -T works_again -v group
+	yes "gone: it comes to the bus again" soon is_back "$1"
+	yes "gone: passed through again" pass_through "$1"
+	/test/gone -t works_again
+}
+
+# Its queues, in the host's memory, no channel program tells of.
+refuse_qdio()
+{
+	is "a network adapter is io_subchannel's" io_subchannel "$(driver_of 0004)"
+	echo 0.0.0004 > "$sub/0.0.0004/driver/unbind"
+	yes "it is offered to vfio_ccw" offer 0004 vfio_ccw
+	no "which does not take it" [ -e "$sub/0.0.0004/driver" ]
+	yes "and says why" eval \
+		"dmesg | grep '0.0.0004: QDIO subchannels cannot be passed through'"
+	yes "it is offered to io_subchannel" offer 0004 ""
+	is "which has it again" io_subchannel "$(driver_of 0004)"
 }
 
 inside()
 {
 	# shellcheck disable=SC1091 # there, not here
-	. /test/x86-inside
+	. /test/inside.sh
 	# shellcheck disable=SC1091
 	. /test/hercules-inside
 	console
@@ -112,20 +146,16 @@ inside()
 		number=$(number_of "$program")
 		yes "$program: passed through" pass_through "$number"
 		echo "# $program, since $(cut -d ' ' -f 1 /proc/uptime) s"
-		# Once it is gone, there is nothing to give back, and no second time.
-		[ "$program" != gone ] || {
-			/test/gone -v group
-			continue
-		}
-		"/test/$program"
+		if [ "$program" = gone ]; then
+			leave_and_return "$number"
+		else
+			"/test/$program"
+		fi
 		yes "$program: given back" give_back "$number"
 		is "$program: io_subchannel has it" io_subchannel "$(driver_of "$number")"
 	done
-	is "no page stays pinned" 0 "$(pinned)"
-	yes "the module goes" rmmod vfio_ccw
-	complaints > /tmp/complaints
-	yes "a quiet kernel" [ ! -s /tmp/complaints ]
-	sed 's/^/# /' /tmp/complaints
+	refuse_qdio
+	check_end vfio_ccw
 	end_console
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A device that the operator detaches while it is in use.
+ * A device that the operator detaches, and attaches again, while it is in use.
  *
  * The emulator executes what stands behind "operator:" on its console, and reports the
  * change by a machine check in the format of its own time, without a bit on vector
@@ -13,6 +13,8 @@
 #define DEVICE		"0121"
 #define PATIENCE	2400	/* times 50 ms: the console may lag behind */
 #define AGAIN		20	/* and lines get lost */
+#define ATTACHES	3	/* the second one is refused, if the first was not lost */
+#define ASKED_MS	10000
 
 static void tell_operator(const char *what)
 {
@@ -41,15 +43,37 @@ static bool detached(const struct user *user, const struct guest *guest)
 	return false;
 }
 
+/* Nothing tells from here whether the line was lost. */
+static void attach(void)
+{
+	for (int i = 0; i < ATTACHES; i++) {
+		tell_operator("attach " DEVICE " 3390 121.ckd nosyncio");
+		sleep(1);
+	}
+	machine_put("/sys/devices/css0/rescan", "1");
+	machine_put("/proc/cio_settle", "1");
+}
+
 /* Longer than the patience above. */
 TEST_F_TIMEOUT(io, detached_while_open, 300)
 {
 	struct ccw_schib_region schib;
+	struct status status;
 
 	ASSERT_WORKS(&self->user, &self->guest);
 	ASSERT_TRUE(detached(&self->user, &self->guest));
+	EXPECT_LT(0, event_wait(self->user.event[IRQ_REQ], ASKED_MS));
 	EXPECT_EQ(-ENODEV, user_read(&self->user, REGION_SCHIB, 0, &schib, sizeof(schib)));
 	EXPECT_EQ(-ENODEV, user_async(&self->user, VFIO_CCW_ASYNC_CMD_CSCH));
+	attach();
+	put_ccw(&self->guest, PROGRAM, CMD_NOP, CCW_SLI, 1, DATA);
+	EXPECT_EQ(-ENODEV, user_run(&self->user, PROGRAM, &status));
+}
+
+/* When it has been passed through anew. */
+TEST_F(io, works_again)
+{
+	ASSERT_WORKS(&self->user, &self->guest);
 }
 
 TEST_HARNESS_MAIN
