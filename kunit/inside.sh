@@ -28,6 +28,8 @@ begin()
 	# A crash is not waited for, and can be read on the console.
 	echo 1 > /proc/sys/kernel/panic_on_oops
 	echo 4 > /proc/sys/kernel/printk
+	# Leaks are looked for when the tests are over, and not all the time.
+	[ ! -e /sys/kernel/debug/kmemleak ] || echo scan=off > /sys/kernel/debug/kmemleak
 }
 
 # Our modules, as an administrator loads them, and what they are used with.
