@@ -1023,6 +1023,23 @@ static void bar_of_a_device_that_goes(void **state)
 	come_back(w);
 }
 
+/* Who closes a device unmaps nothing that others must not pin meanwhile. */
+static void device_that_is_detached_bars_nothing(void **state)
+{
+	struct world *w = *state;
+
+	w->hasty = true;
+	w->late = true;
+	assert_int_equal(add(w, 10, 1, true), 0);
+	unmap(w, 0, ULONG_MAX);
+	assert_int_equal(held(w), 0);
+	remove(w, 10, 1);
+	assert_false(bar_covers(&w->pins.bars, 10 * PAGE, 10 * PAGE));
+	assert_int_equal(add(w, 10, 1, true), 0);
+	remove(w, 10, 1);
+	assert_int_equal(w->n_files, 0);
+}
+
 /* Where there is no memory for a bar, time must do. */
 static void pause_ends_by_itself(void **state)
 {
@@ -1549,6 +1566,7 @@ static const struct CMUnitTest pins_cases[] = {
 	CASE(last_rounds_end_when_all_is_given_back),
 	CASE(rounds_are_of_a_range_and_a_call),
 	CASE(bar_of_a_device_that_goes),
+	CASE(device_that_is_detached_bars_nothing),
 	CASE(pause_ends_by_itself),
 	CASE(core_waits_for_what_an_unmap_gives_back),
 	CASE(unmap_waits_for_what_another_gives_back),

@@ -124,6 +124,15 @@ static bool unmap_all_given(struct pins *pins)
 	return !READ_ONCE(pins->going) && !READ_ONCE(pins->idle.n_leaving);
 }
 
+/*
+ * iommufd takes a device off its address space, when that is closed for instance, and has
+ * it give back whatever it has.  Nothing is unmapped: other devices go on meanwhile.
+ */
+static bool unmap_is_detach(u64 iova, u64 length)
+{
+	return !iova && length == ULONG_MAX;
+}
+
 void pins_unmap(struct pins *pins, u64 iova, u64 length, int (*stop)(void *data), void *data)
 {
 	u64 last = iova + length - 1;
@@ -132,7 +141,7 @@ void pins_unmap(struct pins *pins, u64 iova, u64 length, int (*stop)(void *data)
 
 	if (!length)
 		return;
-	rounds = bar_raise(&pins->bars, iova, last);
+	rounds = unmap_is_detach(iova, length) ? 0 : bar_raise(&pins->bars, iova, last);
 	hit = unmap_doom(pins, iova, last, &program);
 	if (hit)
 		in_use = unmap_end_program(pins, rounds, stop, data);
