@@ -19,6 +19,7 @@ s390x_programs = $(Q)env -u MAKEFLAGS $(MAKE) -s -C kunit/$(2) O=$(CURDIR)/build
 	CPPFLAGS='-DMACHINE_BUS=\"css_sim\"'
 
 # One machine at a time: each has more processors than most of those it runs on.
+check_all += check-s390x
 check-s390x: TARGET := s390x
 check-s390x: modules $(native_suites) ## the modules on an s390x machine of four processors
 	$(Q)tools/guest-parts
