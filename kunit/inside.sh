@@ -22,6 +22,8 @@ begin()
 	mount -t devtmpfs devtmpfs /dev
 	mount -t tmpfs tmpfs /tmp
 	mount -t debugfs debugfs /sys/kernel/debug
+	# A mainframe's devices are all there.
+	[ ! -e /proc/cio_settle ] || echo 1 > /proc/cio_settle
 	exec < /dev/console > /dev/console 2>&1
 	stty -onlcr
 	echo "# begins"

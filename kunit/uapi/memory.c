@@ -557,7 +557,11 @@ static void *open_and_close(void *arg)
 }
 
 /* To VFIO both are changes of one container: neither may wait for the other for good. */
-TEST_F(ccw, opens_during_unmap)
+/*
+ * A close that meets an unmap may last a minute: iommufd (6.12) wakes only who waits
+ * interruptibly (iommufd_put_object()), and its close does not.
+ */
+TEST_F_TIMEOUT(ccw, opens_during_unmap, 150)
 {
 	const struct machine_config config = { .number = FIXTURE_NUMBER + 1, .type = "echo" };
 	struct opener opener = { .with = &self->user };
