@@ -169,6 +169,10 @@ soon the_port || { echo "there is no port to the host" && poweroff -f; }
 exec 3<> "/dev/$(the_port)" >&3 2>&3
 # shellcheck source=guest/tap.sh
 . /tap.sh
+evidence()
+{
+	dmesg | tail -n 20
+}
 # shellcheck source=/dev/null
 . /scenario.sh
 tell up

@@ -10,6 +10,7 @@ verdict()
 		echo "ok - $2"
 	else
 		echo "not ok - $2"
+		evidence
 		return 1
 	fi
 }

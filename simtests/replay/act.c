@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "simtests/replay/act.h"
+#include "simtests/replay/program.h"
 
 const char *act_name(enum act_kind kind)
 {
@@ -159,22 +160,12 @@ struct hold act_hold(const struct rec_program *program)
 	return hold;
 }
 
-static const struct rec_ccw *ccw_at(const struct rec_program *program, u32 addr)
-{
-	u32 i;
-
-	for (i = 0; i < program->n_ccws; i++)
-		if (program->ccws[i].addr == addr)
-			return &program->ccws[i];
-	return NULL;
-}
-
 u32 act_hold_number(const struct rec_program *program, const struct hold *hold)
 {
 	u32 addr = be32_to_cpu(program->orb.cpa), n;
 
 	for (n = 1; n <= program->n_ccws; n++) {
-		const struct rec_ccw *ccw = ccw_at(program, addr);
+		const struct rec_ccw *ccw = program_ccw_at(program, addr);
 
 		if (!ccw)
 			return 0;

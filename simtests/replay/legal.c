@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "simtests/replay/legal.h"
+#include "simtests/replay/program.h"
 
 #define FROM_ORB	0xf8f8u		/* bits of the ORB that the SCSW repeats */
 #define UNUSUAL		(CSS_DSTAT_ATTENTION | CSS_DSTAT_BUSY | CSS_DSTAT_UC | CSS_DSTAT_UX)
@@ -111,26 +112,16 @@ static bool names_no_host_storage(const struct view *v)
 
 /* ---- Rules for status of the start function ---- */
 
-static const struct rec_ccw *ccw_at(const struct rec_program *program, u32 addr)
-{
-	u32 i;
-
-	for (i = 0; i < program->n_ccws; i++)
-		if (program->ccws[i].addr == addr)
-			return &program->ccws[i];
-	return NULL;
-}
-
 /* The address of a CCW, of the one behind it, or nothing that a guest could use. */
 static bool names_a_ccw(const struct view *v)
 {
-	return !v->cpa || ccw_at(v->program, v->cpa - CSS_CCW_SIZE) ||
+	return !v->cpa || program_ccw_at(v->program, v->cpa - CSS_CCW_SIZE) ||
 	       v->cpa == be32_to_cpu(v->program->orb.cpa);
 }
 
 static bool has_a_count_of_the_ccw(const struct view *v)
 {
-	const struct rec_ccw *ccw = v->cpa ? ccw_at(v->program, v->cpa - CSS_CCW_SIZE) : NULL;
+	const struct rec_ccw *ccw = v->cpa ? program_ccw_at(v->program, v->cpa - CSS_CCW_SIZE) : NULL;
 
 	return !ccw || ccw->tic || be16_to_cpu(v->irb->scsw.count) <= ccw->count;
 }

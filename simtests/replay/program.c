@@ -119,6 +119,16 @@ struct place {
 	bool used;
 };
 
+const struct rec_ccw *program_ccw_at(const struct rec_program *program, u32 addr)
+{
+	u32 i;
+
+	for (i = 0; i < program->n_ccws; i++)
+		if (program->ccws[i].addr == addr)
+			return &program->ccws[i];
+	return NULL;
+}
+
 static void note_use(void *data, u64 addr, u32 len)
 {
 	struct place *place = data;

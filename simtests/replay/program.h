@@ -51,6 +51,9 @@ bool area_walk_next(struct area_walk *walk, struct area *area);
  */
 u64 program_end_of_memory(const struct rec_program *program);
 
+/** program_ccw_at() - the CCW that a program has there, or NULL */
+const struct rec_ccw *program_ccw_at(const struct rec_program *program, u32 addr);
+
 /** program_uses() - does a part of a program, or of its data, lie there? */
 bool program_uses(const struct rec_program *program, u64 addr, u32 len);
 
