@@ -106,6 +106,16 @@ const checks = {
 		}
 	},
 
+	// What a CCW's fields do not say of it
+	remarks() {
+		const known = ["continues the command before by data chaining", "data go to lower addresses",
+			"with a TIC, the last round of a loop of 1 step"];
+		const shown = said.filter(l => l.commands).map(line => (show(bySeq.get(line.seq)),
+			texts("#ccws div.meaning").filter(t => known.includes(t))));
+		same("the program that has them shows them", shown.filter(s => s.length), [known]);
+		same("which is this", said.filter(l => l.commands)[shown.findIndex(s => s.length)].seq, 41);
+	},
+
 	use() {
 		const lines = said.filter(l => l.commands), struck = said.filter(l => l.fault && l.struck);
 		// A click on a row shows its CCWs.

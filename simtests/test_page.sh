@@ -83,6 +83,10 @@ browse report programs
 grep -q 'channel report' "$work/report.html" || fail 'a channel report that differs is not shown'
 page 0 listed --list "$recordings/dasd-ro.jsonl.xz"
 browse listed listed
+xz -dc "$recordings/dasd-ro.jsonl.xz" | sed -E '42,43s/"cmd":"64"/"chained":true,"backward":true,&/
+	43s/"xcmd"/"loop":1,&/' > "$work/remarks.jsonl"
+page 0 remarks --list "$work/remarks.jsonl"
+browse remarks remarks
 
 # ---- Differences and faults are marked; keys, search, filters; both colour schemes
 

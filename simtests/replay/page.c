@@ -265,6 +265,8 @@ static json_t *describe_ccw(enum device_family family, const struct rec_ccw *ccw
 	set_hex(v, "w", ccw->raw, sizeof(ccw->raw));
 	set_text(v, "n", name.buf);
 	set_flag(v, "tic", ccw->tic);
+	set_flag(v, "dc", ccw->chained);
+	set_flag(v, "bw", ccw->backward);
 	set_number(v, "cmd", ccw->cmd);
 	set_number(v, "fl", ccw->tic ? 0 : ccw->flags);
 	set_number(v, "ct", ccw->tic ? 0 : ccw->count);
@@ -290,6 +292,8 @@ static json_t *describe_step(enum device_family family, const struct rec_step *s
 {
 	json_t *v = describe_ccw(family, &step->ccw);
 
+	if (step->loop)
+		set_number(v, "loop", step->loop);
 	if (!step->executed)
 		return v;
 	set_flag(v, "x", true);
