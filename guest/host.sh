@@ -15,9 +15,6 @@ bus=/sys/bus/css
 # Seconds that a guest may say nothing, and that QEMU may take to end.
 patience=200
 memory=192
-# MiB of translated code that QEMU keeps.  As long as it has any of a page, each store
-# there is slow: a second kernel, over all that was kept of the first, took two minutes.
-translated=8
 # The device to IPL from, instead of a kernel that QEMU loads
 ipl=
 # What QEMU has of the guest's console; what it has on its own input and output.
@@ -111,8 +108,8 @@ boot()
 	mkfifo /dev/shm/{port,monitor}.{in,out}
 	begun=
 	exec 5<> /dev/shm/port.out 6<> /dev/shm/port.in 7<> /dev/shm/monitor.in
-	qemu-system-s390x -M s390-ccw-virtio -accel tcg,tb-size=$translated -cpu max \
-		-m $memory -nodefaults -nographic -no-reboot -serial "$console" \
+	qemu-system-s390x -M s390-ccw-virtio -cpu max -m $memory \
+		-nodefaults -nographic -no-reboot -serial "$console" \
 		-device virtio-serial-ccw -chardev pipe,id=port,path=/dev/shm/port \
 		-device virtserialport,chardev=port,name=host \
 		-chardev pipe,id=monitor,path=/dev/shm/monitor -mon monitor \

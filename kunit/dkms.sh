@@ -7,6 +7,9 @@
 #
 # usage: dkms.sh
 
+# shellcheck source=tools/help.sh
+. "$(dirname "$(readlink -f "$0")")/../tools/help.sh"
+
 set -u
 here=$(dirname "$(readlink -f "$0")")
 top=$here/..
