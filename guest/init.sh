@@ -34,11 +34,13 @@ soon()
 	done
 }
 
-# online DEVNO: sets the disk online, and waits for its node in /dev
+# online DEVNO: sets the disk online, and waits for its node in /dev.  The device is
+# there when the channel subsystem has been looked through, as chccwdev waits for.
 online()
 {
 	local node
 
+	echo 1 > /proc/cio_settle
 	echo 1 > "/sys/bus/ccw/devices/0.0.$1/online" || return
 	soon disk "$1" || return
 	# What udev does elsewhere, and dasdfmt relies on.
