@@ -28,10 +28,10 @@ check-s390x: modules $(native_suites) ## the modules on an s390x machine of four
 	$(Q)mkdir -p build
 	$(file > build/check-s390x.jobs,$(jobs_s390x))$(Q)TEST_JOBS=1 tools/run-tests build/check-s390x < build/check-s390x.jobs
 
-# On a kernel that watches, where a case takes twenty seconds and more: those that
-# User-mode Linux cannot have, the driver on I/O instructions.
-jobs_s390x_debug   = tap s390x-debug-css S390X_KERNEL=s390x-debug \
-	kunit/s390x-css.sh build/s390x-debug$(newline)
+# On a kernel that watches, each as long as half an hour.
+jobs_s390x_debug   = $(foreach t,kunit uapi css,tap s390x-debug-$(t) S390X_KERNEL=s390x-debug \
+	kunit/s390x-$(t).sh build/s390x-debug $(s390x_debug_$(t)_args)$(newline))
+s390x_debug_kunit_args := PROPERTY_PROGRAMS=100
 
 check-s390x-debug: | $(deps) ## on an s390x kernel that watches: KASAN, lockdep, kmemleak
 	$(Q)tools/kernel s390x-debug
@@ -39,6 +39,6 @@ check-s390x-debug: | $(deps) ## on an s390x kernel that watches: KASAN, lockdep,
 	$(Q)tools/modules s390x-debug
 	$(Q)tools/guest-parts
 	$(call s390x_programs,s390x-debug,uapi)
-	$(file > build/check-s390x-debug.jobs,$(jobs_s390x_debug))$(Q)TEST_TIMEOUT=1800 tools/run-tests build/check-s390x-debug < build/check-s390x-debug.jobs
+	$(file > build/check-s390x-debug.jobs,$(jobs_s390x_debug))$(Q)TEST_TIMEOUT=3600 tools/run-tests build/check-s390x-debug < build/check-s390x-debug.jobs
 
 .PHONY: check-s390x check-s390x-debug
