@@ -28,7 +28,7 @@ check-s390x: modules $(native_suites) ## the modules on an s390x machine of four
 	$(Q)mkdir -p build
 	$(file > build/check-s390x.jobs,$(jobs_s390x))$(Q)TEST_JOBS=1 tools/run-tests build/check-s390x < build/check-s390x.jobs
 
-# On a kernel that watches, each as long as half an hour.
+# On a kernel that watches, ten minutes each.
 jobs_s390x_debug   = $(foreach t,kunit uapi css,tap s390x-debug-$(t) S390X_KERNEL=s390x-debug \
 	kunit/s390x-$(t).sh build/s390x-debug $(s390x_debug_$(t)_args)$(newline))
 s390x_debug_kunit_args := PROPERTY_PROGRAMS=100
