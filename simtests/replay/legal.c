@@ -112,16 +112,20 @@ static bool names_no_host_storage(const struct view *v)
 
 /* ---- Rules for status of the start function ---- */
 
+static const struct rec_ccw *ccw_before(const struct view *v)
+{
+	return program_ccw_at(v->program, v->cpa - CSS_CCW_SIZE);
+}
+
 /* The address of a CCW, of the one behind it, or nothing that a guest could use. */
 static bool names_a_ccw(const struct view *v)
 {
-	return !v->cpa || program_ccw_at(v->program, v->cpa - CSS_CCW_SIZE) ||
-	       v->cpa == be32_to_cpu(v->program->orb.cpa);
+	return !v->cpa || ccw_before(v) || v->cpa == be32_to_cpu(v->program->orb.cpa);
 }
 
 static bool has_a_count_of_the_ccw(const struct view *v)
 {
-	const struct rec_ccw *ccw = v->cpa ? program_ccw_at(v->program, v->cpa - CSS_CCW_SIZE) : NULL;
+	const struct rec_ccw *ccw = v->cpa ? ccw_before(v) : NULL;
 
 	return !ccw || ccw->tic || be16_to_cpu(v->irb->scsw.count) <= ccw->count;
 }
