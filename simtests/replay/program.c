@@ -113,12 +113,6 @@ static void *guest_at(struct stage *stage, u64 addr, u64 len)
 	return stage->ops->memory(stage, addr, len);
 }
 
-struct place {
-	u64 addr;
-	u32 len;
-	bool used;
-};
-
 const struct rec_ccw *program_ccw_at(const struct rec_program *program, u32 addr)
 {
 	u32 i;
@@ -128,6 +122,12 @@ const struct rec_ccw *program_ccw_at(const struct rec_program *program, u32 addr
 			return &program->ccws[i];
 	return NULL;
 }
+
+struct place {
+	u64 addr;
+	u32 len;
+	bool used;
+};
 
 static void note_use(void *data, u64 addr, u32 len)
 {
