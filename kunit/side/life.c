@@ -119,18 +119,6 @@ static void close_in_flight(struct scene *s, const void *unused)
 	say_works(s);
 }
 
-/* The end is on its way. */
-static void close_after_start(struct scene *s, const void *unused)
-{
-	for (int i = 0; i < 3; i++) {
-		put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
-		say_answer("start", user_start(&s->user, PROGRAM));
-		scene_close(s);
-		say_answer("open", scene_open(s, s->user.world));
-	}
-	say_works(s);
-}
-
 static void open_twice(struct scene *s, const void *unused)
 {
 	struct user other;
@@ -160,7 +148,6 @@ const struct side_case life_cases[] = {
 	{ "reset-10", reset_often },
 	{ "reopen", reopen },
 	{ "close-in-flight", close_in_flight },
-	{ "close-after-start", close_after_start },
 	{ "open-twice", open_twice },
 	{}
 };

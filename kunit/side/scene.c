@@ -180,10 +180,15 @@ void say_data(const struct scene *s, __u32 at)
 /* Whatever was before, the device does what it is for. */
 void say_works(const struct scene *s)
 {
-	__u8 *data = guest_at(&s->guest, OTHER);
 	struct status status = {};
+	__u8 *data;
 	int err;
 
+	if (!s->guest.mem) {
+		say("then does not work: not open");
+		return;
+	}
+	data = guest_at(&s->guest, OTHER);
 	while (event_wait(s->user.event[IRQ_IO], 0))
 		user_io_status(&s->user, &status);
 	memset(data, 0, SENSE_ID_LEN);
