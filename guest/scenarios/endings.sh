@@ -8,8 +8,8 @@
 #
 # QEMU 7.2 resets the device, but not what the guest sees of its subchannel: a request in
 # flight, or its status, outlives the reset there, and the next kernel in the same QEMU cannot
-# enable the subchannel, or hangs in an interrupt that it takes for its own.  So that kernel
-# does not run after a reset, and a guest that reboots has no I/O.
+# enable the subchannel, or hangs, it seems in an interrupt that it takes for its own.  So that
+# kernel does not run after a reset, and a guest that reboots has no I/O.
 
 prepare()
 {
