@@ -73,26 +73,46 @@ guest_last()
 	yes "offline" offline 0120
 }
 
+plan()
+{
+	printf '%s\n' "$1" > "$FOLDER/plan" && cat "$FOLDER/plan" > "$config/plan"
+}
+
+hangs()
+{
+	grep -q '# struck [1-9]' "$config/plan" && [ "$(pages acquired)" != "$(pages released)" ]
+}
+
 was_reset()
 {
 	grep -q "to=STANDBY" /sys/kernel/tracing/trace
 }
 
-reset_in_flight()
+# within_a_minute COMMAND ...
+within_a_minute()
 {
 	local waited=0
 
-	echo > /sys/kernel/tracing/trace
-	printf 'stop\nsystem_reset\n' >&7
-	until was_reset || [ $waited = 300 ]; do
+	until "$@"; do
 		waited=$((waited + 1))
+		[ $waited -lt 600 ] || return 1
 		sleep 0.1
 	done
-	yes "the device is reset" was_reset
+}
+
+# What hangs is in flight, whatever time the monitor takes.
+reset_in_flight()
+{
+	yes "the plan" plan "on ccw (read-data): hang"
+	yes "a read is in flight" within_a_minute hangs
+	echo > /sys/kernel/tracing/trace
+	printf 'stop\nsystem_reset\n' >&7
+	yes "the device is reset" within_a_minute was_reset
 	nothing_pinned
 	echo quit >&7
 	gone
 	is "QEMU ends" 0 "$status"
+	plan ""
 }
 
 host()
