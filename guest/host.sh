@@ -217,6 +217,26 @@ host()
 	boot main && finish
 }
 
+# ---- faults ----
+
+# plan TEXT: what strikes from now on
+plan()
+{
+	printf '%s\n' "$1" > "$FOLDER/plan" && cat "$FOLDER/plan" > "$config/plan"
+}
+
+# within_a_minute COMMAND ...: waits until it succeeds
+within_a_minute()
+{
+	local waited
+
+	for ((waited = 0; waited < 600; waited++)); do
+		! "$@" || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
 # ---- recording ----
 
 recording()

@@ -73,11 +73,6 @@ guest_last()
 	yes "offline" offline 0120
 }
 
-plan()
-{
-	printf '%s\n' "$1" > "$FOLDER/plan" && cat "$FOLDER/plan" > "$config/plan"
-}
-
 hangs()
 {
 	grep -q '# struck [1-9]' "$config/plan" && [ "$(pages acquired)" != "$(pages released)" ]
@@ -86,18 +81,6 @@ hangs()
 was_reset()
 {
 	grep -q "to=STANDBY" /sys/kernel/tracing/trace
-}
-
-# within_a_minute COMMAND ...
-within_a_minute()
-{
-	local waited=0
-
-	until "$@"; do
-		waited=$((waited + 1))
-		[ $waited -lt 600 ] || return 1
-		sleep 0.1
-	done
 }
 
 # What hangs is in flight, whatever time the monitor takes.

@@ -57,11 +57,6 @@ guest_main()
 	yes "what can, is" dd if="$disk" of=/dev/null bs=4096 count=1 iflag=direct
 }
 
-plan()
-{
-	printf '%s\n' "$1" > "$FOLDER/plan" && cat "$FOLDER/plan" > "$config/plan"
-}
-
 # It has struck since it was written.
 struck()
 {

@@ -34,25 +34,9 @@ guest_main()
 	hear
 }
 
-plan()
-{
-	printf '%s\n' "$1" > "$FOLDER/plan" && cat "$FOLDER/plan" > "$config/plan"
-}
-
 struck()
 {
 	grep -q '# struck [1-9]' "$config/plan"
-}
-
-# It has struck, or does so within a minute.
-struck_soon()
-{
-	waited=0
-	until struck; do
-		waited=$((waited + 1))
-		[ $waited -lt 600 ] || return 1
-		sleep 0.1
-	done
 }
 
 # strikes NAME PLAN: and the guest reads
@@ -81,10 +65,10 @@ host()
 	strikes "a start" "on start 1: hang" && over "a start"
 	strikes "a command" "on ccw (read-data): hang" && over "a command"
 	strikes "an interrupt" "on interrupt 1: lose" && over "an interrupt"
-	strikes "a path" "on ccw 2: hang" && struck_soon && vary 40 off && over "a path" &&
+	strikes "a path" "on ccw 2: hang" && within_a_minute struck && vary 40 off && over "a path" &&
 		vary 40 on
 	expect next && yes "nobody waits for it: the plan" plan "on ccw (read-data): hang" && say end
-	expect reading && yes "it is read" struck_soon
+	expect reading && yes "it is read" within_a_minute struck
 	echo quit >&7
 	gone
 	yes "QEMU ends" test "$status" = 0
