@@ -23,7 +23,8 @@
  * Each function returns the condition code, 0 to 3, that the instruction sets.
  * The core calls them in process context with the device's mutex held; a target
  * may sleep.  An unmap of guest memory issues CLEAR without that mutex, so a
- * target serialises its own state.
+ * target serialises its own state.  What it has taken from the subchannel by TEST
+ * SUBCHANNEL it has presented before it executes the next instruction.
  *
  * Source: Principles of Operation, "I/O Instructions".
  */

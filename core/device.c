@@ -80,8 +80,6 @@ void vfio_ccw_stop(struct vfio_ccw *vc)
 
 void vfio_ccw_gone(struct vfio_ccw *vc)
 {
-	/* What was presented before can still be told in the guest's terms. */
-	device_drain(vc);
 	fsm_event(vc, VFIO_CCW_EVENT_NOT_OPER, NULL);
 }
 

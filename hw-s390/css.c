@@ -48,8 +48,9 @@ static __be32 hw_intparm(struct subchannel *sch)
 
 /*
  * With the subchannel's lock, under which interrupts are taken and delivered:
- * what TEST SUBCHANNEL has cleared is with the user before the next function
- * begins, and never passes for the end of that.
+ * what TEST SUBCHANNEL has cleared is with the user before the next instruction is
+ * executed: it does not pass for the end of what that begins, nor come when he knows
+ * that the subchannel is gone.
  */
 static int hw_issue(struct subchannel *sch, int (*issue)(u32 schid))
 {
@@ -97,21 +98,24 @@ static int hw_clear(void *data)
 
 static int hw_resume(void *data)
 {
-	return insn_rsch(hw_schid(to_sch(data)));
+	return hw_issue(to_sch(data), insn_rsch);
 }
 
 static int hw_cancel(void *data)
 {
-	return insn_xsch(hw_schid(to_sch(data)));
+	return hw_issue(to_sch(data), insn_xsch);
 }
 
 static int hw_store(void *data, struct css_schib *schib)
 {
-	const struct subchannel *sch = to_sch(data);
-	int answer = hw_cc(insn_stsch(hw_schid(sch), schib));
+	struct subchannel *sch = to_sch(data);
+	int answer;
 
+	spin_lock_irq(&sch->lock);
+	answer = hw_cc(insn_stsch(hw_schid(sch), schib));
 	if (answer == 0)
-		schib->pmcw.pam &= READ_ONCE(sch->opm);
+		schib->pmcw.pam &= sch->opm;
+	spin_unlock_irq(&sch->lock);
 	return answer;
 }
 

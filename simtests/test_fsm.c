@@ -636,6 +636,22 @@ static void status_before_the_end_of_the_device_is_the_guests(void **state)
 	fake_destroy(fake);
 }
 
+/* It comes in with the instruction that finds the subchannel gone. */
+static void status_as_the_end_of_the_device_is_found_is_the_guests(void **state)
+{
+	struct fake_css *fake = fake_create();
+	struct css_irb irb = { .scsw.ctrl = cpu_to_be16(CSS_FCTL_START | FINAL) };
+
+	fake_state(fake, PENDING);
+	irb.scsw.cpa = cpu_to_be32(be32_to_cpu(fake->orb.cpa) + CSS_CCW_SIZE);
+	fake->late = &irb;
+	fake->cc[FAKE_HALT] = 3;
+	assert_int_equal(async(fake, VFIO_CCW_ASYNC_CMD_HSCH), -ENODEV);
+	assert_int_equal(fake->vc.state, NOT_OPER);
+	assert_int_equal(be32_to_cpu(fake_read_irb(fake).scsw.cpa), 0x1008);
+	fake_destroy(fake);
+}
+
 static void close_cancels_what_has_not_begun(void **state)
 {
 	struct fake_css *fake = fake_create();
@@ -1208,6 +1224,7 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(host_addresses_stay_in_the_host),
 	cmocka_unit_test(secondary_ccw_address_becomes_the_guests),
 	cmocka_unit_test(status_before_the_end_of_the_device_is_the_guests),
+	cmocka_unit_test(status_as_the_end_of_the_device_is_found_is_the_guests),
 	cmocka_unit_test(close_cancels_what_has_not_begun),
 	cmocka_unit_test(close_halts),
 	cmocka_unit_test(close_clears_what_does_not_halt),

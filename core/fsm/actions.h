@@ -15,6 +15,7 @@ fsm_action fsm_resume_or_busy;
 fsm_action fsm_async;
 
 /* status.c: status, up from the channel */
+void fsm_present_rest(struct vfio_ccw *vc);
 fsm_action fsm_present;
 fsm_action fsm_progress;
 fsm_action fsm_late_status;

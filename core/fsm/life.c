@@ -182,6 +182,7 @@ int fsm_forget(struct vfio_ccw *vc, const struct fsm_input *input)
  */
 int fsm_gone(struct vfio_ccw *vc, const struct fsm_input *input)
 {
+	fsm_present_rest(vc);
 	cp_free(&vc->cp);
 	fsm_enter(vc, VFIO_CCW_NOT_OPER);
 	return 0;

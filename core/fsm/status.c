@@ -27,6 +27,28 @@ static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb, bool final)
 }
 
 /**
+ * fsm_present_rest() - all status that came in before what happens now
+ * @vc: the device
+ *
+ * Whoever frees a program for another reason than its end calls this before: of what
+ * came in while the reason was found, that program's end may be one.
+ *
+ * Context: device mutex.
+ */
+void fsm_present_rest(struct vfio_ccw *vc)
+{
+	for (u32 i = 0; i < IRB_QUEUE_SIZE; i++) {
+		struct css_irb *irb = irb_queue_look(&vc->irbs);
+
+		if (!irb)
+			return;
+		owed_seen(&vc->owed, irb);
+		make_guest_irb(vc, irb, owed_ends(&vc->owed, irb_queue_ends(&vc->irbs)));
+		irb_queue_looked(&vc->irbs);
+	}
+}
+
+/**
  * fsm_present() - status while no program runs
  * @vc: the device
  * @input: the IRB

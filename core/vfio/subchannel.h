@@ -95,7 +95,8 @@ void vfio_ccw_subchannel_report(struct vfio_ccw_subchannel *sub, const struct cs
  * vfio_ccw_subchannel_gone() - the machine has the subchannel no more
  * @sub: the subchannel
  *
- * Requests are answered with -ENODEV from now on.
+ * Requests are answered with -ENODEV from now on.  What was presented before, the user
+ * gets; nothing is presented from now on.
  *
  * Context: process; may sleep, for as long as the user has the device's mutex.
  */

@@ -212,12 +212,18 @@ void machine_destroy(void)
 /* Status that comes all the time must not keep an instruction waiting for good. */
 #define DELIVERIES	64u
 
-/*
+/**
+ * machine_enter_delivered() - machine_enter(), when a user has all that was taken for him
+ * @sch: his subchannel
+ *
  * On a machine nothing comes between TEST SUBCHANNEL and the program's knowing of the
- * status.  So what was taken is with the user before the next function is begun, and
- * never passes for the end of that.  Enters the machine.
+ * status.  So what was taken is with the user before the next instruction is executed:
+ * it does not pass for the end of what that begins, nor come when he knows that the
+ * subchannel is gone.
+ *
+ * Context: process; sleeps.
  */
-static void enter_delivered(struct subchannel *sch)
+void machine_enter_delivered(struct subchannel *sch)
 {
 	for (u32 i = 0; i < DELIVERIES; i++) {
 		flush_work(&sch->interrupt_work);
@@ -240,7 +246,7 @@ static int op_start(void *sch, const struct css_orb *orb)
 {
 	int cc;
 
-	enter_delivered(sch);
+	machine_enter_delivered(sch);
 	cc = sim_css_ops.start(sim_of(sch), orb);
 	machine_leave();
 	return cc;
@@ -250,7 +256,7 @@ static int op_halt(void *sch)
 {
 	int cc;
 
-	enter_delivered(sch);
+	machine_enter_delivered(sch);
 	cc = sim_css_ops.halt(sim_of(sch));
 	machine_leave();
 	return cc;
@@ -260,7 +266,7 @@ static int op_clear(void *sch)
 {
 	int cc;
 
-	enter_delivered(sch);
+	machine_enter_delivered(sch);
 	cc = sim_css_ops.clear(sim_of(sch));
 	machine_leave();
 	return cc;
@@ -270,7 +276,7 @@ static int op_resume(void *sch)
 {
 	int cc;
 
-	machine_enter();
+	machine_enter_delivered(sch);
 	cc = sim_css_ops.resume(sim_of(sch));
 	machine_leave();
 	return cc;
@@ -280,7 +286,7 @@ static int op_cancel(void *sch)
 {
 	int cc;
 
-	machine_enter();
+	machine_enter_delivered(sch);
 	cc = sim_css_ops.cancel(sim_of(sch));
 	machine_leave();
 	return cc;
@@ -290,7 +296,7 @@ static int op_store(void *sch, struct css_schib *schib)
 {
 	int cc;
 
-	machine_enter();
+	machine_enter_delivered(sch);
 	cc = sim_css_ops.store(sim_of(sch), schib);
 	machine_leave();
 	return cc;
@@ -300,7 +306,7 @@ static int op_enable(void *sch, bool on)
 {
 	int cc;
 
-	enter_delivered(sch);
+	machine_enter_delivered(sch);
 	cc = sim_css_ops.enable(sim_of(sch), on);
 	machine_leave();
 	return cc;

@@ -36,6 +36,7 @@ extern const struct css_ops machine_css_ops;
 int machine_create(void);
 void machine_destroy(void);
 struct css_sim *machine_enter(void);
+void machine_enter_delivered(struct subchannel *sch);
 void machine_leave(void);
 void machine_kick(void);
 void machine_assert_entered(void);

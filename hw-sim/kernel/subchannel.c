@@ -343,6 +343,8 @@ void subchannel_leave(struct subchannel *sch)
 
 	css_sim_remove(sim, sch->sim);
 	machine_leave();
+	machine_enter_delivered(sch);
+	machine_leave();
 	mutex_lock(&sch->binding);
 	if (sch->offered)
 		vfio_ccw_subchannel_gone(sch->user);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The book of a device's requests: each that was accepted must end once. */
+#include <stdio.h>
+
 #include "ledger.h"
 #include "watch.h"
 
@@ -169,6 +171,28 @@ void ledger_unmapped(struct ledger *book)
 	pthread_mutex_unlock(&book->lock);
 }
 
+/* What else was going on tells how it could happen. */
+static void show(const struct ledger *book)
+{
+	static const char *const states[] = {
+		[SLOT_FREE] = "free", [SLOT_TAKEN] = "being written", [SLOT_EARLY] = "ended early",
+		[SLOT_ACCEPTED] = "accepted", [SLOT_CLEARED] = "taken back",
+	};
+
+	printf("# %s: at %llu, turn %llu; last clear %llu; %llu of %llu halts ended\n", book->name,
+	       (unsigned long long)book->clock, (unsigned long long)book->turns,
+	       (unsigned long long)book->last_clear, (unsigned long long)book->halted,
+	       (unsigned long long)book->halts);
+	for (uint32_t key = 0; key < LEDGER_SLOTS; key++) {
+		const struct slot *slot = &book->slot[key];
+
+		if (slot->state != SLOT_FREE)
+			printf("#   request %u: begun %llu, accepted %llu, %s\n", key,
+			       (unsigned long long)slot->begun,
+			       (unsigned long long)slot->accepted, states[slot->state]);
+	}
+}
+
 /* Status for a slot: the end of its request. */
 static void end(struct ledger *book, uint32_t key, const struct status *status)
 {
@@ -187,6 +211,7 @@ static void end(struct ledger *book, uint32_t key, const struct status *status)
 	watch_fail("%s: status %04x %04x %08x %02x %02x %04x for request %u, which has ended",
 		   book->name, status->flags, status->ctrl, status->cpa, status->dstat,
 		   status->cstat, status->count, key);
+	show(book);
 }
 
 /**
