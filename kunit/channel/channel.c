@@ -6,6 +6,8 @@
  *
  * The files of /sys/bus/platform/devices/vfio_ccw:
  *
+ *	asleep		1: STORE SUBCHANNEL is not over until this is 0 again; shows whether
+ *			one waits
  *	deaf		1: what begins does not end, and nothing ends it
  *	enable_cc	what MODIFY SUBCHANNEL answers
  *	end		what was begun ends
@@ -15,6 +17,7 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/platform_device.h>
+#include <linux/wait.h>
 
 #include "core/vfio/subchannel.h"
 
@@ -29,6 +32,10 @@
  * @begun: functions that have not ended: CSS_FCTL_*
  * @deaf: see above
  * @enable_cc: see above
+ * @enabled: by the last MODIFY SUBCHANNEL
+ * @asleep: see above
+ * @awake: woken when nobody is to sleep any more; somebody waits while a STORE SUBCHANNEL
+ *	does not end
  */
 static struct channel {
 	struct vfio_ccw_subchannel sub;
@@ -36,8 +43,12 @@ static struct channel {
 	u16 begun;
 	bool deaf;
 	u8 enable_cc;
+	bool enabled;
+	bool asleep;
+	wait_queue_head_t awake;
 } channel = {
 	.lock = __MUTEX_INITIALIZER(channel.lock),
+	.awake = __WAIT_QUEUE_HEAD_INITIALIZER(channel.awake),
 };
 
 /* ---- What a subchannel is told ---- */
@@ -100,8 +111,10 @@ static int op_store(void *sch, struct css_schib *schib)
 {
 	struct channel *ch = sch;
 
+	wait_event(ch->awake, !READ_ONCE(ch->asleep));
 	memset(schib, 0, sizeof(*schib));
-	schib->pmcw.flags = cpu_to_be16(CSS_PMCW_ENABLED | CSS_PMCW_DNV);
+	schib->pmcw.flags = cpu_to_be16(READ_ONCE(ch->enabled) ? CSS_PMCW_ENABLED | CSS_PMCW_DNV :
+								 CSS_PMCW_DNV);
 	schib->pmcw.pim = PATH;
 	schib->pmcw.pam = PATH;
 	schib->pmcw.pom = PATH;
@@ -114,8 +127,11 @@ static int op_store(void *sch, struct css_schib *schib)
 static int op_enable(void *sch, bool on)
 {
 	struct channel *ch = sch;
+	int cc = READ_ONCE(ch->begun) ? 2 : READ_ONCE(ch->enable_cc);
 
-	return READ_ONCE(ch->begun) ? 2 : READ_ONCE(ch->enable_cc);
+	if (!cc)
+		WRITE_ONCE(ch->enabled, on);
+	return cc;
 }
 
 static const struct css_ops ops = {
@@ -130,6 +146,25 @@ static const struct css_ops ops = {
 };
 
 /* ---- What a test tells it ---- */
+
+static ssize_t asleep_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", waitqueue_active(&channel.awake));
+}
+
+static ssize_t asleep_store(struct device *dev, struct device_attribute *attr, const char *buf,
+			    size_t count)
+{
+	bool asleep;
+	int err = kstrtobool(buf, &asleep);
+
+	if (err)
+		return err;
+	WRITE_ONCE(channel.asleep, asleep);
+	wake_up_all(&channel.awake);
+	return count;
+}
+static DEVICE_ATTR_RW(asleep);
 
 static ssize_t deaf_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			  size_t count)
@@ -188,6 +223,7 @@ static ssize_t shutdown_store(struct device *dev, struct device_attribute *attr,
 static DEVICE_ATTR_WO(shutdown);
 
 static struct attribute *channel_attrs[] = {
+	&dev_attr_asleep.attr,
 	&dev_attr_deaf.attr,
 	&dev_attr_enable_cc.attr,
 	&dev_attr_end.attr,

@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <unistd.h>
 
 #include <linux/vfio.h>
@@ -18,6 +19,8 @@
 
 #define CHANNEL		"/sys/bus/platform/devices/vfio_ccw/"
 #define CREATE		CHANNEL "mdev_supported_types/vfio_ccw-io/create"
+
+#define PMCW_ENABLED	0x0080
 
 /* The channel is given this long to end a program, before and after CLEAR: in limits.h. */
 #define QUIESCE_S	18
@@ -63,6 +66,7 @@ FIXTURE_SETUP(channel)
 
 FIXTURE_TEARDOWN(channel)
 {
+	EXPECT_EQ(0, machine_put(CHANNEL "asleep", "0"));
 	EXPECT_EQ(0, machine_put(CHANNEL "deaf", "0"));
 	EXPECT_EQ(0, machine_put(CHANNEL "enable_cc", "0"));
 	EXPECT_EQ(0, machine_put(CHANNEL "end", "1"));
@@ -166,6 +170,53 @@ TEST_F(channel, shutdown)
 	ASSERT_EQ(0, machine_put(CHANNEL "shutdown", "1"));
 	OPEN();
 	ASSERT_WORKS();
+}
+
+static __u16 pmcw_flags(const struct user *user)
+{
+	struct ccw_schib_region schib = {};
+
+	user_read(user, REGION_SCHIB, 0, &schib, sizeof(schib));
+	return get_be16(schib.schib_area + 4);
+}
+
+static void *read_schib(void *user)
+{
+	pmcw_flags(user);
+	return NULL;
+}
+
+static bool one_sleeps(void)
+{
+	char asleep = 0;
+	int fd = open(CHANNEL "asleep", O_RDONLY);
+	bool got = fd >= 0 && read(fd, &asleep, 1) == 1;
+
+	close(fd);
+	return got && asleep == '1';
+}
+
+/* The user is in the middle of a request that does not end, and his program runs. */
+TEST_F(channel, shutdown_beside_a_request)
+{
+	struct status status;
+	pthread_t thread;
+
+	EXPECT_EQ(PMCW_ENABLED, pmcw_flags(&self->user) & PMCW_ENABLED);
+	ASSERT_STUCK();
+	ASSERT_EQ(0, machine_put(CHANNEL "asleep", "1"));
+	ASSERT_EQ(0, pthread_create(&thread, NULL, read_schib, &self->user));
+	while (!one_sleeps())
+		usleep(1000);
+	ASSERT_EQ(0, machine_put(CHANNEL "deaf", "0"));
+	ASSERT_EQ(0, machine_put(CHANNEL "shutdown", "1"));
+	EXPECT_TRUE(logged(self->log, "does not let go of the device: its program is cleared"));
+	EXPECT_TRUE(one_sleeps());
+	ASSERT_EQ(0, machine_put(CHANNEL "asleep", "0"));
+	ASSERT_EQ(0, pthread_join(thread, NULL));
+	EXPECT_EQ(0, pmcw_flags(&self->user) & PMCW_ENABLED);
+	ASSERT_EQ(0, user_interrupt(&self->user, &status));
+	EXPECT_EQ(FCTL_CLEAR | STCTL_PENDING, status.ctrl);
 }
 
 /* Opening fails as long as the subchannel cannot be enabled. */
