@@ -96,7 +96,7 @@ int io_region_write(struct vfio_ccw *vc, size_t offset, const void *buf, size_t 
 }
 
 /*
- * Who reads just between an interrupt and its signal, is signalled for nothing: that
+ * Who reads unasked, between an interrupt and its signal, is signalled for nothing: that
  * must not look like the same interrupt once more.
  */
 static bool take_irb(struct vfio_ccw *vc)

@@ -52,6 +52,9 @@ static void read_status(struct device *device)
 
 	if (user_io_status(&device->user, &status))
 		return;
+	/* To QEMU it would be the guest's status, in place of what it has not taken yet. */
+	if (!status.ctrl && !is_set(&device->wild))
+		watch_fail("%s: a signal, and no status", device->dev.name);
 	if (device->opts->drop && status.ctrl & FCTL_START && !(status.ctrl & ACTL) &&
 	    __atomic_add_fetch(&n, 1, __ATOMIC_RELAXED) % device->opts->drop == 0)
 		return;
