@@ -42,7 +42,6 @@ void fsm_present_rest(struct vfio_ccw *vc)
 
 		if (!irb)
 			return;
-		owed_seen(&vc->owed, irb);
 		make_guest_irb(vc, irb, owed_ends(&vc->owed, irb_queue_ends(&vc->irbs)));
 		irb_queue_looked(&vc->irbs);
 	}
