@@ -6,7 +6,7 @@
 hercules_tests := $(patsubst kunit/hercules-%.sh,%,$(wildcard kunit/hercules-*.sh))
 jobs_hercules   = $(foreach t,$(hercules_tests),tap hercules-$(t) kunit/hercules-$(t).sh build/s390x$(newline))
 
-hercules-programs: | $(deps)
+hercules-programs: s390x-kernel | $(deps)
 	$(Q)env -u MAKEFLAGS $(MAKE) -s -C kunit/hercules O=$(CURDIR)/build/s390x/hercules \
 		SOURCE=$$(tools/kernel --path s390x)/source CC=$(cc_s390x) LDFLAGS=-static
 

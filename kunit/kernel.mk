@@ -4,7 +4,9 @@
 
 TARGET ?= um
 
-modules: $(if $(filter um,$(TARGET)),uml-kernel,$(if $(filter s390x,$(TARGET)),$(if $(KDIR),,s390x-kernel))) | $(deps) ## kernel modules: TARGET=um, s390x, or x86 (KDIR=, of this kernel)
+# Which kernel is known only in the recipe: a target that sets TARGET sets it for that.
+modules: | $(deps) ## kernel modules: TARGET=um, s390x, or x86 (KDIR=, of this kernel)
+	$(if $(KDIR),,$(if $(filter um s390x,$(TARGET)),$(Q)tools/kernel $(TARGET)))
 	$(call say,MODULES,$(TARGET))
 	$(Q)tools/modules $(TARGET) $(KDIR)
 
