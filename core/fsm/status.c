@@ -27,11 +27,11 @@ static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb, bool final)
 }
 
 /**
- * fsm_present_rest() - all status that came in before what happens now
+ * fsm_present_rest() - all status that came in before the subchannel was found gone
  * @vc: the device
  *
- * Whoever frees a program for another reason than its end calls this before: of what
- * came in while the reason was found, that program's end may be one.
+ * The program's end may have come with the answer that says so: it is told in the
+ * guest's terms as long as the program is there.
  *
  * Context: device mutex.
  */

@@ -147,6 +147,19 @@ static const struct css_ops ops = {
 
 /* ---- What a test tells it ---- */
 
+static ssize_t set_flag(bool *flag, const char *buf, size_t count)
+{
+	bool on;
+	int err = kstrtobool(buf, &on);
+
+	if (err)
+		return err;
+	mutex_lock(&channel.lock);
+	WRITE_ONCE(*flag, on);
+	mutex_unlock(&channel.lock);
+	return count;
+}
+
 static ssize_t asleep_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%d\n", waitqueue_active(&channel.awake));
@@ -155,29 +168,17 @@ static ssize_t asleep_show(struct device *dev, struct device_attribute *attr, ch
 static ssize_t asleep_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			    size_t count)
 {
-	bool asleep;
-	int err = kstrtobool(buf, &asleep);
+	ssize_t ret = set_flag(&channel.asleep, buf, count);
 
-	if (err)
-		return err;
-	WRITE_ONCE(channel.asleep, asleep);
 	wake_up_all(&channel.awake);
-	return count;
+	return ret;
 }
 static DEVICE_ATTR_RW(asleep);
 
 static ssize_t deaf_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			  size_t count)
 {
-	bool deaf;
-	int err = kstrtobool(buf, &deaf);
-
-	if (err)
-		return err;
-	mutex_lock(&channel.lock);
-	channel.deaf = deaf;
-	mutex_unlock(&channel.lock);
-	return count;
+	return set_flag(&channel.deaf, buf, count);
 }
 static DEVICE_ATTR_WO(deaf);
 

@@ -208,10 +208,10 @@ static void end(struct ledger *book, uint32_t key, const struct status *status)
 		book->ended++;
 		return;
 	}
-	watch_fail("%s: status %04x %04x %08x %02x %02x %04x for request %u, which has ended",
-		   book->name, status->flags, status->ctrl, status->cpa, status->dstat,
-		   status->cstat, status->count, key);
-	show(book);
+	if (watch_fail("%s: status %04x %04x %08x %02x %02x %04x for request %u, which has ended",
+		       book->name, status->flags, status->ctrl, status->cpa, status->dstat,
+		       status->cstat, status->count, key))
+		show(book);
 }
 
 /**

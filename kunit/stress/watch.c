@@ -74,13 +74,15 @@ void watch_over(void)
 /**
  * watch_fail() - something is wrong
  * @format: what
+ *
+ * Return: it was said; enough is said at some time.
  */
-void watch_fail(const char *format, ...)
+bool watch_fail(const char *format, ...)
 {
 	va_list args;
 
 	if (__atomic_fetch_add(&watch->failures, 1, __ATOMIC_RELAXED) >= MAX_FAILURES)
-		return;
+		return false;
 	flockfile(stdout);
 	printf("# FAILED: ");
 	va_start(args, format);
@@ -89,6 +91,7 @@ void watch_fail(const char *format, ...)
 	printf("\n");
 	fflush(stdout);
 	funlockfile(stdout);
+	return true;
 }
 
 static void show_stack(pid_t pid, pid_t tid)

@@ -52,7 +52,7 @@ void watch_me(const char *device, const char *role);
 void watch_step(const char *what);
 void watch_over(void);
 /* Something is wrong: said at once, counted; and the test goes on. */
-void watch_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+bool watch_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Waits for the process.  Return: it came to its end, well. */
 bool watch_process(pid_t pid, uint32_t seconds);
 
