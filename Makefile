@@ -274,6 +274,7 @@ include kunit/hercules.mk
 include kunit/bench.mk
 include guest/guest.mk
 include simtests/sweep.mk
+include explore/explore.mk
 
 FORCE:
 .PHONY: help demo check check-all fuzz coverage bench lint docs deps clean FORCE

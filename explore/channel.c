@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A subchannel that does in any order what a channel may do. */
+#include "explore/channel.h"
+
+#include "core/vfio/subchannel.h"
+
+#define FINAL	(CSS_STCTL_PRIMARY | CSS_STCTL_SECONDARY | CSS_STCTL_PENDING)
+#define PATH	0x80
+
+struct channel channel;
+
+/* ---- What a program may use ---- */
+
+static void name_page(uint64_t physical)
+{
+	physical &= ~(PAGE_SIZE - 1);
+	for (u32 i = 0; i < channel.n_named; i++)
+		if (channel.named[i] == physical)
+			return;
+	BUG_ON(channel.n_named == MAX_NAMED);
+	channel.named[channel.n_named++] = physical;
+	if (!memory_may_be_used(physical))
+		sched_fail("a program is started, and has page %llx, which is not pinned",
+			   (unsigned long long)physical);
+}
+
+static void name_data(const struct css_ccw1 *ccw, u32 unit)
+{
+	u64 at = be32_to_cpu(ccw->cda), left = be16_to_cpu(ccw->count);
+
+	if (!(ccw->flags & CSS_CCW_IDA)) {
+		if (left)
+			name_page(at);
+		return;
+	}
+	for (; left; at += sizeof(u64)) {
+		const __be64 *word = memory_at(at);
+		u64 data = be64_to_cpu(*word), n = min(left, unit - (data & (unit - 1)));
+
+		name_page(at);
+		name_page(data);
+		left -= n;
+	}
+}
+
+/* The programs here are chains of commands, without a TIC. */
+static void name_all(const struct css_orb *orb)
+{
+	u32 ctrl = be32_to_cpu(orb->ctrl);
+	u64 at = be32_to_cpu(orb->cpa);
+	const struct css_ccw1 *ccw;
+
+	channel.n_named = 0;
+	do {
+		ccw = memory_at(at);
+		name_page(at);
+		name_data(ccw, ctrl & CSS_ORB_T ? CSS_IDAW1_BLOCK : CSS_IDAW2_BLOCK);
+		at += sizeof(*ccw);
+	} while (ccw->flags & (CSS_CCW_CC | CSS_CCW_CD));
+}
+
+void channel_check_page(uint64_t physical)
+{
+	for (u32 i = 0; channel.active && i < channel.n_named; i++)
+		if (channel.named[i] == physical)
+			sched_fail("page %llx is given back, and program %u uses it",
+				   (unsigned long long)physical, channel.program);
+}
+
+/* ---- Instructions; with the lock, under which status is taken and presented ---- */
+
+static void enter(const struct sched_place *place)
+{
+	sched_spin_lock(place, &channel.lock.lock, true);
+}
+
+static int leave(const char *instruction, int cc)
+{
+	sched_say("%s: condition code %d", instruction, cc);
+	wake_up_all(&channel.change);
+	spin_unlock_irq(&channel.lock);
+	return cc;
+}
+
+static bool is_operational(void)
+{
+	return channel.enabled && !channel.gone;
+}
+
+static int op_start(void *sch, const struct css_orb *orb)
+{
+	int cc = 0;
+
+	enter(PLACE("START", "subchannel"));
+	if (!is_operational())
+		cc = 3;
+	else if (channel.pending)
+		cc = 1;
+	else if (channel.begun)
+		cc = 2;
+	if (!cc) {
+		if (channel.down)
+			sched_fail("a program is started after the machine went down");
+		channel.begun = CSS_FCTL_START;
+		channel.active = true;
+		channel.program++;
+		channel.starts++;
+		channel.stops = 0;
+		name_all(orb);
+	}
+	return leave("START", cc);
+}
+
+/* A program that began when the path was gone does not use it. */
+static void check_path_stop(void)
+{
+	if (!strcmp(sched_current()->name, "path") && channel.active &&
+	    channel.program > channel.path_gone)
+		sched_fail("program %u is ended for a path that went before it began",
+			   channel.program);
+}
+
+static int op_halt(void *sch)
+{
+	int cc = 0;
+
+	enter(PLACE("HALT", "subchannel"));
+	if (!is_operational())
+		cc = 3;
+	else if (channel.pending)
+		cc = 1;
+	else if (channel.begun & (CSS_FCTL_HALT | CSS_FCTL_CLEAR))
+		cc = 2;
+	if (!cc) {
+		check_path_stop();
+		channel.stops++;
+		channel.begun |= CSS_FCTL_HALT;
+	}
+	return leave("HALT", cc);
+}
+
+static int op_clear(void *sch)
+{
+	int cc = 0;
+
+	enter(PLACE("CLEAR", "subchannel"));
+	if (!is_operational())
+		cc = 3;
+	if (!cc) {
+		check_path_stop();
+		channel.stops++;
+		channel.pending = false;
+		channel.begun = CSS_FCTL_CLEAR;
+	}
+	return leave("CLEAR", cc);
+}
+
+static int op_resume(void *sch)
+{
+	return 2;	/* nothing is suspended */
+}
+
+/* Every program that was started runs at once. */
+static int op_cancel(void *sch)
+{
+	int cc = 2;
+
+	enter(PLACE("CANCEL", "subchannel"));
+	if (!is_operational())
+		cc = 3;
+	else if (channel.pending)
+		cc = 1;
+	return leave("CANCEL", cc);
+}
+
+static int op_store(void *sch, struct css_schib *schib)
+{
+	int cc;
+
+	enter(PLACE("STORE", "subchannel"));
+	cc = channel.gone ? 3 : 0;
+	memset(schib, 0, sizeof(*schib));
+	schib->pmcw.flags = cpu_to_be16((channel.enabled ? CSS_PMCW_ENABLED : 0) | CSS_PMCW_DNV);
+	schib->pmcw.pim = PATH;
+	schib->pmcw.pam = PATH;
+	schib->pmcw.pom = PATH;
+	schib->scsw.ctrl = cpu_to_be16(channel.begun);
+	return leave("STORE", cc);
+}
+
+/* Status that is pending at a subchannel which is disabled interrupts nobody: it is taken. */
+static int op_enable(void *sch, bool on)
+{
+	int cc = 0;
+
+	enter(on ? PLACE("MODIFY", "enable") : PLACE("MODIFY", "disable"));
+	if (channel.gone)
+		cc = 3;
+	else if (channel.pending)
+		cc = 1;
+	else if (channel.begun)
+		cc = 2;
+	if (!cc)
+		channel.enabled = on;
+	return leave(on ? "MODIFY (enable)" : "MODIFY (disable)", cc);
+}
+
+const struct css_ops channel_ops = {
+	.start = op_start,
+	.halt = op_halt,
+	.clear = op_clear,
+	.resume = op_resume,
+	.cancel = op_cancel,
+	.store = op_store,
+	.enable = op_enable,
+	.addr_limit = 0x80000000u,
+};
+
+/* ---- What it does of its own accord ---- */
+
+static bool has_work(void)
+{
+	u16 ends = channel.holds ? CSS_FCTL_HALT | CSS_FCTL_CLEAR : CSS_FCTL;
+
+	return !channel.gone && !channel.pending && channel.begun & ends;
+}
+
+/* All that was begun ends, and its status is pending. */
+static void end_all(void)
+{
+	u16 begun = channel.begun;
+
+	channel.irb = (struct css_irb){};
+	if (begun & CSS_FCTL_CLEAR) {
+		channel.irb.scsw.ctrl = cpu_to_be16(CSS_FCTL_CLEAR | CSS_STCTL_PENDING);
+	} else if (begun == CSS_FCTL_HALT) {
+		channel.irb.scsw.ctrl = cpu_to_be16(CSS_FCTL_HALT | CSS_STCTL_PENDING);
+	} else {
+		channel.irb.scsw.ctrl = cpu_to_be16(begun | FINAL);
+		channel.irb.scsw.dstat = CSS_DSTAT_CE | CSS_DSTAT_DE;
+	}
+	channel.begun = 0;
+	channel.active = false;
+	channel.pending = true;
+	sched_say("the channel: status is pending, control %04x",
+		  be16_to_cpu(channel.irb.scsw.ctrl));
+}
+
+/* TEST SUBCHANNEL, and what it stores is presented, in an interrupt. */
+static void interrupt(void)
+{
+	sched_current()->irq = true;
+	enter(PLACE("interrupt", "subchannel"));
+	if (channel.pending && !channel.gone) {
+		channel.pending = false;
+		vfio_ccw_subchannel_interrupt(channel.sub, &channel.irb);
+	}
+	spin_unlock_irq(&channel.lock);
+	sched_current()->irq = false;
+}
+
+void channel_run(void *unused)
+{
+	for (;;) {
+		wait_event(channel.change, has_work() || channel.pending);
+		if (channel.deaf_ms && channel.begun & (CSS_FCTL_HALT | CSS_FCTL_CLEAR))
+			msleep(channel.deaf_ms);
+		sched_point(PLACE("end", "channel"), &channel.lock.lock, WRITES);
+		if (has_work())
+			end_all();
+		interrupt();
+	}
+}
+
+void channel_attention(void)
+{
+	sched_point(PLACE("attention", "channel"), &channel.lock.lock, WRITES);
+	if (channel.pending || channel.begun || !is_operational())
+		return;
+	channel.irb = (struct css_irb){
+		.scsw.ctrl = cpu_to_be16(CSS_STCTL_ALERT | CSS_STCTL_PENDING),
+		.scsw.dstat = CSS_DSTAT_ATTENTION,
+	};
+	channel.pending = true;
+	wake_up_all(&channel.change);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A subchannel that does in any order what a channel may do.
+ *
+ * Not the simulator of hw-sim: there a device's program is executed, in a time of its own;
+ * here it is of interest only which pages a program names, and when its status comes, and
+ * that has to be cheap.  A start ends when the search says so.
+ */
+#ifndef EXPLORE_CHANNEL_H
+#define EXPLORE_CHANNEL_H
+
+#include "core/css_ops.h"
+#include "explore/kernel.h"
+
+#define MAX_NAMED	24u
+
+struct vfio_ccw_subchannel;
+
+/**
+ * struct channel - the subchannel, and how it behaves
+ * @sub: whom it interrupts
+ * @lock: held while status is taken and presented, and while an instruction is executed
+ * @change: woken when there is something to do
+ * @enabled: by MODIFY SUBCHANNEL
+ * @gone: the machine has it no more
+ * @down: the machine has gone down: nothing must be started
+ * @begun: functions in progress, CSS_FCTL_*
+ * @pending: status is
+ * @irb: that status
+ * @active: a program runs; it ends with its status
+ * @program: counts the programs that were started
+ * @named: pages that it may use
+ * @n_named: how many
+ * @stops: halts and clears since the last start, for the user's book
+ * @path_gone: programs beyond this number do not use the path that went
+ * @holds: a program does not end of its own accord
+ * @deaf_ms: how long halt and clear take
+ * @starts: accepted
+ */
+struct channel {
+	struct vfio_ccw_subchannel *sub;
+	spinlock_t lock;
+	wait_queue_head_t change;
+	bool enabled;
+	bool gone;
+	bool down;
+	u16 begun;
+	bool pending;
+	struct css_irb irb;
+	bool active;
+	u32 program;
+	u64 named[MAX_NAMED];
+	u32 n_named;
+	u32 stops;
+	u32 path_gone;
+	bool holds;
+	u32 deaf_ms;
+	u32 starts;
+};
+
+extern struct channel channel;
+extern const struct css_ops channel_ops;
+
+/** channel_run() - the channel's own work; an actor */
+void channel_run(void *unused);
+/** channel_attention() - the device presents status of its own accord */
+void channel_attention(void);
+/** channel_check_page() - a page belongs to the driver no more */
+void channel_check_page(uint64_t physical);
+
+#endif

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The world in which scenarios happen, and the words that they are made of. */
+#include "explore/scenario.h"
+
+#include "core/vfio/device.h"
+#include "explore/channel.h"
+#include "explore/user.h"
+
+#define DATA_AREA	1	/* the program is in area 0 */
+
+static struct {
+	const struct scenario *scenario;
+	struct device css_device;
+	struct vfio_ccw_subchannel sub;
+	struct mdev_device mdev;
+	struct vfio_device *vdev;
+	struct vfio_device other;
+	struct space spaces[3];
+	struct user users[2];
+	bool removed;
+} w;
+
+/* ---- Words: what a thread does; "2" after a user's word is the second user ---- */
+
+static void map_data(struct user *user)
+{
+	space_map(user->space, 1, w.scenario->ccws ? w.scenario->ccws : 2, 1);
+}
+
+static void do_open(struct user *user)
+{
+	user_open(user, &w.spaces[user - w.users]);
+}
+
+static void do_close(struct user *user)
+{
+	user_close(user);
+}
+
+static void do_start(struct user *user)
+{
+	user_start(user);
+}
+
+/* Not refused for good: who is told to try again, does. */
+static void do_run(struct user *user)
+{
+	for (int i = 0; i < 3; i++) {
+		if (user_start(user) == 0)
+			break;
+		msleep(1000);
+	}
+	user_await(user);
+}
+
+static void do_await(struct user *user)
+{
+	user_await(user);
+}
+
+/* Who reads without being signalled. */
+static void do_read(struct user *user)
+{
+	user_read(user);
+}
+
+static void do_halt(struct user *user)
+{
+	user_async(user, VFIO_CCW_ASYNC_CMD_HSCH);
+}
+
+static void do_clear(struct user *user)
+{
+	user_async(user, VFIO_CCW_ASYNC_CMD_CSCH);
+}
+
+static void do_reset(struct user *user)
+{
+	user_reset(user);
+}
+
+static void do_unmap(struct user *user)
+{
+	space_unmap(user->space, &user->space->areas[DATA_AREA]);
+	sched_say("%s: its data are unmapped", user->name);
+}
+
+static void do_unmap_program(struct user *user)
+{
+	space_unmap(user->space, &user->space->areas[0]);
+	sched_say("%s: its program is unmapped", user->name);
+}
+
+static void do_map(struct user *user)
+{
+	map_data(user);
+}
+
+static void do_detach(struct user *user)
+{
+	vfio_attach(user->vdev, NULL);
+	sched_say("%s: the device is detached", user->name);
+}
+
+static void do_replace(struct user *user)
+{
+	vfio_attach(user->vdev, &w.spaces[2]);
+	sched_say("%s: the device is in another address space", user->name);
+}
+
+/* Another device of the same container, with a driver of no interest. */
+static void do_other_open(struct user *user)
+{
+	vfio_open(&w.other, user->space);
+}
+
+static void do_other_close(struct user *user)
+{
+	vfio_close(&w.other);
+}
+
+static void do_attention(struct user *user)
+{
+	channel_attention();
+}
+
+/* As a machine's driver does: who uses the path is looked at first, and stopped later. */
+static void do_path(struct user *user)
+{
+	sched_point(PLACE("path goes", "channel"), &channel.lock.lock, WRITES);
+	channel.path_gone = channel.program;
+	if (channel.active)
+		vfio_ccw_subchannel_stop(&w.sub);
+}
+
+static void do_gone(struct user *user)
+{
+	sched_spin_lock(PLACE("gone", "channel"), &channel.lock.lock, true);
+	channel.gone = true;
+	channel.active = false;
+	channel.begun = 0;
+	spin_unlock_irq(&channel.lock);
+	vfio_ccw_subchannel_gone(&w.sub);
+}
+
+static void do_shutdown(struct user *user)
+{
+	vfio_ccw_subchannel_shutdown(&w.sub);
+	sched_point(PLACE("down", "machine"), &channel.lock.lock, WRITES);
+	if (channel.active)
+		sched_fail("a program runs, and the machine is down");
+	channel.down = true;
+}
+
+static void do_kill(struct user *user)
+{
+	sched_kill(user->thread);
+}
+
+static void do_later(struct user *user)
+{
+	msleep(50);
+}
+
+static void remove_mdev(void)
+{
+	if (w.removed)
+		return;
+	w.removed = true;
+	w.sub.parent.mdev_driver->remove(&w.mdev);
+}
+
+static void do_remove(struct user *user)
+{
+	remove_mdev();
+}
+
+static const struct word {
+	const char *word;
+	void (*run)(struct user *user);
+} words[] = {
+	{ "open", do_open }, { "close", do_close }, { "start", do_start }, { "run", do_run },
+	{ "await", do_await }, { "read", do_read }, { "halt", do_halt }, { "clear", do_clear },
+	{ "reset", do_reset }, { "unmap", do_unmap }, { "unmap-program", do_unmap_program },
+	{ "map", do_map }, { "detach", do_detach }, { "replace", do_replace },
+	{ "other-open", do_other_open }, { "other-close", do_other_close },
+	{ "attention", do_attention }, { "path", do_path }, { "gone", do_gone },
+	{ "shutdown", do_shutdown }, { "kill", do_kill }, { "later", do_later },
+	{ "remove", do_remove },
+};
+
+static void run_words(void *text)
+{
+	const char *at = text;
+
+	while (*at) {
+		size_t n = strcspn(at, " 2");
+		struct user *user = &w.users[at[n] == '2'];
+		size_t i = 0;
+
+		while (strncmp(words[i].word, at, n) || words[i].word[n])
+			if (++i == ARRAY_SIZE(words))
+				sched_fail("no such word: %s", at);
+		words[i].run(user);
+		to_user_space();
+		at += n + (at[n] == '2');
+		at += *at == ' ';
+	}
+}
+
+/* ---- The world ---- */
+
+static void other_unmap(struct vfio_device *vdev, u64 iova, u64 length)
+{
+}
+
+static const struct vfio_device_ops other_ops = { .dma_unmap = other_unmap };
+
+static void create_device(void)
+{
+	struct vfio_ccw_device *dev;
+
+	w.sub.dev = &w.css_device;
+	w.sub.css = &channel_ops;
+	w.sub.sch = &channel;
+	w.sub.id = 0x00010123;
+	channel.sub = &w.sub;
+	vfio_ccw_subchannel_init(&w.sub);
+	BUG_ON(vfio_ccw_subchannel_register(&w.sub));
+	w.mdev.type = &w.sub.type;
+	w.mdev.dev.refs = 1;
+	BUG_ON(w.sub.parent.mdev_driver->probe(&w.mdev));
+	dev = dev_get_drvdata(&w.mdev.dev);
+	w.vdev = &dev->vdev;
+	w.other.ops = &other_ops;
+}
+
+static void create_spaces(const struct scenario *s)
+{
+	u32 ccws = s->ccws ? s->ccws : 2;
+
+	for (u32 i = 0; i < ARRAY_SIZE(w.spaces); i++) {
+		struct space *space = &w.spaces[i];
+
+		space->iommufd = s->world == IOMMUFD;
+		space_map(space, 0, 1, i * 10);
+		space_map(space, 1, ccws, i * 10 + 1);
+		for (u32 k = 0; k < ARRAY_SIZE(s->slow); k++)
+			if (s->slow[k].msecs)
+				space->slow[s->slow[k].page] = s->slow[k].msecs;
+		w.users[0].space = space;
+		user_program(&w.users[0], ccws);
+	}
+	w.users[0].space = &w.spaces[0];
+	w.users[1].space = &w.spaces[1];
+}
+
+static void begin(const struct scenario *s)
+{
+	memset(&w, 0, sizeof(w));
+	memset(&channel, 0, sizeof(channel));
+	memory_reset();
+	w.scenario = s;
+	channel.holds = s->holds;
+	channel.deaf_ms = s->deaf_ms;
+	BUG_ON(kernel_module_init());
+	create_device();
+	user_init(&w.users[0], "user", w.vdev);
+	user_init(&w.users[1], "user 2", w.vdev);
+	create_spaces(s);
+	sched_spawn("channel", channel_run, NULL)->daemon = true;
+	user_open(&w.users[0], &w.spaces[0]);
+}
+
+static void end(void)
+{
+	for (u32 i = 0; i < ARRAY_SIZE(w.users); i++) {
+		if (!w.removed)
+			user_settle(&w.users[i]);
+		user_close(&w.users[i]);
+	}
+	vfio_close(&w.other);
+	msleep(60000);
+	if (channel.active)
+		sched_fail("the device is closed, and its program runs");
+	remove_mdev();
+	vfio_ccw_subchannel_unregister(&w.sub);
+	kernel_module_exit();
+	memory_check_empty();
+}
+
+void scenario_run(void *scenario)
+{
+	const struct scenario *s = scenario;
+
+	begin(s);
+	for (int i = 0; i < MAX_THREADS && s->threads[i].name; i++) {
+		struct actor *thread = sched_spawn(s->threads[i].name, run_words,
+						   (void *)s->threads[i].does);
+
+		thread->mm = &w.users[0];
+		if (!w.users[0].thread)
+			w.users[0].thread = thread;
+	}
+	sched_join();
+	end();
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What threads do at once. */
+#ifndef EXPLORE_SCENARIO_H
+#define EXPLORE_SCENARIO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MAX_THREADS	4
+
+enum world { TYPE1, IOMMUFD };
+
+/**
+ * struct scenario - a few threads, and what they do
+ * @name: for --scenario
+ * @world: of VFIO
+ * @ccws: of the program, one page of data each; 2 if this is 0
+ * @holds: a program does not end of its own accord
+ * @deaf_ms: how long halt and clear take
+ * @slow: how long the user's pages of this number take to come into memory, in ms
+ * @threads: their names, and what they do: see words in scenario.c
+ */
+struct scenario {
+	const char *name;
+	enum world world;
+	uint32_t ccws;
+	bool holds;
+	uint32_t deaf_ms;
+	struct { uint32_t page, msecs; } slow[3];
+	struct { const char *name, *does; } threads[MAX_THREADS];
+};
+
+extern const struct scenario scenarios[];
+extern const unsigned int n_scenarios;
+
+/** scenario_run() - one run; the first actor */
+void scenario_run(void *scenario);
+
+#endif

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What is explored. */
+#include "explore/scenario.h"
+
+const struct scenario scenarios[] = {
+	{ "one-program-after-the-other", .threads = {
+		{ "user", "start await start await" } } },
+	{ "reader", .threads = {
+		{ "user", "run run" }, { "other", "read" } } },
+	{ "clear", .threads = {
+		{ "user", "run run" }, { "clearer", "clear" } } },
+	{ "clear-held", .holds = true, .threads = {
+		{ "user", "start await start" }, { "clearer", "clear later clear" } } },
+	{ "halt", .threads = {
+		{ "user", "run run" }, { "halter", "halt" } } },
+	{ "halt-clear", .holds = true, .threads = {
+		{ "user", "run" }, { "halter", "halt" }, { "clearer", "later clear" } } },
+	{ "reset", .threads = {
+		{ "user", "run run" }, { "resetter", "reset" } } },
+	{ "attention", .threads = {
+		{ "user", "run run" }, { "device", "attention attention" } } },
+
+	{ "unmap-type1", .threads = {
+		{ "user", "run run" }, { "unmapper", "unmap map" } } },
+	{ "unmap-iommufd", .world = IOMMUFD, .threads = {
+		{ "user", "run run" }, { "unmapper", "unmap map" } } },
+	{ "unmap-held-type1", .holds = true, .threads = {
+		{ "user", "run" }, { "unmapper", "later unmap" } } },
+	{ "unmap-held-iommufd", .world = IOMMUFD, .holds = true, .threads = {
+		{ "user", "run" }, { "unmapper", "later unmap" } } },
+	{ "unmap-deaf-type1", .holds = true, .deaf_ms = 2000, .threads = {
+		{ "user", "run" }, { "unmapper", "later unmap" } } },
+	{ "unmap-deaf-iommufd", .world = IOMMUFD, .holds = true, .deaf_ms = 2000, .threads = {
+		{ "user", "run" }, { "unmapper", "later unmap" } } },
+	{ "unmap-clear", .world = IOMMUFD, .threads = {
+		{ "user", "run run" }, { "unmapper", "unmap map" }, { "clearer", "clear" } } },
+	{ "unmap-reset", .world = IOMMUFD, .threads = {
+		{ "user", "run" }, { "unmapper", "unmap" }, { "resetter", "reset" } } },
+	{ "unmap-close-type1", .threads = {
+		{ "user", "start close" }, { "unmapper", "unmap" } } },
+	{ "unmap-close-iommufd", .world = IOMMUFD, .threads = {
+		{ "user", "start close" }, { "unmapper", "unmap" } } },
+	{ "unmap-other-device", .threads = {
+		{ "user", "run" }, { "unmapper", "unmap" },
+		{ "opener", "other-open other-close" } } },
+	{ "unmap-slow-type1", .slow = { { 1, 20000 } }, .threads = {
+		{ "user", "run" }, { "unmapper", "unmap map" } } },
+	{ "unmap-slow-iommufd", .world = IOMMUFD, .slow = { { 1, 20000 } }, .threads = {
+		{ "user", "run" }, { "unmapper", "unmap map" } } },
+	{ "unmap-program-slow", .slow = { { 0, 5000 } }, .threads = {
+		{ "user", "run" }, { "unmapper", "unmap-program" } } },
+	{ "unmap-many-ranges", .ccws = 14, .slow = { { 14, 2000 } }, .threads = {
+		{ "user", "run" }, { "unmapper", "later unmap" },
+		{ "opener", "other-open other-close other-open other-close" } } },
+
+	{ "detach", .world = IOMMUFD, .threads = {
+		{ "user", "run run" }, { "detacher", "detach" } } },
+	{ "detach-held", .world = IOMMUFD, .holds = true, .threads = {
+		{ "user", "run" }, { "detacher", "later detach" } } },
+	{ "detach-slow", .world = IOMMUFD, .slow = { { 2, 20000 } }, .threads = {
+		{ "user", "run" }, { "detacher", "detach" } } },
+	{ "detach-deaf", .world = IOMMUFD, .holds = true, .deaf_ms = 10000, .threads = {
+		{ "user", "run" }, { "detacher", "later detach" } } },
+	{ "replace", .world = IOMMUFD, .threads = {
+		{ "user", "run run" }, { "replacer", "replace" } } },
+	{ "detach-unmap", .world = IOMMUFD, .threads = {
+		{ "user", "run" }, { "detacher", "detach" }, { "unmapper", "unmap" } } },
+
+	{ "gone", .threads = {
+		{ "user", "run start" }, { "machine", "gone" } } },
+	{ "gone-unmap", .holds = true, .threads = {
+		{ "user", "start" }, { "machine", "gone" }, { "unmapper", "unmap" } } },
+	{ "path", .threads = {
+		{ "user", "run run" }, { "path", "path" } } },
+	{ "path-halt", .holds = true, .threads = {
+		{ "user", "run" }, { "path", "path" }, { "halter", "later halt" } } },
+	{ "shutdown", .threads = {
+		{ "user", "start reset start" }, { "machine", "shutdown" } } },
+	{ "shutdown-slow", .slow = { { 2, 20000 } }, .threads = {
+		{ "user", "start reset start" }, { "machine", "shutdown" } } },
+	{ "two-users", .threads = {
+		{ "user", "start close" }, { "user 2", "open2 run2 close2" } } },
+	{ "two-users-deaf", .holds = true, .deaf_ms = 25000, .threads = {
+		{ "user", "start close open2 run2" }, { "unmapper", "unmap" } } },
+	{ "remove", .threads = {
+		{ "user", "run close" }, { "administrator", "remove" } } },
+};
+
+const unsigned int n_scenarios = sizeof(scenarios) / sizeof(scenarios[0]);
