@@ -7,40 +7,44 @@
 #define FINAL	(CSS_STCTL_PRIMARY | CSS_STCTL_SECONDARY | CSS_STCTL_PENDING)
 #define PATH	0x80
 
+#define HOLD_MS	100000u		/* that a program takes which does not end soon */
+
 struct channel channel;
 
 /* ---- What a program may use ---- */
 
-static void name_page(uint64_t physical)
+/* Return: is there such storage?  If not, the channel answers with a program check. */
+static bool name_page(uint64_t physical)
 {
 	physical &= ~(PAGE_SIZE - 1);
+	if (!memory_exists(physical))
+		return false;
 	for (u32 i = 0; i < channel.n_named; i++)
 		if (channel.named[i] == physical)
-			return;
+			return true;
 	BUG_ON(channel.n_named == MAX_NAMED);
 	channel.named[channel.n_named++] = physical;
 	if (!memory_may_be_used(physical))
 		sched_fail("a program is started, and has page %llx, which is not pinned",
 			   (unsigned long long)physical);
+	return true;
 }
 
-static void name_data(const struct css_ccw1 *ccw, u32 unit)
+static bool name_data(const struct css_ccw1 *ccw, u32 unit)
 {
 	u64 at = be32_to_cpu(ccw->cda), left = be16_to_cpu(ccw->count);
 
-	if (!(ccw->flags & CSS_CCW_IDA)) {
-		if (left)
-			name_page(at);
-		return;
-	}
+	if (!(ccw->flags & CSS_CCW_IDA))
+		return !left || name_page(at);
 	for (; left; at += sizeof(u64)) {
 		const __be64 *word = memory_at(at);
 		u64 data = be64_to_cpu(*word), n = min(left, unit - (data & (unit - 1)));
 
-		name_page(at);
-		name_page(data);
+		if (!name_page(at) || !name_page(data))
+			return false;
 		left -= n;
 	}
+	return true;
 }
 
 /* The programs here are chains of commands, without a TIC. */
@@ -48,15 +52,15 @@ static void name_all(const struct css_orb *orb)
 {
 	u32 ctrl = be32_to_cpu(orb->ctrl);
 	u64 at = be32_to_cpu(orb->cpa);
+	u32 unit = ctrl & CSS_ORB_T ? CSS_IDAW1_BLOCK : CSS_IDAW2_BLOCK;
 	const struct css_ccw1 *ccw;
 
 	channel.n_named = 0;
 	do {
 		ccw = memory_at(at);
-		name_page(at);
-		name_data(ccw, ctrl & CSS_ORB_T ? CSS_IDAW1_BLOCK : CSS_IDAW2_BLOCK);
 		at += sizeof(*ccw);
-	} while (ccw->flags & (CSS_CCW_CC | CSS_CCW_CD));
+	} while (name_page(at - sizeof(*ccw)) && name_data(ccw, unit) &&
+		 ccw->flags & (CSS_CCW_CC | CSS_CCW_CD));
 }
 
 void channel_check_page(uint64_t physical)
@@ -218,11 +222,14 @@ const struct css_ops channel_ops = {
 
 /* ---- What it does of its own accord ---- */
 
+static bool is_told_to_end(void)
+{
+	return channel.begun & (CSS_FCTL_HALT | CSS_FCTL_CLEAR);
+}
+
 static bool has_work(void)
 {
-	u16 ends = channel.holds ? CSS_FCTL_HALT | CSS_FCTL_CLEAR : CSS_FCTL;
-
-	return !channel.gone && !channel.pending && channel.begun & ends;
+	return !channel.gone && (channel.pending || channel.begun);
 }
 
 /* All that was begun ends, and its status is pending. */
@@ -249,11 +256,14 @@ static void end_all(void)
 /* TEST SUBCHANNEL, and what it stores is presented, in an interrupt. */
 static void interrupt(void)
 {
+	struct css_irb irb;
+
 	sched_current()->irq = true;
 	enter(PLACE("interrupt", "subchannel"));
 	if (channel.pending && !channel.gone) {
 		channel.pending = false;
-		vfio_ccw_subchannel_interrupt(channel.sub, &channel.irb);
+		irb = channel.irb;
+		vfio_ccw_subchannel_interrupt(channel.sub, &irb);
 	}
 	spin_unlock_irq(&channel.lock);
 	sched_current()->irq = false;
@@ -262,11 +272,13 @@ static void interrupt(void)
 void channel_run(void *unused)
 {
 	for (;;) {
-		wait_event(channel.change, has_work() || channel.pending);
-		if (channel.deaf_ms && channel.begun & (CSS_FCTL_HALT | CSS_FCTL_CLEAR))
+		wait_event(channel.change, has_work());
+		if (channel.holds && !channel.pending)
+			wait_event_timeout(channel.change, !has_work() || is_told_to_end(), HOLD_MS);
+		if (channel.deaf_ms && is_told_to_end())
 			msleep(channel.deaf_ms);
 		sched_point(PLACE("end", "channel"), &channel.lock.lock, WRITES);
-		if (has_work())
+		if (channel.begun && !channel.pending && !channel.gone)
 			end_all();
 		interrupt();
 	}

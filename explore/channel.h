@@ -33,7 +33,7 @@ struct vfio_ccw_subchannel;
  * @n_named: how many
  * @stops: halts and clears since the last start, for the user's book
  * @path_gone: programs beyond this number do not use the path that went
- * @holds: a program does not end of its own accord
+ * @holds: a program does not end soon of its own accord
  * @deaf_ms: how long halt and clear take
  * @starts: accepted
  */

@@ -270,9 +270,9 @@ typedef wait_queue_head_t wait_queue_head;
 #define wake_up_interruptible_all wake_up_all
 
 /* What is left of the time, at least 1, if the condition holds; 0 if the time is over. */
-#define kernel_wait(w, cond, timeout, killable) \
+#define kernel_wait(w, cond, text, timeout, killable) \
 	({ \
-		const struct sched_place *wait_ = PLACE("wait", #cond); \
+		const struct sched_place *wait_ = PLACE("wait", text); \
 		unsigned long timeout_ = (timeout); \
 		u64 end_ = timeout_ >= LONG_MAX ? NEVER : sched_now() + timeout_; \
 		enum wakeup why_ = WOKEN; \
@@ -299,11 +299,12 @@ typedef wait_queue_head_t wait_queue_head;
 	})
 
 #define ERESTARTSYS		512
-#define wait_event(w, cond)	((void)kernel_wait(w, cond, MAX_SCHEDULE_TIMEOUT, false))
-#define wait_event_timeout(w, cond, t) kernel_wait(w, cond, t, false)
+#define wait_event(w, cond) \
+	((void)kernel_wait(w, cond, #cond, MAX_SCHEDULE_TIMEOUT, false))
+#define wait_event_timeout(w, cond, t) kernel_wait(w, cond, #cond, t, false)
 #define wait_event_killable(w, cond) \
-	(kernel_wait(w, cond, MAX_SCHEDULE_TIMEOUT, true) < 0 ? -ERESTARTSYS : 0)
-#define wait_event_killable_timeout(w, cond, t) kernel_wait(w, cond, t, true)
+	(kernel_wait(w, cond, #cond, MAX_SCHEDULE_TIMEOUT, true) < 0 ? -ERESTARTSYS : 0)
+#define wait_event_killable_timeout(w, cond, t) kernel_wait(w, cond, #cond, t, true)
 #define wait_event_interruptible wait_event_killable
 #define wait_event_interruptible_timeout wait_event_killable_timeout
 

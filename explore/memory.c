@@ -161,6 +161,12 @@ void memory_use(struct page *page, int refs, int pins)
 		channel_check_page(memory_physical(page));
 }
 
+bool memory_exists(uint64_t physical)
+{
+	return memory_page(physical) || (physical >= KERNEL_PAGES &&
+					 physical < KERNEL_PAGES + sizeof(kernel_pages));
+}
+
 bool memory_may_be_used(uint64_t physical)
 {
 	uint64_t n = (physical - KERNEL_PAGES) >> PAGE_SHIFT;
@@ -179,7 +185,7 @@ void *memory_at(uint64_t physical)
 
 	if (page)
 		return user_bytes[page - user_pages] + offset;
-	if (physical < KERNEL_PAGES || n >= MAX_KERNEL_PAGES)
+	if (!memory_exists(physical))
 		sched_fail("there is no storage at %llx", (unsigned long long)physical);
 	return kernel_pages[n] + offset;
 }

@@ -13,7 +13,7 @@
 #define PAGE_SIZE	(1ul << PAGE_SHIFT)
 
 #define MAX_KERNEL_PAGES	64u
-#define MAX_USER_PAGES		32u
+#define MAX_USER_PAGES		128u
 
 /**
  * struct page - a page of a user
@@ -39,6 +39,8 @@ bool memory_is_freed(const void *memory);
 struct page *memory_user_page(unsigned int number);
 /** memory_use() - a page gets, or loses, references and pins */
 void memory_use(struct page *page, int refs, int pins);
+/** memory_exists() - is there storage at an address? */
+bool memory_exists(uint64_t physical);
 /** memory_may_be_used() - has the driver a right to a page? */
 bool memory_may_be_used(uint64_t physical);
 

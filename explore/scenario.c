@@ -14,7 +14,7 @@ static struct {
 	struct vfio_ccw_subchannel sub;
 	struct mdev_device mdev;
 	struct vfio_device *vdev;
-	struct vfio_device other;
+	struct vfio_device others[2];
 	struct space spaces[3];
 	struct user users[2];
 	bool removed;
@@ -22,9 +22,25 @@ static struct {
 
 /* ---- Words: what a thread does; "2" after a user's word is the second user ---- */
 
-static void map_data(struct user *user)
+static u32 ccws(void)
 {
-	space_map(user->space, 1, w.scenario->ccws ? w.scenario->ccws : 2, 1);
+	return w.scenario->ccws ? w.scenario->ccws : 2;
+}
+
+static u32 apart(void)
+{
+	return w.scenario->apart ? w.scenario->apart : 1;
+}
+
+/* The last page is not the program's. */
+static u32 last_page(void)
+{
+	return 1 + ccws() * apart();
+}
+
+static void map_data(struct space *space)
+{
+	space_map(space, 1, last_page(), (space - w.spaces) * SPACE_PAGES + 1);
 }
 
 static void do_open(struct user *user)
@@ -93,7 +109,7 @@ static void do_unmap_program(struct user *user)
 
 static void do_map(struct user *user)
 {
-	map_data(user);
+	map_data(user->space);
 }
 
 static void do_detach(struct user *user)
@@ -109,14 +125,25 @@ static void do_replace(struct user *user)
 }
 
 /* Another device of the same container, with a driver of no interest. */
-static void do_other_open(struct user *user)
+static void do_other(struct user *user)
 {
-	vfio_open(&w.other, user->space);
+	struct vfio_device *other = &w.others[user - w.users];
+
+	vfio_open(other, &w.spaces[0]);
+	vfio_close(other);
 }
 
-static void do_other_close(struct user *user)
+/* The same, and it pins a page of its own for a moment. */
+static void do_other_pins(struct user *user)
 {
-	vfio_close(&w.other);
+	struct vfio_device *other = &w.others[user - w.users];
+	u64 iova = last_page() * PAGE_SIZE;
+	struct page *page;
+
+	vfio_open(other, &w.spaces[0]);
+	if (vfio_pin_pages(other, iova, 1, IOMMU_READ, &page) == 1)
+		vfio_unpin_pages(other, iova, 1);
+	vfio_close(other);
 }
 
 static void do_attention(struct user *user)
@@ -140,6 +167,7 @@ static void do_gone(struct user *user)
 	channel.active = false;
 	channel.begun = 0;
 	spin_unlock_irq(&channel.lock);
+	wake_up_all(&w.users[0].signals.wait);
 	vfio_ccw_subchannel_gone(&w.sub);
 }
 
@@ -150,6 +178,7 @@ static void do_shutdown(struct user *user)
 	if (channel.active)
 		sched_fail("a program runs, and the machine is down");
 	channel.down = true;
+	wake_up_all(&w.users[0].signals.wait);
 }
 
 static void do_kill(struct user *user)
@@ -160,6 +189,11 @@ static void do_kill(struct user *user)
 static void do_later(struct user *user)
 {
 	msleep(50);
+}
+
+static void do_late(struct user *user)
+{
+	msleep(30000);
 }
 
 static void remove_mdev(void)
@@ -183,9 +217,10 @@ static const struct word {
 	{ "await", do_await }, { "read", do_read }, { "halt", do_halt }, { "clear", do_clear },
 	{ "reset", do_reset }, { "unmap", do_unmap }, { "unmap-program", do_unmap_program },
 	{ "map", do_map }, { "detach", do_detach }, { "replace", do_replace },
-	{ "other-open", do_other_open }, { "other-close", do_other_close },
+	{ "other", do_other }, { "other-pins", do_other_pins },
 	{ "attention", do_attention }, { "path", do_path }, { "gone", do_gone },
 	{ "shutdown", do_shutdown }, { "kill", do_kill }, { "later", do_later },
+	{ "late", do_late },
 	{ "remove", do_remove },
 };
 
@@ -232,24 +267,25 @@ static void create_device(void)
 	BUG_ON(w.sub.parent.mdev_driver->probe(&w.mdev));
 	dev = dev_get_drvdata(&w.mdev.dev);
 	w.vdev = &dev->vdev;
-	w.other.ops = &other_ops;
+	for (u32 i = 0; i < ARRAY_SIZE(w.others); i++) {
+		w.others[i].ops = &other_ops;
+		w.others[i].device.refs = 1;
+	}
 }
 
 static void create_spaces(const struct scenario *s)
 {
-	u32 ccws = s->ccws ? s->ccws : 2;
-
 	for (u32 i = 0; i < ARRAY_SIZE(w.spaces); i++) {
 		struct space *space = &w.spaces[i];
 
 		space->iommufd = s->world == IOMMUFD;
-		space_map(space, 0, 1, i * 10);
-		space_map(space, 1, ccws, i * 10 + 1);
+		space_map(space, 0, 1, i * SPACE_PAGES);
+		map_data(space);
 		for (u32 k = 0; k < ARRAY_SIZE(s->slow); k++)
 			if (s->slow[k].msecs)
 				space->slow[s->slow[k].page] = s->slow[k].msecs;
 		w.users[0].space = space;
-		user_program(&w.users[0], ccws);
+		user_program(&w.users[0], ccws(), apart());
 	}
 	w.users[0].space = &w.spaces[0];
 	w.users[1].space = &w.spaces[1];
@@ -279,7 +315,6 @@ static void end(void)
 			user_settle(&w.users[i]);
 		user_close(&w.users[i]);
 	}
-	vfio_close(&w.other);
 	msleep(60000);
 	if (channel.active)
 		sched_fail("the device is closed, and its program runs");

@@ -15,7 +15,8 @@ enum world { TYPE1, IOMMUFD };
  * @name: for --scenario
  * @world: of VFIO
  * @ccws: of the program, one page of data each; 2 if this is 0
- * @holds: a program does not end of its own accord
+ * @apart: how many pages these are apart; 1 if this is 0
+ * @holds: a program does not end soon of its own accord
  * @deaf_ms: how long halt and clear take
  * @slow: how long the user's pages of this number take to come into memory, in ms
  * @threads: their names, and what they do: see words in scenario.c
@@ -24,6 +25,7 @@ struct scenario {
 	const char *name;
 	enum world world;
 	uint32_t ccws;
+	uint32_t apart;
 	bool holds;
 	uint32_t deaf_ms;
 	struct { uint32_t page, msecs; } slow[3];

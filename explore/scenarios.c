@@ -5,8 +5,6 @@
 const struct scenario scenarios[] = {
 	{ "one-program-after-the-other", .threads = {
 		{ "user", "start await start await" } } },
-	{ "reader", .threads = {
-		{ "user", "run run" }, { "other", "read" } } },
 	{ "clear", .threads = {
 		{ "user", "run run" }, { "clearer", "clear" } } },
 	{ "clear-held", .holds = true, .threads = {
@@ -42,16 +40,19 @@ const struct scenario scenarios[] = {
 		{ "user", "start close" }, { "unmapper", "unmap" } } },
 	{ "unmap-other-device", .threads = {
 		{ "user", "run" }, { "unmapper", "unmap" },
-		{ "opener", "other-open other-close" } } },
+		{ "opener", "other" } } },
 	{ "unmap-slow-type1", .slow = { { 1, 20000 } }, .threads = {
 		{ "user", "run" }, { "unmapper", "unmap map" } } },
 	{ "unmap-slow-iommufd", .world = IOMMUFD, .slow = { { 1, 20000 } }, .threads = {
 		{ "user", "run" }, { "unmapper", "unmap map" } } },
 	{ "unmap-program-slow", .slow = { { 0, 5000 } }, .threads = {
 		{ "user", "run" }, { "unmapper", "unmap-program" } } },
-	{ "unmap-many-ranges", .ccws = 14, .slow = { { 14, 2000 } }, .threads = {
+	{ "unmap-many-ranges", .ccws = 12, .apart = 2, .holds = true, .threads = {
 		{ "user", "run" }, { "unmapper", "later unmap" },
-		{ "opener", "other-open other-close other-open other-close" } } },
+		{ "opener", "later other other other other" },
+		{ "opener 2", "later other2 other2 other2 other2" } } },
+	{ "unmap-other-slow", .holds = true, .slow = { { 3, 20000 } }, .threads = {
+		{ "user", "run" }, { "unmapper", "later unmap" }, { "other", "other-pins" } } },
 
 	{ "detach", .world = IOMMUFD, .threads = {
 		{ "user", "run run" }, { "detacher", "detach" } } },
@@ -61,6 +62,8 @@ const struct scenario scenarios[] = {
 		{ "user", "run" }, { "detacher", "detach" } } },
 	{ "detach-deaf", .world = IOMMUFD, .holds = true, .deaf_ms = 10000, .threads = {
 		{ "user", "run" }, { "detacher", "later detach" } } },
+	{ "detach-other-slow", .world = IOMMUFD, .holds = true, .slow = { { 3, 20000 } }, .threads = {
+		{ "user", "run" }, { "detacher", "later detach" }, { "other", "other-pins" } } },
 	{ "replace", .world = IOMMUFD, .threads = {
 		{ "user", "run run" }, { "replacer", "replace" } } },
 	{ "detach-unmap", .world = IOMMUFD, .threads = {
@@ -81,7 +84,8 @@ const struct scenario scenarios[] = {
 	{ "two-users", .threads = {
 		{ "user", "start close" }, { "user 2", "open2 run2 close2" } } },
 	{ "two-users-deaf", .holds = true, .deaf_ms = 25000, .threads = {
-		{ "user", "start close open2 run2" }, { "unmapper", "unmap" } } },
+		{ "user", "start close late open2 start2 clear2 await2" },
+		{ "unmapper", "unmap" } } },
 	{ "remove", .threads = {
 		{ "user", "run close" }, { "administrator", "remove" } } },
 };

@@ -15,7 +15,7 @@ void user_init(struct user *user, const char *name, struct vfio_device *vdev)
 	*user = (struct user){ .name = name, .vdev = vdev };
 }
 
-void user_program(struct user *user, u32 ccws)
+void user_program(struct user *user, u32 ccws, u32 apart)
 {
 	struct css_ccw1 *ccw = space_at(user->space, 0);
 
@@ -24,7 +24,7 @@ void user_program(struct user *user, u32 ccws)
 			.cmd = i % 2 ? CSS_CMD_READ : CSS_CMD_WRITE,
 			.flags = CSS_CCW_SLI | (i + 1 < ccws ? CSS_CCW_CC : 0),
 			.count = cpu_to_be16(64),
-			.cda = cpu_to_be32((u32)(PAGE_SIZE * (1 + i))),
+			.cda = cpu_to_be32((u32)(PAGE_SIZE * (1 + i * apart))),
 		};
 }
 
@@ -76,7 +76,7 @@ int user_start(struct user *user)
 	loff_t position = 0;
 	ssize_t ret;
 
-	if (user->out)
+	if (user->out || !user->is_open)
 		return -EBUSY;
 	user->programs = number;
 	user->out = number;
@@ -139,12 +139,6 @@ bool user_read(struct user *user)
 	return true;
 }
 
-void user_await_signal(struct user *user)
-{
-	wait_event(user->signals.wait, READ_ONCE(user->signals.count));
-	user->signals.count = 0;
-}
-
 static void read_signalled(struct user *user)
 {
 	if (user_read(user))
@@ -153,12 +147,22 @@ static void read_signalled(struct user *user)
 		sched_fail("%s was signalled, and finds nothing", user->name);
 }
 
+static void await_signal(struct user *user)
+{
+	wait_event(user->signals.wait,
+		   READ_ONCE(user->signals.count) || channel.gone || channel.down);
+	/* Of a program whose subchannel is gone nothing comes. */
+	user->doubt |= channel.gone || channel.down;
+	if (user->doubt)
+		return;
+	user->signals.count = 0;
+	read_signalled(user);
+}
+
 void user_await(struct user *user)
 {
-	while (user->out && !user->doubt && user->is_open) {
-		user_await_signal(user);
-		read_signalled(user);
-	}
+	while (user->out && !user->doubt && user->is_open) 
+		await_signal(user);
 }
 
 int user_async(struct user *user, u32 command)
@@ -200,13 +204,15 @@ void user_settle(struct user *user)
 	if (!user->is_open)
 		return;
 	/* The channel ends what it has to end. */
-	msleep(60000);
+	msleep(200000);
+	if (channel.gone || channel.down)
+		return;
 	while (user->signals.count) {
 		user->signals.count = 0;
 		read_signalled(user);
 	}
 	if (user_read(user))
 		sched_fail("an interrupt waits for %s, who was not signalled", user->name);
-	if (user->out && !user->doubt && !channel.holds)
+	if (user->out && !user->doubt)
 		sched_fail("program %u of %s has not ended", user->out, user->name);
 }

@@ -37,8 +37,8 @@ struct user {
 
 /** user_init() - a process */
 void user_init(struct user *user, const char *name, struct vfio_device *vdev);
-/** user_program() - write a program of so many CCWs, each with one page of data */
-void user_program(struct user *user, u32 ccws);
+/** user_program() - write a program: CCWs with one page of data each, so many pages apart */
+void user_program(struct user *user, u32 ccws, u32 apart);
 
 void user_open(struct user *user, struct space *space);
 void user_close(struct user *user);
@@ -46,8 +46,6 @@ void user_close(struct user *user);
 int user_start(struct user *user);
 /** user_read() - take the next interrupt.  Return: is there one? */
 bool user_read(struct user *user);
-/** user_await_signal() - wait for the notifier */
-void user_await_signal(struct user *user);
 /** user_await() - read when signalled, until no program is out */
 void user_await(struct user *user);
 /** user_async() - halt or clear */

@@ -430,6 +430,7 @@ int vfio_open(struct vfio_device *vdev, struct space *space)
 {
 	int err = -EBUSY;
 
+	get_device(&vdev->device);
 	mutex_lock(&vdev->set_lock);
 	if (!vdev->open) {
 		bind(vdev, space);
@@ -438,18 +439,25 @@ int vfio_open(struct vfio_device *vdev, struct space *space)
 			unbind(vdev);
 	}
 	mutex_unlock(&vdev->set_lock);
+	if (err)
+		put_device(&vdev->device);
 	return err;
 }
 
 void vfio_close(struct vfio_device *vdev)
 {
+	bool was_open;
+
 	mutex_lock(&vdev->set_lock);
-	if (vdev->open) {
+	was_open = vdev->open;
+	if (was_open) {
 		if (vdev->ops->close_device)
 			vdev->ops->close_device(vdev);
 		unbind(vdev);
 	}
 	mutex_unlock(&vdev->set_lock);
+	if (was_open)
+		put_device(&vdev->device);
 }
 
 static void release(struct device *dev)

@@ -11,7 +11,7 @@
 #include <linux/vfio.h>
 
 #define MAX_AREAS	4u
-#define SPACE_PAGES	16u
+#define SPACE_PAGES	40u
 #define MAX_DEVICES	4u
 #define MAX_PINS	16u
 
