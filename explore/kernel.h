@@ -20,10 +20,8 @@
 #include <sys/types.h>
 #include <linux/types.h>
 
-#include "explore/lists.h"
 #include "explore/memory.h"
 #include "explore/sched.h"
-#include "explore/old.h"
 
 typedef uint8_t u8;
 typedef uint16_t u16;
@@ -257,6 +255,8 @@ struct rw_semaphore { struct rwlock lock; };
 #define msleep(ms)		sched_sleep(PLACE("sleep", #ms), ms)
 #define usleep_range(low, high)	sched_sleep(PLACE("sleep", #low), ((low) + 999) / 1000)
 #define cond_resched()		might_sleep()
+#define schedule_timeout_uninterruptible(j) sched_sleep(PLACE("sleep", #j), j)
+#define schedule_timeout_killable schedule_timeout_uninterruptible
 
 typedef struct { struct wait_list list; } wait_queue_head_t;
 typedef wait_queue_head_t wait_queue_head;

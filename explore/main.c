@@ -55,6 +55,7 @@ static double elapsed(void)
 
 /* How far the exploration of a scenario got. */
 struct progress {
+	unsigned long runs;
 	unsigned long schedules;
 	unsigned long random;
 	int complete;		/* up to so many preemptions; -1: not even none */
@@ -83,7 +84,7 @@ static void run_once(const struct scenario *s, struct progress *p)
 
 static bool time_is_over(const struct scenario *s, struct progress *p, double until)
 {
-	if ((p->schedules + p->random) % LOOK_EVERY)
+	if (++p->runs % LOOK_EVERY)
 		return false;
 	show(s, p);
 	return elapsed() > until;
@@ -96,7 +97,7 @@ static bool explore_all(const struct scenario *s, struct progress *p, unsigned i
 	search_all(preemptions);
 	do {
 		run_once(s, p);
-		p->schedules++;
+		p->schedules += !sched_was_pruned();
 		if (p->failed || time_is_over(s, p, until))
 			return false;
 	} while (search_next());

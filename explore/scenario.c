@@ -154,10 +154,16 @@ static void do_attention(struct user *user)
 /* As a machine's driver does: who uses the path is looked at first, and stopped later. */
 static void do_path(struct user *user)
 {
-	sched_point(PLACE("path goes", "channel"), &channel.lock.lock, WRITES);
+	bool used;
+	u32 program;
+
+	sched_spin_lock(PLACE("path goes", "channel"), &channel.lock.lock, true);
 	channel.path_gone = channel.program;
-	if (channel.active)
-		vfio_ccw_subchannel_stop(&w.sub);
+	used = channel.active;
+	program = vfio_ccw_subchannel_program(&w.sub);
+	spin_unlock_irq(&channel.lock);
+	if (used)
+		vfio_ccw_subchannel_stop(&w.sub, program);
 }
 
 static void do_gone(struct user *user)
@@ -237,7 +243,6 @@ static void run_words(void *text)
 			if (++i == ARRAY_SIZE(words))
 				sched_fail("no such word: %s", at);
 		words[i].run(user);
-		to_user_space();
 		at += n + (at[n] == '2');
 		at += *at == ' ';
 	}

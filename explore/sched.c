@@ -25,7 +25,9 @@ static struct {
 	uint64_t now;
 	uint64_t tickets;
 	uint32_t step;
+	uint32_t passed_over;	/* see pass_over() */
 	bool settled;		/* all but daemons have returned: order is of no interest */
+	bool pruned;
 	bool failed;
 	const struct sched_place *where;	/* the next operation is written */
 	void *outside;
@@ -154,6 +156,44 @@ static int lowest(uint32_t mask)
 	return __builtin_ctz(mask);
 }
 
+/*
+ * An actor that is preempted before it does something to an object goes on only when
+ * another one has done something to it: otherwise it might as well have been preempted
+ * later, with as many preemptions.
+ */
+static void pass_over(struct actor *actor, const void *object, enum access access)
+{
+	actor->object = object;
+	actor->access = access;
+	run.passed_over |= BIT(actor->id);
+}
+
+static void call_back(const void *object, enum access access)
+{
+	for (uint32_t left = run.passed_over; left; left &= left - 1) {
+		const struct actor *actor = &run.actors[lowest(left)];
+
+		if (actor->object == object && (access == WRITES || actor->access == WRITES))
+			run.passed_over &= ~BIT(actor->id);
+	}
+}
+
+static int choose(uint32_t options, int usual, enum search_choice what)
+{
+	uint32_t allowed = options & ~(search_prunes() ? run.passed_over : 0);
+
+	if (!allowed) {
+		run.pruned = true;
+		fiber_switch(&run.current->stack_pointer, run.outside);
+	}
+	return search_choose(run.step, options, allowed, usual, what);
+}
+
+bool sched_was_pruned(void)
+{
+	return run.pruned;
+}
+
 /* The current actor cannot go on. */
 static void go_elsewhere(void)
 {
@@ -165,8 +205,8 @@ static void go_elsewhere(void)
 	run.step++;
 	options = run.ready;
 	next = lowest(options);
-	if (options & (options - 1) && !run.settled)
-		next = search_choose(run.step, options, next, NEXT_ACTOR);
+	if (!run.settled)
+		next = choose(options, next, NEXT_ACTOR);
 	switch_to(next);
 }
 
@@ -269,10 +309,18 @@ void sched_point(const struct sched_place *place, const void *object, enum acces
 			   place->file, place->line);
 	matters = search_touched(object, me, access == WRITES) && !run.settled;
 	if (matters && run.ready & ~BIT(me)) {
-		run.current->at = place;
-		switch_to(search_choose(run.step, run.ready, me, PREEMPTION));
-		run.current->at = NULL;
+		int next = choose(run.ready, me, PREEMPTION);
+
+		if (next != me) {
+			pass_over(run.current, object, access);
+			run.current->at = place;
+			switch_to(next);
+			run.current->at = NULL;
+			run.passed_over &= ~BIT(me);
+		}
 	}
+	if (run.passed_over)
+		call_back(object, access);
 	if (speaks)
 		tell(place);
 	run.where = NULL;
@@ -286,7 +334,7 @@ unsigned int sched_pick(const char *what, unsigned int n)
 	unsigned int picked;
 
 	run.step++;
-	picked = run.settled ? 0 : search_choose(run.step, BIT(n) - 1, 0, PICK);
+	picked = run.settled ? 0 : search_choose(run.step, BIT(n) - 1, BIT(n) - 1, 0, PICK);
 	sched_say("%s: %u", what, picked);
 	return picked;
 }

@@ -15,8 +15,6 @@
 
 #define MAX_ACTORS	12
 
-struct file;
-
 /** struct sched_place - an operation, as written in the sources */
 struct sched_place {
 	const char *what;
@@ -45,6 +43,8 @@ struct rwlock {
 	uint32_t waiting_writers;
 };
 
+enum access { READS, WRITES };
+
 struct wait_list {
 	uint32_t waiters;
 };
@@ -65,8 +65,9 @@ struct wait_list {
  * @woken: it was woken since then
  * @asleep: it cannot go on before it is woken
  * @killable: or killed
+ * @object: before which it was preempted
+ * @access: what it was going to do to it
  * @mm: the process it is of
- * @files: that it has closed; they go when it returns to user space
  */
 struct actor {
 	int id;
@@ -83,8 +84,9 @@ struct actor {
 	bool woken;
 	bool asleep;
 	bool killable;
+	const void *object;
+	enum access access;
 	void *mm;
-	struct file *files;
 	void (*run)(void *arg);
 	void *arg;
 	void *stack_pointer;
@@ -111,6 +113,8 @@ void sched_kill(struct actor *actor);
 void sched_fail(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
 /** sched_say() - for who reads a schedule */
 void sched_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/** sched_was_pruned() - the last run was given up: another one is the same but for order */
+bool sched_was_pruned(void);
 /** sched_speak() - tell each step from now on, or none */
 void sched_speak(bool on);
 /** sched_failure() - what did not hold in the last run, or NULL */
@@ -120,8 +124,6 @@ const char *sched_failure(void);
 unsigned int sched_pick(const char *what, unsigned int n);
 
 /* ---- Operations ---- */
-
-enum access { READS, WRITES };
 
 /** sched_point() - the current actor is going to do something to an object */
 void sched_point(const struct sched_place *place, const void *object, enum access access);

@@ -22,7 +22,6 @@
 struct choice {
 	uint32_t step;
 	uint32_t left;
-	int usual;
 	int way;
 };
 
@@ -187,15 +186,15 @@ bool search_next(void)
 	return false;
 }
 
-static int walk(uint32_t step, uint32_t options, int usual, enum search_choice what)
+static int walk(uint32_t step, uint32_t allowed, int usual, enum search_choice what)
 {
 	struct choice *c = &path[depth];
 
 	if (depth < length) {
 		/* That order matters here was not known when it was passed. */
 		if (c->step > step)
-			return usual;
-		if (c->step != step || c->usual != usual) {
+			return allowed & 1u << usual ? usual : __builtin_ctz(allowed);
+		if (c->step != step) {
 			fprintf(stderr, "explore: two runs of one schedule differ, at step %u\n",
 				step);
 			exit(3);
@@ -203,14 +202,16 @@ static int walk(uint32_t step, uint32_t options, int usual, enum search_choice w
 		depth++;
 		return c->way;
 	}
-	if (what == PREEMPTION && preemptions >= bound)
+	if (!(allowed & 1u << usual))
+		usual = __builtin_ctz(allowed);
+	allowed &= ~(1u << usual);
+	if (!allowed || (what == PREEMPTION && preemptions >= bound))
 		return usual;
 	if (depth == MAX_DEPTH) {
 		fprintf(stderr, "explore: too many choices\n");
 		exit(3);
 	}
-	*c = (struct choice){ .step = step, .left = options & ~(1u << usual), .usual = usual,
-			      .way = usual };
+	*c = (struct choice){ .step = step, .left = allowed, .way = usual };
 	length = ++depth;
 	return usual;
 }
@@ -244,13 +245,19 @@ static int replay(uint32_t step, uint32_t options, int usual)
 	return usual;
 }
 
-int search_choose(uint32_t step, uint32_t options, int usual, enum search_choice what)
+bool search_prunes(void)
+{
+	return mode == SEARCH_ALL;
+}
+
+int search_choose(uint32_t step, uint32_t options, uint32_t allowed, int usual,
+		  enum search_choice what)
 {
 	int way = usual;
 
 	switch (mode) {
 	case SEARCH_ALL:
-		way = walk(step, options, usual, what);
+		way = walk(step, allowed, usual, what);
 		break;
 	case SEARCH_RANDOM:
 		way = throw_way(step, options, usual, what);

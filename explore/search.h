@@ -39,10 +39,14 @@ enum search_choice {
  * search_choose() - which way does it go on?
  * @step: where
  * @options: a bit for each way
+ * @allowed: those of them that are not the same as another but for order
  * @usual: the one without reason for another
  * @what: is chosen
  */
-int search_choose(uint32_t step, uint32_t options, int usual, enum search_choice what);
+int search_choose(uint32_t step, uint32_t options, uint32_t allowed, int usual,
+		  enum search_choice what);
+/** search_prunes() - are schedules left out that are the same as another but for order? */
+bool search_prunes(void);
 
 /**
  * search_touched() - an actor does something to an object
