@@ -32,15 +32,26 @@ static u32 apart(void)
 	return w.scenario->apart ? w.scenario->apart : 1;
 }
 
-/* The last page is not the program's. */
+/* This page is not the program's. */
 static u32 last_page(void)
 {
 	return 1 + ccws() * apart();
 }
 
+/* With iommufd it is mapped together with these: who unpins them may have to wait for it. */
 static void map_data(struct space *space)
 {
-	space_map(space, 1, last_page(), (space - w.spaces) * SPACE_PAGES + 1);
+	u32 n = ccws() * apart();
+
+	space_map(space, 1, space->iommufd ? n + 1 : n, (space - w.spaces) * SPACE_PAGES + 1);
+}
+
+static void map_other(struct space *space)
+{
+	u32 page = last_page();
+
+	if (!space->iommufd)
+		space_map(space, page, 1, (space - w.spaces) * SPACE_PAGES + page);
 }
 
 static void do_open(struct user *user)
@@ -179,6 +190,7 @@ static void do_gone(struct user *user)
 
 static void do_shutdown(struct user *user)
 {
+	w.users[0].broken = true;
 	vfio_ccw_subchannel_shutdown(&w.sub);
 	sched_point(PLACE("down", "machine"), &channel.lock.lock, WRITES);
 	if (channel.active)
@@ -286,6 +298,7 @@ static void create_spaces(const struct scenario *s)
 		space->iommufd = s->world == IOMMUFD;
 		space_map(space, 0, 1, i * SPACE_PAGES);
 		map_data(space);
+		map_other(space);
 		for (u32 k = 0; k < ARRAY_SIZE(s->slow); k++)
 			if (s->slow[k].msecs)
 				space->slow[s->slow[k].page] = s->slow[k].msecs;
@@ -334,6 +347,8 @@ void scenario_run(void *scenario)
 	const struct scenario *s = scenario;
 
 	begin(s);
+	if (s->may_stick)
+		sched_may_stick();
 	for (int i = 0; i < MAX_THREADS && s->threads[i].name; i++) {
 		struct actor *thread = sched_spawn(s->threads[i].name, run_words,
 						   (void *)s->threads[i].does);

@@ -19,6 +19,7 @@ enum world { TYPE1, IOMMUFD };
  * @holds: a program does not end soon of its own accord
  * @deaf_ms: how long halt and clear take
  * @slow: how long the user's pages of this number take to come into memory, in ms
+ * @may_stick: with type 1 a user's threads may wait for each other for good, as docs say
  * @threads: their names, and what they do: see words in scenario.c
  */
 struct scenario {
@@ -29,6 +30,7 @@ struct scenario {
 	bool holds;
 	uint32_t deaf_ms;
 	struct { uint32_t page, msecs; } slow[3];
+	bool may_stick;
 	struct { const char *name, *does; } threads[MAX_THREADS];
 };
 

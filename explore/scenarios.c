@@ -47,7 +47,8 @@ const struct scenario scenarios[] = {
 		{ "user", "run" }, { "unmapper", "unmap map" } } },
 	{ "unmap-program-slow", .slow = { { 0, 5000 } }, .threads = {
 		{ "user", "run" }, { "unmapper", "unmap-program" } } },
-	{ "unmap-many-ranges", .ccws = 12, .apart = 2, .holds = true, .threads = {
+	{ "unmap-many-ranges", .ccws = 12, .apart = 2, .holds = true,
+	  .may_stick = true, .threads = {
 		{ "user", "run" }, { "unmapper", "later unmap" },
 		{ "opener", "later other other other other" },
 		{ "opener 2", "later other2 other2 other2 other2" } } },

@@ -28,6 +28,7 @@ static struct {
 	uint32_t passed_over;	/* see pass_over() */
 	bool settled;		/* all but daemons have returned: order is of no interest */
 	bool pruned;
+	bool may_stick;
 	bool failed;
 	const struct sched_place *where;	/* the next operation is written */
 	void *outside;
@@ -120,10 +121,18 @@ static void make_ready(struct actor *actor)
 	run.ready |= BIT(actor->id);
 }
 
+void sched_may_stick(void)
+{
+	run.may_stick = true;
+}
+
 static void deadlock(void)
 {
 	char text[400] = "";
 	int n = 0;
+
+	if (run.may_stick)
+		fiber_switch(&run.current->stack_pointer, run.outside);
 
 	for (int i = 0; i < run.n_actors; i++) {
 		const struct actor *a = &run.actors[i];

@@ -100,6 +100,8 @@ struct actor {
 void sched_run(void (*run)(void *arg), void *arg);
 /** sched_spawn() - a new actor */
 struct actor *sched_spawn(const char *name, void (*run)(void *arg), void *arg);
+/** sched_may_stick() - that no actor can go on is no failure in this run, but its end */
+void sched_may_stick(void);
 /** sched_join() - wait until all actors but daemons have returned; then order is of no interest */
 void sched_join(void);
 struct actor *sched_current(void);
