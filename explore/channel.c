@@ -81,7 +81,8 @@ static void enter(const struct sched_place *place)
 static int leave(const char *instruction, int cc)
 {
 	sched_say("%s: condition code %d", instruction, cc);
-	wake_up_all(&channel.change);
+	if (!cc && channel.begun)
+		sched_wake(NULL, &channel.change.list);
 	spin_unlock_irq(&channel.lock);
 	return cc;
 }
@@ -294,5 +295,5 @@ void channel_attention(void)
 		.scsw.dstat = CSS_DSTAT_ATTENTION,
 	};
 	channel.pending = true;
-	wake_up_all(&channel.change);
+	sched_wake(NULL, &channel.change.list);
 }

@@ -21,6 +21,8 @@ void kernel_message(const char *format, ...)
 	char text[256];
 	va_list args;
 
+	if (!sched_speaks())
+		return;
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
@@ -33,6 +35,8 @@ void kernel_trace(const char *event, const char *format, ...)
 	char text[256];
 	va_list args;
 
+	if (!sched_speaks())
+		return;
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
@@ -135,7 +139,7 @@ bool kernel_queue_work(const struct sched_place *place, struct workqueue_struct 
 	if (queue && queue->ordered) {
 		work->queue = queue;
 		queue_in_order(queue, work);
-		wake_up_all(&queue->change);
+		sched_wake(NULL, &queue->change.list);
 	} else if (!work->running) {
 		sched_spawn("worker", work_thread, work)->daemon = true;
 	}
@@ -181,7 +185,7 @@ void kernel_destroy_workqueue(const struct sched_place *place, struct workqueue_
 {
 	kernel_flush_workqueue(place, queue);
 	queue->ends = true;
-	wake_up_all(&queue->change);
+	sched_wake(NULL, &queue->change.list);
 	wait_event(queue->change, !queue->begun);
 	memory_free(queue);
 }
@@ -220,7 +224,7 @@ void eventfd_signal(struct eventfd_ctx *ctx)
 	sched_point(PLACE("signal", "eventfd"), ctx, WRITES);
 	ctx->count++;
 	BUG_ON(ctx->count > MAX_SIGNALS);
-	wake_up_all(&ctx->wait);
+	sched_wake(NULL, &ctx->wait.list);
 }
 
 struct eventfd_ctx *eventfd_ctx_fdget(int fd)

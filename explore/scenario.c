@@ -184,7 +184,7 @@ static void do_gone(struct user *user)
 	channel.active = false;
 	channel.begun = 0;
 	spin_unlock_irq(&channel.lock);
-	wake_up_all(&w.users[0].signals.wait);
+	sched_wake(NULL, &w.users[0].signals.wait.list);
 	vfio_ccw_subchannel_gone(&w.sub);
 }
 
@@ -196,7 +196,7 @@ static void do_shutdown(struct user *user)
 	if (channel.active)
 		sched_fail("a program runs, and the machine is down");
 	channel.down = true;
-	wake_up_all(&w.users[0].signals.wait);
+	sched_wake(NULL, &w.users[0].signals.wait.list);
 }
 
 static void do_kill(struct user *user)

@@ -54,6 +54,11 @@ static void tell(const struct sched_place *place)
 	       where->line);
 }
 
+bool sched_speaks(void)
+{
+	return speaks;
+}
+
 void sched_say(const char *format, ...)
 {
 	char text[256];
@@ -508,7 +513,7 @@ static void queue_up(const struct sched_place *place, struct rwlock *lock)
 void sched_down_read(const struct sched_place *place, struct rwlock *lock)
 {
 	sched_may_sleep(place);
-	sched_point(place, lock, WRITES);
+	sched_point(place, lock, READS);
 	if (lock->writer || lock->waiters)
 		queue_up(place, lock);
 	else

@@ -119,6 +119,7 @@ void sched_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 bool sched_was_pruned(void);
 /** sched_speak() - tell each step from now on, or none */
 void sched_speak(bool on);
+bool sched_speaks(void);
 /** sched_failure() - what did not hold in the last run, or NULL */
 const char *sched_failure(void);
 

@@ -246,7 +246,7 @@ static void iommufd_notify(struct space *space, u64 iova, u64 length)
 		vdev->callbacks++;
 		call_unmap(vdev, iova, length);
 		vdev->callbacks--;
-		wake_up_all(&vdev->closed);
+		sched_wake(NULL, &vdev->closed.list);
 	}
 }
 
@@ -423,7 +423,7 @@ static void unbind(struct vfio_device *vdev)
 		mutex_unlock(&space->lock);
 	}
 	vdev->open = false;
-	wake_up_all(&vdev->closed);
+	sched_wake(NULL, &vdev->closed.list);
 }
 
 int vfio_open(struct vfio_device *vdev, struct space *space)
