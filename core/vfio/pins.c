@@ -256,6 +256,9 @@ int pins_start(struct pins *pins, int (*issue)(void *data), void *data)
 
 void pins_abandon(struct pins *pins)
 {
+	/* A program without pages leaves nothing to pins_remove_all(). */
+	if (!pins->n)
+		return;
 	mutex_lock(&pins->lock);
 	pins_return(pins);
 	mutex_unlock(&pins->lock);
