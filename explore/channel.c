@@ -116,12 +116,33 @@ static int op_start(void *sch, const struct css_orb *orb)
 	return leave("START", cc);
 }
 
-/* A program that began when the path was gone does not use it. */
-static void check_path_stop(void)
+static bool names_unmapped(void)
 {
-	if (!strcmp(sched_current()->name, "path") && channel.active &&
-	    channel.program > channel.path_gone)
+	for (u32 i = 0; i < channel.n_named; i++) {
+		const struct page *page = memory_page(channel.named[i]);
+		u32 number = page ? page - memory_user_page(0) : 0;
+
+		if (page && number >= channel.unmapped &&
+		    number < channel.unmapped + channel.n_unmapped)
+			return true;
+	}
+	return false;
+}
+
+/* Is this what was to be halted or cleared?  A program may have begun in its place. */
+static void check_purpose(void)
+{
+	enum purpose purpose = sched_current()->purpose;
+
+	channel.stops++;
+	channel.asked |= purpose != FOR_UNMAP;
+	if (!channel.active)
+		return;
+	if (purpose == FOR_PATH && channel.program > channel.path_gone)
 		sched_fail("program %u is ended for a path that went before it began",
+			   channel.program);
+	if (purpose == FOR_UNMAP && !names_unmapped())
+		sched_fail("program %u is ended for an unmap of pages that it does not have",
 			   channel.program);
 }
 
@@ -137,8 +158,7 @@ static int op_halt(void *sch)
 	else if (channel.begun & (CSS_FCTL_HALT | CSS_FCTL_CLEAR))
 		cc = 2;
 	if (!cc) {
-		check_path_stop();
-		channel.stops++;
+		check_purpose();
 		channel.begun |= CSS_FCTL_HALT;
 	}
 	return leave("HALT", cc);
@@ -152,8 +172,7 @@ static int op_clear(void *sch)
 	if (!is_operational())
 		cc = 3;
 	if (!cc) {
-		check_path_stop();
-		channel.stops++;
+		check_purpose();
 		channel.pending = false;
 		channel.begun = CSS_FCTL_CLEAR;
 	}

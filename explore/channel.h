@@ -16,6 +16,13 @@
 
 struct vfio_ccw_subchannel;
 
+/* Why a thread halts or clears; struct actor has it. */
+enum purpose {
+	FOR_USER,
+	FOR_UNMAP,		/* of @unmapped pages: those that a program must have */
+	FOR_PATH,
+};
+
 /**
  * struct channel - the subchannel, and how it behaves
  * @sub: whom it interrupts
@@ -32,6 +39,9 @@ struct vfio_ccw_subchannel;
  * @named: pages that it may use
  * @n_named: how many
  * @stops: halts and clears since the last start, for the user's book
+ * @asked: a user has halted or cleared, or a path went
+ * @unmapped: number of the first of the user's pages that are unmapped
+ * @n_unmapped: how many
  * @path_gone: programs beyond this number do not use the path that went
  * @holds: a program does not end soon of its own accord
  * @deaf_ms: how long halt and clear take
@@ -52,6 +62,9 @@ struct channel {
 	u64 named[MAX_NAMED];
 	u32 n_named;
 	u32 stops;
+	bool asked;
+	u32 unmapped;
+	u32 n_unmapped;
 	u32 path_gone;
 	bool holds;
 	u32 deaf_ms;

@@ -106,16 +106,30 @@ static void do_reset(struct user *user)
 	user_reset(user);
 }
 
+static void unmapping(struct user *user, u32 first, u32 n)
+{
+	sched_current()->purpose = FOR_UNMAP;
+	channel.unmapped = (user->space - w.spaces) * SPACE_PAGES + first;
+	channel.n_unmapped = n;
+}
+
+static void unmap(struct user *user, struct area *area)
+{
+	unmapping(user, area->first, area->n);
+	space_unmap(user->space, area);
+	sched_say("%s: %u pages from page %u are unmapped", user->name, channel.n_unmapped,
+		  area->first);
+	sched_current()->purpose = FOR_USER;
+}
+
 static void do_unmap(struct user *user)
 {
-	space_unmap(user->space, &user->space->areas[DATA_AREA]);
-	sched_say("%s: its data are unmapped", user->name);
+	unmap(user, &user->space->areas[DATA_AREA]);
 }
 
 static void do_unmap_program(struct user *user)
 {
-	space_unmap(user->space, &user->space->areas[0]);
-	sched_say("%s: its program is unmapped", user->name);
+	unmap(user, &user->space->areas[0]);
 }
 
 static void do_map(struct user *user)
@@ -125,12 +139,14 @@ static void do_map(struct user *user)
 
 static void do_detach(struct user *user)
 {
+	unmapping(user, 0, SPACE_PAGES);
 	vfio_attach(user->vdev, NULL);
 	sched_say("%s: the device is detached", user->name);
 }
 
 static void do_replace(struct user *user)
 {
+	unmapping(user, 0, SPACE_PAGES);
 	vfio_attach(user->vdev, &w.spaces[2]);
 	sched_say("%s: the device is in another address space", user->name);
 }
@@ -173,6 +189,7 @@ static void do_path(struct user *user)
 	used = channel.active;
 	program = vfio_ccw_subchannel_program(&w.sub);
 	spin_unlock_irq(&channel.lock);
+	sched_current()->purpose = FOR_PATH;
 	if (used)
 		vfio_ccw_subchannel_stop(&w.sub, program);
 }
@@ -246,7 +263,7 @@ static void run_words(void *text)
 {
 	const char *at = text;
 
-	while (*at) {
+	while (*at && !sched_current()->killed) {
 		size_t n = strcspn(at, " 2");
 		struct user *user = &w.users[at[n] == '2'];
 		size_t i = 0;

@@ -87,6 +87,9 @@ const struct scenario scenarios[] = {
 	{ "two-users-deaf", .holds = true, .deaf_ms = 25000, .threads = {
 		{ "user", "start close late open2 start2 clear2 await2" },
 		{ "unmapper", "unmap" } } },
+	{ "kill", .slow = { { 1, 500 }, { 2, 20000 } }, .threads = {
+		{ "user", "start await start" }, { "killer", "later kill" },
+		{ "other", "later clear" } } },
 	{ "remove", .threads = {
 		{ "user", "run close" }, { "administrator", "remove" } } },
 };

@@ -68,6 +68,7 @@ struct wait_list {
  * @object: before which it was preempted
  * @access: what it was going to do to it
  * @mm: the process it is of
+ * @purpose: what it is about; for who gave it
  */
 struct actor {
 	int id;
@@ -87,6 +88,7 @@ struct actor {
 	const void *object;
 	enum access access;
 	void *mm;
+	int purpose;
 	void (*run)(void *arg);
 	void *arg;
 	void *stack_pointer;

@@ -59,7 +59,8 @@ void user_close(struct user *user)
 /* docs/uapi.rst */
 static void check_errno(const struct user *user, const char *what, int err)
 {
-	bool allowed = err == 0 || err == -EBUSY || err == -EAGAIN;
+	bool allowed = err == 0 || err == -EBUSY || err == -EAGAIN ||
+		       (err == -EINTR && sched_current()->killed);
 
 	if (user->broken || channel.gone || channel.down)
 		allowed |= err == -EIO || err == -ENODEV || err == -EACCES;
@@ -117,6 +118,8 @@ static void judge(struct user *user, const struct css_irb *irb)
 		user->out = 0;
 	} else if (solicited && user->out && channel.stops) {
 		user->out = 0;
+	} else if (solicited && !user->out && !channel.asked) {
+		sched_fail("%s reads status of a function that it has not asked for", user->name);
 	}
 }
 
@@ -149,8 +152,9 @@ static void read_signalled(struct user *user)
 
 static void await_signal(struct user *user)
 {
-	wait_event(user->signals.wait,
-		   READ_ONCE(user->signals.count) || channel.gone || channel.down);
+	if (wait_event_killable(user->signals.wait, READ_ONCE(user->signals.count) ||
+				channel.gone || channel.down))
+		return;
 	/* Of a program whose subchannel is gone nothing comes. */
 	user->doubt |= channel.gone || channel.down;
 	if (user->doubt)
