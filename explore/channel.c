@@ -110,7 +110,6 @@ static int op_start(void *sch, const struct css_orb *orb)
 		channel.active = true;
 		channel.program++;
 		channel.starts++;
-		channel.stops = 0;
 		name_all(orb);
 	}
 	return leave("START", cc);
@@ -134,7 +133,6 @@ static void check_purpose(void)
 {
 	enum purpose purpose = sched_current()->purpose;
 
-	channel.stops++;
 	channel.asked |= purpose != FOR_UNMAP;
 	if (!channel.active)
 		return;
@@ -173,6 +171,9 @@ static int op_clear(void *sch)
 		cc = 3;
 	if (!cc) {
 		check_purpose();
+		/* A user's clear also takes back what was presented, and not read. */
+		if (channel.pending || sched_current()->purpose == FOR_USER)
+			channel.taken_back = channel.program;
 		channel.pending = false;
 		channel.begun = CSS_FCTL_CLEAR;
 	}
@@ -252,12 +253,23 @@ static bool has_work(void)
 	return !channel.gone && (channel.pending || channel.begun);
 }
 
+u32 channel_ended(const struct css_irb *irb)
+{
+	u32 program;
+
+	memcpy(&program, irb->emw, sizeof(program));
+	return program;
+}
+
 /* All that was begun ends, and its status is pending. */
 static void end_all(void)
 {
+	u32 ended = channel.active ? channel.program : channel.taken_back;
 	u16 begun = channel.begun;
 
 	channel.irb = (struct css_irb){};
+	memcpy(channel.irb.emw, &ended, sizeof(ended));
+	channel.taken_back = 0;
 	if (begun & CSS_FCTL_CLEAR) {
 		channel.irb.scsw.ctrl = cpu_to_be16(CSS_FCTL_CLEAR | CSS_STCTL_PENDING);
 	} else if (begun == CSS_FCTL_HALT) {

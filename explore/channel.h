@@ -38,7 +38,7 @@ enum purpose {
  * @program: counts the programs that were started
  * @named: pages that it may use
  * @n_named: how many
- * @stops: halts and clears since the last start, for the user's book
+ * @taken_back: program whose status a clear has taken back, if there was any
  * @asked: a user has halted or cleared, or a path went
  * @unmapped: number of the first of the user's pages that are unmapped
  * @n_unmapped: how many
@@ -61,7 +61,7 @@ struct channel {
 	u32 program;
 	u64 named[MAX_NAMED];
 	u32 n_named;
-	u32 stops;
+	u32 taken_back;
 	bool asked;
 	u32 unmapped;
 	u32 n_unmapped;
@@ -74,6 +74,13 @@ struct channel {
 extern struct channel channel;
 extern const struct css_ops channel_ops;
 
+/**
+ * channel_ended() - which program a status ended, by its number; 0: none
+ *
+ * Or, without CSS_FCTL_START, may have taken the status of.
+ * The truth, for books: it is in the measurement word, of which the core does not know.
+ */
+u32 channel_ended(const struct css_irb *irb);
 /** channel_run() - the channel's own work; an actor */
 void channel_run(void *unused);
 /** channel_attention() - the device presents status of its own accord */

@@ -82,6 +82,7 @@ int user_start(struct user *user)
 	user->programs = number;
 	user->out = number;
 	user->accepted = false;
+	user->number = 0;
 	user->doubt = false;
 	memcpy(region.orb_area + 4, &control, sizeof(control));
 	region.orb_area[6] = 0xff;	/* any path */
@@ -90,6 +91,7 @@ int user_start(struct user *user)
 	ret = user->vdev->ops->write(user->vdev, (const char *)&region, sizeof(region), &position);
 	sched_say("%s: start of program %u: %zd", user->name, number, ret);
 	if (ret == sizeof(region)) {
+		user->number = channel.program;
 		user->accepted = true;
 		return 0;
 	}
@@ -104,23 +106,25 @@ int user_start(struct user *user)
 static void judge(struct user *user, const struct css_irb *irb)
 {
 	u16 ctrl = be16_to_cpu(irb->scsw.ctrl), key = be16_to_cpu(irb->scsw.flags) >> 12;
-	bool solicited = ctrl & CSS_FCTL;
+	u32 ended = channel_ended(irb);
 
 	sched_say("%s: reads status, control %04x, device %02x, key %u", user->name, ctrl,
 		  irb->scsw.dstat, key);
-	if (ctrl & CSS_FCTL_START) {
-		if (!user->out)
-			sched_fail("%s reads the status of a program, and none is out",
-				   user->name);
-		if (key != KEY_OF(user->out))
-			sched_fail("%s reads status with key %u, and program %u is out",
-				   user->name, key, user->out);
-		user->out = 0;
-	} else if (solicited && user->out && channel.stops) {
-		user->out = 0;
-	} else if (solicited && !user->out && !channel.asked) {
+	if (ctrl & CSS_FCTL && !ended && !channel.asked)
 		sched_fail("%s reads status of a function that it has not asked for", user->name);
+	if (!(ctrl & CSS_FCTL_START)) {
+		/* That of a clear may stand for that of another one. */
+		if (user->number && (ended == user->number || user->cleared == user->number))
+			user->out = 0;
+		return;
 	}
+	if (!user->out || (user->accepted && ended != user->number))
+		sched_fail("%s reads the end of a program, which is over, was taken back or was another's",
+			   user->name);
+	if (key != KEY_OF(user->out))
+		sched_fail("%s reads status with key %u, and program %u is out", user->name, key,
+			   user->out);
+	user->out = 0;
 }
 
 bool user_read(struct user *user)
@@ -177,6 +181,8 @@ int user_async(struct user *user, u32 command)
 	ssize_t ret;
 
 	user->took_back |= clear;
+	if (clear)
+		user->cleared = user->number;
 	ret = user->vdev->ops->write(user->vdev, (const char *)&region, sizeof(region), &position);
 	sched_say("%s: %s: %zd", user->name, clear ? "clear" : "halt", ret);
 	if (ret == sizeof(region))

@@ -15,6 +15,8 @@
  * @is_open: the device is open
  * @programs: that it has tried to start
  * @out: the one whose end is to come, or 0
+ * @number: the channel's number of it, when its start has been accepted
+ * @cleared: the one that was out at the last clear, by its number
  * @accepted: that one's start was accepted
  * @doubt: a reset that met its start may have taken it back
  * @took_back: status may have been taken back since a read found some: a clear or a reset
@@ -29,6 +31,8 @@ struct user {
 	bool is_open;
 	u32 programs;
 	u32 out;
+	u32 number;
+	u32 cleared;
 	bool accepted;
 	bool doubt;
 	bool took_back;
