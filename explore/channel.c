@@ -174,6 +174,7 @@ static int op_clear(void *sch)
 		/* A user's clear also takes back what was presented, and not read. */
 		if (channel.pending || sched_current()->purpose == FOR_USER)
 			channel.taken_back = channel.program;
+		channel.clears += sched_current()->purpose == FOR_USER;
 		channel.pending = false;
 		channel.begun = CSS_FCTL_CLEAR;
 	}
@@ -261,6 +262,14 @@ u32 channel_ended(const struct css_irb *irb)
 	return program;
 }
 
+u32 channel_clears(const struct css_irb *irb)
+{
+	u32 clears;
+
+	memcpy(&clears, irb->emw + sizeof(clears), sizeof(clears));
+	return clears;
+}
+
 /* All that was begun ends, and its status is pending. */
 static void end_all(void)
 {
@@ -295,6 +304,7 @@ static void interrupt(void)
 	if (channel.pending && !channel.gone) {
 		channel.pending = false;
 		irb = channel.irb;
+		memcpy(irb.emw + sizeof(u32), &channel.clears, sizeof(u32));
 		vfio_ccw_subchannel_interrupt(channel.sub, &irb);
 	}
 	spin_unlock_irq(&channel.lock);

@@ -39,6 +39,7 @@ enum purpose {
  * @named: pages that it may use
  * @n_named: how many
  * @taken_back: program whose status a clear has taken back, if there was any
+ * @clears: of users
  * @asked: a user has halted or cleared, or a path went
  * @unmapped: number of the first of the user's pages that are unmapped
  * @n_unmapped: how many
@@ -62,6 +63,7 @@ struct channel {
 	u64 named[MAX_NAMED];
 	u32 n_named;
 	u32 taken_back;
+	u32 clears;
 	bool asked;
 	u32 unmapped;
 	u32 n_unmapped;
@@ -81,6 +83,8 @@ extern const struct css_ops channel_ops;
  * The truth, for books: it is in the measurement word, of which the core does not know.
  */
 u32 channel_ended(const struct css_irb *irb);
+/** channel_clears() - how many clears of users there were when a status was presented */
+u32 channel_clears(const struct css_irb *irb);
 /** channel_run() - the channel's own work; an actor */
 void channel_run(void *unused);
 /** channel_attention() - the device presents status of its own accord */

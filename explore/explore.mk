@@ -9,8 +9,8 @@ explore_core := $(core_src) $(filter-out core/vfio/record%,$(wildcard core/vfio/
 explore_own  := $(wildcard explore/*.c)
 explore_dir  := build/explore
 explore_warn := -Wall -Wextra -Wno-unused-parameter -Wno-unused-value -Wno-sign-compare $(werror)
-explore_flags = -std=gnu11 -g -O2 -fno-strict-aliasing -fno-pic -fno-common $(explore_warn) \
-	-I$(explore_dir)/include -Iexplore -I. -MMD -MP -fmacro-prefix-map=$(explore_tree)=
+explore_flags := -std=gnu11 -g -O2 -fno-strict-aliasing -fno-pic -fno-common $(explore_warn)
+explore_paths := -I$(explore_dir)/include -Iexplore -I.
 
 # Each kernel header that the driver includes is explore/kernel.h, and the ABI's of that
 # name; those that the ABI's include stay what they are.
@@ -26,15 +26,11 @@ $(explore_dir)/include/%.h:
 $(explore_dir)/obj/%.o: %.c $(explore_headers:%=$(explore_dir)/include/%)
 	$(call say,CC,explore $<)
 	$(Q)mkdir -p $(@D)
-	$(Q)gcc $(explore_flags) -c -o $@ $<
+	$(Q)gcc $(explore_flags) $(explore_paths) -MMD -MP -c -o $@ $<
 
-# The core's variables lie together: each run begins with them as they were.
-$(explore_dir)/core.o: $(explore_core:%.c=$(explore_dir)/obj/%.o)
+$(explore_dir)/core.o: $(explore_core:%.c=$(explore_dir)/obj/%.o) explore/join-core
 	$(call say,LD,$@)
-	$(Q)ld -r -o $@.all $^
-	$(Q)objcopy --set-section-flags .bss=alloc,load,contents \
-		--rename-section .bss=core_data,alloc,load,data,contents \
-		--rename-section .data=core_data,alloc,load,data,contents $@.all $@
+	$(Q)explore/join-core $@ $(filter %.o,$^)
 
 $(explore_dir)/explore: $(explore_own:%.c=$(explore_dir)/obj/%.o) $(explore_dir)/core.o
 	$(call say,LD,$@)
@@ -48,4 +44,8 @@ explore: $(explore_dir)/explore ## the core and the driver in all orders of thei
 EXPLORE_SECONDS ?= 120
 jobs_explore = tap explore build/explore/explore --seconds=$(EXPLORE_SECONDS)$(newline)
 
-.PHONY: explore
+explore-faults: $(explore_dir)/explore ## that the explorer finds races which this project has had
+	$(Q)explore/try-faults $(explore_dir)/faults $(explore_dir)/obj/explore \
+		gcc $(explore_flags) -w -I. -I$(CURDIR)/$(explore_dir)/include -I$(CURDIR)/explore
+
+.PHONY: explore explore-faults

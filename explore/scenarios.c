@@ -13,6 +13,10 @@ const struct scenario scenarios[] = {
 		{ "user", "run run" }, { "halter", "halt" } } },
 	{ "halt-clear", .holds = true, .threads = {
 		{ "user", "run" }, { "halter", "halt" }, { "clearer", "later clear" } } },
+	{ "halt-late", .deaf_ms = 100, .threads = {
+		{ "user", "halt start await" } } },
+	{ "clear-late", .deaf_ms = 100, .threads = {
+		{ "user", "clear start await" } } },
 	{ "reset", .threads = {
 		{ "user", "run run" }, { "resetter", "reset" } } },
 	{ "attention", .threads = {
@@ -47,11 +51,15 @@ const struct scenario scenarios[] = {
 		{ "user", "run" }, { "unmapper", "unmap map" } } },
 	{ "unmap-program-slow", .slow = { { 0, 5000 } }, .threads = {
 		{ "user", "run" }, { "unmapper", "unmap-program" } } },
-	{ "unmap-many-ranges", .ccws = 12, .apart = 2, .holds = true,
+	{ "unmap-unread-type1", .holds = true, .threads = {
+		{ "user", "start" }, { "unmapper", "later unmap" } } },
+	{ "unmap-unread-iommufd", .world = IOMMUFD, .holds = true, .threads = {
+		{ "user", "start" }, { "unmapper", "later unmap" } } },
+	{ "unmap-many-ranges", .ccws = 12, .apart = 2, .holds = true, .deaf_ms = 2000,
 	  .may_stick = true, .threads = {
 		{ "user", "run" }, { "unmapper", "later unmap" },
-		{ "opener", "later other other other other" },
-		{ "opener 2", "later other2 other2 other2 other2" } } },
+		{ "opener", "later later other other other other other other" },
+		{ "opener 2", "later later other2 other2 other2 other2 other2 other2" } } },
 	{ "unmap-other-slow", .holds = true, .slow = { { 3, 20000 } }, .threads = {
 		{ "user", "run" }, { "unmapper", "later unmap" }, { "other", "other-pins" } } },
 

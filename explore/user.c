@@ -103,7 +103,7 @@ int user_start(struct user *user)
 }
 
 /* A program is over with its own status, or with that of a function which ended it. */
-static void judge(struct user *user, const struct css_irb *irb)
+static void judge(struct user *user, const struct css_irb *irb, u32 clears)
 {
 	u16 ctrl = be16_to_cpu(irb->scsw.ctrl), key = be16_to_cpu(irb->scsw.flags) >> 12;
 	u32 ended = channel_ended(irb);
@@ -118,6 +118,8 @@ static void judge(struct user *user, const struct css_irb *irb)
 			user->out = 0;
 		return;
 	}
+	if (channel_clears(irb) < clears)
+		sched_fail("%s reads status of a program which a clear has taken back", user->name);
 	if (!user->out || (user->accepted && ended != user->number))
 		sched_fail("%s reads the end of a program, which is over, was taken back or was another's",
 			   user->name);
@@ -130,6 +132,7 @@ static void judge(struct user *user, const struct css_irb *irb)
 bool user_read(struct user *user)
 {
 	struct ccw_io_region region;
+	u32 clears = user->clears;
 	loff_t position = 0;
 	struct css_irb irb;
 	ssize_t ret;
@@ -142,7 +145,7 @@ bool user_read(struct user *user)
 		sched_say("%s: reads nothing", user->name);
 		return false;
 	}
-	judge(user, &irb);
+	judge(user, &irb, clears);
 	return true;
 }
 
@@ -185,8 +188,10 @@ int user_async(struct user *user, u32 command)
 		user->cleared = user->number;
 	ret = user->vdev->ops->write(user->vdev, (const char *)&region, sizeof(region), &position);
 	sched_say("%s: %s: %zd", user->name, clear ? "clear" : "halt", ret);
-	if (ret == sizeof(region))
+	if (ret == sizeof(region)) {
+		user->clears = clear ? channel.clears : user->clears;
 		return 0;
+	}
 	check_errno(user, clear ? "a clear" : "a halt", (int)ret);
 	return (int)ret;
 }

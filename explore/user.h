@@ -16,6 +16,7 @@
  * @programs: that it has tried to start
  * @out: the one whose end is to come, or 0
  * @number: the channel's number of it, when its start has been accepted
+ * @clears: how many the channel had executed when the last one was accepted
  * @cleared: the one that was out at the last clear, by its number
  * @accepted: that one's start was accepted
  * @doubt: a reset that met its start may have taken it back
@@ -32,6 +33,7 @@ struct user {
 	u32 programs;
 	u32 out;
 	u32 number;
+	u32 clears;
 	u32 cleared;
 	bool accepted;
 	bool doubt;
