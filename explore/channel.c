@@ -22,7 +22,7 @@ static bool name_page(uint64_t physical)
 	for (u32 i = 0; i < channel.n_named; i++)
 		if (channel.named[i] == physical)
 			return true;
-	BUG_ON(channel.n_named == MAX_NAMED);
+	sched_must(channel.n_named < MAX_NAMED);
 	channel.named[channel.n_named++] = physical;
 	if (!memory_may_be_used(physical))
 		sched_fail("a program is started, and has page %llx, which is not pinned",
@@ -316,7 +316,8 @@ void channel_run(void *unused)
 	for (;;) {
 		wait_event(channel.change, has_work());
 		if (channel.holds && !channel.pending)
-			wait_event_timeout(channel.change, !has_work() || is_told_to_end(), HOLD_MS);
+			wait_event_timeout(channel.change, !has_work() || is_told_to_end(),
+					   HOLD_MS);
 		if (channel.deaf_ms && is_told_to_end())
 			msleep(channel.deaf_ms);
 		sched_point(PLACE("end", "channel"), &channel.lock.lock, WRITES);

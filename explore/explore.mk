@@ -42,6 +42,7 @@ explore: $(explore_dir)/explore ## the core and the driver in all orders of thei
 	$(Q)$< --seconds=$(EXPLORE_SECONDS)
 
 EXPLORE_SECONDS ?= 120
+check_all += explore-faults
 jobs_explore = tap explore build/explore/explore --seconds=$(EXPLORE_SECONDS)$(newline)
 
 explore-faults: $(explore_dir)/explore ## that the explorer finds races which this project has had

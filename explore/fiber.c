@@ -5,24 +5,24 @@
 #ifdef __x86_64__
 
 /* What a called function must preserve is on the stack that is left. */
-asm(".text\n"
-    ".globl fiber_switch\n"
-    "fiber_switch:\n"
-    "	pushq %rbp\n"
-    "	pushq %rbx\n"
-    "	pushq %r12\n"
-    "	pushq %r13\n"
-    "	pushq %r14\n"
-    "	pushq %r15\n"
-    "	movq %rsp, (%rdi)\n"
-    "	movq %rsi, %rsp\n"
-    "	popq %r15\n"
-    "	popq %r14\n"
-    "	popq %r13\n"
-    "	popq %r12\n"
-    "	popq %rbx\n"
-    "	popq %rbp\n"
-    "	retq\n");
+__asm__(".text\n"
+	".globl fiber_switch\n"
+	"fiber_switch:\n"
+	"	pushq %rbp\n"
+	"	pushq %rbx\n"
+	"	pushq %r12\n"
+	"	pushq %r13\n"
+	"	pushq %r14\n"
+	"	pushq %r15\n"
+	"	movq %rsp, (%rdi)\n"
+	"	movq %rsi, %rsp\n"
+	"	popq %r15\n"
+	"	popq %r14\n"
+	"	popq %r13\n"
+	"	popq %r12\n"
+	"	popq %rbx\n"
+	"	popq %rbp\n"
+	"	retq\n");
 
 void *fiber_create(void *stack, size_t size, void (*run)(void))
 {

@@ -43,28 +43,15 @@ void kernel_trace(const char *event, const char *format, ...)
 	sched_say("%s: %s", event, text);
 }
 
-bool kernel_change_bit(const struct sched_place *place, unsigned int n, unsigned long *bits, bool on)
-{
-	bool was;
-
-	sched_point(place, bits, WRITES);
-	was = *bits & BIT(n);
-	*bits = on ? *bits | BIT(n) : *bits & ~BIT(n);
-	return was;
-}
-
 /* ---- Work ---- */
 
 struct workqueue_struct {
-	bool ordered;
 	bool begun;
 	bool ends;
 	struct work_struct *first;
 	u32 n;			/* items that are queued or run */
 	wait_queue_head_t change;
 };
-
-struct workqueue_struct *const system_wq = NULL;
 
 static void run_work(struct work_struct *work)
 {
@@ -74,17 +61,6 @@ static void run_work(struct work_struct *work)
 	/* Who waits may free it: both at once. */
 	work->running = false;
 	sched_wake(NULL, &work->idle.list);
-}
-
-/* An item that is of no queue that keeps order. */
-static void work_thread(void *data)
-{
-	struct work_struct *work = data;
-
-	run_work(work);
-	while (work->pending)
-		run_work(work);
-	work->queue = NULL;
 }
 
 static void queue_thread(void *data)
@@ -107,12 +83,9 @@ static void queue_thread(void *data)
 	sched_wake(NULL, &queue->change.list);
 }
 
-struct workqueue_struct *kernel_alloc_workqueue(bool ordered)
+struct workqueue_struct *kernel_alloc_workqueue(void)
 {
-	struct workqueue_struct *queue = memory_alloc(sizeof(*queue));
-
-	queue->ordered = ordered;
-	return queue;
+	return memory_alloc(sizeof(struct workqueue_struct));
 }
 
 static void queue_in_order(struct workqueue_struct *queue, struct work_struct *work)
@@ -136,13 +109,9 @@ bool kernel_queue_work(const struct sched_place *place, struct workqueue_struct 
 	if (work->pending)
 		return false;
 	work->pending = true;
-	if (queue && queue->ordered) {
-		work->queue = queue;
-		queue_in_order(queue, work);
-		sched_wake(NULL, &queue->change.list);
-	} else if (!work->running) {
-		sched_spawn("worker", work_thread, work)->daemon = true;
-	}
+	work->queue = queue;
+	queue_in_order(queue, work);
+	sched_wake(NULL, &queue->change.list);
 	return true;
 }
 
@@ -162,7 +131,7 @@ bool kernel_cancel_work(const struct sched_place *place, struct work_struct *wor
 
 	sched_point(place, work, WRITES);
 	was = work->pending;
-	if (was && work->queue) {
+	if (was) {
 		struct work_struct **item = &work->queue->first;
 
 		while (*item != work)
@@ -175,15 +144,10 @@ bool kernel_cancel_work(const struct sched_place *place, struct work_struct *wor
 	return was;
 }
 
-void kernel_flush_workqueue(const struct sched_place *place, struct workqueue_struct *queue)
+void kernel_destroy_workqueue(const struct sched_place *place, struct workqueue_struct *queue)
 {
 	sched_point(place, queue, READS);
 	wait_event(queue->change, !queue->n);
-}
-
-void kernel_destroy_workqueue(const struct sched_place *place, struct workqueue_struct *queue)
-{
-	kernel_flush_workqueue(place, queue);
 	queue->ends = true;
 	sched_wake(NULL, &queue->change.list);
 	wait_event(queue->change, !queue->begun);
@@ -205,7 +169,8 @@ struct device *kernel_get_device(const struct sched_place *place, struct device 
 {
 	sched_point(place, dev, WRITES);
 	if (dev->refs <= 0)
-		sched_fail("a device is referred to that has gone: %s:%d", place->file, place->line);
+		sched_fail("a device is referred to that has gone: %s:%d", place->file,
+			   place->line);
 	dev->refs++;
 	return dev;
 }
@@ -223,7 +188,7 @@ void eventfd_signal(struct eventfd_ctx *ctx)
 {
 	sched_point(PLACE("signal", "eventfd"), ctx, WRITES);
 	ctx->count++;
-	BUG_ON(ctx->count > MAX_SIGNALS);
+	sched_must(ctx->count < MAX_SIGNALS);
 	sched_wake(NULL, &ctx->wait.list);
 }
 

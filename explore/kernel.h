@@ -40,21 +40,17 @@ typedef unsigned int fmode_t;
 
 #define __force
 #define __user
-#define __iomem
 #define __init
 #define __exit
 #define __weak			__attribute__((weak))
-#define noinline		__attribute__((noinline))
 #define __printf(a, b)		__attribute__((format(printf, a, b)))
 #define fallthrough		__attribute__((__fallthrough__))
 #define likely(x)		(!!(x))
 #define unlikely(x)		(!!(x))
 #define static_assert		_Static_assert
-#define BUILD_BUG_ON(x)		_Static_assert(!(x), #x)
-#define EXPORT_SYMBOL_GPL(x)	_Static_assert(1, #x)
 #define U32_MAX			UINT32_MAX
 #define U64_MAX			UINT64_MAX
-#define S32_MAX			INT32_MAX
+#define EXPORT_SYMBOL_GPL(x)	_Static_assert(1, #x)
 
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
 #define offsetofend(t, m)	(offsetof(t, m) + sizeof(((t *)0)->m))
@@ -62,18 +58,10 @@ typedef unsigned int fmode_t;
 #define min(a, b)		({ __auto_type a_ = (a); __auto_type b_ = (b); a_ < b_ ? a_ : b_; })
 #define max(a, b)		({ __auto_type a_ = (a); __auto_type b_ = (b); a_ > b_ ? a_ : b_; })
 #define min_t(t, a, b)		min((t)(a), (t)(b))
-#define max_t(t, a, b)		max((t)(a), (t)(b))
-#define clamp(v, low, high)	min(max(v, low), high)
 #define swap(a, b)		do { __auto_type t_ = (a); (a) = (b); (b) = t_; } while (0)
 #define IS_ENABLED(option)	1
 #define BIT(n)			(1ul << (n))
-#define ALIGN(x, a)		(((x) + (a) - 1) & ~((__typeof__(x))(a) - 1))
-#define ALIGN_DOWN(x, a)	((x) & ~((__typeof__(x))(a) - 1))
-#define IS_ALIGNED(x, a)	(!((x) & ((__typeof__(x))(a) - 1)))
-#define DIV_ROUND_UP(n, d)	(((n) + (d) - 1) / (d))
 #define array_index_nospec(i, n) (i)
-#define check_add_overflow	__builtin_add_overflow
-#define check_mul_overflow	__builtin_mul_overflow
 
 #define cpu_to_be16		htobe16
 #define cpu_to_be32		htobe32
@@ -86,7 +74,6 @@ typedef unsigned int fmode_t;
 #define ERR_PTR(e)		((void *)(long)(e))
 #define PTR_ERR(p)		((long)(p))
 #define IS_ERR(p)		((unsigned long)(p) >= (unsigned long)-MAX_ERRNO)
-#define IS_ERR_OR_NULL(p)	(!(p) || IS_ERR(p))
 
 /* ---- Complaints ---- */
 
@@ -105,7 +92,6 @@ typedef unsigned int fmode_t;
 	})
 #define WARN_ONCE		WARN
 #define WARN_ON(cond)		WARN(cond, "%s", #cond)
-#define WARN_ON_ONCE		WARN_ON
 
 void kernel_warning(const char *file, int line, const char *format, ...) __printf(3, 4);
 
@@ -116,15 +102,6 @@ void kernel_message(const char *format, ...) __printf(1, 2);
 #define dev_err(dev, ...)	((void)(dev), kernel_message(__VA_ARGS__))
 #define dev_warn		dev_err
 #define dev_notice		dev_err
-#define dev_info		dev_err
-#define dev_dbg			dev_err
-#define dev_err_once		dev_err
-#define dev_warn_once		dev_err
-#define dev_err_ratelimited	dev_err
-#define dev_warn_ratelimited	dev_err
-#define pr_err			kernel_message
-#define pr_warn			kernel_message
-#define pr_warn_once		kernel_message
 
 /* ---- Memory that threads share ---- */
 
@@ -141,9 +118,6 @@ void kernel_message(const char *format, ...) __printf(1, 2);
 	} while (0)
 #define smp_load_acquire(p)	READ_ONCE(*(p))
 #define smp_store_release(p, v)	WRITE_ONCE(*(p), v)
-#define smp_mb()		__sync_synchronize()
-#define smp_rmb()		smp_mb()
-#define smp_wmb()		smp_mb()
 #define xchg(p, v) \
 	({ \
 		__typeof__(*(p)) new_ = (v), old_; \
@@ -172,35 +146,10 @@ typedef struct { int counter; } atomic_t;
 typedef struct { s64 counter; } atomic64_t;
 typedef struct { int counter; } refcount_t;
 
-#define ATOMIC_INIT(i)		{ (i) }
-#define REFCOUNT_INIT(i)	{ (i) }
 #define atomic_read(v)		READ_ONCE((v)->counter)
-#define atomic_set(v, i)	WRITE_ONCE((v)->counter, i)
 #define atomic_add_return(i, v) \
 	({ sched_point(PLACE("count", #v), v, WRITES); (v)->counter += (i); })
 #define atomic_inc(v)		((void)atomic_add_return(1, v))
-#define atomic_dec(v)		((void)atomic_add_return(-1, v))
-#define atomic_inc_return(v)	atomic_add_return(1, v)
-#define atomic_dec_return(v)	atomic_add_return(-1, v)
-#define atomic_dec_and_test(v)	(!atomic_dec_return(v))
-#define atomic_xchg(v, i)	xchg(&(v)->counter, i)
-#define atomic_cmpxchg(v, o, n)	cmpxchg(&(v)->counter, o, n)
-#define atomic64_read		atomic_read
-#define atomic64_set		atomic_set
-#define atomic64_inc		atomic_inc
-#define atomic64_inc_return	atomic_inc_return
-#define refcount_set		atomic_set
-#define refcount_read		atomic_read
-#define refcount_inc		atomic_inc
-#define refcount_dec_and_test	atomic_dec_and_test
-
-#define set_bit(n, p)		((void)kernel_change_bit(PLACE("set bit", #n), n, p, true))
-#define clear_bit(n, p)		((void)kernel_change_bit(PLACE("clear bit", #n), n, p, false))
-#define test_and_set_bit(n, p)	kernel_change_bit(PLACE("set bit", #n), n, p, true)
-#define test_and_clear_bit(n, p) kernel_change_bit(PLACE("clear bit", #n), n, p, false)
-#define test_bit(n, p)		(!!(READ_ONCE(*(p)) & BIT(n)))
-
-bool kernel_change_bit(const struct sched_place *place, unsigned int n, unsigned long *bits, bool on);
 
 /* ---- Locks ---- */
 
@@ -208,20 +157,15 @@ struct mutex { struct lock lock; };
 typedef struct { struct lock lock; } spinlock_t;
 struct rw_semaphore { struct rwlock lock; };
 
-#define __MUTEX_INITIALIZER(x)	{}
-#define __SPIN_LOCK_UNLOCKED(x)	((spinlock_t){})
 #define DEFINE_MUTEX(x)		struct mutex x
 #define DEFINE_SPINLOCK(x)	spinlock_t x
 #define mutex_init(m)		((void)memset(m, 0, sizeof(*(m))))
 #define mutex_destroy(m)	sched_assert_not_held(PLACE("destroy", #m), &(m)->lock)
 #define mutex_lock(m)		sched_lock(PLACE("lock", #m), &(m)->lock)
-#define mutex_lock_nested(m, c)	mutex_lock(m)
 #define mutex_lock_killable(m) \
 	(sched_lock_killable(PLACE("lock", #m), &(m)->lock) ? 0 : -EINTR)
-#define mutex_lock_interruptible mutex_lock_killable
 #define mutex_trylock(m)	sched_trylock(PLACE("try to lock", #m), &(m)->lock)
 #define mutex_unlock(m)		sched_unlock(PLACE("unlock", #m), &(m)->lock)
-#define mutex_is_locked(m)	(!!READ_ONCE((m)->lock.owner))
 #define spin_lock_init(l)	((void)memset(l, 0, sizeof(*(l))))
 #define spin_lock(l)		sched_spin_lock(PLACE("lock", #l), &(l)->lock, false)
 #define spin_lock_irq(l)	sched_spin_lock(PLACE("lock", #l), &(l)->lock, true)
@@ -229,45 +173,32 @@ struct rw_semaphore { struct rwlock lock; };
 #define spin_unlock(l)		sched_spin_unlock(PLACE("unlock", #l), &(l)->lock)
 #define spin_unlock_irq		spin_unlock
 #define spin_unlock_irqrestore(l, f) ((void)(f), spin_unlock(l))
-#define init_rwsem(s)		((void)memset(s, 0, sizeof(*(s))))
 #define down_read(s)		sched_down_read(PLACE("lock for reading", #s), &(s)->lock)
 #define up_read(s)		sched_up_read(PLACE("unlock", #s), &(s)->lock)
 #define down_write(s)		sched_down_write(PLACE("lock for writing", #s), &(s)->lock)
 #define up_write(s)		sched_up_write(PLACE("unlock", #s), &(s)->lock)
 
 #define lockdep_assert_held(l)	sched_assert_held(PLACE("assert", #l), &(l)->lock)
-#define lockdep_assert_not_held(l) sched_assert_not_held(PLACE("assert", #l), &(l)->lock)
-#define lockdep_is_held(l)	((l)->lock.owner == sched_current())
-#define might_sleep()		sched_may_sleep(PLACE("might_sleep", ""))
 
 /* ---- Time and waits; a jiffy is a millisecond ---- */
 
-#define HZ			1000ul
 #define MAX_SCHEDULE_TIMEOUT	LONG_MAX
 #define jiffies			((unsigned long)sched_now())
 #define msecs_to_jiffies(ms)	((unsigned long)(ms))
-#define jiffies_to_msecs(j)	((unsigned int)(j))
 #define MAX_JIFFY_OFFSET	((LONG_MAX >> 1) - 1)
 #define time_after(a, b)	((long)((b) - (a)) < 0)
 #define time_before(a, b)	time_after(b, a)
 #define time_after_eq(a, b)	((long)((a) - (b)) >= 0)
-#define time_before_eq(a, b)	time_after_eq(b, a)
 #define msleep(ms)		sched_sleep(PLACE("sleep", #ms), ms)
-#define usleep_range(low, high)	sched_sleep(PLACE("sleep", #low), ((low) + 999) / 1000)
-#define cond_resched()		might_sleep()
 #define schedule_timeout_uninterruptible(j) sched_sleep(PLACE("sleep", #j), j)
 #define schedule_timeout_killable schedule_timeout_uninterruptible
 
 typedef struct { struct wait_list list; } wait_queue_head_t;
 typedef wait_queue_head_t wait_queue_head;
 
-#define __WAIT_QUEUE_HEAD_INITIALIZER(x) {}
 #define DECLARE_WAIT_QUEUE_HEAD(x) wait_queue_head_t x
 #define init_waitqueue_head(w)	((void)memset(w, 0, sizeof(*(w))))
-#define waitqueue_active(w)	(!!READ_ONCE((w)->list.waiters))
 #define wake_up_all(w)		sched_wake(PLACE("wake", #w), &(w)->list)
-#define wake_up			wake_up_all
-#define wake_up_interruptible_all wake_up_all
 
 /* What is left of the time, at least 1, if the condition holds; 0 if the time is over. */
 #define kernel_wait(w, cond, text, timeout, killable) \
@@ -304,23 +235,8 @@ typedef wait_queue_head_t wait_queue_head;
 #define wait_event_timeout(w, cond, t) kernel_wait(w, cond, #cond, t, false)
 #define wait_event_killable(w, cond) \
 	(kernel_wait(w, cond, #cond, MAX_SCHEDULE_TIMEOUT, true) < 0 ? -ERESTARTSYS : 0)
-#define wait_event_killable_timeout(w, cond, t) kernel_wait(w, cond, #cond, t, true)
-#define wait_event_interruptible wait_event_killable
-#define wait_event_interruptible_timeout wait_event_killable_timeout
 
-struct completion {
-	wait_queue_head_t wait;
-	bool done;
-};
-
-#define init_completion(c)	((void)memset(c, 0, sizeof(*(c))))
-#define reinit_completion(c)	WRITE_ONCE((c)->done, false)
-#define complete_all(c)		do { WRITE_ONCE((c)->done, true); wake_up_all(&(c)->wait); } while (0)
-#define complete		complete_all
-#define wait_for_completion(c)	wait_event((c)->wait, READ_ONCE((c)->done))
-#define wait_for_completion_timeout(c, t) wait_event_timeout((c)->wait, READ_ONCE((c)->done), t)
-
-/* ---- Work: a queue that keeps order has one thread; elsewhere each item has its own ---- */
+/* ---- Work, in queues that keep order: each has a thread ---- */
 
 struct work_struct;
 typedef void (*work_func_t)(struct work_struct *work);
@@ -336,49 +252,30 @@ struct work_struct {
 
 struct workqueue_struct;
 
-extern struct workqueue_struct *const system_wq;
-#define system_unbound_wq	system_wq
-#define system_long_wq		system_wq
-#define system_highpri_wq	system_wq
-
-#define WQ_UNBOUND		1u
-#define WQ_MEM_RECLAIM		2u
-#define WQ_HIGHPRI		4u
-#define WQ_FREEZABLE		8u
 #define __WORK_INITIALIZER(f)	{ .func = (f) }
-#define DECLARE_WORK(x, f)	struct work_struct x = __WORK_INITIALIZER(f)
 #define INIT_WORK(w, f)		((void)(*(w) = (struct work_struct)__WORK_INITIALIZER(f)))
 
 #define queue_work(q, w)	kernel_queue_work(PLACE("queue", #w), q, w)
-#define schedule_work(w)	queue_work(system_wq, w)
+#define alloc_ordered_workqueue(name, flags, ...) kernel_alloc_workqueue()
 #define flush_work(w)		kernel_flush_work(PLACE("flush", #w), w)
 #define cancel_work_sync(w)	kernel_cancel_work(PLACE("cancel", #w), w)
-#define alloc_ordered_workqueue(name, flags, ...) kernel_alloc_workqueue(true)
-#define alloc_workqueue(name, flags, most, ...) kernel_alloc_workqueue((most) == 1)
-#define flush_workqueue(q)	kernel_flush_workqueue(PLACE("flush", #q), q)
-#define drain_workqueue		flush_workqueue
 #define destroy_workqueue(q)	kernel_destroy_workqueue(PLACE("destroy", #q), q)
-#define work_pending(w)		READ_ONCE((w)->pending)
 
 bool kernel_queue_work(const struct sched_place *place, struct workqueue_struct *queue,
 		       struct work_struct *work);
 bool kernel_flush_work(const struct sched_place *place, struct work_struct *work);
 bool kernel_cancel_work(const struct sched_place *place, struct work_struct *work);
-struct workqueue_struct *kernel_alloc_workqueue(bool ordered);
-void kernel_flush_workqueue(const struct sched_place *place, struct workqueue_struct *queue);
+struct workqueue_struct *kernel_alloc_workqueue(void);
 void kernel_destroy_workqueue(const struct sched_place *place, struct workqueue_struct *queue);
 
 /* ---- Memory ---- */
 
 #define GFP_KERNEL		1u
-#define GFP_ATOMIC		2u
-#define GFP_NOWAIT		4u
 #define GFP_DMA			8u
 #define GFP_DMA32		16u
 #define GFP_KERNEL_ACCOUNT	GFP_KERNEL
 #define __GFP_ZERO		32u
 #define __GFP_NOWARN		64u
-#define __GFP_ACCOUNT		128u
 
 #define kernel_alloc(size, gfp) \
 	({ \
@@ -388,15 +285,8 @@ void kernel_destroy_workqueue(const struct sched_place *place, struct workqueue_
 	})
 #define kmalloc			kernel_alloc
 #define kzalloc			kernel_alloc
-#define kvmalloc		kernel_alloc
 #define kvzalloc		kernel_alloc
-#define kcalloc(n, size, gfp)	kernel_alloc((n) * (size), gfp)
-#define kvcalloc		kcalloc
-#define kmalloc_array		kcalloc
-#define kvmalloc_array		kcalloc
 #define kvrealloc(p, size, gfp)	((void)(gfp), memory_realloc(p, size))
-#define krealloc		kvrealloc
-#define krealloc_array(p, n, size, gfp) krealloc(p, (n) * (size), gfp)
 #define kfree			memory_free
 #define kvfree			memory_free
 #define alloc_pages_exact(size, gfp) ((void)(gfp), memory_alloc_pages(size))
@@ -407,10 +297,8 @@ void kernel_destroy_workqueue(const struct sched_place *place, struct workqueue_
 #define PHYS_PFN(addr)		((unsigned long)((addr) >> PAGE_SHIFT))
 #define PFN_PHYS(pfn)		((phys_addr_t)(pfn) << PAGE_SHIFT)
 #define page_to_phys		memory_physical
-#define page_to_pfn(p)		PHYS_PFN(memory_physical(p))
 #define pfn_to_page(pfn)	memory_page(PFN_PHYS(pfn))
 #define pfn_valid(pfn)		(!!pfn_to_page(pfn))
-#define phys_to_page		memory_page
 
 static inline void get_page(struct page *page)
 {
@@ -421,8 +309,6 @@ static inline void put_page(struct page *page)
 {
 	memory_use(page, -1, 0);
 }
-
-#define unpin_user_page		put_page
 
 /* ---- Processes, files ---- */
 
@@ -435,7 +321,6 @@ struct task_struct {
 struct task_struct *kernel_current(void);
 
 #define fatal_signal_pending(t)	((void)(t), sched_current()->killed)
-#define signal_pending		fatal_signal_pending
 
 static inline unsigned long copy_from_user(void *to, const void *from, size_t size)
 {
@@ -456,7 +341,6 @@ static inline unsigned long clear_user(void *to, size_t size)
 }
 
 #define get_user(x, p)		((x) = *(p), 0)
-#define put_user(x, p)		(*(p) = (x), 0)
 
 /* Signals of an eventfd, and who waits for them. */
 struct eventfd_ctx {
@@ -475,17 +359,13 @@ void eventfd_ctx_put(struct eventfd_ctx *ctx);
 #define MODULE_LICENSE(x)	_Static_assert(1, x)
 #define MODULE_DESCRIPTION	MODULE_LICENSE
 #define MODULE_VERSION		MODULE_LICENSE
-#define MODULE_AUTHOR		MODULE_LICENSE
-#define MODULE_PARM_DESC(n, x)	MODULE_LICENSE(x)
-#define module_param(n, t, p)	_Static_assert(1, #n)
+#define static_branch_unlikely(key) false
+#define DECLARE_STATIC_KEY_FALSE(x) extern int x
 #define module_init(f)		int kernel_module_init(void) { return f(); }
 #define module_exit(f)		void kernel_module_exit(void) { f(); }
 
 int kernel_module_init(void);
 void kernel_module_exit(void);
-
-#define static_branch_unlikely(key) false
-#define DECLARE_STATIC_KEY_FALSE(x) extern int x
 
 struct device_driver {
 	const char *name;
@@ -500,7 +380,6 @@ struct device {
 	void (*release)(struct device *dev);
 };
 
-#define dev_name(dev)		((void)(dev), "0.0.0123")
 #define dev_set_drvdata(d, p)	((void)((d)->data = (p)))
 #define dev_get_drvdata(d)	((d)->data)
 #define get_device(d)		kernel_get_device(PLACE("get", #d), d)

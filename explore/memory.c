@@ -38,7 +38,6 @@ static char user_bytes[MAX_USER_PAGES][PAGE_SIZE] __attribute__((aligned(4096)))
 static struct page user_pages[MAX_USER_PAGES];
 
 /* The core's variables, as they are before the module is loaded. */
-extern char __start_core_data[], __stop_core_data[];
 static char core_data[1u << 16];
 static bool core_data_saved;
 

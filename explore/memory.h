@@ -25,6 +25,9 @@ struct page {
 	int pins;
 };
 
+/* The core's variables: the linker's names for where they begin and end. */
+extern char __start_core_data[], __stop_core_data[];
+
 /** memory_reset() - a run begins */
 void memory_reset(void);
 /** memory_check_empty() - what was allocated has been freed, and what was pinned unpinned */

@@ -160,6 +160,12 @@ static void do_other(struct user *user)
 	vfio_close(other);
 }
 
+static void do_others(struct user *user)
+{
+	for (int i = 0; i < 6; i++)
+		do_other(user);
+}
+
 /* The same, and it pins a page of its own for a moment. */
 static void do_other_pins(struct user *user)
 {
@@ -252,7 +258,8 @@ static const struct word {
 	{ "await", do_await }, { "read", do_read }, { "halt", do_halt }, { "clear", do_clear },
 	{ "reset", do_reset }, { "unmap", do_unmap }, { "unmap-program", do_unmap_program },
 	{ "map", do_map }, { "detach", do_detach }, { "replace", do_replace },
-	{ "other", do_other }, { "other-pins", do_other_pins },
+	{ "other", do_other }, { "others", do_others },
+	{ "other-pins", do_other_pins },
 	{ "attention", do_attention }, { "path", do_path }, { "gone", do_gone },
 	{ "shutdown", do_shutdown }, { "kill", do_kill }, { "later", do_later },
 	{ "late", do_late },
@@ -295,10 +302,10 @@ static void create_device(void)
 	w.sub.id = 0x00010123;
 	channel.sub = &w.sub;
 	vfio_ccw_subchannel_init(&w.sub);
-	BUG_ON(vfio_ccw_subchannel_register(&w.sub));
+	sched_must(!vfio_ccw_subchannel_register(&w.sub));
 	w.mdev.type = &w.sub.type;
 	w.mdev.dev.refs = 1;
-	BUG_ON(w.sub.parent.mdev_driver->probe(&w.mdev));
+	sched_must(!w.sub.parent.mdev_driver->probe(&w.mdev));
 	dev = dev_get_drvdata(&w.mdev.dev);
 	w.vdev = &dev->vdev;
 	for (u32 i = 0; i < ARRAY_SIZE(w.others); i++) {
@@ -334,7 +341,7 @@ static void begin(const struct scenario *s)
 	w.scenario = s;
 	channel.holds = s->holds;
 	channel.deaf_ms = s->deaf_ms;
-	BUG_ON(kernel_module_init());
+	sched_must(!kernel_module_init());
 	create_device();
 	user_init(&w.users[0], "user", w.vdev);
 	user_init(&w.users[1], "user 2", w.vdev);

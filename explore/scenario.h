@@ -34,8 +34,8 @@ struct scenario {
 	struct { const char *name, *does; } threads[MAX_THREADS];
 };
 
+/* The last one has no name. */
 extern const struct scenario scenarios[];
-extern const unsigned int n_scenarios;
 
 /** scenario_run() - one run; the first actor */
 void scenario_run(void *scenario);

@@ -143,9 +143,10 @@ static void deadlock(void)
 	for (int i = 0; i < run.n_actors; i++) {
 		const struct actor *a = &run.actors[i];
 
-		if (!a->done && a->at && n < (int)sizeof(text) - 100 && !(a->daemon && !a->at))
-			n += snprintf(text + n, sizeof(text) - n, "%s%s: %s(%s) %s:%d", n ? "; " : "",
-				      a->name, a->at->what, a->at->object, a->at->file, a->at->line);
+		if (!a->done && a->at && n < (int)sizeof(text) - 100)
+			n += snprintf(text + n, sizeof(text) - n, "%s%s: %s(%s) %s:%d",
+				      n ? "; " : "", a->name, a->at->what, a->at->object,
+				      a->at->file, a->at->line);
 	}
 	sched_fail("nobody can go on: %s", text);
 }

@@ -24,7 +24,10 @@ struct sched_place {
 };
 
 #define PLACE(what, object) \
-	({ static const struct sched_place place_ = { what, object, __FILE__, __LINE__ }; &place_; })
+	({ \
+		static const struct sched_place place_ = { what, object, __FILE__, __LINE__ }; \
+		&place_; \
+	})
 
 /** struct lock - what mutexes and spinlocks are; who waits gets it first come, first served */
 struct lock {
@@ -115,6 +118,9 @@ void sched_kill(struct actor *actor);
 
 /** sched_fail() - an invariant does not hold; does not return */
 void sched_fail(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
+/** sched_must() - so much is certain, or the explorer is wrong */
+#define sched_must(cond) \
+	((cond) ? (void)0 : sched_fail("not so: %s %s:%d", #cond, __FILE__, __LINE__))
 /** sched_say() - for who reads a schedule */
 void sched_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /** sched_was_pruned() - the last run was given up: another one is the same but for order */

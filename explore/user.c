@@ -121,8 +121,8 @@ static void judge(struct user *user, const struct css_irb *irb, u32 clears)
 	if (channel_clears(irb) < clears)
 		sched_fail("%s reads status of a program which a clear has taken back", user->name);
 	if (!user->out || (user->accepted && ended != user->number))
-		sched_fail("%s reads the end of a program, which is over, was taken back or was another's",
-			   user->name);
+		sched_fail("%s reads the end of program %u of the channel, and has %u",
+			   user->name, ended, user->out ? user->number : 0);
 	if (key != KEY_OF(user->out))
 		sched_fail("%s reads status with key %u, and program %u is out", user->name, key,
 			   user->out);
@@ -172,7 +172,7 @@ static void await_signal(struct user *user)
 
 void user_await(struct user *user)
 {
-	while (user->out && !user->doubt && user->is_open) 
+	while (user->out && !user->doubt && user->is_open && !sched_current()->killed)
 		await_signal(user);
 }
 

@@ -57,7 +57,7 @@ void user_await(struct user *user);
 /** user_async() - halt or clear */
 int user_async(struct user *user, u32 command);
 int user_reset(struct user *user);
-/** user_settle() - all has happened: what was signalled is there, and what is there was signalled */
+/** user_settle() - at the end: what was signalled is there, what is there was signalled */
 void user_settle(struct user *user);
 
 #endif

@@ -47,7 +47,7 @@ void *space_at(struct space *space, u64 iova)
 {
 	struct area *area = find_area(space, iova);
 
-	BUG_ON(!area);
+	sched_must(area);
 	return memory_at(memory_physical(user_page(area, iova)) + (iova & (PAGE_SIZE - 1)));
 }
 
@@ -200,7 +200,7 @@ static int iommufd_pin(struct vfio_device *vdev, u64 iova, u32 n, struct page **
 		mutex_unlock(&area->mutex);
 		while (vdev->pins[i].n)
 			i++;
-		BUG_ON(i >= MAX_PINS);
+		sched_must(i < MAX_PINS);
 		vdev->pins[i].iova = iova;
 		vdev->pins[i].n = n;
 	}
@@ -290,7 +290,7 @@ static void iommufd_change(struct vfio_device *vdev, struct space *space)
 		call_unmap(vdev, 0, ULONG_MAX);
 		mutex_lock(&vdev->ioas_lock);
 		if (has_pins(vdev))
-			sched_fail("iommufd: pages are pinned in an address space that was detached");
+			sched_fail("iommufd: pages are pinned in a space that was detached");
 		remove_device(old, vdev);
 	}
 	vdev->ioas = space;
