@@ -87,18 +87,6 @@ static bool find_region(loff_t pos, enum vfio_ccw_region *region, u64 *offset)
 	return true;
 }
 
-/*
- * An interrupt is in the core's queue before its signal is sent.  One that a read has
- * left there is signalled again; so its own signal is sent before that read returns, and
- * the user takes both as one.  Otherwise it might come when he has read that interrupt,
- * and QEMU takes the nothing that it reads then for the guest's status.
- */
-static void await_signals(struct vfio_ccw_subchannel *sub)
-{
-	spin_lock_irq(&sub->lock);
-	spin_unlock_irq(&sub->lock);
-}
-
 static ssize_t vfio_ccw_vdev_read(struct vfio_device *vdev, char __user *buf, size_t count,
 				  loff_t *ppos)
 {
@@ -116,7 +104,6 @@ static ssize_t vfio_ccw_vdev_read(struct vfio_device *vdev, char __user *buf, si
 	if (mutex_lock_killable(&dev->lock))
 		return -EINTR;
 	ret = vfio_ccw_region_read(&dev->vc, region, offset, transfer, count);
-	await_signals(dev->sub);
 	mutex_unlock(&dev->lock);
 	if (ret > 0 && copy_to_user(buf, transfer, ret))
 		return -EFAULT;
