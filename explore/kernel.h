@@ -43,6 +43,7 @@ typedef unsigned int fmode_t;
 #define __init
 #define __exit
 #define __weak			__attribute__((weak))
+#define __maybe_unused		__attribute__((unused))
 #define __printf(a, b)		__attribute__((format(printf, a, b)))
 #define fallthrough		__attribute__((__fallthrough__))
 #define likely(x)		(!!(x))
