@@ -117,12 +117,14 @@ static int op_start(void *sch, const struct css_orb *orb)
 
 static bool names_unmapped(void)
 {
+	const u32 first = channel.unmapped[sched_current()->id].first;
+	const u32 n = channel.unmapped[sched_current()->id].n;
+
 	for (u32 i = 0; i < channel.n_named; i++) {
 		const struct page *page = memory_page(channel.named[i]);
 		u32 number = page ? page - memory_user_page(0) : 0;
 
-		if (page && number >= channel.unmapped &&
-		    number < channel.unmapped + channel.n_unmapped)
+		if (page && number >= first && number < first + n)
 			return true;
 	}
 	return false;

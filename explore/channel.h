@@ -41,8 +41,7 @@ enum purpose {
  * @taken_back: program whose status a clear has taken back, if there was any
  * @clears: of users
  * @asked: a user has halted or cleared, or a path went
- * @unmapped: number of the first of the user's pages that are unmapped
- * @n_unmapped: how many
+ * @unmapped: the user's pages that each actor is about to unmap, by their numbers
  * @path_gone: programs beyond this number do not use the path that went
  * @holds: a program does not end soon of its own accord
  * @deaf_ms: how long halt and clear take
@@ -65,8 +64,7 @@ struct channel {
 	u32 taken_back;
 	u32 clears;
 	bool asked;
-	u32 unmapped;
-	u32 n_unmapped;
+	struct { u32 first, n; } unmapped[MAX_ACTORS];
 	u32 path_gone;
 	bool holds;
 	u32 deaf_ms;

@@ -349,6 +349,9 @@ struct eventfd_ctx {
 	wait_queue_head_t wait;
 };
 
+/* What any number of a file is that an ioctl has. */
+extern struct eventfd_ctx *kernel_eventfd;
+
 void eventfd_signal(struct eventfd_ctx *ctx);
 struct eventfd_ctx *eventfd_ctx_fdget(int fd);
 void eventfd_ctx_put(struct eventfd_ctx *ctx);

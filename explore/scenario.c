@@ -108,17 +108,18 @@ static void do_reset(struct user *user)
 
 static void unmapping(struct user *user, u32 first, u32 n)
 {
-	sched_current()->purpose = FOR_UNMAP;
-	channel.unmapped = (user->space - w.spaces) * SPACE_PAGES + first;
-	channel.n_unmapped = n;
+	struct actor *actor = sched_current();
+
+	actor->purpose = FOR_UNMAP;
+	channel.unmapped[actor->id].first = (user->space - w.spaces) * SPACE_PAGES + first;
+	channel.unmapped[actor->id].n = n;
 }
 
 static void unmap(struct user *user, struct area *area)
 {
 	unmapping(user, area->first, area->n);
 	space_unmap(user->space, area);
-	sched_say("%s: %u pages from page %u are unmapped", user->name, channel.n_unmapped,
-		  area->first);
+	sched_say("%s: what began at page %u is unmapped", user->name, area->first);
 	sched_current()->purpose = FOR_USER;
 }
 
@@ -149,6 +150,22 @@ static void do_replace(struct user *user)
 	unmapping(user, 0, SPACE_PAGES);
 	vfio_attach(user->vdev, &w.spaces[2]);
 	sched_say("%s: the device is in another address space", user->name);
+}
+
+static void do_attach(struct user *user)
+{
+	vfio_attach(user->vdev, user->space);
+	sched_say("%s: the device is attached", user->name);
+}
+
+static void do_arm(struct user *user)
+{
+	user_arm(user);
+}
+
+static void do_schib(struct user *user)
+{
+	user_schib(user);
 }
 
 /* Another device of the same container, with a driver of no interest. */
@@ -200,6 +217,13 @@ static void do_path(struct user *user)
 		vfio_ccw_subchannel_stop(&w.sub, program);
 }
 
+static void do_report(struct user *user)
+{
+	const struct css_crw crw = { .flags = cpu_to_be16(CSS_CRW_RSC_PATH) };
+
+	vfio_ccw_subchannel_report(&w.sub, &crw);
+}
+
 static void do_gone(struct user *user)
 {
 	sched_spin_lock(PLACE("gone", "channel"), &channel.lock.lock, true);
@@ -216,7 +240,7 @@ static void do_shutdown(struct user *user)
 	w.users[0].broken = true;
 	vfio_ccw_subchannel_shutdown(&w.sub);
 	sched_point(PLACE("down", "machine"), &channel.lock.lock, WRITES);
-	if (channel.active)
+	if (channel.active && !channel.deaf_ms)
 		sched_fail("a program runs, and the machine is down");
 	channel.down = true;
 	sched_wake(NULL, &w.users[0].signals.wait.list);
@@ -257,7 +281,8 @@ static const struct word {
 	{ "open", do_open }, { "close", do_close }, { "start", do_start }, { "run", do_run },
 	{ "await", do_await }, { "read", do_read }, { "halt", do_halt }, { "clear", do_clear },
 	{ "reset", do_reset }, { "unmap", do_unmap }, { "unmap-program", do_unmap_program },
-	{ "map", do_map }, { "detach", do_detach }, { "replace", do_replace },
+	{ "map", do_map }, { "detach", do_detach }, { "replace", do_replace }, { "attach", do_attach },
+	{ "arm", do_arm }, { "schib", do_schib }, { "report", do_report },
 	{ "other", do_other }, { "others", do_others },
 	{ "other-pins", do_other_pins },
 	{ "attention", do_attention }, { "path", do_path }, { "gone", do_gone },

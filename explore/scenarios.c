@@ -79,6 +79,51 @@ const struct scenario scenarios[] = {
 	{ "detach-unmap", .world = IOMMUFD, .threads = {
 		{ "user", "run" }, { "detacher", "detach" }, { "unmapper", "unmap" } } },
 
+	{ "unmap-stuck-type1", .holds = true, .deaf_ms = 12000, .threads = {
+		{ "user", "start" }, { "unmapper", "later unmap map" } } },
+	{ "unmap-stuck-iommufd", .world = IOMMUFD, .holds = true, .deaf_ms = 12000, .threads = {
+		{ "user", "start" }, { "unmapper", "later unmap map" } } },
+	{ "unmap-stuck-close", .holds = true, .deaf_ms = 30000, .threads = {
+		{ "user", "start later close late late open run" },
+		{ "unmapper", "later unmap map" } } },
+	{ "unmap-twice", .world = IOMMUFD, .threads = {
+		{ "user", "run" }, { "unmapper", "unmap" }, { "unmapper 2", "unmap-program" } } },
+	{ "unmap-path", .holds = true, .threads = {
+		{ "user", "run" }, { "unmapper", "later unmap" }, { "path", "later path" } } },
+	{ "unmap-halt", .holds = true, .threads = {
+		{ "user", "run" }, { "unmapper", "later unmap" }, { "halter", "later halt" } } },
+	{ "unmap-shutdown", .holds = true, .threads = {
+		{ "user", "start" }, { "unmapper", "later unmap" },
+		{ "machine", "later shutdown" } } },
+	{ "unmap-remove", .world = IOMMUFD, .threads = {
+		{ "user", "start close" }, { "unmapper", "unmap" },
+		{ "administrator", "remove" } } },
+	{ "detach-attach", .world = IOMMUFD, .threads = {
+		{ "user", "run run" }, { "detacher", "detach attach" } } },
+	{ "detach-close", .world = IOMMUFD, .threads = {
+		{ "user", "start close" }, { "detacher", "detach" } } },
+	{ "detach-reset", .world = IOMMUFD, .holds = true, .threads = {
+		{ "user", "start" }, { "detacher", "later detach attach" },
+		{ "resetter", "later reset" } } },
+	{ "reset-stuck", .holds = true, .deaf_ms = 30000, .threads = {
+		{ "user", "start reset late late reset start" } } },
+	{ "notifier", .threads = {
+		{ "user", "run run" }, { "other", "arm arm" } } },
+	{ "schib-gone", .threads = {
+		{ "user", "start schib" }, { "machine", "gone" }, { "other", "schib" } } },
+	{ "report-close", .threads = {
+		{ "user", "start close" }, { "machine", "report report" } } },
+	{ "gone-close", .threads = {
+		{ "user", "start close" }, { "machine", "gone" } } },
+	{ "gone-slow", .slow = { { 2, 5000 } }, .threads = {
+		{ "user", "start" }, { "machine", "later gone" } } },
+	{ "path-close", .threads = {
+		{ "user", "start close open2 run2" }, { "path", "path" } } },
+	{ "shutdown-close", .threads = {
+		{ "user", "start close open start" }, { "machine", "shutdown" } } },
+	{ "shutdown-stuck", .holds = true, .deaf_ms = 30000, .threads = {
+		{ "user", "start" }, { "machine", "later shutdown" } } },
+
 	{ "gone", .threads = {
 		{ "user", "run start" }, { "machine", "gone" } } },
 	{ "gone-unmap", .holds = true, .threads = {

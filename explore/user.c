@@ -129,6 +129,41 @@ static void judge(struct user *user, const struct css_irb *irb, u32 clears)
 	user->out = 0;
 }
 
+void user_arm(struct user *user)
+{
+	struct {
+		struct vfio_irq_set set;
+		s32 fd;
+	} arg = {
+		.set = {
+			.argsz = sizeof(arg), .index = VFIO_CCW_IO_IRQ_INDEX, .count = 1,
+			.flags = VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER,
+		},
+	};
+	long err;
+
+	/* Signalled for what waits already: for one interrupt there may be two signals. */
+	user->took_back = true;
+	kernel_eventfd = &user->signals;
+	err = user->vdev->ops->ioctl(user->vdev, VFIO_DEVICE_SET_IRQS, (unsigned long)&arg);
+	sched_say("%s: sets its notifier: %ld", user->name, err);
+	if (err)
+		sched_fail("setting a notifier answers %ld", err);
+}
+
+void user_schib(struct user *user)
+{
+	loff_t position = (loff_t)VFIO_CCW_REGION_SCHIB << VFIO_CCW_OFFSET_SHIFT;
+	struct ccw_schib_region region;
+	ssize_t ret;
+
+	if (!user->is_open)
+		return;
+	ret = user->vdev->ops->read(user->vdev, (char *)&region, sizeof(region), &position);
+	if (ret != sizeof(region))
+		check_errno(user, "STORE SUBCHANNEL", (int)ret);
+}
+
 bool user_read(struct user *user)
 {
 	struct ccw_io_region region;

@@ -50,6 +50,10 @@ void user_open(struct user *user, struct space *space);
 void user_close(struct user *user);
 /** user_start() - submit it.  Return: 0, or what the driver answers */
 int user_start(struct user *user);
+/** user_arm() - set the I/O notifier anew */
+void user_arm(struct user *user);
+/** user_schib() - STORE SUBCHANNEL */
+void user_schib(struct user *user);
 /** user_read() - take the next interrupt.  Return: is there one? */
 bool user_read(struct user *user);
 /** user_await() - read when signalled, until no program is out */

@@ -379,8 +379,8 @@ int vfio_dma_rw(struct vfio_device *vdev, dma_addr_t iova, void *data, size_t si
 
 int vfio_set_irqs_validate_and_prepare(struct vfio_irq_set *set, int irqs, int max, size_t *size)
 {
-	*size = 0;
-	return -EINVAL;
+	*size = sizeof(s32);
+	return set->index < (u32)max ? 0 : -EINVAL;
 }
 
 static int bind(struct vfio_device *vdev, struct space *space)
