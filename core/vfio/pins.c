@@ -237,6 +237,7 @@ void pins_remove_all(struct pins *pins)
 	if (pins->referenced)
 		reference_all(pins, false);
 	pins->n = 0;
+	pins->rounds = 0;
 	WRITE_ONCE(pins->state, PINS_HELD);
 	WRITE_ONCE(pins->revoked, false);
 	WRITE_ONCE(pins->program, pins->program + 1);
@@ -256,6 +257,9 @@ int pins_start(struct pins *pins, int (*issue)(void *data), void *data)
 
 void pins_abandon(struct pins *pins)
 {
+	/* A program without pages leaves nothing to pins_remove_all(). */
+	if (!pins->n)
+		return;
 	mutex_lock(&pins->lock);
 	pins_return(pins);
 	mutex_unlock(&pins->lock);
