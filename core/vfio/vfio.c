@@ -56,6 +56,9 @@ static int vfio_ccw_vdev_open(struct vfio_device *vdev)
 
 	mutex_lock(&dev->lock);
 	vfio_ccw_set_user(dev->sub, dev);
+	/* A shutdown that has found no user is seen here. */
+	if (READ_ONCE(dev->sub->down))
+		vfio_ccw_shutdown(&dev->vc);
 	err = vfio_ccw_open(&dev->vc);
 	vfio_ccw_recorded(note, dev, RECORD_OPEN, err);
 	if (err)
@@ -187,7 +190,5 @@ struct vfio_ccw_device *vfio_ccw_device_create(struct mdev_device *mdev,
 	dev->sub = sub;
 	vfio_ccw_init(&dev->vc, sub->css, sub->sch, &vfio_ccw_host_ops, dev);
 	functions_init(&dev->vc.functions, sub->last_program);
-	if (READ_ONCE(sub->down))
-		vfio_ccw_shutdown(&dev->vc);
 	return dev;
 }
