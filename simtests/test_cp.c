@@ -339,7 +339,8 @@ static void format_0_becomes_format_1(void **state)
 	assert_int_equal(c.cmd, CSS_CMD_TIC);
 	assert_int_equal(c.flags, 0);
 	assert_int_equal(be16_to_cpu(c.count), 0);
-	assert_int_equal(be32_to_cpu(c.cda), be32_to_cpu(w->orb.cpa) + 24);
+	/* Three stops behind the TIC, and the other segment. */
+	assert_int_equal(be32_to_cpu(c.cda), be32_to_cpu(w->orb.cpa) + 5 * 8);
 	destroy(w);
 }
 
@@ -737,6 +738,296 @@ static void garbage_behind_a_search_is_harmless(void **state)
 	destroy(w);
 }
 
+/* ---- Where a status modifier does not lead ---- */
+
+/* What an older program left behind the TIC: it may be much, and not be there any more. */
+static void leftovers_behind_a_tic_are_no_part_of_the_program(void **state)
+{
+	struct world *w = create();
+	u64 reads;
+
+	put(w, PROGRAM, 0xe4, CC, 7, 0x4000);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, 0x2000);
+	for (u32 i = 0; i < 80; i++)
+		put(w, PROGRAM + 16 + i * 8, READ, i < 79 ? CC : 0, 0x8000, 0x20000 + i * 0x2000);
+	put(w, PROGRAM + 16, READ, CC | CSS_CCW_IDA, 0x8000, 0x9000);
+	put(w, 0x2000, CSS_CMD_NOP, 0, 1, 0);
+	assert_int_equal(translate(w, FORMAT2_IDAW), 0);
+	assert_int_equal(arena_counts(w->arena)->pinned_pages, 1);
+	assert_int_equal(w->cp.n_ccws, 3);
+	assert_true(is_stop(ccw(w, 2)));
+	assert_int_equal(guest_of(w, 2), PROGRAM + 16);
+	/* One run of CCWs each, as the last program had them, and nothing else. */
+	reads = arena_counts(w->arena)->reads;
+	assert_int_equal(translate(w, FORMAT2_IDAW), 0);
+	assert_int_equal(arena_counts(w->arena)->reads - reads, 2);
+	destroy(w);
+}
+
+static void over_a_tic_back_into_its_own_chain_there_is_a_ccw(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, 0x07, CC, 5, 0x4000);
+	put(w, PROGRAM + 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 16, CSS_CMD_SENSE, CC, 5, 0x4000);
+	put(w, PROGRAM + 24, CSS_CMD_TIC, 0, 0, PROGRAM + 8);
+	put(w, PROGRAM + 32, READ, 0, 16, 0x5000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 4, 0), 0x5000));
+	/* Entered behind the CCW that the TIC leads to. */
+	assert_int_equal(translate_at(w, FORMAT1, PROGRAM + 16), 0);
+	assert_true(leads_to(w, idaw(w, 2, 0), 0x5000));
+	/* Right back, and to itself. */
+	put(w, PROGRAM + 24, CSS_CMD_TIC, 0, 0, PROGRAM + 16);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 4, 0), 0x5000));
+	put(w, PROGRAM + 24, CSS_CMD_TIC, 0, 0, PROGRAM + 24);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 4, 0), 0x5000));
+	destroy(w);
+}
+
+/* One TIC back within the way of another: over a search's, and one that leads back itself. */
+static void tic_back_over_other_tics_back(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 8, 0x31, CC, 5, 0x4000);
+	put(w, PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM + 8);
+	put(w, PROGRAM + 24, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 32, CSS_CMD_TIC, 0, 0, PROGRAM + 24);
+	put(w, PROGRAM + 40, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 48, CSS_CMD_TIC, 0, 0, PROGRAM);
+	put(w, PROGRAM + 56, READ, 0, 16, 0x5000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 7, 0), 0x5000));
+	destroy(w);
+}
+
+/* The CCW behind it is looked at by nothing, though the program may have a stop there. */
+static void check_stop_behind(struct world *w, u32 cpa, int n)
+{
+	assert_int_equal(translate_at(w, FORMAT1, cpa), 0);
+	assert_true(is_stop(ccw(w, n)));
+	assert_int_equal(arena_counts(w->arena)->held_pages, 0);
+}
+
+static void over_a_tic_that_only_seems_to_lead_back_there_is_a_stop(void **state)
+{
+	struct world *w = create();
+
+	/* Back to where another chain ends; to what lies before a gap; and across an end. */
+	put(w, PROGRAM, CSS_CMD_NOP, 0, 1, 0);
+	put(w, PROGRAM + 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM);
+	put(w, PROGRAM + 24, READ, 0, 16, 0x5000);
+	check_stop_behind(w, PROGRAM + 8, 2);
+	put(w, PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM - 8);
+	put(w, PROGRAM - 8, CSS_CMD_NOP, 0, 1, 0);
+	check_stop_behind(w, PROGRAM + 8, 2);
+	put(w, PROGRAM - 8, CSS_CMD_NOP, CC, 1, 0);
+	check_stop_behind(w, PROGRAM + 8, 2);
+	/* Not on a boundary, and before all there is. */
+	put(w, PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM + 12);
+	check_stop_behind(w, PROGRAM + 8, 2);
+	put(w, PROGRAM + 16, CSS_CMD_TIC, 0, 0, 0);
+	check_stop_behind(w, PROGRAM + 8, 2);
+	/* Farther back than a chain is long, or just as far. */
+	for (u32 i = 0; i < 256; i++)
+		put(w, 0x2000 + i * 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, 0x2000 + 200 * 8, 0x31, CC, 5, 0x5000);
+	put(w, 0x2000 + 201 * 8, CSS_CMD_TIC, 0, 0, 0x2000 + 200 * 8);
+	put(w, 0x2000 + 256 * 8, CSS_CMD_TIC, 0, 0, 0x2000);
+	put(w, 0x2000 + 257 * 8, READ, 0, 16, 0x6000);
+	assert_int_equal(translate_at(w, FORMAT1, 0x2000), 0);
+	assert_true(is_stop(ccw(w, 257)));
+	put(w, 0x2000 + 256 * 8, CSS_CMD_TIC, 0, 0, 0x2008);
+	assert_int_equal(translate_at(w, FORMAT1, 0x2000), 0);
+	assert_true(leads_to(w, idaw(w, 257, 0), 0x6000));
+	destroy(w);
+}
+
+/* ---- What only a status modifier leads to never makes a program fail ---- */
+
+#define FAULTS	3u
+
+/* The translation with the nth calls of a kind refused; of the program at PROGRAM. */
+static int translate_refused(struct world *w, u32 ctrl, enum sim_fault_when when, int err,
+			     const u64 *nth, u32 n)
+{
+	struct sim_fault faults[FAULTS] = {};
+	struct sim_plan plan = { faults, n };
+	int ret;
+
+	for (u32 i = 0; i < n; i++)
+		faults[i] = (struct sim_fault){
+			.when = when, .n = nth[i], .what = SIM_FAULT_ERRNO, .arg = (u64)err,
+		};
+	arena_set_plan(w->arena, &plan);
+	ret = translate(w, ctrl);
+	arena_set_plan(w->arena, NULL);
+	for (u32 i = 0; i < n; i++)
+		assert_true(faults[i].fired);
+	return ret;
+}
+
+static int translate_with(struct world *w, u32 ctrl, enum sim_fault_when when, int err, u64 nth)
+{
+	return translate_refused(w, ctrl, when, err, &nth, 1);
+}
+
+/* A search, its TIC, and a read of @count bytes at @cda when it has found. */
+static void put_search(struct world *w, u8 flags, u16 count, u32 cda)
+{
+	put(w, PROGRAM, 0x31, CC, 5, 0x8000);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM);
+	put(w, PROGRAM + 16, READ, flags, count, cda);
+}
+
+static void page_that_cannot_be_pinned_behind_a_search_is_nowhere(void **state)
+{
+	static const int errors[] = { ENOMEM, EAGAIN, EIO, EINVAL, EBUSY };
+	struct world *w = create();
+
+	put_search(w, 0, 16, 0x5000);
+	for (u32 i = 0; i < ARRAY_SIZE(errors); i++) {
+		int err = errors[i];
+
+		/* Although its address is lower, it is pinned after the search's. */
+		assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_PIN, err, 1), -err);
+		assert_int_equal(arena_counts(w->arena)->held_pages, 0);
+		/* Refused as a run, and then as a page. */
+		assert_int_equal(translate_refused(w, FORMAT1, SIM_WHEN_PIN, err,
+						   (const u64 []){ 2, 3 }, 2), 0);
+		assert_true(leads_to(w, idaw(w, 0, 0), 0x8000));
+		assert_true(has_no_list(ccw(w, 2)));
+		assert_int_equal(arena_counts(w->arena)->held_pages, 1);
+		assert_int_equal(translate(w, FORMAT1), 0);
+		assert_true(leads_to(w, idaw(w, 2, 0), 0x5000));
+	}
+	destroy(w);
+}
+
+/* With what is left of a limit, as far as it goes; but there is no end of tries. */
+static void pages_behind_a_search_are_pinned_as_far_as_it_goes(void **state)
+{
+	struct world *w = create();
+	u64 pins;
+
+	put_search(w, CC, 0x3000, 0x5000);
+	put(w, PROGRAM + 24, READ, 0, 0x1000, 0xa000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 5);
+	pins = arena_counts(w->arena)->pins;
+	assert_int_equal(translate_refused(w, FORMAT1, SIM_WHEN_PIN, ENOMEM,
+					   (const u64 []){ 2, 4 }, 2), 0);
+	/* The search's, the run, the first page of it, the second one. */
+	assert_int_equal(arena_counts(w->arena)->pins - pins, 4);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 2);
+	assert_true(leads_to(w, idaw(w, 2, 0), 0x5000));
+	assert_true(idaw(w, 2, 1) >> 63);
+	assert_true(has_no_list(ccw(w, 3)));
+	/* A hole does not end it. */
+	arena_unmap(w->arena, 0x6000, 0x1000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 4);
+	assert_true(leads_to(w, idaw(w, 3, 0), 0xa000));
+	destroy(w);
+}
+
+static void page_that_is_needed_anyway_is_pinned_with_the_others(void **state)
+{
+	struct world *w = create();
+
+	put_search(w, 0, 16, 0x8800);
+	assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_PIN, ENOMEM, 1), -ENOMEM);
+	assert_int_equal(arena_counts(w->arena)->pins, 1);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(arena_counts(w->arena)->pins, 2);
+	assert_true(leads_to(w, idaw(w, 2, 0), 0x8800));
+	/* First noted behind the search, then by what is certain: at once, and later. */
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, 0x2000);
+	put(w, PROGRAM + 16, READ, 0, 16, 0x9000);
+	put(w, 0x2000, READ, 0, 16, 0x9100);
+	assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_PIN, ENOMEM, 2), -ENOMEM);
+	put(w, 0x2000, READ, CC, 16, 0x7000);
+	put(w, 0x2008, READ, 0, 16, 0x9100);
+	assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_PIN, ENOMEM, 3), -ENOMEM);
+	destroy(w);
+}
+
+static void idal_that_cannot_be_read_behind_a_search_is_a_stop(void **state)
+{
+	static const int errors[] = { ENOMEM, EAGAIN, EIO };
+	struct world *w = create();
+
+	put_search(w, CC | CSS_CCW_IDA, 16, 0x3000);
+	put_idaw2(w, 0x3000, 0x5000);
+	put(w, PROGRAM + 24, READ, 0, 16, 0x6000);
+	for (u32 i = 0; i < ARRAY_SIZE(errors); i++) {
+		assert_int_equal(translate_with(w, FORMAT2_IDAW, SIM_WHEN_READ, errors[i], 2), 0);
+		assert_true(is_stop(ccw(w, 2)));
+		assert_true(leads_to(w, idaw(w, 3, 0), 0x6000));
+		assert_int_equal(arena_counts(w->arena)->held_pages, 2);
+		assert_int_equal(translate(w, FORMAT2_IDAW), 0);
+		assert_true(leads_to(w, idaw(w, 2, 0), 0x5000));
+	}
+	destroy(w);
+}
+
+static void ccws_that_cannot_be_read_behind_a_search_are_stops(void **state)
+{
+	static const int errors[] = { ENOMEM, EAGAIN, EIO };
+	struct world *w = create();
+
+	put_search(w, CC, 16, 0x5000);
+	for (u32 i = 3; i < 20; i++)
+		put(w, PROGRAM + i * 8, READ, i < 19 ? CC : 0, 16, 0x5000);
+	for (u32 i = 0; i < ARRAY_SIZE(errors); i++) {
+		w->cp.read_ahead = CP_READ_AHEAD;
+		assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_READ, errors[i], 2), 0);
+		assert_true(leads_to(w, idaw(w, CP_READ_AHEAD - 1, 0), 0x5000));
+		assert_true(is_stop(ccw(w, CP_READ_AHEAD)));
+	}
+	destroy(w);
+}
+
+/* Each allocation: what is only behind the search is given up before the program is. */
+static void without_memory_what_is_behind_a_search_is_given_up(void **state)
+{
+	u32 refused = 0, given_up = 0, grown = 0;
+
+	for (u64 nth = 1; nth <= 6; nth++) {
+		struct world *w = create();
+		int err;
+
+		put_search(w, CC, 16, 0x5000);
+		for (u32 i = 3; i < 300; i++)
+			put(w, PROGRAM + i * 8, READ, i < 299 ? CC : 0, 16, 0x5000);
+		if (nth == 6) {
+			assert_int_equal(translate(w, FORMAT1), 0);
+			assert_int_equal(arena_counts(w->arena)->allocs, 4);
+			destroy(w);
+			break;
+		}
+		err = translate_with(w, FORMAT1, SIM_WHEN_ALLOC, ENOMEM, nth);
+		assert_int_equal(arena_counts(w->arena)->held_pages, err ? 0 :
+				 is_stop(ccw(w, 2)) ? 1 : 2);
+		refused += err == -ENOMEM;
+		given_up += !err && is_stop(ccw(w, 2));
+		grown += !err && !is_stop(ccw(w, 2)) && is_stop(ccw(w, CP_MAX_CHAIN + 1));
+		assert_int_equal(translate(w, FORMAT1), 0);
+		assert_true(leads_to(w, idaw(w, 299, 0), 0x5000));
+		destroy(w);
+	}
+	/* Segments, and the first CCWs; the block and the list of pages; more CCWs. */
+	assert_int_equal(refused, 2);
+	assert_int_equal(given_up, 2);
+	assert_int_equal(grown, 1);
+}
+
 /* ---- Limits ---- */
 
 static int nops(struct world *w, u32 n, u32 addr)
@@ -758,7 +1049,7 @@ static void long_chain_takes_few_reads(void **state)
 	destroy(w);
 }
 
-/* What lies behind a TIC comes with it, and is judged by how it is reached. */
+/* What lies behind a TIC comes with it, and is not looked at unless it is reached. */
 static void segments_take_one_read_each(void **state)
 {
 	const u32 n = 16, apart = 256;
@@ -854,7 +1145,6 @@ static void number_of_ccws(void **state)
 {
 	struct world *w = create();
 
-	/* The CCW behind the last TIC is reached by a status modifier, too. */
 	assert_int_equal(many_nops(w, CP_MAX_CCWS), 0);
 	assert_int_equal(w->cp.n_ccws, CP_MAX_CCWS);
 	assert_int_equal(many_nops(w, CP_MAX_CCWS + 1), -EINVAL);
@@ -867,7 +1157,7 @@ static int tics(struct world *w, u32 n)
 	for (u32 i = 0; i < n; i++) {
 		put(w, PROGRAM + i * 32, CSS_CMD_NOP, CC, 1, 0);
 		put(w, PROGRAM + i * 32 + 8, CSS_CMD_TIC, 0, 0, PROGRAM + (i + 1) * 32);
-		/* A gap, and what a status modifier would lead to. */
+		/* A gap, and what no status modifier leads to. */
 		put(w, PROGRAM + i * 32 + 16, CSS_CMD_NOP, 0, 1, 0);
 	}
 	put(w, PROGRAM + n * 32, CSS_CMD_NOP, 0, 1, 0);
@@ -1186,6 +1476,16 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(ccw_after_the_end_of_a_search_belongs_to_the_program),
 	cmocka_unit_test(beyond_other_commands_there_is_a_stop),
 	cmocka_unit_test(garbage_behind_a_search_is_harmless),
+	cmocka_unit_test(leftovers_behind_a_tic_are_no_part_of_the_program),
+	cmocka_unit_test(over_a_tic_back_into_its_own_chain_there_is_a_ccw),
+	cmocka_unit_test(tic_back_over_other_tics_back),
+	cmocka_unit_test(over_a_tic_that_only_seems_to_lead_back_there_is_a_stop),
+	cmocka_unit_test(page_that_cannot_be_pinned_behind_a_search_is_nowhere),
+	cmocka_unit_test(pages_behind_a_search_are_pinned_as_far_as_it_goes),
+	cmocka_unit_test(page_that_is_needed_anyway_is_pinned_with_the_others),
+	cmocka_unit_test(idal_that_cannot_be_read_behind_a_search_is_a_stop),
+	cmocka_unit_test(ccws_that_cannot_be_read_behind_a_search_are_stops),
+	cmocka_unit_test(without_memory_what_is_behind_a_search_is_given_up),
 	cmocka_unit_test(long_chain_takes_few_reads),
 	cmocka_unit_test(segments_take_one_read_each),
 	cmocka_unit_test(chain_length),

@@ -133,6 +133,13 @@ static int provide_block(struct channel_program *cp)
 	return cp->block ? 0 : -ENOMEM;
 }
 
+/* Instead of a CCW that only a status modifier leads to, and that asks too much. */
+static void give_up(struct css_ccw1 *ccw, struct cp_note *note)
+{
+	cp_stop(ccw);
+	note->idaws = 0;
+}
+
 /* The data addresses of a segment's CCWs, each list behind the one before. */
 static int read_idals(struct channel_program *cp, const struct cp_segment *seg, u64 **idal)
 {
@@ -140,8 +147,10 @@ static int read_idals(struct channel_program *cp, const struct cp_segment *seg, 
 		struct cp_note *note = &cp->notes[i];
 		int err = note->idaws ? cp_idal_read(cp, &cp->ccws[i], note, *idal) : 0;
 
-		if (err)
+		if (err && !(note->flags & CP_SPECULATIVE))
 			return err;
+		if (err)
+			give_up(&cp->ccws[i], note);
 		*idal += note->idaws;
 	}
 	return 0;
@@ -246,6 +255,23 @@ static void write_program(struct channel_program *cp)
 	memset(cp->block + scratch_offset(cp), 0, cp->scratch);
 }
 
+static int provide_memory(struct channel_program *cp)
+{
+	int err = provide_block(cp);
+
+	return err ? err : cp_pages_reserve(cp, cp->n_idaws);
+}
+
+/* No CCW that only a status modifier leads to moves data. */
+static void give_up_skips(struct channel_program *cp)
+{
+	for (u32 i = 0; i < cp->n_ccws; i++)
+		if (cp->notes[i].flags & CP_SPECULATIVE && cp->notes[i].idaws)
+			give_up(&cp->ccws[i], &cp->notes[i]);
+	cp->n_idaws -= cp->n_skip_idaws;
+	cp->n_skip_idaws = 0;
+}
+
 /**
  * cp_block_fill() - pin the program's pages and write it
  * @cp: the program, after cp_layout()
@@ -254,10 +280,12 @@ static void write_program(struct channel_program *cp)
  */
 int cp_block_fill(struct channel_program *cp)
 {
-	int err = provide_block(cp);
+	int err = provide_memory(cp);
 
-	if (!err)
-		err = cp_pages_reserve(cp, cp->n_idaws);
+	if (err && cp->n_skip_idaws) {
+		give_up_skips(cp);
+		err = provide_memory(cp);
+	}
 	if (!err)
 		err = collect_pages(cp);
 	if (!err)

@@ -39,15 +39,16 @@ struct cp_segment;
  * @n_segments: how many
  * @read_ahead: CCWs that the next read of a chain should fetch
  * @idals: some CCW has an IDAL of 2 KiB blocks
- * @skips: some CCWs have a note about skipping
+ * @skips: some CCWs have a note about status modifiers that lead over one
  * @chains_data: some CCWs are reached by data chaining
  * @speculative: followed CCWs that only a status modifier leads to
- * @keys: pages the program needs, sorted: guest address, and access in the
+ * @keys: pages the program needs, sorted: guest address, and what for in the
  *	low bits
  * @frames: their absolute addresses, or why there is none
  * @n_pages: how many
  * @max_pages: room for them
  * @unsorted: they are not in order yet
+ * @doubtful: some are needed only where a status modifier leads
  * @page_hint: the page looked up last
  * @unit_shift: an IDAW of the translated program designates 1 << this bytes
  * @block: the translated program: CCWs, IDALs, scratch area
@@ -85,6 +86,7 @@ struct channel_program {
 	u32 max_pages;
 	u32 page_hint;
 	bool unsorted;
+	bool doubtful;
 
 	u32 unit_shift;
 	u8 *block;
@@ -123,7 +125,7 @@ void cp_release(struct channel_program *cp);
  * and for CCWs with modified indirect data addressing; -EINVAL for an ORB that
  * START SUBCHANNEL refuses, a chain of more than CP_MAX_CHAIN CCWs, or a
  * program beyond core/limits.h; -ENOMEM, or what the host reported.  After an
- * error nothing is held.
+ * error nothing is held.  What only a status modifier leads to is never a reason.
  */
 int cp_init(struct channel_program *cp, const struct css_orb *orb);
 
@@ -133,7 +135,8 @@ int cp_init(struct channel_program *cp, const struct css_orb *orb);
  *
  * Context: device mutex; may sleep.
  * Return: 0; -EINVAL for a program beyond core/limits.h; -ENOMEM, or what the
- * host reported.  After an error cp_free() is still due.
+ * host reported.  After an error cp_free() is still due.  What only a status modifier
+ * leads to is never a reason.
  */
 int cp_prefetch(struct channel_program *cp);
 

@@ -23,7 +23,7 @@
  * struct cp_note - what is known of a CCW of the guest
  * @idaws: IDAWs that the translated CCW has room for
  * @reached: CP_FRESH, CP_OUT, ...: the ways known so far
- * @flags: CP_SPECULATIVE, CP_SKIPS
+ * @flags: CP_SPECULATIVE, CP_SKIPS, CP_MAY_LOOP
  */
 struct cp_note {
 	u16 idaws;
@@ -32,7 +32,8 @@ struct cp_note {
 };
 
 #define CP_SPECULATIVE	0x01		/* only a status modifier leads here */
-#define CP_SKIPS	0x02		/* a status modifier may lead over the next one */
+#define CP_SKIPS	0x02		/* a status modifier may lead over this TIC, or the next */
+#define CP_MAY_LOOP	0x04		/* a TIC that leads back, perhaps into its own chain */
 
 /**
  * struct cp_segment - CCWs at consecutive guest addresses
@@ -136,12 +137,13 @@ static inline u8 cp_moves(const struct css_ccw1 *ccw, const struct cp_note *note
 /* pages.c: access that a page is needed for, in the low bits of its key */
 #define CP_PAGE_STORE	0x1u
 #define CP_PAGE_FETCH	0x2u
+#define CP_PAGE_CERTAIN	0x4u		/* not only where a status modifier leads */
 
 /* An address that no page of a guest has, for what cannot be translated. */
 #define CP_NOWHERE	(~(u64)0)
 
 int cp_pages_reserve(struct channel_program *cp, u32 n);
-void cp_pages_add(struct channel_program *cp, u64 addr, u8 moves);
+void cp_pages_add(struct channel_program *cp, u64 addr, u8 moves, bool certain);
 int cp_pages_pin(struct channel_program *cp);
 void cp_pages_unpin(struct channel_program *cp);
 u64 cp_pages_translate(struct channel_program *cp, u64 addr, u8 moves);
