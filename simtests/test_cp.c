@@ -2,7 +2,7 @@
 /* The translation: what the channel gets to see of a guest's program. */
 #include "simtests/suite.h"
 
-#include "core/cp/cp.h"
+#include "core/cp/internal.h"
 #include "simtests/port/arena.h"
 #include "simtests/port/platform.h"
 
@@ -245,6 +245,21 @@ static void program_that_cannot_be_fetched_is_a_stop(void **state)
 	destroy(w);
 }
 
+/* Should a device ask for the bytes after all, it gets zeroes of ours. */
+static void check_zeroes(struct world *w, int n, u32 block)
+{
+	struct css_ccw1 c = ccw(w, n);
+	u32 count = be16_to_cpu(c.count);
+
+	for (u32 i = 0; i < count; i++) {
+		u64 addr = be32_to_cpu(c.cda) + i;
+
+		if (c.flags & CSS_CCW_IDA)
+			addr = idaw(w, n, i / block) + i % block;
+		assert_int_equal(*(u8 *)storage(w, addr, 1), 0);
+	}
+}
+
 static void nothing_is_pinned_for_commands_without_data(void **state)
 {
 	struct world *w = create();
@@ -258,15 +273,37 @@ static void nothing_is_pinned_for_commands_without_data(void **state)
 	assert_int_equal(arena_counts(w->arena)->pins, 0);
 	for (int n = 0; n < 5; n++) {
 		struct css_ccw1 c = ccw(w, n);
-		u16 count = be16_to_cpu(c.count);
 
-		assert_false(c.flags & CSS_CCW_IDA);
 		if (c.flags & CSS_CCW_SKIP)
-			count = 1;
-		/* Should a device ask for the bytes after all, it gets zeroes of ours. */
-		for (u16 i = 0; i < count; i++)
-			assert_int_equal(*(u8 *)storage(w, be32_to_cpu(c.cda) + i, 1), 0);
+			assert_false(c.flags & CSS_CCW_IDA);
+		else
+			check_zeroes(w, n, 4096);
 	}
+	destroy(w);
+}
+
+/* One page of them, whatever the count; a list of it where that is larger. */
+static void largest_count_without_data(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, CSS_CMD_NOP, CC, 0xffff, 0x900000);
+	put(w, PROGRAM + 8, CSS_CMD_NOP, CC, 4096, 0x900000);
+	put(w, PROGRAM + 16, CSS_CMD_NOP, CC, 4097, 0x900000);
+	put(w, PROGRAM + 24, READ, CC, 16, 0x4000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(arena_counts(w->arena)->held_channel, 2 * HOST_PAGE_SIZE);
+	for (int n = 0; n < 3; n++)
+		check_zeroes(w, n, 4096);
+	assert_true(ccw(w, 0).flags & CSS_CCW_IDA);
+	assert_false(ccw(w, 1).flags & CSS_CCW_IDA);
+	assert_true(ccw(w, 2).flags & CSS_CCW_IDA);
+	/* The list is one of 2 KiB blocks where all are. */
+	put(w, PROGRAM + 24, READ, CC | CSS_CCW_IDA, 16, 0x3000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(be32_to_cpu(w->orb.ctrl) & CSS_ORB_T);
+	for (int n = 0; n < 3; n++)
+		check_zeroes(w, n, 2048);
 	destroy(w);
 }
 
@@ -955,6 +992,9 @@ static void page_that_is_needed_anyway_is_pinned_with_the_others(void **state)
 	put(w, 0x2000, READ, CC, 16, 0x7000);
 	put(w, 0x2008, READ, 0, 16, 0x9100);
 	assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_PIN, ENOMEM, 3), -ENOMEM);
+	/* Neighbours of which one is certain, and both are for the same access. */
+	put(w, 0x2000, READ, 0, 16, 0xa000);
+	assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_PIN, ENOMEM, 2), -ENOMEM);
 	destroy(w);
 }
 
@@ -999,16 +1039,17 @@ static void without_memory_what_is_behind_a_search_is_given_up(void **state)
 {
 	u32 refused = 0, given_up = 0, grown = 0;
 
-	for (u64 nth = 1; nth <= 6; nth++) {
+	for (u64 nth = 1; nth <= 7; nth++) {
 		struct world *w = create();
 		int err;
 
 		put_search(w, CC, 16, 0x5000);
 		for (u32 i = 3; i < 300; i++)
 			put(w, PROGRAM + i * 8, READ, i < 299 ? CC : 0, 16, 0x5000);
-		if (nth == 6) {
+		if (nth == 7) {
 			assert_int_equal(translate(w, FORMAT1), 0);
 			assert_int_equal(arena_counts(w->arena)->allocs, 4);
+			assert_int_equal(arena_counts(w->arena)->channel_allocs, 2);
 			destroy(w);
 			break;
 		}
@@ -1022,8 +1063,8 @@ static void without_memory_what_is_behind_a_search_is_given_up(void **state)
 		assert_true(leads_to(w, idaw(w, 299, 0), 0x5000));
 		destroy(w);
 	}
-	/* Segments, and the first CCWs; the block and the list of pages; more CCWs. */
-	assert_int_equal(refused, 2);
+	/* Tables, CCWs, and the piece that they go into; pages, and more pieces; more CCWs. */
+	assert_int_equal(refused, 3);
 	assert_int_equal(given_up, 2);
 	assert_int_equal(grown, 1);
 }
@@ -1240,6 +1281,280 @@ static void data_address_of_32_bits_is_a_stop(void **state)
 	destroy(w);
 }
 
+/* ---- Pieces of memory ---- */
+
+#define PIECE_CCWS	509u		/* and three stops */
+
+/* The CCW that stands for one of the guest's. */
+static struct css_ccw1 ccw_at(struct world *w, u32 guest)
+{
+	struct css_ccw1 ccw;
+	u32 slot, index;
+
+	assert_true(cp_find(&w->cp, guest, &slot, &index));
+	memcpy(&ccw, storage(w, cp_word_addr(&w->cp, slot), sizeof(ccw)), sizeof(ccw));
+	return ccw;
+}
+
+/* The address of the CCW, and the nth behind it. */
+static u32 addr_of(struct world *w, u32 guest, u32 nth)
+{
+	u32 slot, index;
+
+	assert_true(cp_find(&w->cp, guest, &slot, &index));
+	return cp_word_addr(&w->cp, slot) + nth * CSS_CCW_SIZE;
+}
+
+static struct css_ccw1 behind(struct world *w, u32 guest, u32 nth)
+{
+	struct css_ccw1 ccw;
+
+	memcpy(&ccw, storage(w, addr_of(w, guest, nth), sizeof(ccw)), sizeof(ccw));
+	return ccw;
+}
+
+/* Chains of 200 that adjoin, each with a TIC to the next, up to @n CCWs from PROGRAM on. */
+static void put_row(struct world *w, u32 n)
+{
+	for (u32 i = 0; i + 1 < n; i++) {
+		u32 at = PROGRAM + i * 8;
+
+		if (i % 201 == 200)
+			put(w, at, CSS_CMD_TIC, 0, 0, at + 8);
+		else
+			put(w, at, CSS_CMD_NOP, CC, 1, 0);
+	}
+	put(w, PROGRAM + (n - 1) * 8, CSS_CMD_NOP, 0, 1, 0);
+}
+
+/* Is the row cut before the @nth CCW, with a TIC of ours? */
+static bool cut_before(struct world *w, u32 nth)
+{
+	const u32 next = PROGRAM + nth * 8;
+	struct css_ccw1 c = behind(w, next - 8, 1);
+	u32 guest;
+
+	if (c.cmd != CSS_CMD_TIC || c.flags || c.count ||
+	    be32_to_cpu(c.cda) != addr_of(w, next, 0) ||
+	    !is_stop(behind(w, next - 8, 2)) || !is_stop(behind(w, next - 8, 3)))
+		return false;
+	for (u32 i = 0; i < 3; i++) {
+		assert_true(cp_guest_ccw(&w->cp, addr_of(w, next - 8, 1 + i), &guest));
+		assert_int_equal(guest, next + i * 8);
+	}
+	assert_true(cp_guest_ccw(&w->cp, addr_of(w, next, 0), &guest));
+	assert_int_equal(guest, next);
+	assert_false(addr_of(w, next, 0) & HOST_PAGE_MASK);
+	return true;
+}
+
+static void row_that_fills_a_piece_is_not_cut(void **state)
+{
+	struct world *w = create();
+
+	put_row(w, PIECE_CCWS);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(w->cp.n_slots, 512);
+	for (u32 i = 0; i < PIECE_CCWS; i++)
+		assert_int_equal(guest_of(w, i), PROGRAM + i * 8);
+	assert_true(is_stop(behind(w, PROGRAM, PIECE_CCWS)));
+	destroy(w);
+}
+
+static void row_longer_than_a_piece_is_cut_by_a_tic(void **state)
+{
+	struct world *w = create();
+
+	put_row(w, PIECE_CCWS + 1);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cut_before(w, PIECE_CCWS));
+	put_row(w, 2 * PIECE_CCWS + 1);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cut_before(w, PIECE_CCWS));
+	assert_true(cut_before(w, 2 * PIECE_CCWS));
+	assert_int_equal(w->cp.n_pieces, 3);
+	/* TICs of the guest lead to where their targets are now. */
+	assert_int_equal(be32_to_cpu(ccw_at(w, PROGRAM + 602 * 8).cda),
+			 addr_of(w, PROGRAM + 603 * 8, 0));
+	destroy(w);
+}
+
+/* Not before a TIC, and not between a search and the CCW that it may lead over. */
+static void row_is_cut_where_a_tic_may_stand(void **state)
+{
+	struct world *w = create();
+
+	put_row(w, 700);
+	put(w, PROGRAM + PIECE_CCWS * 8, CSS_CMD_TIC, 0, 0, PROGRAM + (PIECE_CCWS + 1) * 8);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cut_before(w, PIECE_CCWS - 1));
+	put(w, PROGRAM + PIECE_CCWS * 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + (PIECE_CCWS - 1) * 8, 0x31, CC, 5, 0x8000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cut_before(w, PIECE_CCWS - 1));
+	put(w, PROGRAM + (PIECE_CCWS - 2) * 8, 0x31, CC, 5, 0x8000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cut_before(w, PIECE_CCWS - 2));
+	/* Behind the TIC of a search: that is where the search leads. */
+	put(w, PROGRAM + (PIECE_CCWS - 1) * 8, CSS_CMD_TIC, 0, 0, PROGRAM + (PIECE_CCWS - 2) * 8);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cut_before(w, PIECE_CCWS));
+	destroy(w);
+}
+
+/* Only searches, to which nothing but status modifiers leads; and only TICs. */
+static void row_without_a_place_for_a_tic_is_cut_by_stops(void **state)
+{
+	const u32 last = PROGRAM + (PIECE_CCWS - 1) * 8;
+	struct world *w = create();
+
+	put(w, PROGRAM, 0x31, CC, 5, 0x8000);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM);
+	for (u32 i = 2; i < 2000; i++)
+		put(w, PROGRAM + i * 8, 0x31, i < 1999 ? CC : 0, 5, 0x8000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(is_stop(behind(w, last, 1)));
+	assert_true(is_stop(behind(w, last, 2)));
+	assert_false(addr_of(w, last + 8, 0) & HOST_PAGE_MASK);
+
+	for (u32 i = 1; i < 2000; i++)
+		put(w, PROGRAM + i * 8, CSS_CMD_TIC, 0, 0, PROGRAM + (i + 1) * 8);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(is_stop(behind(w, last, 1)));
+	assert_int_equal(be32_to_cpu(ccw_at(w, last).cda), addr_of(w, last + 8, 0));
+	assert_false(addr_of(w, last + 8, 0) & HOST_PAGE_MASK);
+	destroy(w);
+}
+
+/* The longest chain of searches that there may be does not keep a row from being cut. */
+static void row_with_a_chain_of_searches_is_cut_at_its_end(void **state)
+{
+	struct world *w = create();
+	const u32 first = PIECE_CCWS - CP_MAX_CHAIN + 1;	/* of them; a TIC counts, too */
+
+	put_row(w, 1000);
+	put(w, PROGRAM + (first - 1) * 8, CSS_CMD_TIC, 0, 0, PROGRAM + first * 8);
+	for (u32 i = first; i < PIECE_CCWS; i++)
+		put(w, PROGRAM + i * 8, 0x31, CC, 5, 0x8000);
+	put(w, PROGRAM + PIECE_CCWS * 8, CSS_CMD_TIC, 0, 0, PROGRAM + (PIECE_CCWS + 1) * 8);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cut_before(w, first));
+	destroy(w);
+}
+
+/* All that core/limits.h allows at once, in the least convenient way. */
+static void largest_program_has_room(void **state)
+{
+	const u32 reads = CP_MAX_IDAWS / 33, skips = CP_MAX_SKIP_IDAWS / 33;
+	struct world *w = create();
+	u32 at = PROGRAM, n = 0;
+
+	/* Runs apart, of reads in 2 KiB blocks; no-ops with large counts between. */
+	for (u32 s = 0; s < CP_MAX_SEGMENTS - 3; s++, at += 16) {
+		put(w, at, CSS_CMD_NOP, CC, 0xffff, 0);
+		at += 8;
+		for (u32 i = 0; i < 6 && n < reads; i++, n++, at += 8)
+			put(w, at, READ, CC, 0xffff, 0x20002);
+		put(w, at, CSS_CMD_TIC, 0, 0, at + 16);
+	}
+	/* A search, behind which there is more; and a row up to the limit. */
+	put(w, at, READ, CC | CSS_CCW_IDA, 1, 0x80000);
+	put(w, at + 8, 0x31, CC, 5, 0x8000);
+	put(w, at + 16, CSS_CMD_TIC, 0, 0, 0x40000);
+	for (u32 i = 0; i < skips; i++)
+		put(w, at + 24 + i * 8, READ, i + 1 < skips ? CC : 0, 0xffff, 0x20002);
+	for (u32 i = 0; i < 3200; i++)
+		put(w, 0x40000 + i * 8, i % 201 == 200 ? CSS_CMD_TIC : CSS_CMD_NOP,
+		    i % 201 == 200 ? 0 : CC, i % 201 == 200 ? 0 : 1,
+		    i % 201 == 200 ? 0x40000 + (i + 1) * 8 : 0);
+	n = CP_MAX_CCWS - 3 - (CP_MAX_SEGMENTS - 3) * 2 - reads;
+	put(w, 0x40000 + (n - 1) * 8, CSS_CMD_NOP, 0, 1, 0);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(w->cp.n_ccws, CP_MAX_CCWS);
+	assert_true(w->cp.n_idaws > CP_MAX_IDAWS - 33);
+	assert_true(w->cp.n_pieces > 40 && w->cp.n_pieces <= CP_MAX_PIECES);
+	/* Without those, behind the search. */
+	put(w, 0x40000 + (n - skips - 1) * 8, CSS_CMD_NOP, 0, 1, 0);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(w->cp.n_skip_idaws > CP_MAX_SKIP_IDAWS - 33);
+	assert_true(w->cp.n_pieces <= CP_MAX_PIECES);
+	destroy(w);
+}
+
+/* Memory is kept, and taken piece by piece: nothing is lost when one is refused. */
+static void every_piece_is_refused_in_turn(void **state)
+{
+	u32 refused = 0;
+
+	for (u64 nth = 4; ; nth++) {
+		struct world *w = create();
+		int err;
+
+		put_row(w, 1500);
+		for (u32 i = 0; i < 150; i++)
+			put(w, PROGRAM + i * 8, READ, CC, 0xffff, 0x20002);
+		err = translate_with(w, FORMAT1, SIM_WHEN_ALLOC, ENOMEM, nth);
+		refused += err == -ENOMEM;
+		assert_int_equal(arena_counts(w->arena)->held_pages, 0);
+		assert_int_equal(translate(w, FORMAT1), 0);
+		if (nth == arena_counts(w->arena)->channel_allocs + 4) {
+			destroy(w);
+			break;
+		}
+		destroy(w);
+	}
+	assert_true(refused > 8);
+}
+
+static void resume_across_a_cut(void **state)
+{
+	const u32 at = PROGRAM + PIECE_CCWS * 8;
+	struct world *w = create();
+
+	put_row(w, 700);
+	put(w, at, CSS_CMD_NOP, CC | CSS_CCW_S, 1, 0);
+	assert_int_equal(translate(w, FORMAT1 | CSS_ORB_S), 0);
+	assert_true(cut_before(w, PIECE_CCWS));
+	assert_int_equal(ccw_at(w, at).flags, CC | CSS_CCW_S);
+	put(w, at, CSS_CMD_NOP, CC, 1, 0);
+	/* Not with the address of another CCW, nor of what lies behind a run. */
+	assert_int_equal(cp_resume(&w->cp, addr_of(w, at - 16, 0)), -EINVAL);
+	assert_int_equal(cp_resume(&w->cp, addr_of(w, at, 2)), -EINVAL);
+	/* With its own, or one past; or that of our TIC, which stands for it. */
+	for (u32 i = 0; i < 3; i++) {
+		u32 host = i < 2 ? addr_of(w, at, i) : addr_of(w, at - 8, 1);
+
+		put(w, at, CSS_CMD_NOP, CC | CSS_CCW_S, 1, 0);
+		assert_int_equal(translate(w, FORMAT1 | CSS_ORB_S), 0);
+		put(w, at, CSS_CMD_NOP, CC, 1, 0);
+		assert_int_equal(cp_resume(&w->cp, host), 0);
+		assert_int_equal(ccw_at(w, at).flags, CC);
+	}
+	destroy(w);
+}
+
+/* What lies in a piece behind the last run of it is not the program's. */
+static void gap_at_the_end_of_a_piece_has_no_guest_address(void **state)
+{
+	struct world *w = create();
+	u32 guest;
+
+	nops(w, 200, 0x2000);
+	nops(w, 200, 0x3000);
+	nops(w, 200, 0x4000);
+	put(w, 0x2000 + 199 * 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, 0x2000 + 200 * 8, CSS_CMD_TIC, 0, 0, 0x3000);
+	put(w, 0x3000 + 199 * 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, 0x3000 + 200 * 8, CSS_CMD_TIC, 0, 0, 0x4000);
+	assert_int_equal(translate_at(w, FORMAT1, 0x2000), 0);
+	assert_false(addr_of(w, 0x4000, 0) & HOST_PAGE_MASK);
+	assert_true(cp_guest_ccw(&w->cp, addr_of(w, 0x3000, 203), &guest));
+	assert_int_equal(guest, 0x3000 + 203 * 8);
+	assert_false(cp_guest_ccw(&w->cp, addr_of(w, 0x3000, 204), &guest));
+	assert_false(cp_guest_ccw(&w->cp, addr_of(w, 0x4000, 0) - 8, &guest));
+	destroy(w);
+}
+
 /* ---- The answer ---- */
 
 static void every_address_a_channel_may_store_is_known(void **state)
@@ -1448,6 +1763,7 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(chain_into_a_hole_ends_in_a_stop),
 	cmocka_unit_test(program_that_cannot_be_fetched_is_a_stop),
 	cmocka_unit_test(nothing_is_pinned_for_commands_without_data),
+	cmocka_unit_test(largest_count_without_data),
 	cmocka_unit_test(scratch_area_holds_nothing_of_an_earlier_program),
 	cmocka_unit_test(skip_means_nothing_for_output),
 	cmocka_unit_test(read_backward_lists_the_ends_of_blocks),
@@ -1498,6 +1814,15 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(number_of_idaws_behind_a_search),
 	cmocka_unit_test(midaws_are_not_supported),
 	cmocka_unit_test(data_address_of_32_bits_is_a_stop),
+	cmocka_unit_test(row_that_fills_a_piece_is_not_cut),
+	cmocka_unit_test(row_longer_than_a_piece_is_cut_by_a_tic),
+	cmocka_unit_test(row_is_cut_where_a_tic_may_stand),
+	cmocka_unit_test(row_without_a_place_for_a_tic_is_cut_by_stops),
+	cmocka_unit_test(row_with_a_chain_of_searches_is_cut_at_its_end),
+	cmocka_unit_test(largest_program_has_room),
+	cmocka_unit_test(every_piece_is_refused_in_turn),
+	cmocka_unit_test(resume_across_a_cut),
+	cmocka_unit_test(gap_at_the_end_of_a_piece_has_no_guest_address),
 	cmocka_unit_test(every_address_a_channel_may_store_is_known),
 	cmocka_unit_test(scsw_repeats_the_guests_orb),
 	cmocka_unit_test(path_mask_of_zero_means_any),

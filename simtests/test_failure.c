@@ -190,6 +190,22 @@ static void three_chains(struct guest *g)
 	put(g, ECHO_WRITE, 0, 4096, DATA);
 }
 
+/* Chains that adjoin, of more CCWs than fit into a piece of memory, and of more lists. */
+static void long_row(struct guest *g)
+{
+	u32 i;
+
+	for (i = 0; i < 650; i++) {
+		if (i % 201 == 200)
+			put(g, TIC, 0, 0, g->at + CSS_CCW_SIZE);
+		else if (i % 5)
+			put(g, ECHO_NOP, CC | SLI, 9000, 0);
+		else
+			put(g, ECHO_READ, CC | SLI, 65535, DATA + 4 * i);
+	}
+	put(g, ECHO_WRITE, 0, 4096, DATA);
+}
+
 static void before_a_hole(struct guest *g)
 {
 	arena_unmap(g->m->arena, PROGRAM + 0x1000, 0x1000);
@@ -255,6 +271,7 @@ static const struct program {
 	{ "600 half pages", F1 | H | T, three_hundred_pages },
 	{ "255 CCWs", F1, as_long_as_can_be },
 	{ "three chains", F1, three_chains },
+	{ "long row", F1, long_row },
 	{ "before a hole", F1 | H, before_a_hole },
 	{ "before a hole, format 0", 0, before_a_hole },
 	{ "data in a hole", F1, data_in_a_hole },

@@ -144,7 +144,7 @@ static u32 list_length(const struct channel_program *cp, u64 *idal, u32 n, u8 mo
 int cp_idal_read(struct channel_program *cp, const struct css_ccw1 *ccw,
 		 struct cp_note *note, u64 *idal)
 {
-	u8 moves = cp_moves(ccw, note);
+	u8 moves = cp_data_moves(note);
 	u32 n = note->idaws;
 	int err;
 

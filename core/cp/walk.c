@@ -68,7 +68,7 @@ static int grow(struct channel_program *cp)
 
 	if (max > CP_MAX_CCWS)
 		return -EINVAL;
-	ccws = platform_zalloc(max * (sizeof(*ccws) + sizeof(*notes)));
+	ccws = platform_zalloc(max * (sizeof(*ccws) + sizeof(*notes) + sizeof(*cp->idals)));
 	if (!ccws)
 		return -ENOMEM;
 	notes = (struct cp_note *)(ccws + max);
@@ -79,6 +79,7 @@ static int grow(struct channel_program *cp)
 	platform_free(cp->ccws);
 	cp->ccws = ccws;
 	cp->notes = notes;
+	cp->idals = (u16 *)(notes + max);
 	cp->max_ccws = max;
 	cp->n_raw = cp->n_ccws;
 	return 0;
@@ -150,7 +151,7 @@ static int reach(struct channel_program *cp, struct css_ccw1 *ccw, struct cp_not
 	int err = judge(cp, ccw);
 
 	*note = new_note(cp, 0);
-	cp->idals |= ccw->flags & CSS_CCW_IDA;
+	cp->has_idals |= ccw->flags & CSS_CCW_IDA;
 	return err;
 }
 
