@@ -1034,6 +1034,41 @@ static void ccws_that_cannot_be_read_behind_a_search_are_stops(void **state)
 	destroy(w);
 }
 
+static int tics(struct world *w, u32 n)
+{
+	for (u32 i = 0; i < n; i++) {
+		put(w, PROGRAM + i * 32, CSS_CMD_NOP, CC, 1, 0);
+		put(w, PROGRAM + i * 32 + 8, CSS_CMD_TIC, 0, 0, PROGRAM + (i + 1) * 32);
+		/* A gap, and what no status modifier leads to. */
+		put(w, PROGRAM + i * 32 + 16, CSS_CMD_NOP, 0, 1, 0);
+	}
+	put(w, PROGRAM + n * 32, CSS_CMD_NOP, 0, 1, 0);
+	return translate(w, FORMAT1);
+}
+
+/* Beyond a limit there are stops, too: here that of segments, elsewhere that of CCWs. */
+static void more_segments_behind_a_search_are_stops(void **state)
+{
+	const u32 far = 0x40000;
+	struct world *w = create();
+
+	assert_int_equal(tics(w, CP_MAX_SEGMENTS - 1), 0);
+	assert_int_equal(w->cp.n_segments, CP_MAX_SEGMENTS);
+	put(w, PROGRAM, 0x31, CC, 5, 0x8000);
+	put(w, PROGRAM + 16, CSS_CMD_TIC, 0, 0, far);
+	put(w, far, READ, 0, 16, 0x9000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(is_stop(ccw(w, 2)));
+	assert_int_equal(arena_counts(w->arena)->held_pages, 1);
+	/* With one segment less, there is room for the TIC, but not for its target. */
+	put(w, PROGRAM + (CP_MAX_SEGMENTS - 2) * 32 + 8, CSS_CMD_NOP, 0, 1, 0);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(ccw(w, 2).cmd, CSS_CMD_TIC);
+	assert_true(be32_to_cpu(ccw(w, 2).cda) % 8);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 1);
+	destroy(w);
+}
+
 /* Each allocation: what is only behind the search is given up before the program is. */
 static void without_memory_what_is_behind_a_search_is_given_up(void **state)
 {
@@ -1191,18 +1226,6 @@ static void number_of_ccws(void **state)
 	assert_int_equal(many_nops(w, CP_MAX_CCWS + 1), -EINVAL);
 	assert_int_equal(many_nops(w, 10), 0);
 	destroy(w);
-}
-
-static int tics(struct world *w, u32 n)
-{
-	for (u32 i = 0; i < n; i++) {
-		put(w, PROGRAM + i * 32, CSS_CMD_NOP, CC, 1, 0);
-		put(w, PROGRAM + i * 32 + 8, CSS_CMD_TIC, 0, 0, PROGRAM + (i + 1) * 32);
-		/* A gap, and what no status modifier leads to. */
-		put(w, PROGRAM + i * 32 + 16, CSS_CMD_NOP, 0, 1, 0);
-	}
-	put(w, PROGRAM + n * 32, CSS_CMD_NOP, 0, 1, 0);
-	return translate(w, FORMAT1);
 }
 
 static void number_of_segments(void **state)
@@ -1801,6 +1824,7 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(page_that_is_needed_anyway_is_pinned_with_the_others),
 	cmocka_unit_test(idal_that_cannot_be_read_behind_a_search_is_a_stop),
 	cmocka_unit_test(ccws_that_cannot_be_read_behind_a_search_are_stops),
+	cmocka_unit_test(more_segments_behind_a_search_are_stops),
 	cmocka_unit_test(without_memory_what_is_behind_a_search_is_given_up),
 	cmocka_unit_test(long_chain_takes_few_reads),
 	cmocka_unit_test(segments_take_one_read_each),
