@@ -237,6 +237,7 @@ void pins_remove_all(struct pins *pins)
 	if (pins->referenced)
 		reference_all(pins, false);
 	pins->n = 0;
+	pins->rounds = 0;
 	WRITE_ONCE(pins->state, PINS_HELD);
 	WRITE_ONCE(pins->revoked, false);
 	WRITE_ONCE(pins->program, pins->program + 1);

@@ -14,11 +14,12 @@
  *
  * What keeps a user from getting there: first, nothing is pinned in the range for UNMAP_BAR_MS
  * after a call.  The thread that unmaps is in the queue of iommu->lock by then, which a mutex
- * hands over in order: what is pinned later, is pinned after type 1 has looked.  Second, a
- * call after UNMAP_ROUNDS in a row waits until all is given back, however long that takes: a
- * user can keep iommu->lock from who gives back, by opening devices all the time, and have
- * the pages in many ranges, each of which takes the lock anew.  If the user's own threads then
- * wait for each other, the container is stuck; the machine is not.
+ * hands over in order: what is pinned later, is pinned after type 1 has looked.  Second, when
+ * UNMAP_ROUNDS calls have returned and left pages of the same program, the next one waits
+ * until all is given back, however long that takes: a user can keep iommu->lock from the
+ * thread that gives back, by opening devices all the time, and have the pages in many ranges,
+ * each of which takes the lock anew.  If the user's own threads then wait for each other, the
+ * container is stuck; the machine is not.
  */
 #include <linux/jiffies.h>
 #include <linux/lockdep.h>
@@ -124,22 +125,27 @@ static void unmap_iommufd(struct pins *pins, u64 iova, u64 last)
 		pins_return(pins);
 }
 
+static bool unmap_bar_stands(const struct unmap_bar *bar)
+{
+	return bar->raised && time_before(jiffies, bar->until);
+}
+
 unsigned long unmap_barred(const struct unmap_bar *bar, u64 iova, u64 last)
 {
-	if (!bar->rounds || bar->iova > last || bar->last < iova)
+	if (!unmap_bar_stands(bar) || bar->iova > last || bar->last < iova)
 		return 0;
-	return time_before(jiffies, bar->until) ? bar->until - jiffies : 0;
+	return bar->until - jiffies;
 }
 
 /* Ranges that are unmapped at about the same time are barred as one. */
 static void unmap_raise_bar(struct unmap_bar *bar, u64 iova, u64 last)
 {
-	bool goes_on = bar->rounds && time_before(jiffies, bar->until);
+	bool stands = unmap_bar_stands(bar);
 
-	bar->iova = goes_on ? min(bar->iova, iova) : iova;
-	bar->last = goes_on ? max(bar->last, last) : last;
-	bar->rounds = goes_on ? bar->rounds + 1 : 1;
+	bar->iova = stands ? min(bar->iova, iova) : iova;
+	bar->last = stands ? max(bar->last, last) : last;
 	bar->until = jiffies + MAX_JIFFY_OFFSET;
+	bar->raised = true;
 }
 
 /* VFIO's locks are the caller's, so another thread calls it. */
@@ -162,9 +168,10 @@ void pins_give_back(struct work_struct *work)
 	mutex_unlock(&pins->lock);
 }
 
-static void unmap_end_program(struct pins *pins, unsigned long patience)
+static void unmap_end_program(struct pins *pins, u32 program)
 {
-	u32 program = pins->program;
+	unsigned long patience = pins->rounds < UNMAP_ROUNDS ?
+				 msecs_to_jiffies(UNMAP_WAIT_MS) : MAX_SCHEDULE_TIMEOUT;
 	bool done = false;
 
 	/* Pages that come later, are given back by the thread that they come to. */
@@ -180,14 +187,16 @@ static void unmap_end_program(struct pins *pins, unsigned long patience)
 
 static void unmap_type1(struct pins *pins, u64 iova, u64 last)
 {
-	struct unmap_bar *bar = &pins->bar;
+	u32 program = pins->program;
 
 	lockdep_assert_held(&pins->lock);
-	unmap_raise_bar(bar, iova, last);
-	if (unmap_revoke(pins, iova, last))
-		unmap_end_program(pins, bar->rounds < UNMAP_ROUNDS ?
-				  msecs_to_jiffies(UNMAP_WAIT_MS) : MAX_SCHEDULE_TIMEOUT);
-	bar->until = jiffies + msecs_to_jiffies(UNMAP_BAR_MS);
+	unmap_raise_bar(&pins->bar, iova, last);
+	if (unmap_revoke(pins, iova, last)) {
+		unmap_end_program(pins, program);
+		if (unmap_held(pins, program))
+			pins->rounds++;
+	}
+	pins->bar.until = jiffies + msecs_to_jiffies(UNMAP_BAR_MS);
 }
 
 void pins_unmap(struct pins *pins, u64 iova, u64 length)

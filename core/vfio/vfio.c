@@ -56,7 +56,7 @@ static int vfio_ccw_vdev_open(struct vfio_device *vdev)
 
 	mutex_lock(&dev->lock);
 	vfio_ccw_set_user(dev->sub, dev);
-	/* After that, so that who shuts down finds this user, or is noticed here. */
+	/* A shutdown that has found no user is seen here. */
 	if (READ_ONCE(dev->sub->down))
 		vfio_ccw_shutdown(&dev->vc);
 	err = vfio_ccw_open(&dev->vc);

@@ -205,11 +205,16 @@ TEST_F(channel, shutdown)
 	ASSERT_EQ(0, machine_put(CHANNEL "shutdown", "1"));
 	EXPECT_EQ(-ENODEV, user_open(&self->user, variant->world, &self->dev));
 	user_close(&self->user);
-	/* Nor is another device of the subchannel of use. */
-	ASSERT_EQ(0, machine_remove_mdev(&self->dev));
-	ASSERT_EQ(0, machine_put(CREATE, self->dev.uuid));
-	ASSERT_EQ(0, machine_find(&self->dev));
-	EXPECT_EQ(-ENODEV, user_open(&self->user, variant->world, &self->dev));
+	/* Nor is another device of the subchannel of use, whether it comes then or was there. */
+	for (int before = 0; before <= 1; before++) {
+		ASSERT_EQ(0, machine_remove_mdev(&self->dev));
+		ASSERT_EQ(0, machine_put(CHANNEL "shutdown", before ? "0" : "1"));
+		ASSERT_EQ(0, machine_put(CREATE, self->dev.uuid));
+		ASSERT_EQ(0, machine_find(&self->dev));
+		ASSERT_EQ(0, machine_put(CHANNEL "shutdown", "1"));
+		EXPECT_EQ(-ENODEV, user_open(&self->user, variant->world, &self->dev));
+		user_close(&self->user);
+	}
 }
 
 static __u16 pmcw_flags(const struct user *user)
