@@ -13,6 +13,7 @@
 #include "explore/search.h"
 
 #define PREEMPTIONS	3u
+#define SECONDS		120		/* of the first round, if there are several */
 #define RANDOM_RUNS	20000u		/* of each scenario, beyond all orders */
 #define WARM_UP_RUNS	500u		/* random ones, which show for what objects order matters */
 #define LOOK_EVERY	256u		/* runs between looks at the clock */
@@ -30,8 +31,8 @@ static const char help[] =
 "\n"
 "  --list             names of the scenarios\n"
 "  --scenario=NAME    only this one\n"
-"  --seconds=N        time in all, shared by the scenarios; 0 (default): no limit, and\n"
-"                     random orders until interrupted\n"
+"  --seconds=N        time in all, shared by the scenarios (default 120); 0: until\n"
+"                     interrupted, in rounds of which each takes twice as long\n"
 "  --runs=N           random runs of a scenario of which all orders were tried\n"
 "                     (default 20000)\n"
 "  --preemptions=N    all orders with so many preemptions at most (default 3)\n"
@@ -46,7 +47,7 @@ static struct {
 	unsigned int preemptions;
 	unsigned long seed;
 	const char *replay;
-} opt = { .runs = RANDOM_RUNS, .preemptions = PREEMPTIONS, .seed = 1 };
+} opt = { .runs = RANDOM_RUNS, .preemptions = PREEMPTIONS, .seed = 1, .seconds = SECONDS };
 
 static double start;
 
@@ -259,35 +260,41 @@ static bool is_wanted(unsigned int i)
 	return !opt.name || !strcmp(opt.name, scenarios[i].name);
 }
 
-/* What is left of the time is shared by the scenarios that are left. */
-static double share(unsigned int scenarios_left)
-{
-	return opt.seconds ? elapsed() + (opt.seconds - elapsed()) / scenarios_left : 1e30;
-}
-
-static void explore_for_ever(unsigned int wanted)
+/* All that are wanted; what is left of the time is shared by those that are left. */
+static int explore_scenarios(double until, unsigned int wanted)
 {
 	static struct progress p;
+	int status = FOUND_NOTHING;
+	unsigned int number = 0;
 
-	for (unsigned long seed = opt.seed + 1; wanted; seed++)
-		for (unsigned int i = 0; scenarios[i].name; i++) {
-			if (!is_wanted(i))
-				continue;
-			p = (struct progress){};
-			search_begin();
-			explore_random(&scenarios[i], &p, seed, RANDOM_RUNS, 1e30);
-			if (!p.failed)
-				continue;
-			report(0, &scenarios[i], &p);
-			exit(BROKEN);
-		}
+	printf("1..%u\n", wanted);
+	for (unsigned int i = 0; scenarios[i].name; i++) {
+		double now = elapsed();
+
+		if (!is_wanted(i))
+			continue;
+		p = (struct progress){};
+		explore(&scenarios[i], &p, now + (until - now) / (wanted - number));
+		report(++number, &scenarios[i], &p);
+		if (p.failed)
+			status = BROKEN;
+	}
+	return status;
+}
+
+static int replay_wanted(void)
+{
+	for (unsigned int i = 0; scenarios[i].name; i++)
+		if (is_wanted(i))
+			replay(&scenarios[i], opt.replay);
+	return sched_failure() ? BROKEN : FOUND_NOTHING;
 }
 
 int main(int argc, char **argv)
 {
-	static struct progress p;
-	unsigned int wanted = 0, number = 0;
-	int status = FOUND_NOTHING;
+	double seconds = SECONDS;
+	unsigned int wanted = 0;
+	int status;
 
 	parse(argc, argv);
 	start = elapsed();
@@ -297,22 +304,14 @@ int main(int argc, char **argv)
 		fprintf(stderr, "explore: no such scenario: %s\n", opt.name);
 		return USAGE;
 	}
-	if (opt.replay) {
-		for (unsigned int i = 0; scenarios[i].name; i++)
-			if (is_wanted(i))
-				replay(&scenarios[i], opt.replay);
-		return sched_failure() ? BROKEN : FOUND_NOTHING;
-	}
-	printf("1..%u\n", wanted);
-	for (unsigned int i = 0; scenarios[i].name; i++) {
-		if (!is_wanted(i))
-			continue;
-		p = (struct progress){};
-		explore(&scenarios[i], &p, share(wanted - number));
-		report(++number, &scenarios[i], &p);
-		status |= p.failed;
-	}
-	if (!opt.seconds && isatty(STDERR_FILENO) && !status)
-		explore_for_ever(wanted);
+	if (opt.replay)
+		return replay_wanted();
+	if (opt.seconds)
+		return explore_scenarios(opt.seconds, wanted);
+	do {
+		status = explore_scenarios(elapsed() + seconds, wanted);
+		seconds *= 2;
+		opt.seed++;
+	} while (status == FOUND_NOTHING);
 	return status;
 }

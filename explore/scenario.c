@@ -85,12 +85,6 @@ static void do_await(struct user *user)
 	user_await(user);
 }
 
-/* Who reads without being signalled. */
-static void do_read(struct user *user)
-{
-	user_read(user);
-}
-
 static void do_halt(struct user *user)
 {
 	user_async(user, VFIO_CCW_ASYNC_CMD_HSCH);
@@ -258,7 +252,7 @@ static void do_later(struct user *user)
 
 static void do_late(struct user *user)
 {
-	msleep(30000);
+	msleep(70000);
 }
 
 static void remove_mdev(void)
@@ -278,17 +272,15 @@ static const struct word {
 	const char *word;
 	void (*run)(struct user *user);
 } words[] = {
-	{ "open", do_open }, { "close", do_close }, { "start", do_start }, { "run", do_run },
-	{ "await", do_await }, { "read", do_read }, { "halt", do_halt }, { "clear", do_clear },
-	{ "reset", do_reset }, { "unmap", do_unmap }, { "unmap-program", do_unmap_program },
-	{ "map", do_map }, { "detach", do_detach }, { "replace", do_replace }, { "attach", do_attach },
-	{ "arm", do_arm }, { "schib", do_schib }, { "report", do_report },
-	{ "other", do_other }, { "others", do_others },
-	{ "other-pins", do_other_pins },
-	{ "attention", do_attention }, { "path", do_path }, { "gone", do_gone },
-	{ "shutdown", do_shutdown }, { "kill", do_kill }, { "later", do_later },
-	{ "late", do_late },
-	{ "remove", do_remove },
+	{ "arm", do_arm }, { "attach", do_attach }, { "attention", do_attention },
+	{ "await", do_await }, { "clear", do_clear }, { "close", do_close },
+	{ "detach", do_detach }, { "gone", do_gone }, { "halt", do_halt }, { "kill", do_kill },
+	{ "late", do_late }, { "later", do_later }, { "map", do_map }, { "open", do_open },
+	{ "other", do_other }, { "other-pins", do_other_pins }, { "others", do_others },
+	{ "path", do_path }, { "remove", do_remove }, { "replace", do_replace },
+	{ "report", do_report }, { "reset", do_reset }, { "run", do_run }, { "schib", do_schib },
+	{ "shutdown", do_shutdown }, { "start", do_start }, { "unmap", do_unmap },
+	{ "unmap-program", do_unmap_program },
 };
 
 static void run_words(void *text)

@@ -84,7 +84,7 @@ const struct scenario scenarios[] = {
 	{ "unmap-stuck-iommufd", .world = IOMMUFD, .holds = true, .deaf_ms = 12000, .threads = {
 		{ "user", "start" }, { "unmapper", "later unmap map" } } },
 	{ "unmap-stuck-close", .holds = true, .deaf_ms = 30000, .threads = {
-		{ "user", "start later close late late open run" },
+		{ "user", "start later close late open run" },
 		{ "unmapper", "later unmap map" } } },
 	{ "unmap-twice", .world = IOMMUFD, .threads = {
 		{ "user", "run" }, { "unmapper", "unmap" }, { "unmapper 2", "unmap-program" } } },
@@ -106,7 +106,7 @@ const struct scenario scenarios[] = {
 		{ "user", "start" }, { "detacher", "later detach attach" },
 		{ "resetter", "later reset" } } },
 	{ "reset-stuck", .holds = true, .deaf_ms = 30000, .threads = {
-		{ "user", "start reset late late reset start" } } },
+		{ "user", "start reset late reset start" } } },
 	{ "notifier", .threads = {
 		{ "user", "run run" }, { "other", "arm arm" } } },
 	{ "schib-gone", .threads = {
