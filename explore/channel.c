@@ -36,13 +36,18 @@ static bool name_data(const struct css_ccw1 *ccw, u32 unit)
 
 	if (!(ccw->flags & CSS_CCW_IDA))
 		return !left || name_page(at);
-	for (; left; at += sizeof(u64)) {
-		const __be64 *word = memory_at(at);
-		u64 data = be64_to_cpu(*word), n = min(left, unit - (data & (unit - 1)));
+	while (left) {
+		const __be64 *word;
+		u64 data;
 
-		if (!name_page(at) || !name_page(data))
+		if (at % sizeof(*word) || !name_page(at))
 			return false;
-		left -= n;
+		word = memory_at(at);
+		data = be64_to_cpu(*word);
+		if (!name_page(data))
+			return false;
+		left -= min(left, unit - (data & (unit - 1)));
+		at += sizeof(*word);
 	}
 	return true;
 }
@@ -57,10 +62,11 @@ static void name_all(const struct css_orb *orb)
 
 	channel.n_named = 0;
 	do {
+		if (!name_page(at))
+			return;
 		ccw = memory_at(at);
 		at += sizeof(*ccw);
-	} while (name_page(at - sizeof(*ccw)) && name_data(ccw, unit) &&
-		 ccw->flags & (CSS_CCW_CC | CSS_CCW_CD));
+	} while (name_data(ccw, unit) && ccw->flags & (CSS_CCW_CC | CSS_CCW_CD));
 }
 
 void channel_check_page(uint64_t physical)

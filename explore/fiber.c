@@ -2,7 +2,7 @@
 /* From one stack to another. */
 #include "explore/fiber.h"
 
-#ifdef __x86_64__
+#if defined(__x86_64__) && !defined(FIBER_UCONTEXT)
 
 /* What a called function must preserve is on the stack that is left. */
 __asm__(".text\n"

@@ -45,6 +45,7 @@ void memory_reset(void)
 {
 	size_t size = __stop_core_data - __start_core_data;
 
+	sched_must(size <= sizeof(core_data));
 	if (!core_data_saved)
 		memcpy(core_data, __start_core_data, size);
 	else
