@@ -10,11 +10,11 @@
  *
  * The rule holds since a function is noted before it is issued, since a target delivers what
  * it has taken from the subchannel before it executes the next instruction, and since a start
- * gives the program a number and has no function noted: status that comes in before START
- * SUBCHANNEL is executed ends the program before, or nothing; status that comes in later is
+ * gives the program a number and has no function noted: status that arrives before START
+ * SUBCHANNEL is executed ends the program before, or nothing; status that arrives later is
  * of functions that were begun later.
  *
- * Functions are noted in process context; status comes in in any context, one at a time.
+ * Functions are noted in process context; status in any context, one at a time.
  */
 #ifndef CORE_FUNCTIONS_H
 #define CORE_FUNCTIONS_H

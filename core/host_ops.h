@@ -28,8 +28,8 @@ struct vfio_ccw_trace;
  * @pin: pin @npages whole pages from page-aligned @iova, for the device to
  *	read and, with @write, to store into; their absolute addresses go to
  *	@addr.  0 with all pinned, or with none pinned: -EFAULT if one is not
- *	mapped, or not writable with @write; another errno if the host failed, and
- *	then the program cannot be.
+ *	mapped, or not writable with @write; another errno if the host failed, or
+ *	user space unmaps pages of the program, which then does not start.
  *	@addr, but for its last HOST_PAGE_SHIFT bits, stays as it is until @unpin_all.
  * @unpin_all: the program is over, or will not be: undo all pins since the last call.
  * @start: call @issue, which issues START SUBCHANNEL, and return its condition code; or 2,

@@ -32,8 +32,8 @@ static bool is_down(struct vfio_ccw *vc)
  * end of a function that comes then is not.
  *
  * Context: device mutex.
- * Return: 0; -ENODEV if the subchannel is gone or the machine goes down; -EAGAIN, and -EBUSY after ENABLE_TRIES,
- * while it is busy.
+ * Return: 0; -ENODEV if the subchannel is gone or the machine goes down; -EAGAIN, and
+ * -EBUSY after ENABLE_TRIES, while it is busy.
  * Source: Principles of Operation, "MODIFY SUBCHANNEL" (condition codes).
  */
 int fsm_open(struct vfio_ccw *vc, const struct fsm_input *input)

@@ -120,7 +120,6 @@ void pins_destroy(struct pins *pins);
  * Context: device mutex; may sleep.
  * Return: 0; -EFAULT if the guest has no such memory; -EAGAIN if user space
  * unmaps pages of the program meanwhile, or is still unmapping these; or another errno.
- * After any but -EFAULT the program cannot be.
  */
 int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr);
 

@@ -28,6 +28,7 @@ const struct shape shapes[] = {
 	{ "64x4k", CMD_SENSE_ID, 64, .count = PAGE, .gap = 1 },
 	{ "255x4k", CMD_SENSE_ID, 255, .count = PAGE, .gap = 1 },
 	{ "255x4k-apart", CMD_SENSE_ID, 255, .count = PAGE, .gap = 2 },
+	{ "255x4k-same", CMD_SENSE_ID, 255, .count = PAGE, .gap = 0 },
 	{ "64k-direct", CMD_SENSE_ID, 1, .count = ALMOST_64K },
 	{ "64k-idal-4k", CMD_SENSE_ID, 1, .count = ALMOST_64K, .idaw = PAGE },
 	{ "64k-idal-2k", CMD_SENSE_ID, 1, .count = ALMOST_64K, .idaw = PAGE / 2 },
