@@ -222,7 +222,7 @@ static int op_store(void *sch, struct css_schib *schib)
 	return leave("STORE", cc);
 }
 
-/* Status that is pending at a subchannel which is disabled interrupts nobody: it is taken. */
+/* Status that is pending at a subchannel which is disabled causes no interrupt: it is taken. */
 static int op_enable(void *sch, bool on)
 {
 	int cc = 0;

@@ -25,7 +25,7 @@ enum purpose {
 
 /**
  * struct channel - the subchannel, and how it behaves
- * @sub: whom it interrupts
+ * @sub: the driver's subchannel, which gets its status
  * @lock: held while status is taken and presented, and while an instruction is executed
  * @change: woken when there is something to do
  * @enabled: by MODIFY SUBCHANNEL

@@ -7,7 +7,7 @@
 
 /** fiber_create() - what fiber_switch() needs to begin @run, which never returns */
 void *fiber_create(void *stack, size_t size, void (*run)(void));
-/** fiber_switch() - go on where @load was saved, until somebody goes on where @save is */
+/** fiber_switch() - go on where @load was saved; the present place is in @save */
 void fiber_switch(void **save, void *load);
 
 #endif

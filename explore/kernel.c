@@ -58,7 +58,7 @@ static void run_work(struct work_struct *work)
 	work->pending = false;
 	work->running = true;
 	work->func(work);
-	/* Who waits may free it: both at once. */
+	/* A thread that waits may free the item: both in one step. */
 	work->running = false;
 	sched_wake(NULL, &work->idle.list);
 }

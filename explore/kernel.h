@@ -343,7 +343,7 @@ static inline unsigned long clear_user(void *to, size_t size)
 
 #define get_user(x, p)		((x) = *(p), 0)
 
-/* Signals of an eventfd, and who waits for them. */
+/* Signals of an eventfd, and the threads that wait for them. */
 struct eventfd_ctx {
 	unsigned int count;
 	wait_queue_head_t wait;
@@ -392,7 +392,7 @@ struct device {
 struct device *kernel_get_device(const struct sched_place *place, struct device *dev);
 void kernel_put_device(const struct sched_place *place, struct device *dev);
 
-/* ---- Tracepoints: for who reads a schedule ---- */
+/* ---- Tracepoints: lines in a schedule that is printed ---- */
 
 #define TP_PROTO(...)		__VA_ARGS__
 #define TP_ARGS(...)		__VA_ARGS__

@@ -38,7 +38,7 @@ static u32 last_page(void)
 	return 1 + ccws() * apart();
 }
 
-/* With iommufd it is mapped together with these: who unpins them may have to wait for it. */
+/* With iommufd it is mapped together with these: unpinning these may have to wait for it. */
 static void map_data(struct space *space)
 {
 	u32 n = ccws() * apart();
@@ -69,7 +69,7 @@ static void do_start(struct user *user)
 	user_start(user);
 }
 
-/* Not refused for good: who is told to try again, does. */
+/* A start that is refused is tried again. */
 static void do_run(struct user *user)
 {
 	for (int i = 0; i < 3; i++) {
@@ -195,7 +195,7 @@ static void do_attention(struct user *user)
 	channel_attention();
 }
 
-/* As a machine's driver does: who uses the path is looked at first, and stopped later. */
+/* As a machine's driver does: which program uses the path is seen first, and stopped later. */
 static void do_path(struct user *user)
 {
 	bool used;

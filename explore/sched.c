@@ -148,7 +148,7 @@ static void deadlock(void)
 				      n ? "; " : "", a->name, a->at->what, a->at->object,
 				      a->at->file, a->at->line);
 	}
-	sched_fail("nobody can go on: %s", text);
+	sched_fail("no thread can go on: %s", text);
 }
 
 static void pass_time(void)
@@ -365,7 +365,7 @@ void sched_may_sleep(const struct sched_place *place)
 			   place->what, place->object, place->file, place->line);
 }
 
-/* Who waits longest. */
+/* The actor that has waited longest. */
 static struct actor *first_of(uint32_t waiters)
 {
 	struct actor *first = NULL;
@@ -440,7 +440,7 @@ bool sched_trylock(const struct sched_place *place, struct lock *lock)
 
 /*
  * What happens just before a lock is released might as well happen after it, unless
- * somebody looks whether it is taken.
+ * another thread looks whether it is taken.
  */
 void sched_unlock(const struct sched_place *place, struct lock *lock)
 {
@@ -489,7 +489,7 @@ void sched_spin_unlock(const struct sched_place *place, struct lock *lock)
 	run.current->atomic--;
 }
 
-/* ---- Locks that many may have for reading; who waits for writing keeps new readers out ---- */
+/* ---- Locks that many may have for reading; a waiting writer keeps new readers out ---- */
 
 static void let_in(struct rwlock *lock)
 {
@@ -598,7 +598,7 @@ void sched_wait_end(struct wait_list *list)
 
 void sched_wait_missed(const struct sched_place *place)
 {
-	/* Who runs first when time has passed sees what was true all the time. */
+	/* The first to run when time has passed sees what was true before. */
 	if (!run.settled && run.switches <= 1)
 		sched_fail("%s was not woken, though it waits no more for %s: %s:%d",
 			   run.current->name, place->object, place->file, place->line);

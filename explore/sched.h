@@ -29,11 +29,11 @@ struct sched_place {
 		&place_; \
 	})
 
-/** struct lock - what mutexes and spinlocks are; who waits gets it first come, first served */
+/** struct lock - what mutexes and spinlocks are; first come, first served */
 struct lock {
 	struct actor *owner;
 	uint32_t waiters;
-	bool tried;		/* somebody looks whether it is taken */
+	bool tried;		/* mutex_trylock() is used */
 	bool in_irq;
 	bool with_irqs;		/* taken with interrupts enabled */
 };
@@ -56,7 +56,7 @@ struct wait_list {
  * struct actor - a thread
  * @id: its number
  * @name: for people
- * @daemon: nobody waits for its end
+ * @daemon: a run ends without waiting for it
  * @irq: what it does is done in an interrupt
  * @killed: it has been sent a fatal signal
  * @done: its function has returned
@@ -71,7 +71,7 @@ struct wait_list {
  * @object: before which it was preempted
  * @access: what it was going to do to it
  * @mm: the process it is of
- * @purpose: what it is about; for who gave it
+ * @purpose: enum purpose, see channel.h
  */
 struct actor {
 	int id;
@@ -121,7 +121,7 @@ void sched_fail(const char *format, ...) __attribute__((noreturn, format(printf,
 /** sched_must() - so much is certain, or the explorer is wrong */
 #define sched_must(cond) \
 	((cond) ? (void)0 : sched_fail("not so: %s %s:%d", #cond, __FILE__, __LINE__))
-/** sched_say() - for who reads a schedule */
+/** sched_say() - a line in a schedule that is printed */
 void sched_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /** sched_was_pruned() - the last run was given up: another one is the same but for order */
 bool sched_was_pruned(void);
@@ -169,7 +169,7 @@ enum wakeup sched_wait(const struct sched_place *place, struct wait_list *list, 
 void sched_wait_end(struct wait_list *list);
 /** sched_wait_missed() - a wait was over when its time was, though it could have been earlier */
 void sched_wait_missed(const struct sched_place *place);
-/** sched_wake() - all who wait; without a place it is one step with what comes before */
+/** sched_wake() - all that wait; without a place it is one step with what comes before */
 void sched_wake(const struct sched_place *place, struct wait_list *list);
 
 #endif

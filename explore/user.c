@@ -262,7 +262,7 @@ void user_settle(struct user *user)
 		read_signalled(user);
 	}
 	if (user_read(user))
-		sched_fail("an interrupt waits for %s, who was not signalled", user->name);
+		sched_fail("an interrupt waits for %s, which was not signalled", user->name);
 	if (user->out && !user->doubt)
 		sched_fail("program %u of %s has not ended", user->out, user->name);
 }

@@ -262,7 +262,7 @@ static void iommufd_unmap(struct space *space, struct area *area)
 		iommufd_notify(space, iova, length);
 		down_write(&space->iova_lock);
 	}
-	WARN(pinned_in(space, area), "iommufd: pages are pinned that nobody has");
+	WARN(pinned_in(space, area), "iommufd: pages are pinned for no device");
 	area->n = 0;
 	up_write(&space->iova_lock);
 }
@@ -408,7 +408,7 @@ static void unbind(struct vfio_device *vdev)
 	struct space *space = vdev->container;
 
 	if (vdev->iommufd) {
-		/* Who unmaps finds it no more, and is waited for. */
+		/* An unmap finds it no more; one that has found it is waited for. */
 		if (vdev->ioas)
 			remove_device(vdev->ioas, vdev);
 		wait_event(vdev->closed, !vdev->callbacks);

@@ -47,7 +47,7 @@ struct vfio_device_ops {
  * @ops: of its driver
  * @device: its own
  * @set_lock: opening, closing and attaching
- * @open: somebody has it open
+ * @open: it is open
  * @closed: woken when it is closed
  * @container: of type 1
  * @iommufd: it is open in iommufd's world
