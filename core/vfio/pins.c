@@ -153,7 +153,8 @@ static int make_room(struct pins *pins)
 
 	if (pins->n < pins->max)
 		return 0;
-	ranges = kvrealloc(pins->ranges, max * sizeof(*ranges), GFP_KERNEL_ACCOUNT);
+	ranges = kvrealloc(pins->ranges, max * sizeof(*ranges),
+			   GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (!ranges)
 		return -ENOMEM;
 	pins->ranges = ranges;
