@@ -182,7 +182,10 @@ static int op_clear(void *sch)
 		/* A user's clear also takes back what was presented, and not read. */
 		if (channel.pending || sched_current()->purpose == FOR_USER)
 			channel.taken_back = channel.program;
-		channel.clears += sched_current()->purpose == FOR_USER;
+		if (sched_current()->purpose == FOR_USER) {
+			channel.clears++;
+			channel.cleared = channel.program;
+		}
 		channel.pending = false;
 		channel.begun = CSS_FCTL_CLEAR;
 	}

@@ -40,6 +40,7 @@ enum purpose {
  * @n_named: how many
  * @taken_back: program whose status a clear has taken back, if there was any
  * @clears: of users
+ * @cleared: the program that was started last when a user cleared last
  * @asked: a user has halted or cleared, or a path went
  * @unmapped: the user's pages that each actor is about to unmap, by their numbers
  * @path_gone: programs beyond this number do not use the path that went
@@ -63,6 +64,7 @@ struct channel {
 	u32 n_named;
 	u32 taken_back;
 	u32 clears;
+	u32 cleared;
 	bool asked;
 	struct { u32 first, n; } unmapped[MAX_ACTORS];
 	u32 path_gone;

@@ -114,7 +114,7 @@ static void judge(struct user *user, const struct css_irb *irb, u32 clears)
 		sched_fail("%s reads status of a function that it has not asked for", user->name);
 	if (!(ctrl & CSS_FCTL_START)) {
 		/* That of a clear may stand for that of another one. */
-		if (user->number && (ended == user->number || user->cleared == user->number))
+		if (user->number && (ended == user->number || channel.cleared == user->number))
 			user->out = 0;
 		return;
 	}
@@ -219,8 +219,6 @@ int user_async(struct user *user, u32 command)
 	ssize_t ret;
 
 	user->took_back |= clear;
-	if (clear)
-		user->cleared = user->number;
 	ret = user->vdev->ops->write(user->vdev, (const char *)&region, sizeof(region), &position);
 	sched_say("%s: %s: %zd", user->name, clear ? "clear" : "halt", ret);
 	if (ret == sizeof(region)) {

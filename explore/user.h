@@ -17,7 +17,6 @@
  * @out: the one whose end is to come, or 0
  * @number: the channel's number of it, when its start has been accepted
  * @clears: how many the channel had executed when the last one was accepted
- * @cleared: the one that was out at the last clear, by its number
  * @accepted: that one's start was accepted
  * @doubt: a reset that met its start may have taken it back
  * @took_back: status may have been taken back since a read found some: a clear or a reset
@@ -34,7 +33,6 @@ struct user {
 	u32 out;
 	u32 number;
 	u32 clears;
-	u32 cleared;
 	bool accepted;
 	bool doubt;
 	bool took_back;
