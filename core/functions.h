@@ -144,8 +144,8 @@ static inline u32 functions_answer(struct functions *f, const struct css_irb *ir
  * functions_status() - status comes in
  * @f: what the subchannel was told
  * @irb: the status
- * @wanted: whether it is for the user.  A clear function that the user did not begin,
- *	and that ended nothing, is not
+ * @wanted: whether it is for the user.  A clear function is not, if it ended neither a
+ *	program nor a function that the user began
  *
  * The program is marked as over only if it was not: then no start is under way, which
  * would have to find it over.
@@ -162,8 +162,7 @@ static inline u32 functions_status(struct functions *f, const struct css_irb *ir
 
 	if (ended)
 		functions_over(f);
-	*wanted = ended || pending & CSS_FCTL_CLEAR ||
-		  !(be16_to_cpu(irb->scsw.ctrl) & CSS_FCTL_CLEAR);
+	*wanted = ended || pending || !(be16_to_cpu(irb->scsw.ctrl) & CSS_FCTL_CLEAR);
 	return ends;
 }
 

@@ -154,7 +154,7 @@ int vfio_ccw_revoke(struct vfio_ccw *vc);
  *
  * Appends to the queue and signals the user.  Context: any, atomic included,
  * without the mutex; calls for one device never overlap.
- * Return: whether it ends the program that was started last.
+ * Return: whether the program that was started last is over with it.
  */
 bool vfio_ccw_interrupt(struct vfio_ccw *vc, const struct css_irb *irb);
 

@@ -925,7 +925,7 @@ static void put_search(struct world *w, u8 flags, u16 count, u32 cda)
 
 static void page_that_cannot_be_pinned_behind_a_search_is_nowhere(void **state)
 {
-	static const int errors[] = { ENOMEM, EAGAIN, EIO, EINVAL, EBUSY };
+	static const int errors[] = { ENOMEM, EIO, EINVAL, EBUSY };
 	struct world *w = create();
 
 	put_search(w, 0, 16, 0x5000);
@@ -944,6 +944,21 @@ static void page_that_cannot_be_pinned_behind_a_search_is_nowhere(void **state)
 		assert_int_equal(translate(w, FORMAT1), 0);
 		assert_true(leads_to(w, idaw(w, 2, 0), 0x5000));
 	}
+	destroy(w);
+}
+
+/* It is only for now that nothing is pinned there: the program is to be tried again. */
+static void page_that_is_being_unmapped_behind_a_search_refuses(void **state)
+{
+	struct world *w = create();
+
+	put_search(w, 0, 16, 0x5000);
+	assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_PIN, EAGAIN, 2), -EAGAIN);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 0);
+	put_search(w, 0, 0x3000, 0x5000);
+	assert_int_equal(translate_refused(w, FORMAT1, SIM_WHEN_PIN, ENOMEM,
+					   (const u64 []){ 2 }, 1), 0);
+	assert_int_equal(translate(w, FORMAT1), 0);
 	destroy(w);
 }
 
@@ -1820,6 +1835,7 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(tic_back_over_other_tics_back),
 	cmocka_unit_test(over_a_tic_that_only_seems_to_lead_back_there_is_a_stop),
 	cmocka_unit_test(page_that_cannot_be_pinned_behind_a_search_is_nowhere),
+	cmocka_unit_test(page_that_is_being_unmapped_behind_a_search_refuses),
 	cmocka_unit_test(pages_behind_a_search_are_pinned_as_far_as_it_goes),
 	cmocka_unit_test(page_that_is_needed_anyway_is_pinned_with_the_others),
 	cmocka_unit_test(idal_that_cannot_be_read_behind_a_search_is_a_stop),

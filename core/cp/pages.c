@@ -176,24 +176,30 @@ static int pin_certain(struct channel_program *cp)
  * What only a status modifier leads to, when all others have theirs.  The first page
  * that the host cannot pin is the last one tried: what hinders it, like a limit of
  * locked memory, takes time and would hinder the next ones too.
+ *
+ * Return: 0; -EAGAIN if user space is just unmapping memory there: that is no reason
+ * to give the guest a program check, which may have other memory there by now.
  */
-static void pin_doubtful_runs(struct channel_program *cp)
+static int pin_doubtful_runs(struct channel_program *cp)
 {
 	u32 n;
 
 	for (u32 i = 0; i < cp->n_pages; i += n) {
 		u32 done;
+		int err;
 
 		n = wanted_run(cp, i);
 		if (cp->keys[i] & CP_PAGE_CERTAIN)
 			continue;
-		if (!pin_run(cp, i, n, &done))
+		err = pin_run(cp, i, n, &done);
+		if (!err)
 			continue;
-		if (!done)
-			pin_apart(cp, i, n, &done);
+		if (err != -EAGAIN && !done)
+			err = pin_apart(cp, i, n, &done);
 		pin_none(cp, i + done, n - done);
-		return;
+		return err == -EAGAIN ? err : 0;
 	}
+	return 0;
 }
 
 /**
@@ -201,7 +207,7 @@ static void pin_doubtful_runs(struct channel_program *cp)
  * @cp: the program
  *
  * A page that the guest does not have is no error here, but remembered; and so is one
- * that cannot be pinned, if only a status modifier leads to what needs it.
+ * that cannot be pinned, unless by -EAGAIN, if only a status modifier leads to what needs it.
  *
  * Return: 0, or what the host reported; what is pinned then, is undone by
  * cp_pages_unpin().
@@ -213,7 +219,7 @@ int cp_pages_pin(struct channel_program *cp)
 	sort_pages(cp);
 	err = pin_certain(cp);
 	if (!err && cp->doubtful)
-		pin_doubtful_runs(cp);
+		err = pin_doubtful_runs(cp);
 	return err;
 }
 

@@ -4,7 +4,7 @@
 #include <linux/jiffies.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
-#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/vfio.h>
 
@@ -53,6 +53,8 @@ static int vfio_errno(int err)
 	case -EPERM:
 	case -EFAULT:
 		return -EFAULT;		/* the guest has no such memory */
+	case -EACCES:
+		return -EINVAL;		/* type 1, version 1; user space takes EACCES for paths */
 	default:
 		return err;
 	}
@@ -172,15 +174,18 @@ static int await_bar(struct pins *pins, u64 iova, u64 last)
 
 	for (;;) {
 		unsigned long barred;
+		long left = end - jiffies;
 
 		mutex_lock(&pins->lock);
 		barred = unmap_barred(&pins->bar, iova, last);
 		mutex_unlock(&pins->lock);
 		if (!barred)
 			return 0;
-		if (time_after_eq(jiffies, end) || fatal_signal_pending(current))
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		if (left <= 0)
 			return -EAGAIN;
-		schedule_timeout_killable(min(barred, end - jiffies));
+		schedule_timeout_killable(min(barred, (unsigned long)left));
 	}
 }
 

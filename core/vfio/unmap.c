@@ -4,7 +4,9 @@
  *
  * iommufd calls once, with no lock of its own held, and lets nothing be pinned in the range
  * meanwhile.  When the call returns it takes the pages for unpinned, and may give the device
- * another address space.  So the call takes as long as it takes.
+ * another address space.  So the call takes as long as the channel does; but a thread that is
+ * killed is let go, as when the device is closed: VFIO has the pages back, and a reference to
+ * each keeps it out of other use.
  *
  * Type 1 calls with its device_list_lock held.  It takes that lock inside iommu->lock, which
  * every call of VFIO takes: where a device is opened meanwhile, the pages cannot be given back
@@ -13,8 +15,9 @@
  * takes the eleventh call in a row for a bug that stops the machine.
  *
  * What keeps a user from getting there: first, nothing is pinned in the range for UNMAP_BAR_MS
- * after a call.  The thread that unmaps is in the queue of iommu->lock by then, which a mutex
- * hands over in order: what is pinned later, is pinned after type 1 has looked.  Second, when
+ * after a call.  The thread that unmaps is in the queue of iommu->lock by then, and a mutex
+ * does not let it be overtaken more than once: what is pinned later, is as a rule pinned after
+ * type 1 has looked.  Second, when
  * UNMAP_ROUNDS calls have returned and left pages of the same program, the next one waits
  * until all is given back, however long that takes: a user can keep iommu->lock from the
  * thread that gives back, by opening devices all the time, and have the pages in many ranges,
@@ -23,6 +26,7 @@
  */
 #include <linux/jiffies.h>
 #include <linux/lockdep.h>
+#include <linux/sched/signal.h>
 #include <linux/vfio.h>
 
 #include "core/host_ops.h"
@@ -98,7 +102,8 @@ static bool unmap_clear(struct pins *pins, u32 program)
 {
 	if (!unmap_running(pins, program))
 		return true;
-	vfio_ccw_revoke(pins->vc);
+	if (vfio_ccw_revoke(pins->vc) == 3)
+		pins_ended(pins);
 	mutex_unlock(&pins->lock);
 	wait_event_timeout(pins->changed, !unmap_running(pins, program),
 			   msecs_to_jiffies(CLEAR_WAIT_MS));
@@ -116,7 +121,7 @@ static void unmap_iommufd(struct pins *pins, u64 iova, u64 last)
 		return;
 	program = pins->program;
 	unmap_await_added(pins, program, MAX_SCHEDULE_TIMEOUT);
-	while (!unmap_clear(pins, program)) {
+	while (!unmap_clear(pins, program) && !fatal_signal_pending(current)) {
 		if (!said)
 			dev_warn(pins->vdev->dev, "memory of a running program is unmapped: waiting for the channel to end it\n");
 		said = true;
