@@ -373,7 +373,7 @@ void subchannel_leave(struct subchannel *sch)
 
 int subchannels_init(void)
 {
-	/* Each may wait for a user: none must wait for another. */
+	/* Each may wait for a user: none waits for another, as long as 512 at once do. */
 	leave_queue = alloc_workqueue("css_sim_leave", WQ_UNBOUND, WQ_MAX_ACTIVE);
 	return leave_queue ? 0 : -ENOMEM;
 }
