@@ -10,6 +10,7 @@ void vfio_ccw_init(struct vfio_ccw *vc, const struct css_ops *css, void *sch,
 		.css = css, .sch = sch, .host = host, .host_data = host_data,
 		.state = VFIO_CCW_STANDBY,
 	};
+	functions_init(&vc->functions, 0);
 	cp_setup(&vc->cp, host, host_data);
 }
 
@@ -21,7 +22,7 @@ void device_drain(struct vfio_ccw *vc)
 
 		if (!input.irb)
 			return;
-		input.ends = owed_ends(&vc->owed, irb_queue_ends(&vc->irbs));
+		input.ends = functions_is_last(&vc->functions, irb_queue_ends(&vc->irbs));
 		fsm_event(vc, VFIO_CCW_EVENT_INTERRUPT, &input);
 		irb_queue_looked(&vc->irbs);
 	}
@@ -72,10 +73,11 @@ int vfio_ccw_reset(struct vfio_ccw *vc)
 	return vfio_ccw_open(vc);
 }
 
-void vfio_ccw_stop(struct vfio_ccw *vc)
+void vfio_ccw_stop(struct vfio_ccw *vc, u32 program)
 {
 	device_drain(vc);
-	insist(vc, VFIO_CCW_EVENT_STOP);
+	if (functions_is_last(&vc->functions, program))
+		insist(vc, VFIO_CCW_EVENT_STOP);
 }
 
 void vfio_ccw_gone(struct vfio_ccw *vc)
@@ -83,15 +85,29 @@ void vfio_ccw_gone(struct vfio_ccw *vc)
 	fsm_event(vc, VFIO_CCW_EVENT_NOT_OPER, NULL);
 }
 
-void vfio_ccw_clearing(struct vfio_ccw *vc)
+void vfio_ccw_shutdown(struct vfio_ccw *vc)
 {
-	owed_note(&vc->owed, CSS_FCTL_CLEAR);
+	platform_store_release(&vc->down, true);
 }
 
-void vfio_ccw_interrupt(struct vfio_ccw *vc, const struct css_irb *irb)
+void vfio_ccw_revoke(struct vfio_ccw *vc)
 {
-	irb_queue_append(&vc->irbs, irb, owed_judge(&vc->owed, irb));
-	vc->host->signal(vc->host_data, VFIO_CCW_NOTIFY_IO);
+	functions_note(&vc->functions, CSS_FCTL_CLEAR);
+	/* What does not exist moves no data. */
+	if (vc->css->clear(vc->sch) == 3)
+		functions_over(&vc->functions);
+}
+
+bool vfio_ccw_interrupt(struct vfio_ccw *vc, const struct css_irb *irb)
+{
+	bool wanted;
+	u32 ends = functions_status(&vc->functions, irb, &wanted);
+
+	if (wanted) {
+		irb_queue_append(&vc->irbs, irb, ends);
+		vc->host->signal(vc->host_data, VFIO_CCW_NOTIFY_IO);
+	}
+	return ends;
 }
 
 void vfio_ccw_report(struct vfio_ccw *vc, const struct css_crw *crw)

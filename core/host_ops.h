@@ -28,10 +28,13 @@ struct vfio_ccw_trace;
  * @pin: pin @npages whole pages from page-aligned @iova, for the device to
  *	read and, with @write, to store into; their absolute addresses go to
  *	@addr.  0 with all pinned, or with none pinned: -EFAULT if one is not
- *	mapped, or not writable with @write; another errno if the host failed.
- *	@addr, but for its last HOST_PAGE_SHIFT bits, stays as it is until @unpin.
- * @unpin: undo pins: @npages whole pages from @iova, each of which is pinned,
- *	and all for the same access.
+ *	mapped, or not writable with @write; another errno if the host failed, and
+ *	then the program cannot be.
+ *	@addr, but for its last HOST_PAGE_SHIFT bits, stays as it is until @unpin_all.
+ * @unpin_all: the program is over, or will not be: undo all pins since the last call.
+ * @start: call @issue, which issues START SUBCHANNEL, and return its condition code; or 2,
+ *	busy, without a call, if pages of the program are wanted back.  They are not
+ *	asked for meanwhile.
  * @alloc_channel: zeroed memory, contiguous and page-aligned, that a channel
  *	can fetch CCWs and IDAWs from; its absolute address goes to @addr.
  *	NULL if there is none.
@@ -47,7 +50,8 @@ struct vfio_ccw_trace;
 struct vfio_ccw_host_ops {
 	int (*read)(void *host, u64 iova, void *buf, size_t len);
 	int (*pin)(void *host, u64 iova, u32 npages, bool write, u64 *addr);
-	void (*unpin)(void *host, u64 iova, u32 npages);
+	void (*unpin_all)(void *host);
+	int (*start)(void *host, int (*issue)(void *data), void *data);
 	void *(*alloc_channel)(void *host, size_t size, u32 *addr);
 	void (*free_channel)(void *host, void *mem, size_t size);
 	void (*signal)(void *host, enum vfio_ccw_notifier which);

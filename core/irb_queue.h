@@ -88,7 +88,7 @@ static inline bool irb_is_final(const struct css_irb *irb)
  * irb_queue_append() - note an interrupt
  * @q: the queue
  * @irb: what TEST SUBCHANNEL stored
- * @ends: what it ends, see core/owed.h
+ * @ends: the program that it ends, see core/functions.h
  *
  * Near the bound, status that repeats is merged the way the channel subsystem
  * does it: a program-controlled interruption into one that still waits,

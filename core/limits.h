@@ -61,14 +61,6 @@
 #define QUIESCE_TRIES		3u
 #define QUIESCE_WAIT_MS		3000u
 
-/*
- * Guest pages of a device that stay pinned between programs: 1 MiB, what the longest
- * chain moves in pages; a user's locked memory is accounted, and dear.  Who wants
- * more has no use for more than the largest program.
- */
-#define IDLE_PAGES		256u
-#define IDLE_PAGES_MAX		16384u
-
 /* MODIFY SUBCHANNEL is refused while status is pending, which wanes at once. */
 #define ENABLE_TRIES		5u
 #define ENABLE_WAIT_MS		100u

@@ -61,6 +61,7 @@ void platform_bug(const char *what, const char *file, int line);
  *   void platform_store_release(u32 *p, u32 v)
  *   u32 platform_xchg(u32 *p, u32 v)		returns what was there
  *   u32 platform_fetch_or(u32 *p, u32 v)	returns what was there
+ *   u32 platform_fetch_and(u32 *p, u32 v)	returns what was there
  */
 
 #endif

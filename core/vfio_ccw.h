@@ -13,9 +13,9 @@
 #include "core/cp/cp.h"
 #include "core/crw_queue.h"
 #include "core/css_ops.h"
+#include "core/functions.h"
 #include "core/host_ops.h"
 #include "core/irb_queue.h"
-#include "core/owed.h"
 
 enum vfio_ccw_state {
 	VFIO_CCW_NOT_OPER,	/* the subchannel is gone */
@@ -42,12 +42,13 @@ enum vfio_ccw_region {
  * @host_data: their first argument
  * @state: written by core/fsm only
  * @cp: the translation of the active channel program
- * @owed: functions whose status is still to come
+ * @functions: what the subchannel was told: which program a status ends
  * @irbs: interrupts that user space has not read
  * @crws: channel reports that user space has not read
  * @io: the I/O region as user space sees it; its IRB is the one read last
  * @async: the async command region as user space sees it
  * @crw: the CRW region as user space sees it
+ * @down: nothing is started any more, see vfio_ccw_shutdown()
  */
 struct vfio_ccw {
 	const struct css_ops *css;
@@ -56,12 +57,13 @@ struct vfio_ccw {
 	void *host_data;
 	enum vfio_ccw_state state;
 	struct channel_program cp;
-	struct owed owed;
+	struct functions functions;
 	struct irb_queue irbs;
 	struct crw_queue crws;
 	struct ccw_io_region io;
 	struct ccw_cmd_region async;
 	struct ccw_crw_region crw;
+	u32 down;
 };
 
 /**
@@ -106,14 +108,15 @@ void vfio_ccw_close(struct vfio_ccw *vc);
 int vfio_ccw_reset(struct vfio_ccw *vc);
 
 /**
- * vfio_ccw_stop() - what the channel does shall end, though nobody asked for it
+ * vfio_ccw_stop() - a program shall end, though the user did not ask for it
  * @vc: the device
+ * @program: the program, as functions_program() named it when that was decided
  *
- * For a path that is taken away.  Halts a program, or clears it if it is being halted
- * already; the user learns of it by its status, after all that waits.  Context: may
- * sleep.
+ * For a path that is taken away.  Halts the program, or clears it if it is being halted
+ * already; the user learns of it by its status, after all that waits.  If the program is
+ * over, nothing happens.  Context: may sleep.
  */
-void vfio_ccw_stop(struct vfio_ccw *vc);
+void vfio_ccw_stop(struct vfio_ccw *vc, u32 program);
 
 /**
  * vfio_ccw_gone() - the subchannel does not exist any more
@@ -124,13 +127,23 @@ void vfio_ccw_stop(struct vfio_ccw *vc);
 void vfio_ccw_gone(struct vfio_ccw *vc);
 
 /**
- * vfio_ccw_clearing() - CLEAR SUBCHANNEL is going to be issued past the core
- * @vc: the device, of which the channel has a program
+ * vfio_ccw_shutdown() - the machine goes down
+ * @vc: the device
  *
- * By an unmap of guest memory that the program uses; its status ends the program.
- * Context: any, without the mutex, but not while START SUBCHANNEL is issued.
+ * No program is started any more, and opening fails with -ENODEV, for good.  Closing the
+ * device ends what runs.  Context: any, without the mutex.
  */
-void vfio_ccw_clearing(struct vfio_ccw *vc);
+void vfio_ccw_shutdown(struct vfio_ccw *vc);
+
+/**
+ * vfio_ccw_revoke() - CLEAR SUBCHANNEL: the program that the channel has must end at once
+ * @vc: the device
+ *
+ * For memory of the program that is unmapped.  If a program was running, it ends with the
+ * status of the clear function, which is the user's then; otherwise the user does not see it.
+ * Context: may sleep; without the mutex, but not beside the host's start().
+ */
+void vfio_ccw_revoke(struct vfio_ccw *vc);
 
 /**
  * vfio_ccw_interrupt() - the subchannel presented status
@@ -139,8 +152,9 @@ void vfio_ccw_clearing(struct vfio_ccw *vc);
  *
  * Appends to the queue and signals the user.  Context: any, atomic included,
  * without the mutex; calls for one device never overlap.
+ * Return: whether it ends the program that was started last.
  */
-void vfio_ccw_interrupt(struct vfio_ccw *vc, const struct css_irb *irb);
+bool vfio_ccw_interrupt(struct vfio_ccw *vc, const struct css_irb *irb);
 
 /**
  * vfio_ccw_report() - a channel report that concerns the device

@@ -8,7 +8,7 @@ static void hw_path_end_program(struct work_struct *work)
 {
 	struct hw_subchannel *hw = container_of(work, struct hw_subchannel, path_work);
 
-	vfio_ccw_subchannel_stop(&hw->user);
+	vfio_ccw_subchannel_stop(&hw->user, READ_ONCE(hw->path_program));
 }
 
 void hw_path_init(struct hw_subchannel *hw)
@@ -49,11 +49,19 @@ static void hw_path_note(struct subchannel *sch, u8 mask, bool varied, bool on)
 	sch->lpm = on ? sch->lpm | (mask & sch->opm) : sch->lpm & ~mask;
 }
 
-/* What is stopped in vain here, the machine has stopped before. */
+/*
+ * What is stopped in vain here, the machine has stopped before.  The path that was used last
+ * is the program's own if the subchannel has a start function: a program that is about to
+ * start has none yet, and finds the path gone.
+ */
 static void hw_path_end_later(struct hw_subchannel *hw, u8 mask)
 {
-	if (hw->sch->schib.pmcw.lpum & mask)
-		schedule_work(&hw->path_work);
+	const struct schib *schib = &hw->sch->schib;
+
+	if (!(schib->pmcw.lpum & mask) || !(schib->scsw.cmd.fctl & SCSW_FCTL_START_FUNC))
+		return;
+	WRITE_ONCE(hw->path_program, vfio_ccw_subchannel_program(&hw->user));
+	schedule_work(&hw->path_work);
 }
 
 int hw_path_event(struct subchannel *sch, struct chp_link *link, int event)

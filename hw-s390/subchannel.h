@@ -15,7 +15,8 @@
  * @sch: as the kernel's common I/O layer knows it
  * @ref: of the driver that is bound, and of whoever deals with an event
  * @devno: of the device that was there at first
- * @path_work: a path was taken away; what it does is to end
+ * @path_work: a path was taken away; the program that may be using it is to end
+ * @path_program: that program
  * @leaves: the device is gone, and a thread sees to it that the subchannel follows
  */
 struct hw_subchannel {
@@ -25,6 +26,7 @@ struct hw_subchannel {
 	u16 devno;
 	bool leaves;
 	struct work_struct path_work;
+	u32 path_program;
 };
 
 /* css.c: the instructions */

@@ -96,8 +96,13 @@ static int host_pin(void *host, u64 iova, u32 npages, bool write, u64 *addr)
 	return 0;
 }
 
-static void host_unpin(void *host, u64 iova, u32 npages)
+static void host_unpin_all(void *host)
 {
+}
+
+static int host_start(void *host, int (*issue)(void *data), void *data)
+{
+	return issue(data);
 }
 
 static void *host_alloc_channel(void *host, size_t size, u32 *addr)
@@ -154,7 +159,8 @@ static void host_trace(void *host, const struct vfio_ccw_trace *event)
 static const struct vfio_ccw_host_ops host_ops = {
 	.read = host_read,
 	.pin = host_pin,
-	.unpin = host_unpin,
+	.unpin_all = host_unpin_all,
+	.start = host_start,
 	.alloc_channel = host_alloc_channel,
 	.free_channel = host_free_channel,
 	.signal = host_signal,

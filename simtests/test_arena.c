@@ -40,12 +40,12 @@ static void each_page_has_an_address_of_its_own(void **state)
 		assert_true(addr >= 4 * GIB && addr < 8 * GIB && !(addr & HOST_PAGE_MASK));
 		assert_int_equal(storage->map(arena, addr + 5, 7, true, &ptr), SIM_STORAGE_OK);
 		assert_ptr_equal(ptr, arena_guest(arena, iova + 5, 7));
-		host->unpin(arena, iova, 1);
+		host->unpin_all(arena);
 	}
 	for (iova = 0; iova < 64 * MIB; iova += PAGE) {
 		assert_int_equal(host->pin(arena, iova, 1, false, &addr), 0);
 		assert_true(addr != previous + PAGE && addr + PAGE != previous);
-		host->unpin(arena, iova, 1);
+		host->unpin_all(arena);
 		previous = addr;
 	}
 	destroy(arena);
@@ -64,14 +64,11 @@ static void storage_is_granted_while_pinned(void **state)
 	assert_true(storage->granted(arena, addr[0], 4096, true));
 	assert_false(storage->granted(arena, addr[1], 1, true));
 	assert_int_equal(arena_counts(arena)->held_pages, 3);
-	host->unpin(arena, PAGE, 1);
-	assert_true(storage->granted(arena, addr[0], 4096, true));
-	host->unpin(arena, PAGE, 1);
-	host->unpin(arena, 2 * PAGE, 1);
+	host->unpin_all(arena);
 	assert_false(storage->granted(arena, addr[0], 1, false));
 	assert_int_equal(host->pin(arena, PAGE, 1, false, addr), 0);
 	assert_false(storage->granted(arena, addr[0], 1, true));
-	host->unpin(arena, PAGE, 1);
+	host->unpin_all(arena);
 	assert_int_equal(arena_counts(arena)->held_pages, 0);
 	assert_int_equal(arena_counts(arena)->pins, 3);
 	assert_int_equal(arena_counts(arena)->pinned_pages, 4);
@@ -86,7 +83,7 @@ static void holes_and_ends_are_not_there(void **state)
 	void *ptr;
 
 	assert_int_equal(host->pin(arena, 4 * PAGE, 1, false, addr), 0);
-	host->unpin(arena, 4 * PAGE, 1);
+	host->unpin_all(arena);
 	arena_unmap(arena, 4 * PAGE, 2 * PAGE);
 	assert_int_equal(storage->map(arena, addr[0], 1, false, &ptr), SIM_STORAGE_ADDRESSING);
 	assert_int_equal(host->read(arena, 4 * PAGE - 16, buf, 16), 0);
@@ -97,7 +94,7 @@ static void holes_and_ends_are_not_there(void **state)
 	assert_int_equal(arena_counts(arena)->held_pages, 0);
 	arena_map(arena, 4 * PAGE, 2 * PAGE);
 	assert_int_equal(host->pin(arena, 2 * PAGE, 3, false, addr), 0);
-	host->unpin(arena, 2 * PAGE, 3);
+	host->unpin_all(arena);
 	assert_int_equal(host->read(arena, MIB - 16, buf, 16), 0);
 	assert_int_equal(host->read(arena, MIB - 15, buf, 16), -EFAULT);
 	assert_int_equal(host->read(arena, ~0ull, buf, 16), -EFAULT);
@@ -118,10 +115,10 @@ static void read_only_pages_take_no_store(void **state)
 	assert_int_equal(host->pin(arena, 0, 2, false, addr), 0);
 	assert_int_equal(storage->map(arena, addr[1], 1, false, &ptr), SIM_STORAGE_OK);
 	assert_int_equal(storage->map(arena, addr[1], 1, true, &ptr), SIM_STORAGE_PROTECTION);
-	host->unpin(arena, 0, 2);
+	host->unpin_all(arena);
 	arena_protect(arena, PAGE, PAGE, false);
 	assert_int_equal(host->pin(arena, 0, 2, true, addr), 0);
-	host->unpin(arena, 0, 2);
+	host->unpin_all(arena);
 	destroy(arena);
 }
 
@@ -174,7 +171,7 @@ static void a_plan_refuses_what_it_names(void **state)
 	assert_int_equal(host->read(arena, 0, buf, 8), 0);
 	assert_int_equal(host->pin(arena, 0, 1, false, &addr), -ENOMEM);
 	assert_int_equal(host->pin(arena, 0, 1, false, &addr), 0);
-	host->unpin(arena, 0, 1);
+	host->unpin_all(arena);
 	mem = platform_zalloc(8);
 	assert_non_null(mem);
 	platform_free(mem);

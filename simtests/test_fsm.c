@@ -260,7 +260,8 @@ static void late_status_of_another_function_ends_nothing(void **state)
 
 /*
  * Nor may the second of two, though the first one's status was the only one that the
- * state machine knew to come: it was on its way when the second was begun.
+ * state machine knew to come: it was on its way when the second was begun.  Of two clear
+ * functions the user has been presented one by then, as a machine does.
  */
 static void late_status_of_a_second_function_ends_nothing(void **state)
 {
@@ -284,7 +285,8 @@ static void late_status_of_a_second_function_ends_nothing(void **state)
 		assert_int_equal(be16_to_cpu(fake_read_irb(fake).scsw.ctrl), ctrl);
 		fake->late = &irb;
 		assert_true(fake_start(fake) > 0);
-		assert_int_equal(be16_to_cpu(fake_read_irb(fake).scsw.ctrl), ctrl);
+		assert_int_equal(be16_to_cpu(fake_read_irb(fake).scsw.ctrl),
+				 functions[i].fctl == CSS_FCTL_CLEAR ? 0 : ctrl);
 		assert_int_equal(fake->vc.state, PENDING);
 		assert_int_equal(arena_counts(fake->arena)->held_pages, 1);
 		fake_destroy(fake);
@@ -297,6 +299,13 @@ static struct fake_css *translating;
 static int read_late(void *host, u64 iova, void *buf, size_t len)
 {
 	fake_status(translating, CSS_FCTL_HALT | CSS_STCTL_PENDING, 0, 0);
+	return arena_host_ops.read(host, iova, buf, len);
+}
+
+/* The guest's CCWs are being read when the machine goes down. */
+static int read_going_down(void *host, u64 iova, void *buf, size_t len)
+{
+	vfio_ccw_shutdown(&translating->vc);
 	return arena_host_ops.read(host, iova, buf, len);
 }
 
@@ -334,13 +343,70 @@ static void clear_of_an_unmap_ends_the_program_late_status_does_not(void **state
 	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
 	fake->late = &irb;
 	assert_true(fake_start(fake) > 0);
-	vfio_ccw_clearing(&fake->vc);
+	vfio_ccw_revoke(&fake->vc);
 	fake_read_irb(fake);
 	assert_int_equal(fake->vc.state, PENDING);
 	fake_status(fake, ctrl, 0, 0);
 	fake_read_irb(fake);
 	assert_int_equal(fake->vc.state, IDLE);
 	assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+	fake_destroy(fake);
+}
+
+/* The program was over, by its own status, before the clear function of an unmap was. */
+static void clear_of_an_unmap_that_ends_nothing_is_not_the_users(void **state)
+{
+	struct fake_css *fake = fake_create();
+	u64 signals;
+
+	fake_state(fake, PENDING);
+	vfio_ccw_revoke(&fake->vc);
+	fake_status(fake, CSS_FCTL_START | FINAL, CSS_DSTAT_CE | CSS_DSTAT_DE, 0);
+	signals = arena_counts(fake->arena)->signals[VFIO_CCW_NOTIFY_IO];
+	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
+	assert_int_equal(arena_counts(fake->arena)->signals[VFIO_CCW_NOTIFY_IO], signals);
+	assert_int_equal(be16_to_cpu(fake_read_irb(fake).scsw.ctrl), CSS_FCTL_START | FINAL);
+	assert_int_equal(be16_to_cpu(fake_read_irb(fake).scsw.ctrl), 0);
+	assert_int_equal(fake->vc.state, IDLE);
+
+	/* Where the user has cleared as well, one status is the user's. */
+	assert_true(fake_start(fake) > 0);
+	vfio_ccw_revoke(&fake->vc);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
+	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
+	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
+	assert_int_equal(be16_to_cpu(fake_read_irb(fake).scsw.ctrl),
+			 CSS_FCTL_CLEAR | CSS_STCTL_PENDING);
+	assert_int_equal(be16_to_cpu(fake_read_irb(fake).scsw.ctrl), 0);
+	fake_destroy(fake);
+}
+
+/* A subchannel that is gone ends a program, of which no status will tell. */
+static void clear_of_an_unmap_finds_the_subchannel_gone(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	assert_true(functions_active(&fake->vc.functions));
+	fake->cc[FAKE_CLEAR] = 3;
+	vfio_ccw_revoke(&fake->vc);
+	assert_false(functions_active(&fake->vc.functions));
+	fake_destroy(fake);
+}
+
+/* A program of which user space unmaps memory while it is built does not start. */
+static void program_whose_pages_are_revoked_does_not_start(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, IDLE);
+	arena_revoke(fake->arena, true);
+	assert_int_equal(fake_start(fake), -EBUSY);
+	assert_int_equal(fake->calls[FAKE_START], 0);
+	assert_int_equal(fake->vc.state, IDLE);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+	arena_revoke(fake->arena, false);
+	assert_true(fake_start(fake) > 0);
 	fake_destroy(fake);
 }
 
@@ -863,10 +929,81 @@ static void reset_of_a_device_that_is_gone(void **state)
 	fake_destroy(fake);
 }
 
+/* Nothing leaves it: neither a start, nor a reset, nor another user. */
+static void shutdown_is_final(void **state)
+{
+	struct fake_css *fake = fake_create();
+	u32 starts, enables;
+
+	fake_state(fake, PENDING);
+	vfio_ccw_shutdown(&fake->vc);
+	fake->ends_on = FAKE_HALT;
+	fake_close(fake);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+	starts = fake->calls[FAKE_START];
+	enables = fake->calls[FAKE_ENABLE];
+	assert_int_equal(fake_open(fake), -ENODEV);
+	assert_int_equal(reset(fake), -ENODEV);
+	assert_int_equal(fake_start(fake), -ENODEV);
+	assert_int_equal(fake->calls[FAKE_START], starts);
+	assert_int_equal(fake->calls[FAKE_ENABLE], enables);
+	assert_int_equal(fake->vc.state, NOT_OPER);
+	fake_destroy(fake);
+}
+
+static void shut_down(struct fake_css *fake)
+{
+	vfio_ccw_shutdown(&fake->vc);
+}
+
+/* It comes without the mutex, so also in the middle of a request. */
+static void shutdown_during_a_request_is_final(void **state)
+{
+	struct vfio_ccw_host_ops host = arena_host_ops;
+	struct fake_css *fake = fake_create();
+
+	host.read = read_going_down;
+	translating = fake;
+	fake_state(fake, IDLE);
+	fake->vc.cp.host = &host;
+	assert_int_equal(fake_start(fake), -ENODEV);
+	fake->vc.cp.host = &arena_host_ops;
+	assert_int_equal(fake->calls[FAKE_START], 0);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+	fake_destroy(fake);
+
+	fake = fake_create();
+	fake->on_enable = shut_down;
+	assert_int_equal(fake_open(fake), -ENODEV);
+	assert_int_equal(fake->last, FAKE_DISABLE);
+	fake_destroy(fake);
+}
+
+/* It was decided about a program that is over by now: the next one goes on. */
+static void stop_that_is_about_another_program(void **state)
+{
+	struct fake_css *fake = fake_create();
+	u32 program;
+
+	fake_state(fake, PENDING);
+	program = functions_program(&fake->vc.functions);
+	fake_status(fake, CSS_FCTL_START | FINAL, CSS_DSTAT_CE | CSS_DSTAT_DE, 0);
+	fake_read_irb(fake);
+	assert_int_equal(functions_program(&fake->vc.functions), 0);
+	assert_true(fake_start(fake) > 0);
+	arena_lock(fake->arena);
+	vfio_ccw_stop(&fake->vc, program);
+	vfio_ccw_stop(&fake->vc, 0);
+	arena_unlock(fake->arena);
+	assert_int_equal(fake->calls[FAKE_HALT], 0);
+	assert_int_equal(fake->vc.state, PENDING);
+	fake_destroy(fake);
+}
+
 static void stop(struct fake_css *fake)
 {
 	arena_lock(fake->arena);
-	vfio_ccw_stop(&fake->vc);
+	vfio_ccw_stop(&fake->vc, functions_program(&fake->vc.functions));
 	arena_unlock(fake->arena);
 }
 
@@ -1209,6 +1346,11 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(late_status_of_a_second_function_ends_nothing),
 	cmocka_unit_test(status_that_comes_during_translation_ends_nothing),
 	cmocka_unit_test(clear_of_an_unmap_ends_the_program_late_status_does_not),
+	cmocka_unit_test(clear_of_an_unmap_that_ends_nothing_is_not_the_users),
+	cmocka_unit_test(clear_of_an_unmap_finds_the_subchannel_gone),
+	cmocka_unit_test(program_whose_pages_are_revoked_does_not_start),
+	cmocka_unit_test(shutdown_is_final),
+	cmocka_unit_test(shutdown_during_a_request_is_final),
 	cmocka_unit_test(an_interrupt_is_read_once),
 	cmocka_unit_test(status_that_was_seen_is_not_late),
 	cmocka_unit_test(clear_of_a_former_user_is_forgotten),
@@ -1238,6 +1380,7 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(reset_ends_the_program_and_goes_on),
 	cmocka_unit_test(reset_that_failed_can_be_tried_again),
 	cmocka_unit_test(reset_of_a_device_that_is_gone),
+	cmocka_unit_test(stop_that_is_about_another_program),
 	cmocka_unit_test(stop_ends_a_program),
 	cmocka_unit_test(stop_of_what_ends_by_itself),
 	cmocka_unit_test(stop_loses_no_interrupt),

@@ -441,8 +441,8 @@ static void each_invariant_can_be_broken(void **state)
 	after.held_pages = 1;
 	assert_broken(&after, "pinned");
 	after = good;
-	after.owed = CSS_FCTL_CLEAR;
-	assert_broken(&after, "owed");
+	after.pending = CSS_FCTL_CLEAR;
+	assert_broken(&after, "still to come");
 	after = good;
 	after.irb_waits = true;
 	assert_broken(&after, "not told");

@@ -157,33 +157,13 @@ int cp_pages_pin(struct channel_program *cp)
 	return 0;
 }
 
-/* Pages from @first on that one call can unpin. */
-static u32 pinned_run(const struct channel_program *cp, u32 first)
-{
-	u32 wanted = wanted_run(cp, first);
-	u32 n = 1;
-
-	while (n < wanted && cp->frames[first + n] != CP_NOWHERE &&
-	       !((cp->frames[first + n] ^ cp->frames[first]) & FRAME_READONLY))
-		n++;
-	return n;
-}
-
 /**
  * cp_pages_unpin() - unpin what is pinned, and forget all pages
  * @cp: the program
  */
 void cp_pages_unpin(struct channel_program *cp)
 {
-	u32 n;
-
-	for (u32 i = 0; i < cp->n_pages; i += n) {
-		n = 1;
-		if (cp->frames[i] == CP_NOWHERE)
-			continue;
-		n = pinned_run(cp, i);
-		cp->host->unpin(cp->host_data, PAGE_OF(cp->keys[i]), n);
-	}
+	cp->host->unpin_all(cp->host_data);
 	cp->n_pages = 0;
 }
 

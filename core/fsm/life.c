@@ -10,7 +10,16 @@ static void forget_user(struct vfio_ccw *vc)
 	memset(&vc->io, 0, sizeof(vc->io));
 	memset(&vc->async, 0, sizeof(vc->async));
 	memset(&vc->crw, 0, sizeof(vc->crw));
-	vc->owed.begun = 0;
+	functions_refused(&vc->functions, CSS_FCTL_HALT | CSS_FCTL_CLEAR);
+}
+
+/* The machine goes down: the device is out of use for good. */
+static bool is_down(struct vfio_ccw *vc)
+{
+	if (!platform_load_acquire(&vc->down))
+		return false;
+	fsm_gone(vc, NULL);
+	return true;
 }
 
 /**
@@ -23,15 +32,22 @@ static void forget_user(struct vfio_ccw *vc)
  * end of a function that comes then is not.
  *
  * Context: device mutex.
- * Return: 0; -ENODEV if the subchannel is gone; -EAGAIN, and -EBUSY after ENABLE_TRIES,
+ * Return: 0; -ENODEV if the subchannel is gone or the machine goes down; -EAGAIN, and -EBUSY after ENABLE_TRIES,
  * while it is busy.
  * Source: Principles of Operation, "MODIFY SUBCHANNEL" (condition codes).
  */
 int fsm_open(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	forget_user(vc);
+	if (is_down(vc))
+		return -ENODEV;
 	switch (vc->css->enable(vc->sch, true)) {
 	case 0:
+		/* It may go down meanwhile, without the mutex. */
+		if (is_down(vc)) {
+			vc->css->enable(vc->sch, false);
+			return -ENODEV;
+		}
 		irb_queue_forget(&vc->irbs, 0);
 		fsm_enter(vc, VFIO_CCW_IDLE);
 		return 0;
@@ -94,6 +110,7 @@ static int cancel_or_halt(struct vfio_ccw *vc)
 	int cc = vc->css->cancel(vc->sch);
 
 	if (cc == 0) {
+		functions_over(&vc->functions);
 		cp_free(&vc->cp);
 		fsm_enter(vc, VFIO_CCW_IDLE);
 		return 0;
@@ -183,6 +200,7 @@ int fsm_forget(struct vfio_ccw *vc, const struct fsm_input *input)
 int fsm_gone(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	fsm_present_rest(vc);
+	functions_over(&vc->functions);
 	cp_free(&vc->cp);
 	fsm_enter(vc, VFIO_CCW_NOT_OPER);
 	return 0;

@@ -32,17 +32,38 @@ static int translate(struct vfio_ccw *vc, const struct css_orb *orb)
 	return err;
 }
 
+struct start {
+	struct vfio_ccw *vc;
+	const struct css_orb *orb;
+};
+
+static int issue_start(void *data)
+{
+	struct start *start = data;
+	struct vfio_ccw *vc = start->vc;
+	int cc;
+
+	if (platform_load_acquire(&vc->down))
+		return 3;
+	functions_start(&vc->functions);
+	cc = vc->css->start(vc->sch, start->orb);
+	if (cc)
+		functions_over(&vc->functions);
+	return cc;
+}
+
 static int start_channel(struct vfio_ccw *vc)
 {
 	struct css_orb orb;
 	int cc;
 
 	cp_get_orb(&vc->cp, &orb, ANY_PATH);
-	owed_start(&vc->owed);
-	cc = vc->css->start(vc->sch, &orb);
+	cc = vc->host->start(vc->host_data, issue_start, &(struct start){ vc, &orb });
 	device_trace(vc, &(struct vfio_ccw_trace){
 		.kind = VFIO_CCW_TRACE_START, .result = cc, .orb = &orb,
 	});
+	if (cc == 3 && platform_load_acquire(&vc->down))
+		return -ENODEV;
 	if (cc == 3)
 		return not_operational(vc, be32_to_cpu(orb.ctrl) >> CSS_ORB_LPM_SHIFT);
 	return cc ? -EBUSY : 0;
@@ -117,13 +138,11 @@ int fsm_resume_or_busy(struct vfio_ccw *vc, const struct fsm_input *input)
 /* Noted before it is issued: the status may come before the answer. */
 static int end(struct vfio_ccw *vc, u16 function, int (*issue)(void *sch))
 {
-	bool owed = vc->owed.begun & function;
-	int cc;
+	bool pending = functions_begin(&vc->functions, function);
+	int cc = issue(vc->sch);
 
-	owed_begin(&vc->owed, function);
-	cc = issue(vc->sch);
-	if (cc && !owed)
-		owed_refused(&vc->owed, function);
+	if (cc && !pending)
+		functions_refused(&vc->functions, function);
 	return cc;
 }
 

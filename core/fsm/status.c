@@ -42,7 +42,8 @@ void fsm_present_rest(struct vfio_ccw *vc)
 
 		if (!irb)
 			return;
-		make_guest_irb(vc, irb, owed_ends(&vc->owed, irb_queue_ends(&vc->irbs)));
+		make_guest_irb(vc, irb, functions_is_last(&vc->functions,
+						      irb_queue_ends(&vc->irbs)));
 		irb_queue_looked(&vc->irbs);
 	}
 }
@@ -57,7 +58,6 @@ void fsm_present_rest(struct vfio_ccw *vc)
  */
 int fsm_present(struct vfio_ccw *vc, const struct fsm_input *input)
 {
-	owed_seen(&vc->owed, input->irb);
 	make_guest_irb(vc, input->irb, false);
 	return 0;
 }
@@ -72,7 +72,6 @@ int fsm_present(struct vfio_ccw *vc, const struct fsm_input *input)
  */
 int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
 {
-	owed_seen(&vc->owed, input->irb);
 	make_guest_irb(vc, input->irb, input->ends);
 	if (input->ends) {
 		cp_free(&vc->cp);
@@ -94,7 +93,6 @@ int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
  */
 int fsm_late_status(struct vfio_ccw *vc, const struct fsm_input *input)
 {
-	owed_seen(&vc->owed, input->irb);
 	if (input->ends && vc->cp.active) {
 		cp_free(&vc->cp);
 		cp_release(&vc->cp);

@@ -5,15 +5,12 @@
  * Locks, outermost first:
  *
  *	vfio_ccw_device.lock	the device's mutex: all that the core does
- *	pins.lock		what is pinned, and whether the channel has it
+ *	(VFIO's)		in pin, unpin and read
+ *	pins.lock		what is pinned, and the start of a program
  *	(the target's own)
  *
- * dma_unmap() is called under the container's locks, which VFIO also takes
- * inside pin, unpin and read.  So it takes pins.lock only, and nobody calls
- * VFIO with pins.lock held: there is no cycle.  Nor does dma_unmap() itself
- * call VFIO: type 1 unpins under a lock inside which it takes, elsewhere, the
- * one that it calls dma_unmap() with.  Another thread unpins, and dma_unmap()
- * waits for it, but not for good.
+ * VFIO is never called with pins.lock held, and dma_unmap(), which VFIO may call with its
+ * own locks held, takes no other of ours: there is no cycle.
  */
 #ifndef CORE_VFIO_DEVICE_H
 #define CORE_VFIO_DEVICE_H
@@ -37,10 +34,6 @@
  * @lock: the mutex of all that the core does
  * @vc: the core
  * @pins: guest pages that are pinned for its program
- * @owed: status to come, as who interrupts knows it; guarded by the
- *	subchannel's spinlock
- * @own_clear: the clear function that is owed is not the user's, but an
- *	unmap's; guarded by the subchannel's spinlock
  * @interrupts: counts interrupts, for @wait
  * @wait: woken by each
  * @notifier_lock: guards @notifiers; taken in any context
@@ -52,52 +45,14 @@ struct vfio_ccw_device {
 	struct mutex lock;		/* all that the core does */
 	struct vfio_ccw vc;
 	struct pins pins;
-	struct owed owed;
-	bool own_clear;
 	atomic_t interrupts;
 	wait_queue_head_t wait;
 	spinlock_t notifier_lock;	/* guards notifiers */
 	struct eventfd_ctx *notifiers[VFIO_CCW_NR_NOTIFIERS];
 };
 
-/* host.c: what the core asks of its host, and the channel through the pins */
+/* host.c: what the core asks of its host */
 extern const struct vfio_ccw_host_ops vfio_ccw_host_ops;
-extern const struct css_ops vfio_ccw_channel_ops;
-
-/**
- * vfio_ccw_channel_stop() - CLEAR SUBCHANNEL, not by the user's wish
- * @data: the device
- *
- * Context: process; may sleep; needs no mutex.
- * Return: the condition code.
- */
-int vfio_ccw_channel_stop(void *data);
-
-/**
- * vfio_ccw_channel_await_owed() - wait for the status of functions that were begun
- * @dev: the device
- *
- * It is on its way, and must be in the core's hands before the next function is
- * begun: of two that owe status nobody could tell which one ends which program.  A
- * channel that takes long is not waited for.
- *
- * Context: device mutex; may sleep, for a bounded time.
- */
-void vfio_ccw_channel_await_owed(struct vfio_ccw_device *dev);
-
-/**
- * vfio_ccw_channel_status() - the channel presents status
- * @dev: the device
- * @irb: the status
- *
- * The program that was to be stopped may have been over: of a clear function
- * that ended nothing, and that the user did not ask for, the user must not hear;
- * least of all as the end of the next program.
- *
- * Context: the subchannel's spinlock.
- * Return: whether it is for the user.
- */
-bool vfio_ccw_channel_status(struct vfio_ccw_device *dev, const struct css_irb *irb);
 
 /* ioctl.c */
 

@@ -110,11 +110,12 @@ static long get_irq_info(unsigned long arg)
 }
 
 /* What came before there was anybody to signal would wait until the next one comes. */
-static void signal_waiting(struct vfio_ccw_device *dev, u32 index)
+static long signal_waiting(struct vfio_ccw_device *dev, u32 index)
 {
 	bool waiting = false;
 
-	mutex_lock(&dev->lock);
+	if (mutex_lock_killable(&dev->lock))
+		return -EINTR;
 	if (index == VFIO_CCW_IO_IRQ_INDEX)
 		waiting = irb_queue_waiting(&dev->vc.irbs);
 	else if (index == VFIO_CCW_CRW_IRQ_INDEX)
@@ -122,6 +123,7 @@ static void signal_waiting(struct vfio_ccw_device *dev, u32 index)
 	if (waiting)
 		vfio_ccw_notify(dev, index);
 	mutex_unlock(&dev->lock);
+	return 0;
 }
 
 static long set_eventfd(struct vfio_ccw_device *dev, u32 index, s32 fd)
@@ -136,9 +138,7 @@ static long set_eventfd(struct vfio_ccw_device *dev, u32 index, s32 fd)
 			return PTR_ERR(ctx);
 	}
 	vfio_ccw_set_notifier(dev, index, ctx);
-	if (ctx)
-		signal_waiting(dev, index);
-	return 0;
+	return ctx ? signal_waiting(dev, index) : 0;
 }
 
 /* DATA_NONE and DATA_BOOL signal; a count of zero with DATA_NONE disables. */
@@ -188,9 +188,9 @@ static long reset_device(struct vfio_ccw_device *dev)
 {
 	int err;
 
-	mutex_lock(&dev->lock);
+	if (mutex_lock_killable(&dev->lock))
+		return -EINTR;
 	err = vfio_ccw_reset(&dev->vc);
-	pins_drop_idle(&dev->pins);
 	vfio_ccw_recorded(note, dev, RECORD_RESET, err);
 	mutex_unlock(&dev->lock);
 	return err;

@@ -5,7 +5,6 @@
 
 #include "core/vfio/device.h"
 #include "core/vfio/events.h"
-#include "core/vfio/pressure.h"
 #include "core/vfio/record.h"
 
 /* A machine that goes down waits for each user so often, so long. */
@@ -46,6 +45,7 @@ static void vfio_ccw_mdev_remove(struct mdev_device *mdev)
 	vfio_ccw_set_user(dev->sub, NULL);
 	/* Its end may have come meanwhile. */
 	vfio_ccw_close(&dev->vc);
+	dev->sub->last_program = functions_last(&dev->vc.functions);
 	stuck = dev->vc.cp.active;
 	mutex_unlock(&dev->lock);
 	if (stuck)
@@ -103,9 +103,9 @@ void vfio_ccw_subchannel_interrupt(struct vfio_ccw_subchannel *sub, const struct
 	if (sub->user) {
 		struct vfio_ccw_device *dev = sub->user;
 
-		/* The queue before the waiters: who is woken looks there. */
-		if (vfio_ccw_channel_status(dev, irb))
-			vfio_ccw_interrupt(&dev->vc, irb);
+		/* The queue before the waiters, which look there. */
+		if (vfio_ccw_interrupt(&dev->vc, irb))
+			pins_ended(&dev->pins);
 		atomic_inc(&dev->interrupts);
 		wake_up_all(&dev->wait);
 	}
@@ -178,18 +178,31 @@ void vfio_ccw_subchannel_gone(struct vfio_ccw_subchannel *sub)
 		return;
 	vfio_ccw_gone(&dev->vc);
 	vfio_ccw_recorded(note, dev, RECORD_GONE, 0);
-	pins_done(&dev->pins);
+	pins_ended(&dev->pins);
 	unlock_user(dev);
 }
 EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_gone);
 
-void vfio_ccw_subchannel_stop(struct vfio_ccw_subchannel *sub)
+u32 vfio_ccw_subchannel_program(struct vfio_ccw_subchannel *sub)
+{
+	unsigned long flags;
+	u32 program = 0;
+
+	spin_lock_irqsave(&sub->lock, flags);
+	if (sub->user)
+		program = functions_program(&sub->user->vc.functions);
+	spin_unlock_irqrestore(&sub->lock, flags);
+	return program;
+}
+EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_program);
+
+void vfio_ccw_subchannel_stop(struct vfio_ccw_subchannel *sub, u32 program)
 {
 	struct vfio_ccw_device *dev = lock_user(sub);
 
 	if (!dev)
 		return;
-	vfio_ccw_stop(&dev->vc);
+	vfio_ccw_stop(&dev->vc, program);
 	unlock_user(dev);
 }
 EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_stop);
@@ -208,13 +221,15 @@ static bool lock_in_time(struct mutex *lock)
  * Whoever has the mutex may have it for as long as a page of the user's memory takes,
  * and the machine does not wait for that.  It keeps the core's state together, which is
  * of no use any more; what counts is that the channel leaves memory alone.  So the
- * instructions are issued without: CLEAR ends what runs, and of a subchannel that is
- * then disabled nothing starts.
+ * instructions are issued without: CLEAR ends what runs.  A start that was under way is
+ * over when the lock of the pins has been free, and the core begins none any more.
  */
 static void end_without_lock(struct vfio_ccw_device *dev)
 {
 	const struct css_ops *css = dev->sub->css;
 
+	mutex_lock(&dev->pins.lock);
+	mutex_unlock(&dev->pins.lock);
 	for (u32 try = 0; try < SHUTDOWN_TRIES; try++) {
 		int cc = css->clear(dev->sub->sch);
 
@@ -230,10 +245,13 @@ static void end_without_lock(struct vfio_ccw_device *dev)
 
 void vfio_ccw_subchannel_shutdown(struct vfio_ccw_subchannel *sub)
 {
-	struct vfio_ccw_device *dev = get_user_device(sub);
+	struct vfio_ccw_device *dev;
 
+	WRITE_ONCE(sub->down, true);
+	dev = get_user_device(sub);
 	if (!dev)
 		return;
+	vfio_ccw_shutdown(&dev->vc);
 	if (lock_in_time(&dev->lock)) {
 		if (READ_ONCE(sub->user) == dev)
 			vfio_ccw_close(&dev->vc);
@@ -257,10 +275,8 @@ void __weak vfio_ccw_bus_unregister(void)
 
 static int __init vfio_ccw_module_init(void)
 {
-	int err = pressure_init();
+	int err;
 
-	if (err)
-		return err;
 	vfio_ccw_record_init();
 	err = mdev_register_driver(&vfio_ccw_mdev_driver);
 	if (err)
@@ -274,7 +290,6 @@ out_mdev:
 	mdev_unregister_driver(&vfio_ccw_mdev_driver);
 out_record:
 	vfio_ccw_record_exit();
-	pressure_exit();
 	return err;
 }
 module_init(vfio_ccw_module_init);
@@ -284,7 +299,6 @@ static void __exit vfio_ccw_module_exit(void)
 	vfio_ccw_bus_unregister();
 	mdev_unregister_driver(&vfio_ccw_mdev_driver);
 	vfio_ccw_record_exit();
-	pressure_exit();
 }
 module_exit(vfio_ccw_module_exit);
 

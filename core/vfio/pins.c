@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Guest pages that are pinned for a device's one program. */
 #include <linux/iommu.h>
+#include <linux/jiffies.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
-#include <linux/moduleparam.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/vfio.h>
 
 #include "core/host_ops.h"
-#include "core/limits.h"
 #include "core/vfio/pins.h"
-#include "core/vfio/pressure.h"
-#include "core/vfio/watch.h"
-
-static unsigned int idle_pages = IDLE_PAGES;
-module_param(idle_pages, uint, 0644);
-MODULE_PARM_DESC(idle_pages, "guest pages of a device that stay pinned between programs; 0: none");
+#include "core/vfio_ccw.h"
 
 /* A page of the core's is one of VFIO's. */
 static_assert(HOST_PAGE_SIZE == PAGE_SIZE);
@@ -23,25 +18,27 @@ static_assert(HOST_PAGE_SIZE == PAGE_SIZE);
 /* Pages per call of VFIO: what fits on the stack. */
 #define PIN_BATCH	32u
 
-static void pins_give_back(struct work_struct *work);
+/* A program waits this long for an unmap to be through, with the device's mutex held. */
+#define BAR_WAIT_MS	200u
 
-void pins_init(struct pins *pins, struct vfio_device *vdev)
+int pins_init(struct pins *pins, struct vfio_device *vdev, struct vfio_ccw *vc)
 {
 	memset(pins, 0, sizeof(*pins));
+	pins->queue = alloc_ordered_workqueue("vfio_ccw-unmap", 0);
+	if (!pins->queue)
+		return -ENOMEM;
 	pins->vdev = vdev;
+	pins->vc = vc;
 	mutex_init(&pins->lock);
-	init_waitqueue_head(&pins->progress);
+	init_waitqueue_head(&pins->changed);
 	INIT_WORK(&pins->give_back, pins_give_back);
-	idle_init(&pins->idle);
-	pressure_add(pins);
+	return 0;
 }
 
 void pins_destroy(struct pins *pins)
 {
-	pressure_del(pins);
-	cancel_work_sync(&pins->give_back);
-	WARN(pins->n || pins->idle.npages || pins->idle.n_leaving,
-	     "vfio_ccw: a device goes, and pages are pinned for it\n");
+	destroy_workqueue(pins->queue);
+	WARN(pins->n, "vfio_ccw: a device goes, and pages are pinned for it\n");
 	kvfree(pins->ranges);
 	mutex_destroy(&pins->lock);
 }
@@ -76,7 +73,7 @@ static int pin_batch(struct vfio_device *vdev, u64 iova, u32 n, bool write, u64 
 }
 
 /* iommufd takes back only what one call has pinned, no more and no less. */
-static void unpin_all(struct vfio_device *vdev, u64 iova, u32 npages)
+static void unpin_range(struct vfio_device *vdev, u64 iova, u32 npages)
 {
 	for (u32 done = 0; done < npages; done += PIN_BATCH)
 		vfio_unpin_pages(vdev, iova + (u64)done * HOST_PAGE_SIZE,
@@ -87,16 +84,16 @@ static void unpin_all(struct vfio_device *vdev, u64 iova, u32 npages)
  * An unmap in between ends it: VFIO's type 1 must not find more and more pinned, each
  * time that it looks.
  */
-static int pin_all(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
+static int pin_range(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 {
 	for (u32 done = 0; done < npages; ) {
 		u32 n = min(npages - done, PIN_BATCH);
-		int err = done && READ_ONCE(pins->doomed) ? -EAGAIN :
+		int err = done && READ_ONCE(pins->revoked) ? -EAGAIN :
 			  pin_batch(pins->vdev, iova + (u64)done * HOST_PAGE_SIZE, n, write,
 				    addr + done);
 
 		if (err) {
-			unpin_all(pins->vdev, iova, done);
+			unpin_range(pins->vdev, iova, done);
 			return err;
 		}
 		done += n;
@@ -104,394 +101,162 @@ static int pin_all(struct pins *pins, u64 iova, u32 npages, bool write, u64 *add
 	return 0;
 }
 
-/* ---- The book ---- */
+/* ---- The program's pages ---- */
 
-/* Note that a range is coming.  Return: its index, or a negative errno. */
-static int pins_book(struct pins *pins, u64 iova, u32 npages, const u64 *addr)
-{
-	u64 last = iova + (u64)npages * HOST_PAGE_SIZE - 1;
-
-	lockdep_assert_held(&pins->lock);
-	/* With the lock: an unmap that raises a bar later finds the range in the book. */
-	if (pins->doomed || bar_covers(&pins->bars, iova, last))
-		return -EAGAIN;
-	/* The core begins a program, so the one before is over, whoever found that out. */
-	if (!pins->left)
-		WRITE_ONCE(pins->running, false);
-	if (pins->n == pins->max) {
-		u32 max = max(2 * pins->max, 16u);
-		struct pin_range *ranges;
-
-		ranges = kvrealloc(pins->ranges, max * sizeof(*ranges), GFP_KERNEL_ACCOUNT);
-		if (!ranges)
-			return -ENOMEM;
-		pins->ranges = ranges;
-		pins->max = max;
-	}
-	pins->ranges[pins->n] = (struct pin_range){
-		.iova = iova, .npages = npages, .state = PIN_COMING, .addr = addr,
-		.watched = watch_is_of_current(pins->watch),
-		.changes = pins->watch ? watch_changes(pins->watch) : 0 };
-	WRITE_ONCE(pins->coming, true);
-	pins->left++;
-	return pins->n++;
-}
-
-void pins_keep(struct pin_range *range)
+static void put_or_get(const struct pin_range *range, void (*act)(struct page *page))
 {
 	for (u32 i = 0; i < range->npages; i++)
 		if (pfn_valid(PHYS_PFN(range->addr[i])))
-			get_page(pfn_to_page(PHYS_PFN(range->addr[i])));
-	range->kept = true;
+			act(pfn_to_page(PHYS_PFN(range->addr[i])));
 }
 
-static void pins_unkeep(struct pin_range *range)
+static void reference_all(struct pins *pins, bool on)
 {
-	for (u32 i = 0; i < range->npages; i++)
-		if (pfn_valid(PHYS_PFN(range->addr[i])))
-			put_page(pfn_to_page(PHYS_PFN(range->addr[i])));
-	range->kept = false;
-}
-
-/* A range goes; with the last of all, what was said of the program. */
-static void pins_unbook(struct pins *pins, u32 i)
-{
-	lockdep_assert_held(&pins->lock);
-	if (pins->ranges[i].kept)
-		pins_unkeep(&pins->ranges[i]);
-	pins->ranges[i].state = PIN_GONE;
-	pins->next = i + 1;
-	if (--pins->left)
-		return;
-	pins->n = 0;
-	pins->next = 0;
-	WRITE_ONCE(pins->doomed, false);
-	pins->idle.program++;
-}
-
-/* VFIO gets a range back.  The lock is released meanwhile. */
-static void pins_give(struct pins *pins, u32 i)
-{
-	const struct pin_range range = pins->ranges[i];
-
-	lockdep_assert_held(&pins->lock);
-	if (range.state != PIN_ASKED)
-		WRITE_ONCE(pins->going, pins->going + 1);
-	pins->ranges[i].state = PIN_GOING;
-	mutex_unlock(&pins->lock);
-	unpin_all(pins->vdev, range.iova, range.npages);
-	mutex_lock(&pins->lock);
-	WRITE_ONCE(pins->ranges[i].state, PIN_TAKEN);
-	WRITE_ONCE(pins->going, pins->going - 1);
-	wake_up_all(&pins->progress);
-}
-
-/* ---- Between programs ---- */
-
-/* VFIO gets back what is to leave.  The lock is released meanwhile. */
-static void pins_give_leaving(struct pins *pins)
-{
-	struct idle_range *range;
-
-	lockdep_assert_held(&pins->lock);
-	while ((range = idle_next(&pins->idle))) {
-		mutex_unlock(&pins->lock);
-		unpin_all(pins->vdev, range->iova, range->npages);
-		mutex_lock(&pins->lock);
-		idle_left(&pins->idle, range);
-		wake_up_all(&pins->progress);
-	}
-}
-
-/*
- * What unmaps have asked for, and what is to leave.  In a thread of its own, since VFIO's
- * type 1 takes a lock here inside which it takes the one that it calls dma_unmap() with.
- */
-static void pins_give_back(struct work_struct *work)
-{
-	struct pins *pins = container_of(work, struct pins, give_back);
-
-	mutex_lock(&pins->lock);
 	for (u32 i = 0; i < pins->n; i++)
-		if (pins->ranges[i].state == PIN_ASKED)
-			pins_give(pins, i);
-	pins_give_leaving(pins);
-	mutex_unlock(&pins->lock);
+		put_or_get(&pins->ranges[i], on ? get_page : put_page);
+	pins->referenced = on;
 }
 
-/* The same, with what another thread is just giving back. */
-static void pins_await_leaving(struct pins *pins)
+static bool pins_returning(const struct pins *pins, u32 program)
 {
-	pins_give_leaving(pins);
-	if (!pins->idle.n_leaving)
-		return;
-	mutex_unlock(&pins->lock);
-	wait_event(pins->progress, !READ_ONCE(pins->idle.n_leaving));
-	mutex_lock(&pins->lock);
+	return READ_ONCE(pins->program) == program && READ_ONCE(pins->state) == PINS_RETURNING;
 }
 
-/*
- * The same address may mean another page when the user's memory has changed, but
- * VFIO knows the one that is pinned.  So what is idle must go before anything is
- * pinned again.
- */
-static void pins_outdate(struct pins *pins)
+void pins_return(struct pins *pins)
 {
-	int changes = pins->watch ? watch_changes(pins->watch) : pins->seen - 1;
+	const u32 program = pins->program;
 
 	lockdep_assert_held(&pins->lock);
-	if (pins->seen == changes)
+	while (pins_returning(pins, program)) {
+		mutex_unlock(&pins->lock);
+		wait_event(pins->changed, !pins_returning(pins, program));
+		mutex_lock(&pins->lock);
+	}
+	if (pins->program != program || pins->state == PINS_RETURNED)
 		return;
-	pins->seen = changes;
-	idle_leave(&pins->idle, 0, U64_MAX);
+	if (functions_active(&pins->vc->functions))
+		reference_all(pins, true);
+	/* Ranges are added and removed by the core's thread, which waits for this. */
+	WRITE_ONCE(pins->state, PINS_RETURNING);
+	mutex_unlock(&pins->lock);
+	for (u32 i = 0; i < pins->n; i++)
+		unpin_range(pins->vdev, pins->ranges[i].iova, pins->ranges[i].npages);
+	mutex_lock(&pins->lock);
+	WRITE_ONCE(pins->state, PINS_RETURNED);
+	wake_up_all(&pins->changed);
+}
+
+static int make_room(struct pins *pins)
+{
+	u32 max = max(2 * pins->max, 16u);
+	struct pin_range *ranges;
+
+	if (pins->n < pins->max)
+		return 0;
+	ranges = kvrealloc(pins->ranges, max * sizeof(*ranges), GFP_KERNEL_ACCOUNT);
+	if (!ranges)
+		return -ENOMEM;
+	pins->ranges = ranges;
+	pins->max = max;
+	return 0;
 }
 
 /*
- * Before pins are added: no device has a wrong page of the current process.  What this
- * one has to give back, it does not leave to another thread.
+ * Let an unmap be through first.  User space tries again after -EAGAIN, QEMU at once, so
+ * this waits a little.
  */
-static int pins_drop_outdated(struct pins *pins)
+static int await_bar(struct pins *pins, u64 iova, u64 last)
 {
-	bool watched = watch_is_of_current(pins->watch);
-	int changes = watched ? watch_changes(pins->watch) : 0;
+	const unsigned long end = jiffies + msecs_to_jiffies(BAR_WAIT_MS);
+
+	for (;;) {
+		unsigned long barred;
+
+		mutex_lock(&pins->lock);
+		barred = unmap_barred(&pins->bar, iova, last);
+		mutex_unlock(&pins->lock);
+		if (!barred)
+			return 0;
+		if (time_after_eq(jiffies, end) || fatal_signal_pending(current))
+			return -EAGAIN;
+		schedule_timeout_killable(min(barred, end - jiffies));
+	}
+}
+
+/* An unmap that comes from now on finds the range. */
+static int begin_range(struct pins *pins, const struct pin_range *range, u64 last)
+{
 	int err;
 
-	if (watched && pins->clean == changes)
-		return 0;
-	mutex_lock(&pins->lock);
-	pins_outdate(pins);
-	pins_give_leaving(pins);
-	mutex_unlock(&pins->lock);
-	err = pressure_drop_outdated(watched ? pins->watch : NULL);
-	if (!err)
-		pins->clean = changes;
-	return err;
-}
-
-/* Does a range stay pinned though its program is over? */
-static bool pins_stay(struct pins *pins, const struct pin_range *range)
-{
-	int changes;
-
 	lockdep_assert_held(&pins->lock);
-	if (range->state != PIN_HELD || !range->watched || range->kept || !pins->watch)
-		return false;
-	changes = watch_changes(pins->watch);
-	return range->changes == changes && pins->seen == changes &&
-	       idle_keep(&pins->idle, range->iova, range->npages,
-			 min(READ_ONCE(idle_pages), IDLE_PAGES_MAX));
-}
-
-void pins_open(struct pins *pins)
-{
-	struct watch *watch = watch_get();
-
-	if (!watch)
-		return;
-	mutex_lock(&pins->lock);
-	WRITE_ONCE(pins->watch, watch);
-	pins->seen = watch_changes(watch);
-	pins->clean = pins->seen - 1;
-	mutex_unlock(&pins->lock);
-}
-
-void pins_close(struct pins *pins)
-{
-	struct watch *watch = pins->watch;
-
-	/* Known as its user's as long as it has something of his. */
-	pins_drop_idle(pins);
-	mutex_lock(&pins->lock);
-	WRITE_ONCE(pins->watch, NULL);
-	mutex_unlock(&pins->lock);
-	watch_put(watch);
-}
-
-/* For another thread, which gives back what is to leave. */
-static bool pins_leave_to_work(struct pins *pins)
-{
-	bool leaving = pins->idle.n_leaving;
-
-	lockdep_assert_held(&pins->lock);
-	if (leaving)
-		queue_work(system_unbound_wq, &pins->give_back);
-	return leaving;
-}
-
-void pins_leave_outdated(struct pins *pins)
-{
-	mutex_lock(&pins->lock);
-	pins_outdate(pins);
-	pins_leave_to_work(pins);
-	mutex_unlock(&pins->lock);
-}
-
-bool pins_leave_all(struct pins *pins)
-{
-	bool any;
-
-	mutex_lock(&pins->lock);
-	idle_leave(&pins->idle, 0, U64_MAX);
-	any = pins_leave_to_work(pins);
-	mutex_unlock(&pins->lock);
-	return any;
-}
-
-void pins_drop_idle(struct pins *pins)
-{
-	mutex_lock(&pins->lock);
-	idle_leave(&pins->idle, 0, U64_MAX);
-	pins_await_leaving(pins);
-	mutex_unlock(&pins->lock);
-}
-
-u32 pins_shrink(struct pins *pins, u32 npages)
-{
-	u32 n = 0;
-
-	if (!mutex_trylock(&pins->lock))
-		return 0;
-	n = idle_leave_oldest(&pins->idle, npages);
-	mutex_unlock(&pins->lock);
-	if (n)
-		queue_work(system_unbound_wq, &pins->give_back);
-	return n;
-}
-
-/* ---- Pinning ---- */
-
-/* A user may pin so much and no more: what is idle must not count. */
-static int pin_or_relieve(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
-{
-	int err = pin_all(pins, iova, npages, write, addr);
-	int relieved;
-
-	if (err != -ENOMEM)
+	if (pins->revoked || unmap_barred(&pins->bar, range->iova, last))
+		return -EAGAIN;
+	err = make_room(pins);
+	if (err)
 		return err;
-	relieved = pressure_relieve(pins->watch);
-	if (relieved <= 0)
-		return relieved ?: err;
-	return pin_all(pins, iova, npages, write, addr);
+	pins->ranges[pins->n] = *range;
+	WRITE_ONCE(pins->adding, true);
+	return 0;
 }
 
 int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 {
+	const struct pin_range range = { .iova = iova, .npages = npages, .addr = addr };
 	u64 last = iova + (u64)npages * HOST_PAGE_SIZE - 1;
-	int i, err;
+	int err = await_bar(pins, iova, last);
 
-	err = bar_await(&pins->bars, iova, last) ?: pins_drop_outdated(pins);
 	if (err)
 		return err;
 	mutex_lock(&pins->lock);
-	i = pins_book(pins, iova, npages, addr);
+	err = begin_range(pins, &range, last);
 	mutex_unlock(&pins->lock);
-	if (i < 0)
-		return i;
+	if (err)
+		return err;
 
-	err = pin_or_relieve(pins, iova, npages, write, addr);
+	err = pin_range(pins, iova, npages, write, addr);
 
 	mutex_lock(&pins->lock);
-	if (!err && !pins->doomed) {
-		pins->ranges[i].state = PIN_HELD;
-	} else {
-		if (!err)
-			pins_give(pins, i);
-		pins_unbook(pins, i);
-		err = err ?: -EAGAIN;
+	if (!err) {
+		pins->n++;
+		if (pins->revoked)
+			err = -EAGAIN;
 	}
-	WRITE_ONCE(pins->coming, false);
+	WRITE_ONCE(pins->adding, false);
 	mutex_unlock(&pins->lock);
-	wake_up_all(&pins->progress);
+	wake_up_all(&pins->changed);
 	return err;
 }
 
-/* A range of [iova, last]; ranges go in the order in which they came. */
-static int pins_next_to_go(struct pins *pins, u64 iova, u64 last)
+void pins_remove_all(struct pins *pins)
 {
-	lockdep_assert_held(&pins->lock);
-	for (u32 k = 0; k < pins->n; k++) {
-		u32 i = (pins->next + k) % pins->n;
-		const struct pin_range *range = &pins->ranges[i];
-
-		if (range->state != PIN_GONE && range->iova >= iova && range->iova <= last)
-			return i;
-	}
-	return -1;
-}
-
-/* Back to VFIO, unless an unmap has seen to that.  The lock is released meanwhile. */
-static void pins_let_go(struct pins *pins, u32 i)
-{
-	lockdep_assert_held(&pins->lock);
-	switch (pins->ranges[i].state) {
-	case PIN_GOING:
-		/* Only this thread makes the table longer: the range stays where it is. */
-		mutex_unlock(&pins->lock);
-		wait_event(pins->progress, READ_ONCE(pins->ranges[i].state) != PIN_GOING);
-		mutex_lock(&pins->lock);
-		break;
-	case PIN_TAKEN:
-		break;
-	default:
-		if (!pins_stay(pins, &pins->ranges[i]))
-			pins_give(pins, i);
-		break;
-	}
-}
-
-void pins_remove(struct pins *pins, u64 iova, u32 npages)
-{
-	/* Not the first byte behind them: the last page of all has none. */
-	u64 last = iova + (u64)npages * HOST_PAGE_SIZE - 1;
-
+	/* An unmap revokes only what has pages, or is being given them by this thread. */
+	if (!pins->n && !READ_ONCE(pins->revoked))
+		return;
 	mutex_lock(&pins->lock);
-	for (u32 done = 0; done < npages; ) {
-		int i = pins_next_to_go(pins, iova, last);
-
-		if (WARN_ONCE(i < 0, "vfio_ccw: pages are to be unpinned that are not pinned\n"))
-			break;
-		pins_let_go(pins, i);
-		done += pins->ranges[i].npages;
-		pins_unbook(pins, i);
-	}
-	pins_give_leaving(pins);
+	pins_return(pins);
+	if (pins->referenced)
+		reference_all(pins, false);
+	pins->n = 0;
+	WRITE_ONCE(pins->state, PINS_HELD);
+	WRITE_ONCE(pins->revoked, false);
+	WRITE_ONCE(pins->program, pins->program + 1);
 	mutex_unlock(&pins->lock);
+	wake_up_all(&pins->changed);
 }
 
-/* ---- The channel ---- */
-
-int pins_start(struct pins *pins, int (*start)(void *data), void *data)
+int pins_start(struct pins *pins, int (*issue)(void *data), void *data)
 {
-	int cc = 2;
+	int cc;
 
 	mutex_lock(&pins->lock);
-	if (!pins->doomed) {
-		WRITE_ONCE(pins->running, true);
-		WRITE_ONCE(pins->stuck, false);
-		cc = start(data);
-		if (cc)
-			WRITE_ONCE(pins->running, false);
-	}
+	cc = pins->revoked ? 2 : issue(data);
 	mutex_unlock(&pins->lock);
 	return cc;
-}
-
-void pins_done(struct pins *pins)
-{
-	WRITE_ONCE(pins->running, false);
-	wake_up_all(&pins->progress);
 }
 
 void pins_abandon(struct pins *pins)
 {
 	mutex_lock(&pins->lock);
-	for (u32 i = 0; i < pins->n; i++) {
-		enum pin_state state = pins->ranges[i].state;
-
-		if (state == PIN_HELD)
-			pins_keep(&pins->ranges[i]);
-		if (state != PIN_GONE)
-			pins_let_go(pins, i);
-	}
+	pins_return(pins);
 	mutex_unlock(&pins->lock);
 }

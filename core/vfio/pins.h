@@ -1,110 +1,103 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Guest pages that are pinned for a device's one program, and who may give
- * them back: the core when the program is over, or the user's unmapping them,
- * at the price of the program.  Some stay pinned for the next one.
+ * Guest pages that are pinned for a device's one program.
+ *
+ * Nothing is pinned but for a program, and all of it is given back at once: by the core when
+ * the program is over, or for an unmap, which takes the program along.
  */
 #ifndef CORE_VFIO_PINS_H
 #define CORE_VFIO_PINS_H
 
 #include <linux/mutex.h>
 #include <linux/types.h>
+#include <linux/vfio.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "core/vfio/bar.h"
-#include "core/vfio/idle.h"
+struct vfio_ccw;
 
-struct vfio_device;
-struct watch;
-
-enum pin_state {
-	PIN_COMING,		/* VFIO is asked */
-	PIN_HELD,
-	PIN_ASKED,		/* an unmap wants it back */
-	PIN_GOING,		/* VFIO is given it back */
-	PIN_TAKEN,		/* it was, for an unmap; the core does not know yet */
-	PIN_GONE,		/* the core has given it back */
+enum pins_state {
+	PINS_HELD,		/* VFIO has pinned them for the program, if there are any */
+	PINS_RETURNING,		/* VFIO is being given them back */
+	PINS_RETURNED,		/* it was; the core does not know yet */
 };
 
 /**
  * struct pin_range - neighbours that were pinned by one call
  * @iova: guest address
  * @npages: how many
- * @state: where they are
  * @addr: the core's list of their absolute addresses
- * @kept: a reference to each keeps it out of other use
- * @watched: they are memory of a process that is watched
- * @changes: how often that memory had changed before they were pinned
  */
 struct pin_range {
 	u64 iova;
 	u32 npages;
-	enum pin_state state;
 	const u64 *addr;
-	bool kept;
-	bool watched;
-	int changes;
+};
+
+/**
+ * struct unmap_bar - where nothing is pinned, since type 1 is unmapping it; see unmap.c
+ * @iova: first byte
+ * @last: last byte
+ * @until: in jiffies
+ * @rounds: how often VFIO has called meanwhile; 0: no bar
+ */
+struct unmap_bar {
+	u64 iova;
+	u64 last;
+	unsigned long until;
+	u32 rounds;
 };
 
 /**
  * struct pins - the pages of one program
  * @vdev: the device
- * @lock: a leaf; VFIO is never called with it held
+ * @vc: its core, whose program they are
+ * @lock: a leaf but for the target's own; VFIO is never called with it held
  * @ranges: in the order in which they were pinned
  * @n: how many
- * @left: of them not gone
- * @next: where the next one to go probably is
  * @max: room for them
- * @doomed: an unmap hit the program: it must not start, and ends if it runs
- * @running: the channel has the program
- * @stuck: the channel has a program that was to end, and did not in time
- * @coming: a range is coming
- * @going: how many ranges are asked for or going
- * @progress: woken when a range is no longer coming or going, or the channel is
- *	done
- * @bars: the device, for who unmaps
- * @give_back: gives back what unmaps have asked for, and what is to leave @idle
- * @idle: what stays pinned between programs
- * @watch: counts changes of the user's memory; or NULL, and nothing stays
- * @seen: the count when all of @idle was right
- * @clean: the count when no device had anything idle that was not; guarded by
- *	the device's mutex
- * @all: among those of all devices
- * @waiters: how many threads of other devices wait for @progress; guarded as @all is
+ * @program: counts programs, so that what was decided about one does not hit the next
+ * @state: where the ranges are
+ * @revoked: an unmap hit the program: nothing more is pinned, it must not start, and ends
+ *	if it runs
+ * @adding: VFIO is asked for ranges[n]
+ * @referenced: the channel did not end the program in time: a reference to each page keeps
+ *	it out of other use, though VFIO has it back
+ * @changed: woken when @adding, @state or the program's end has changed
+ * @bar: what type 1 is unmapping
+ * @queue: of this device alone: giving back for one user does not wait for another
+ * @give_back: gives back what an unmap by type 1 has revoked
+ * @unmapped: the program that it is about
  */
 struct pins {
 	struct vfio_device *vdev;
+	struct vfio_ccw *vc;
 	struct mutex lock;		/* guards the rest */
 	struct pin_range *ranges;
 	u32 n;
-	u32 left;
-	u32 next;
 	u32 max;
-	bool doomed;
-	bool running;
-	bool stuck;
-	bool coming;
-	u32 going;
-	wait_queue_head_t progress;
-	struct bar_owner bars;
+	u32 program;
+	enum pins_state state;
+	bool revoked;
+	bool adding;
+	bool referenced;
+	wait_queue_head_t changed;
+	struct unmap_bar bar;
+	struct workqueue_struct *queue;
 	struct work_struct give_back;
-	struct idle idle;
-	struct watch *watch;
-	int seen;
-	int clean;
-	struct list_head all;
-	u32 waiters;
+	u32 unmapped;
 };
 
 /**
  * pins_init() - a device that has no pages
  * @pins: its pages
  * @vdev: the device
+ * @vc: its core
  *
  * Context: process.
+ * Return: 0 or -ENOMEM.
  */
-void pins_init(struct pins *pins, struct vfio_device *vdev);
+int pins_init(struct pins *pins, struct vfio_device *vdev, struct vfio_ccw *vc);
 
 /**
  * pins_destroy() - the device goes
@@ -115,123 +108,80 @@ void pins_init(struct pins *pins, struct vfio_device *vdev);
 void pins_destroy(struct pins *pins);
 
 /**
- * pins_open() - the current process uses the device from now on
- * @pins: the device's
- *
- * Context: device mutex; may sleep.
- */
-void pins_open(struct pins *pins);
-
-/**
- * pins_close() - nobody uses the device any more
- * @pins: the device's; nothing stays pinned but for a program
- *
- * Context: device mutex; may sleep.
- */
-void pins_close(struct pins *pins);
-
-/**
- * pins_drop_idle() - nothing is pinned but for a program
- * @pins: the device's
- *
- * Context: process; may sleep.
- */
-void pins_drop_idle(struct pins *pins);
-
-/**
- * pins_leave_outdated() - what is idle, and is not what its addresses mean, goes soon
- * @pins: the device's
- *
- * Context: process; may sleep, but does not call VFIO.
- */
-void pins_leave_outdated(struct pins *pins);
-
-/**
- * pins_leave_all() - what is idle goes soon
- * @pins: the device's
- *
- * Context: as pins_leave_outdated().
- * Return: whether there is something.
- */
-bool pins_leave_all(struct pins *pins);
-
-/**
- * pins_shrink() - memory is short
- * @pins: the device's
- * @npages: how many pages are to be given back, if there are so many
- *
- * VFIO may be the caller, with its locks: so another thread gives them back.
- *
- * Context: process, with any locks held; waits for none.
- * Return: how many will be.
- */
-u32 pins_shrink(struct pins *pins, u32 npages);
-
-/**
  * pins_add() - pin pages for the program that is being built
  * @pins: the pages so far
  * @iova: page-aligned guest address
  * @npages: how many
  * @write: the device may store into them
- * @addr: gets their absolute addresses, and keeps them until pins_remove()
+ * @addr: gets their absolute addresses, and keeps them until pins_remove_all()
  *
  * Context: device mutex; may sleep.
  * Return: 0; -EFAULT if the guest has no such memory; -EAGAIN if user space
- * unmaps pages of the program meanwhile, or another device of the process does not
- * give back in time what must not be pinned now; or another errno.
+ * unmaps pages of the program meanwhile, or is still unmapping these; or another errno.
+ * After any but -EFAULT the program cannot be.
  */
 int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr);
 
 /**
- * pins_remove() - the program does not need pages any more
- * @pins: the pages
- * @iova: page-aligned guest address
- * @npages: how many; one or several whole ranges of pins_add()
+ * pins_remove_all() - the program is over, or will not be
+ * @pins: its pages
  *
  * Context: device mutex; may sleep.
  */
-void pins_remove(struct pins *pins, u64 iova, u32 npages);
+void pins_remove_all(struct pins *pins);
 
 /**
  * pins_start() - give the program to the channel, unless an unmap was faster
  * @pins: its pages
- * @start: issues START; returns the condition code
+ * @issue: issues START SUBCHANNEL; returns the condition code
  * @data: its argument
  *
  * Context: device mutex; may sleep.
  * Return: the condition code; 2, busy, if the program must not start.
  */
-int pins_start(struct pins *pins, int (*start)(void *data), void *data);
+int pins_start(struct pins *pins, int (*issue)(void *data), void *data);
 
 /**
- * pins_done() - the channel is done with the program
+ * pins_ended() - the channel's program has ended: let an unmap that waits for it go on
  * @pins: its pages
  *
  * Context: any.
  */
-void pins_done(struct pins *pins);
+static inline void pins_ended(struct pins *pins)
+{
+	wake_up_all(&pins->changed);
+}
 
 /**
  * pins_abandon() - the user goes, and the channel does not give the program back
  * @pins: its pages
  *
- * VFIO gets them back now, and must not be called for them later; nobody else
- * gets their memory before pins_remove().
+ * VFIO gets them back now, and must not be called for them later; they are not put to
+ * other use before pins_remove_all().
  *
  * Context: device mutex; may sleep.
  */
 void pins_abandon(struct pins *pins);
 
 /**
- * pins_keep() - pages that the channel may still use, but VFIO gets back
- * @range: them
+ * pins_return() - give the program's pages back to VFIO, if that was not done
+ * @pins: its pages
  *
- * With a reference of ours nobody else is given their memory, though the user may be
- * gone.  It is put when the core gives the range back.
+ * The lock is released meanwhile.  Pages that the channel may still use are referenced.
  *
- * Context: the lock of the pins.
+ * Context: @pins->lock; VFIO's own locks are not held; may sleep.
  */
-void pins_keep(struct pin_range *range);
+void pins_return(struct pins *pins);
+
+/* Which of VFIO's backends pins: an address space of iommufd, or type 1. */
+static inline bool pins_use_iommufd(const struct pins *pins)
+{
+#if IS_ENABLED(CONFIG_IOMMUFD)
+	return pins->vdev->iommufd_access;
+#else
+	return false;
+#endif
+}
 
 /* unmap.c */
 
@@ -240,20 +190,32 @@ void pins_keep(struct pin_range *range);
  * @pins: the pages
  * @iova: guest address
  * @length: bytes
- * @stop: ends what the channel does (CLEAR); asynchronous; called as pins_start()'s @start
- * @data: its argument
  *
- * A program that uses some of it fails or is stopped, and the pages are given
- * back before this returns; or, if that takes long because somebody waits for
- * the caller's locks, before VFIO's next call for the same pages does.  A
- * range that is just coming is given back by whom it comes to.  Pages of a
- * channel that does not stop are given back as well, but nobody else gets
- * their memory before it does.  Nothing is pinned there from now on until the
- * thread is back in user space.
+ * A program that uses some of it fails or is cleared, and its pages are given back.
  *
- * Context: VFIO's locks are held; may sleep: for a bounded time, but for a thread that
- * VFIO keeps calling with the same range.
+ * With iommufd that is done when this returns, however long the channel takes.  With
+ * type 1, whose locks are held by the caller, the wait is bounded, and VFIO calls again
+ * while pages remain.
+ *
+ * Context: process; may sleep; the device's mutex is not needed.
  */
-void pins_unmap(struct pins *pins, u64 iova, u64 length, int (*stop)(void *data), void *data);
+void pins_unmap(struct pins *pins, u64 iova, u64 length);
+
+/**
+ * pins_give_back() - the work item of an unmap by type 1
+ * @work: pins.give_back
+ */
+void pins_give_back(struct work_struct *work);
+
+/**
+ * unmap_barred() - how long nothing is to be pinned there
+ * @bar: what is being unmapped
+ * @iova: first byte
+ * @last: last byte
+ *
+ * Context: the lock of the pins.
+ * Return: jiffies; 0: pin.
+ */
+unsigned long unmap_barred(const struct unmap_bar *bar, u64 iova, u64 last);
 
 #endif

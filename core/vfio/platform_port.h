@@ -40,4 +40,13 @@ static inline u32 platform_fetch_or(u32 *p, u32 v)
 	return old;
 }
 
+static inline u32 platform_fetch_and(u32 *p, u32 v)
+{
+	u32 old = READ_ONCE(*p);
+
+	while (!try_cmpxchg(p, &old, old & v))
+		;
+	return old;
+}
+
 #endif

@@ -29,6 +29,9 @@ struct vfio_ccw_record;
  *	earlier and later, too: they look with @lock, with which it is changed
  * @lock: guards @user, and @record for reports; taken in any context
  * @user: open device, or NULL
+ * @last_program: the number of the program that the last device started last; written
+ *	when a device goes, read when the next one comes
+ * @down: the machine goes down: nothing is started any more
  *
  * The bus driver sets these; the rest is vfio_ccw.ko's.
  */
@@ -44,6 +47,8 @@ struct vfio_ccw_subchannel {
 	struct vfio_ccw_record *record;
 	spinlock_t lock;		/* guards user, and record for reports */
 	struct vfio_ccw_device *user;
+	u32 last_program;
+	bool down;
 };
 
 /**
@@ -103,21 +108,32 @@ void vfio_ccw_subchannel_report(struct vfio_ccw_subchannel *sub, const struct cs
 void vfio_ccw_subchannel_gone(struct vfio_ccw_subchannel *sub);
 
 /**
- * vfio_ccw_subchannel_stop() - a path that the subchannel may be using is taken away
+ * vfio_ccw_subchannel_program() - which program does the channel have?
  * @sub: the subchannel
  *
- * What a user's program does is halted; the user gets its status.
+ * Context: as vfio_ccw_subchannel_interrupt().
+ * Return: what names it for vfio_ccw_subchannel_stop(); 0 if there is none.
+ */
+u32 vfio_ccw_subchannel_program(struct vfio_ccw_subchannel *sub);
+
+/**
+ * vfio_ccw_subchannel_stop() - a path that a program may be using is taken away
+ * @sub: the subchannel
+ * @program: the program, from vfio_ccw_subchannel_program()
+ *
+ * It is halted, and the user gets its status.  If it is over, nothing happens.
  *
  * Context: process; may sleep, for as long as the user has the device's mutex.
  */
-void vfio_ccw_subchannel_stop(struct vfio_ccw_subchannel *sub);
+void vfio_ccw_subchannel_stop(struct vfio_ccw_subchannel *sub, u32 program);
 
 /**
  * vfio_ccw_subchannel_shutdown() - the machine goes down
  * @sub: the subchannel
  *
  * As if its user had closed it: the channel leaves memory alone from now on, also if
- * the user is in the middle of a request that does not end.
+ * the user is in the middle of a request that does not end.  Nothing starts on it any more,
+ * and it cannot be opened or reset: that is answered with -ENODEV.
  *
  * Context: process; may sleep, for a bounded time.
  */

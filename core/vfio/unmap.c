@@ -1,158 +1,205 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* User space unmaps guest memory, of which a program may have pages. */
+/*
+ * User space unmaps guest memory, of which a program may have pages.
+ *
+ * iommufd calls once, with no lock of its own held, and lets nothing be pinned in the range
+ * meanwhile.  When the call returns it takes the pages for unpinned, and may give the device
+ * another address space.  So the call takes as long as it takes.
+ *
+ * Type 1 calls with its device_list_lock held.  It takes that lock inside iommu->lock, which
+ * every call of VFIO takes: where a device is opened meanwhile, the pages cannot be given back
+ * before the call has returned.  So another thread gives them back, and the call waits for it
+ * for a bounded time.  Type 1 then looks again, calls again while something is pinned, and
+ * takes the eleventh call in a row for a bug that stops the machine.
+ *
+ * What keeps a user from getting there: first, nothing is pinned in the range for UNMAP_BAR_MS
+ * after a call.  The thread that unmaps is in the queue of iommu->lock by then, which a mutex
+ * hands over in order: what is pinned later, is pinned after type 1 has looked.  Second, a
+ * call after UNMAP_ROUNDS in a row waits until all is given back, however long that takes: a
+ * user can keep iommu->lock from who gives back, by opening devices all the time, and have
+ * the pages in many ranges, each of which takes the lock anew.  If the user's own threads then
+ * wait for each other, the container is stuck; the machine is not.
+ */
+#include <linux/jiffies.h>
 #include <linux/lockdep.h>
 #include <linux/vfio.h>
 
 #include "core/host_ops.h"
 #include "core/vfio/pins.h"
+#include "core/vfio_ccw.h"
 
-/*
- * An unmap waits this long for a range that is coming, or going.  It must not wait for
- * good, since who asks VFIO may wait for a lock that the unmapping caller's caller holds;
- * VFIO calls again while pages remain.
- */
+/* A call of type 1 waits this long for VFIO to be asked for pages, and to be given them. */
 #define UNMAP_WAIT_MS	500u
-
-/*
- * But after eleven calls type 1 takes that for a bug, and stops the machine with its lock
- * held.  A user can get there: he keeps the lock that giving back takes, by a page fault
- * that lasts or by opening other devices all the time, and has the pages in many ranges.
- * So the last rounds end when all is given back.  If his own threads wait for each other
- * then, his container is lost, as it is with drivers that unpin in dma_unmap() itself;
- * the machine is not.
- */
 #define UNMAP_ROUNDS	8u
 
-/* How often a running program is told to stop, and how long each may take. */
-#define STOP_TRIES	3u
-#define STOP_WAIT_MS	3000u
+/* Longer than the calls for some other devices of the container, which come in between. */
+#define UNMAP_BAR_MS	2000u
 
-static bool unmap_meets(const struct pin_range *range, u64 iova, u64 last)
+/* How often a running program is cleared for type 1, and how long each may take. */
+#define CLEAR_TRIES	3u
+#define CLEAR_WAIT_MS	3000u
+
+static bool unmap_meets(const struct pins *pins, u64 iova, u64 last)
 {
-	return range->iova <= last &&
-	       range->iova + (u64)range->npages * HOST_PAGE_SIZE - 1 >= iova;
-}
+	u32 n = pins->n + (pins->adding ? 1 : 0);
 
-/* Does an unmap concern the program?  Then it is not to start, or to end. */
-static bool unmap_doom(struct pins *pins, u64 iova, u64 last, u32 *program)
-{
-	bool hit = false;
-
-	mutex_lock(&pins->lock);
-	*program = pins->idle.program;
-	for (u32 i = 0; i < pins->n && !hit; i++) {
+	for (u32 i = 0; i < n; i++) {
 		const struct pin_range *range = &pins->ranges[i];
 
-		hit = range->state < PIN_TAKEN && unmap_meets(range, iova, last);
+		if (range->iova <= last &&
+		    range->iova + (u64)range->npages * HOST_PAGE_SIZE - 1 >= iova)
+			return true;
 	}
-	if (hit)
-		WRITE_ONCE(pins->doomed, true);
-	mutex_unlock(&pins->lock);
-	return hit;
+	return false;
 }
 
-/* What the program has pinned there is wanted back. */
-static void unmap_ask_back(struct pins *pins, u64 iova, u64 last, bool in_use)
+/* Return: whether the program has pages there, or will; then it is revoked. */
+static bool unmap_revoke(struct pins *pins, u64 iova, u64 last)
 {
 	lockdep_assert_held(&pins->lock);
-	for (u32 i = 0; i < pins->n; i++) {
-		struct pin_range *range = &pins->ranges[i];
-
-		if (range->state != PIN_HELD || !unmap_meets(range, iova, last))
-			continue;
-		if (in_use)
-			pins_keep(range);
-		range->state = PIN_ASKED;
-		WRITE_ONCE(pins->going, pins->going + 1);
-	}
+	if (pins->state == PINS_RETURNED || !unmap_meets(pins, iova, last))
+		return false;
+	WRITE_ONCE(pins->revoked, true);
+	return true;
 }
 
-/* Does the channel have the program that an unmap hit?  The next one is not doomed. */
-static bool unmap_must_end(const struct pins *pins)
+/* What follows is asked without the lock: @program is the one that was revoked. */
+
+static bool unmap_adding(const struct pins *pins, u32 program)
 {
-	return READ_ONCE(pins->running) && READ_ONCE(pins->doomed);
+	return READ_ONCE(pins->program) == program && READ_ONCE(pins->adding);
 }
 
-/* With the lock, so that the next program does not start before this one is told. */
-static void unmap_stop_doomed(struct pins *pins, int (*stop)(void *data), void *data)
+static bool unmap_held(const struct pins *pins, u32 program)
 {
-	mutex_lock(&pins->lock);
-	if (unmap_must_end(pins))
-		stop(data);
+	return READ_ONCE(pins->program) == program && READ_ONCE(pins->state) != PINS_RETURNED;
+}
+
+static bool unmap_running(const struct pins *pins, u32 program)
+{
+	return unmap_held(pins, program) && functions_active(&pins->vc->functions);
+}
+
+/* The lock is released meanwhile.  Return: whether the range that was being added is. */
+static bool unmap_await_added(struct pins *pins, u32 program, unsigned long patience)
+{
 	mutex_unlock(&pins->lock);
+	wait_event_timeout(pins->changed, !unmap_adding(pins, program), patience);
+	mutex_lock(&pins->lock);
+	return !unmap_adding(pins, program);
 }
 
 /*
- * Return: whether the channel still uses memory of the program.  Of one that does not
- * obey this is known: VFIO's locks, which the caller has, are not kept for so long again.
+ * CLEAR is issued with the lock, so that the next program does not start in between.  The
+ * lock is released while it is waited for.  Return: whether the channel is done.
  */
-static bool unmap_note_stuck(struct pins *pins)
+static bool unmap_clear(struct pins *pins, u32 program)
 {
-	bool uses, known;
+	if (!unmap_running(pins, program))
+		return true;
+	vfio_ccw_revoke(pins->vc);
+	mutex_unlock(&pins->lock);
+	wait_event_timeout(pins->changed, !unmap_running(pins, program),
+			   msecs_to_jiffies(CLEAR_WAIT_MS));
+	mutex_lock(&pins->lock);
+	return !unmap_running(pins, program);
+}
+
+static void unmap_iommufd(struct pins *pins, u64 iova, u64 last)
+{
+	bool said = false;
+	u32 program;
+
+	lockdep_assert_held(&pins->lock);
+	if (!unmap_revoke(pins, iova, last))
+		return;
+	program = pins->program;
+	unmap_await_added(pins, program, MAX_SCHEDULE_TIMEOUT);
+	while (!unmap_clear(pins, program)) {
+		if (!said)
+			dev_warn(pins->vdev->dev, "memory of a running program is unmapped: waiting for the channel to end it\n");
+		said = true;
+	}
+	if (unmap_held(pins, program))
+		pins_return(pins);
+}
+
+unsigned long unmap_barred(const struct unmap_bar *bar, u64 iova, u64 last)
+{
+	if (!bar->rounds || bar->iova > last || bar->last < iova)
+		return 0;
+	return time_before(jiffies, bar->until) ? bar->until - jiffies : 0;
+}
+
+/* Ranges that are unmapped at about the same time are barred as one. */
+static void unmap_raise_bar(struct unmap_bar *bar, u64 iova, u64 last)
+{
+	bool goes_on = bar->rounds && time_before(jiffies, bar->until);
+
+	bar->iova = goes_on ? min(bar->iova, iova) : iova;
+	bar->last = goes_on ? max(bar->last, last) : last;
+	bar->rounds = goes_on ? bar->rounds + 1 : 1;
+	bar->until = jiffies + MAX_JIFFY_OFFSET;
+}
+
+/* VFIO's locks are the caller's, so another thread calls it. */
+static void unmap_give_back(struct pins *pins, u32 program, unsigned long patience)
+{
+	pins->unmapped = program;
+	queue_work(pins->queue, &pins->give_back);
+	mutex_unlock(&pins->lock);
+	wait_event_timeout(pins->changed, !unmap_held(pins, program), patience);
+	mutex_lock(&pins->lock);
+}
+
+void pins_give_back(struct work_struct *work)
+{
+	struct pins *pins = container_of(work, struct pins, give_back);
 
 	mutex_lock(&pins->lock);
-	uses = unmap_must_end(pins);
-	known = pins->stuck;
-	WRITE_ONCE(pins->stuck, uses);
+	if (pins->revoked && !pins->adding && pins->unmapped == pins->program)
+		pins_return(pins);
 	mutex_unlock(&pins->lock);
-	if (uses && !known)
-		dev_err(pins->vdev->dev, "the channel does not stop: memory that the user unmaps stays in use until it does\n");
-	return uses;
 }
 
-static unsigned long unmap_patience(u32 rounds)
+static void unmap_end_program(struct pins *pins, unsigned long patience)
 {
-	return rounds < UNMAP_ROUNDS ? msecs_to_jiffies(UNMAP_WAIT_MS) : MAX_SCHEDULE_TIMEOUT;
+	u32 program = pins->program;
+	bool done = false;
+
+	/* Pages that come later, are given back by the thread that they come to. */
+	if (!unmap_await_added(pins, program, patience))
+		return;
+	for (u32 try = 0; try < CLEAR_TRIES && !done; try++)
+		done = unmap_clear(pins, program);
+	if (!done)
+		dev_err(pins->vdev->dev, "the channel does not end a program: its memory, which is unmapped, stays in use until it does\n");
+	if (unmap_held(pins, program))
+		unmap_give_back(pins, program, patience);
 }
 
-/* Return: as unmap_note_stuck(). */
-static bool unmap_end_program(struct pins *pins, u32 rounds, int (*stop)(void *data), void *data)
+static void unmap_type1(struct pins *pins, u64 iova, u64 last)
 {
-	wait_event_timeout(pins->progress, !READ_ONCE(pins->coming), unmap_patience(rounds));
-	for (u32 try = 0; try < STOP_TRIES && unmap_must_end(pins); try++) {
-		unmap_stop_doomed(pins, stop, data);
-		if (READ_ONCE(pins->stuck))
-			break;
-		wait_event_timeout(pins->progress, !unmap_must_end(pins),
-				   msecs_to_jiffies(STOP_WAIT_MS));
-	}
-	return unmap_note_stuck(pins);
+	struct unmap_bar *bar = &pins->bar;
+
+	lockdep_assert_held(&pins->lock);
+	unmap_raise_bar(bar, iova, last);
+	if (unmap_revoke(pins, iova, last))
+		unmap_end_program(pins, bar->rounds < UNMAP_ROUNDS ?
+				  msecs_to_jiffies(UNMAP_WAIT_MS) : MAX_SCHEDULE_TIMEOUT);
+	bar->until = jiffies + msecs_to_jiffies(UNMAP_BAR_MS);
 }
 
-static bool unmap_all_given(struct pins *pins)
-{
-	return !READ_ONCE(pins->going) && !READ_ONCE(pins->idle.n_leaving);
-}
-
-/*
- * iommufd takes a device off its address space, when that is closed for instance, and has
- * it give back whatever it has.  Nothing is unmapped: other devices go on meanwhile.
- */
-static bool unmap_is_detach(u64 iova, u64 length)
-{
-	return !iova && length == ULONG_MAX;
-}
-
-void pins_unmap(struct pins *pins, u64 iova, u64 length, int (*stop)(void *data), void *data)
+void pins_unmap(struct pins *pins, u64 iova, u64 length)
 {
 	u64 last = iova + length - 1;
-	bool hit, in_use = false;
-	u32 program, rounds;
 
 	if (!length)
 		return;
-	rounds = unmap_is_detach(iova, length) ? 0 : bar_raise(&pins->bars, iova, last);
-	hit = unmap_doom(pins, iova, last, &program);
-	if (hit)
-		in_use = unmap_end_program(pins, rounds, stop, data);
 	mutex_lock(&pins->lock);
-	/* The next program may have begun, whom nobody has stopped. */
-	if (hit && pins->idle.program == program)
-		unmap_ask_back(pins, iova, last, in_use);
-	idle_leave(&pins->idle, iova, last);
+	if (pins_use_iommufd(pins))
+		unmap_iommufd(pins, iova, last);
+	else
+		unmap_type1(pins, iova, last);
 	mutex_unlock(&pins->lock);
-	if (!unmap_all_given(pins)) {
-		queue_work(system_unbound_wq, &pins->give_back);
-		wait_event_timeout(pins->progress, unmap_all_given(pins), unmap_patience(rounds));
-	}
 }

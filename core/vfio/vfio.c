@@ -12,6 +12,9 @@
 /* The largest region; a transfer is copied once, here. */
 #define MAX_TRANSFER	sizeof(struct ccw_io_region)
 
+/* How long status of a halt or clear function may be on its way. */
+#define FUNCTION_WAIT_MS	100u
+
 static int vfio_ccw_vdev_init(struct vfio_device *vdev)
 {
 	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
@@ -19,8 +22,7 @@ static int vfio_ccw_vdev_init(struct vfio_device *vdev)
 	mutex_init(&dev->lock);
 	spin_lock_init(&dev->notifier_lock);
 	init_waitqueue_head(&dev->wait);
-	pins_init(&dev->pins, vdev);
-	return 0;
+	return pins_init(&dev->pins, vdev, &dev->vc);
 }
 
 static void vfio_ccw_vdev_release(struct vfio_device *vdev)
@@ -45,7 +47,6 @@ static void drop_user(struct vfio_ccw_device *dev)
 		pins_abandon(&dev->pins);
 	else
 		vfio_ccw_set_user(dev->sub, NULL);
-	pins_close(&dev->pins);
 }
 
 static int vfio_ccw_vdev_open(struct vfio_device *vdev)
@@ -54,12 +55,7 @@ static int vfio_ccw_vdev_open(struct vfio_device *vdev)
 	int err;
 
 	mutex_lock(&dev->lock);
-	if (!dev->vc.cp.active) {
-		dev->owed = (struct owed){};
-		dev->own_clear = false;
-	}
 	vfio_ccw_set_user(dev->sub, dev);
-	pins_open(&dev->pins);
 	err = vfio_ccw_open(&dev->vc);
 	vfio_ccw_recorded(note, dev, RECORD_OPEN, err);
 	if (err)
@@ -117,13 +113,25 @@ static ssize_t vfio_ccw_vdev_read(struct vfio_device *vdev, char __user *buf, si
 	/* An interrupt that is read is gone: do not lose it to a bad buffer. */
 	if (clear_user(buf, count))
 		return -EFAULT;
-	mutex_lock(&dev->lock);
+	if (mutex_lock_killable(&dev->lock))
+		return -EINTR;
 	ret = vfio_ccw_region_read(&dev->vc, region, offset, transfer, count);
 	await_signals(dev->sub);
 	mutex_unlock(&dev->lock);
 	if (ret > 0 && copy_to_user(buf, transfer, ret))
 		return -EFAULT;
 	return ret;
+}
+
+/*
+ * Status of functions that were begun is on its way, and must be in the core's hands before
+ * the next one is begun: otherwise it may come when the user knows that the subchannel is
+ * gone.  A channel that takes long is not waited for.
+ */
+static void await_functions(struct vfio_ccw_device *dev)
+{
+	wait_event_timeout(dev->wait, !functions_pending(&dev->vc.functions),
+			   msecs_to_jiffies(FUNCTION_WAIT_MS));
 }
 
 static ssize_t vfio_ccw_vdev_write(struct vfio_device *vdev, const char __user *buf, size_t count,
@@ -139,8 +147,9 @@ static ssize_t vfio_ccw_vdev_write(struct vfio_device *vdev, const char __user *
 		return -EINVAL;
 	if (copy_from_user(transfer, buf, count))
 		return -EFAULT;
-	mutex_lock(&dev->lock);
-	vfio_ccw_channel_await_owed(dev);
+	if (mutex_lock_killable(&dev->lock))
+		return -EINTR;
+	await_functions(dev);
 	vfio_ccw_recorded(begin, dev);
 	ret = vfio_ccw_region_write(&dev->vc, region, offset, transfer, count);
 	mutex_unlock(&dev->lock);
@@ -151,7 +160,7 @@ static void vfio_ccw_vdev_request(struct vfio_device *vdev, unsigned int count)
 {
 	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
 
-	if (!dev->notifiers[VFIO_CCW_REQ_IRQ_INDEX] && !count)
+	if (!READ_ONCE(dev->notifiers[VFIO_CCW_REQ_IRQ_INDEX]) && !count)
 		dev_notice(vdev->dev, "waiting for the user to close the device\n");
 	vfio_ccw_notify(dev, VFIO_CCW_REQ_IRQ_INDEX);
 }
@@ -160,7 +169,7 @@ static void vfio_ccw_vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 leng
 {
 	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
 
-	pins_unmap(&dev->pins, iova, length, vfio_ccw_channel_stop, dev);
+	pins_unmap(&dev->pins, iova, length);
 }
 
 static const struct vfio_device_ops vfio_ccw_vdev_ops = {
@@ -189,6 +198,9 @@ struct vfio_ccw_device *vfio_ccw_device_create(struct mdev_device *mdev,
 	if (IS_ERR(dev))
 		return dev;
 	dev->sub = sub;
-	vfio_ccw_init(&dev->vc, &vfio_ccw_channel_ops, dev, &vfio_ccw_host_ops, dev);
+	vfio_ccw_init(&dev->vc, sub->css, sub->sch, &vfio_ccw_host_ops, dev);
+	functions_init(&dev->vc.functions, sub->last_program);
+	if (READ_ONCE(sub->down))
+		vfio_ccw_shutdown(&dev->vc);
 	return dev;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A machine's memory for tests. */
+#include "core/limits.h"
 #include "simtests/port/arena.h"
 #include "simtests/port/guest_memory.h"
 #include "simtests/port/platform.h"
@@ -36,6 +37,12 @@ struct arena_page {
 	u8 flags;
 };
 
+/* Pages that were pinned by one call, and are not unpinned. */
+struct arena_pin {
+	u64 iova;
+	u32 npages;
+};
+
 struct arena_block {
 	u8 *mem;
 	size_t size;
@@ -46,6 +53,9 @@ struct arena {
 	u64 size;
 	struct arena_page *pages;
 	struct arena_block slots[SLOTS];
+	struct arena_pin pins[CP_MAX_IDAWS + CP_MAX_SKIP_IDAWS];
+	u32 n_pins;
+	bool revoked;
 	struct arena_counts counts;
 	struct sim_plan *plan;
 	u64 plan_reads, plan_pins, plan_allocs;	/* since there is a plan */
@@ -169,6 +179,11 @@ void arena_set_wait(struct arena *arena, bool (*wait)(void *data, u32 msecs), vo
 	arena->wait_data = data;
 }
 
+void arena_revoke(struct arena *arena, bool revoked)
+{
+	arena->revoked = revoked;
+}
+
 void arena_lock(struct arena *arena)
 {
 	platform_assert(!arena->locked);
@@ -265,6 +280,7 @@ static int host_pin(void *host, u64 iova, u32 npages, bool write, u64 *addr)
 	platform_assert(!(iova & HOST_PAGE_MASK) && npages > 0);
 	arena->counts.pins++;
 	arena->counts.pinned_pages += npages;
+	platform_assert(arena->n_pins < ARRAY_SIZE(arena->pins));
 	err = pin_refused(arena, iova, npages, write);
 	if (err)
 		return err;
@@ -278,27 +294,38 @@ static int host_pin(void *host, u64 iova, u32 npages, bool write, u64 *addr)
 		addr[i] = absolute_of(iova + i * PAGE);
 	}
 	arena->counts.held_pages += npages;
+	arena->pins[arena->n_pins++] = (struct arena_pin){ iova, npages };
 	return 0;
 }
 
-static void host_unpin(void *host, u64 iova, u32 npages)
+static void unpin(struct arena *arena, const struct arena_pin *pin)
 {
-	struct arena *arena = host;
-	u8 storable;
-	u32 i;
-
-	platform_assert(!(iova & HOST_PAGE_MASK));
-	platform_assert(iova <= arena->size && npages * PAGE <= arena->size - iova);
-	storable = page_of(arena, iova)->flags & PAGE_STORABLE;
-	for (i = 0; i < npages; i++) {
-		struct arena_page *page = page_of(arena, iova + i * PAGE);
+	for (u32 i = 0; i < pin->npages; i++) {
+		struct arena_page *page = page_of(arena, pin->iova + i * PAGE);
 
 		platform_assert(page->pins > 0);
-		platform_assert(page->pins > 1 || (page->flags & PAGE_STORABLE) == storable);
 		if (--page->pins == 0)
 			page->flags &= (u8)~PAGE_STORABLE;
 	}
-	arena->counts.held_pages -= npages;
+	arena->counts.held_pages -= pin->npages;
+}
+
+static void host_unpin_all(void *host)
+{
+	struct arena *arena = host;
+
+	platform_assert(arena->locked);
+	for (u32 i = 0; i < arena->n_pins; i++)
+		unpin(arena, &arena->pins[i]);
+	arena->n_pins = 0;
+}
+
+static int host_start(void *host, int (*issue)(void *data), void *data)
+{
+	struct arena *arena = host;
+
+	platform_assert(arena->locked);
+	return arena->revoked ? 2 : issue(data);
 }
 
 static void *host_alloc_channel(void *host, size_t size, u32 *addr)
@@ -373,7 +400,8 @@ static void host_assert_locked(void *host)
 const struct vfio_ccw_host_ops arena_host_ops = {
 	.read = host_read,
 	.pin = host_pin,
-	.unpin = host_unpin,
+	.unpin_all = host_unpin_all,
+	.start = host_start,
 	.alloc_channel = host_alloc_channel,
 	.free_channel = host_free_channel,
 	.signal = host_signal,

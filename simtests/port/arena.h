@@ -45,6 +45,8 @@ struct arena_counts *arena_counts(struct arena *arena);
 void arena_set_plan(struct arena *arena, struct sim_plan *plan);
 /** arena_set_wait() - what host_ops.wait does: let the simulator run */
 void arena_set_wait(struct arena *arena, bool (*wait)(void *data, u32 msecs), void *data);
+/** arena_revoke() - from now on no program may start, as if an unmap were faster; or it may */
+void arena_revoke(struct arena *arena, bool revoked);
 void arena_lock(struct arena *arena);
 void arena_unlock(struct arena *arena);
 

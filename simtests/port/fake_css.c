@@ -62,9 +62,13 @@ static int fake_op_store(void *sch, struct css_schib *schib)
 
 static int fake_op_enable(void *sch, bool on)
 {
+	struct fake_css *fake = sch;
+
 	if (on)
-		present_late(sch);
-	return note(sch, on ? FAKE_ENABLE : FAKE_DISABLE);
+		present_late(fake);
+	if (on && fake->on_enable)
+		fake->on_enable(fake);
+	return note(fake, on ? FAKE_ENABLE : FAKE_DISABLE);
 }
 
 static const struct css_ops fake_ops = {

@@ -23,6 +23,7 @@ enum fake_op {
  * @schib: what STORE SUBCHANNEL stores
  * @late: an interrupt that arrives with the next START, HALT, CLEAR or enabling, mostly
  *	from before it; or NULL
+ * @on_enable: called when the subchannel is enabled; or NULL
  * @ends_on: waiting after this instruction brings final status; FAKE_NR_OPS: never
  * @last: the last instruction but STORE
  * @waits: how often the core waited
@@ -35,6 +36,7 @@ struct fake_css {
 	struct css_orb orb;
 	struct css_schib schib;
 	const struct css_irb *late;
+	void (*on_enable)(struct fake_css *fake);
 	enum fake_op ends_on;
 	enum fake_op last;
 	u32 waits;

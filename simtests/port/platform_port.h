@@ -59,6 +59,11 @@ static inline u32 platform_fetch_or(u32 *p, u32 v)
 	return __atomic_fetch_or(p, v, __ATOMIC_ACQ_REL);
 }
 
+static inline u32 platform_fetch_and(u32 *p, u32 v)
+{
+	return __atomic_fetch_and(p, v, __ATOMIC_ACQ_REL);
+}
+
 static inline void platform_store_release(u32 *p, u32 v)
 {
 	__atomic_store_n(p, v, __ATOMIC_RELEASE);

@@ -57,9 +57,14 @@ static int host_pin(void *arena, u64 iova, u32 npages, bool write, u64 *addr)
 	return arena_host_ops.pin(arena, iova, npages, write, addr);
 }
 
-static void host_unpin(void *arena, u64 iova, u32 npages)
+static void host_unpin_all(void *arena)
 {
-	arena_host_ops.unpin(arena, iova, npages);
+	arena_host_ops.unpin_all(arena);
+}
+
+static int host_start(void *arena, int (*issue)(void *data), void *data)
+{
+	return arena_host_ops.start(arena, issue, data);
 }
 
 static void *host_alloc_channel(void *arena, size_t size, u32 *addr)
@@ -90,7 +95,8 @@ static void host_assert_locked(void *arena)
 const struct vfio_ccw_host_ops recording_host_ops = {
 	.read = host_read,
 	.pin = host_pin,
-	.unpin = host_unpin,
+	.unpin_all = host_unpin_all,
+	.start = host_start,
 	.alloc_channel = host_alloc_channel,
 	.free_channel = host_free_channel,
 	.signal = host_signal,

@@ -17,7 +17,7 @@ struct aftermath aftermath_of(const struct machine *m, const struct run *run)
 		.state = m->vc.state,
 		.gone = is_gone(m),
 		.held_pages = arena_counts(m->arena)->held_pages,
-		.owed = m->vc.owed.begun,
+		.pending = (u16)m->vc.functions.pending,
 		.irb_waits = irb_queue_waiting(&m->vc.irbs),
 		.busy = sim_is_busy(m->sch),
 		.endless = run->endless,
@@ -46,8 +46,8 @@ bool invariants_hold(const struct aftermath *after, struct text *why)
 			 after->violations);
 	else if (after->held_pages)
 		text_add(why, "%" PRIu64 " pages are still pinned", after->held_pages);
-	else if (after->owed)
-		text_add(why, "status is owed, of functions %04x", after->owed);
+	else if (after->pending)
+		text_add(why, "status of functions is still to come: %04x", after->pending);
 	else if (after->irb_waits)
 		text_add(why, "an interrupt was not told");
 	else if (after->busy && !after->gone)

@@ -12,7 +12,7 @@
  * @state: of the core's state machine
  * @gone: the device was taken away
  * @held_pages: pages that are pinned
- * @owed: functions whose status is still to come
+ * @pending: functions whose status is still to come
  * @irb_waits: an interrupt that the user was not told
  * @busy: the subchannel has a function, or status that nobody took
  * @endless: the program was stopped after so many events
@@ -22,7 +22,7 @@ struct aftermath {
 	enum vfio_ccw_state state;
 	bool gone;
 	u64 held_pages;
-	u16 owed;
+	u16 pending;
 	bool irb_waits;
 	bool busy;
 	bool endless;
