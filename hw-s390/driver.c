@@ -103,16 +103,12 @@ static struct css_driver driver = {
 
 int vfio_ccw_bus_register(void)
 {
-	int err = hw_leave_start();
+	int err;
 
-	if (err)
-		return err;
 	isc_register(VFIO_CCW_ISC);
 	err = css_driver_register(&driver);
-	if (err) {
+	if (err)
 		isc_unregister(VFIO_CCW_ISC);
-		hw_leave_end();
-	}
 	return err;
 }
 
@@ -120,5 +116,4 @@ void vfio_ccw_bus_unregister(void)
 {
 	css_driver_unregister(&driver);
 	isc_unregister(VFIO_CCW_ISC);
-	hw_leave_end();
 }

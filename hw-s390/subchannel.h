@@ -17,8 +17,7 @@
  * @devno: of the device that was there at first
  * @path_work: a path was taken away; the program that may be using it is to end
  * @path_program: that program
- * @leaves: the device is gone, and @leave_work under way
- * @leave_work: the subchannel follows the device
+ * @leaves: the device is gone, and a thread sees to it that the subchannel follows
  */
 struct hw_subchannel {
 	struct vfio_ccw_subchannel user;
@@ -28,7 +27,6 @@ struct hw_subchannel {
 	bool leaves;
 	struct work_struct path_work;
 	u32 path_program;
-	struct work_struct leave_work;
 };
 
 /* css.c: the instructions */
@@ -44,21 +42,6 @@ extern const struct css_ops hw_css_ops;
 u32 hw_schid(const struct subchannel *sch);
 
 /* leave.c: a device that goes */
-
-/**
- * hw_leave_start() - before the driver has its first subchannel
- *
- * Context: process.
- * Return: 0 or -ENOMEM.
- */
-int hw_leave_start(void);
-
-/**
- * hw_leave_end() - after it has had its last one
- *
- * Context: process; may sleep.
- */
-void hw_leave_end(void);
 
 /**
  * hw_leave_init() - before the first event
@@ -86,7 +69,7 @@ void hw_put(struct hw_subchannel *hw);
  * for themselves: condition code 3, which is -ENODEV.
  *
  * Context: as @process says; the subchannel's lock is not held.
- * Return: 0; -EAGAIN if it is to be called again where it may sleep.
+ * Return: 0; -EAGAIN if it is to be called again, where it may sleep.
  */
 int hw_event(struct subchannel *sch, int process);
 

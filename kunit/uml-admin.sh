@@ -228,8 +228,8 @@ check_yields()
 	start_user "$world"
 	yes "the subchannel is removed" rmdir $config/0.0.0120
 	user_ends
-	no "it is off the bus" test -e $sch
-	yes "it comes back" create_disk
+	yes "it is gone" soon is_gone /sys/devices/css0/0.0.0120
+	yes "it comes back" soon create_disk
 	driverctl load-override css/0.0.0120
 }
 
@@ -271,7 +271,7 @@ check_stubborn()
 	driverctl load-override css/0.0.0120
 }
 
-# configfs does not wait for ever, but the subchannel does.
+# configfs does not wait, but the subchannel does.
 check_stubborn_rmdir()
 {
 	start_user cdev stubborn

@@ -6,7 +6,7 @@
 #
 # usage: uml-css_sim.sh LINUX MODULES
 #   LINUX     a User-mode Linux kernel with VFIO
-#   MODULES   the folder of vfio_ccw.ko and css_sim.ko; mdev.ko is found
+#   MODULES   the folder of vfio_ccw.ko and css_sim.ko, with uapi/; mdev.ko is found
 #             beside the kernel
 #
 # The script runs twice: outside it prepares a folder and boots; inside it is
@@ -60,6 +60,7 @@ driver_of()
 
 config=/sys/kernel/config/css_sim
 bus=/sys/bus/css
+root=/sys/devices/css0
 uuid=0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d2e3f
 
 # ---- inside: the checks ----
@@ -222,8 +223,8 @@ check_wrong_values()
 	no "a bad name" mkdir $config/0.0.01AB
 }
 
-# soon NAME EXPECTED COMMAND: what it prints becomes that, within ten seconds
-soon()
+# becomes NAME EXPECTED COMMAND: what it prints becomes that, within ten seconds
+becomes()
 {
 	local name=$1 expected=$2 actual deadline=$((SECONDS + 10))
 
@@ -250,12 +251,12 @@ check_plan()
 		at 1us: path 41 off
 		on starts 3-7 of 0.0.0120: condition-code 1   # never comes here
 	END
-	soon "the path went" "c0 80 ff" cat $sch/pimpampom
+	becomes "the path went" "c0 80 ff" cat $sch/pimpampom
 	is "what has struck" "at 1us: path 41 off  # struck 1 times
 on starts 3-7 of 0.0.0120: condition-code 1  # struck 0 times" "$(cat $config/plan)"
 	yes "what is shown is a plan" eval "cat $config/plan > $FOLDER/plan && plan < $FOLDER/plan"
 	yes "another plan" plan <<< 'at 20ms: path 41 on'
-	soon "the path came" "c0 c0 ff" cat $sch/pimpampom
+	becomes "the path came" "c0 c0 ff" cat $sch/pimpampom
 	refused "a line that is none" "invalid argument" \
 		"plan: line 1, column 10: expected a number" "on start x: condition-code 1" $config/plan
 	refused "the host's" "invalid argument" "plan: line 1: pins" "on pin 7: ENOMEM" $config/plan
@@ -301,6 +302,99 @@ check_tape()
 	yes "the drives go" rmdir $drive $second
 }
 
+# ends NAME COMMAND...: it does, however it ends, and waits for no user; sets $status
+ends()
+{
+	local name=$1
+
+	shift
+	rm -f "$FOLDER/status"
+	("$@" > "$FOLDER/said" 2>&1; echo $? > "$FOLDER/status") &
+	yes "$name: does not wait" soon test -s "$FOLDER/status"
+	status=$(cat "$FOLDER/status")
+}
+
+# The directories beside one whose user keeps its device.
+check_others()
+{
+	local other=$config/0.0.0211
+
+	ends "$1, ls" ls $config
+	is "$1, ls" 0 "$status"
+	ends "$1, mkdir of another" mkdir $other
+	put echo $other/type
+	ends "$1, another one comes online" put 1 $other/online
+	is "$1, it is" 1 "$(cat $other/online)"
+	ends "$1, another one goes" put 0 $other/online
+	is "$1, it went" 0 "$status"
+	ends "$1, rmdir of another" rmdir $other
+	is "$1, it is gone" 1 "$(test -e $other; echo $?)"
+	yes "$1, and the user goes on" kill -0 "$user"
+}
+
+# start_user: of 0.0.0210, who does not give it back when asked; sets $user
+start_user()
+{
+	local item=$config/0.0.0210 sch=$bus/devices/0.0.0210
+
+	mkdir -p $item
+	put echo $item/type
+	yes "a device to be used" put 1 $item/online
+	put vfio_ccw $sch/driver_override
+	put 0.0.0210 $sch/driver/unbind
+	put 0.0.0210 $bus/drivers_probe
+	yes "is offered" put $uuid $sch/mdev_supported_types/vfio_ccw-io/create
+	: > "$FOLDER/user"
+	"$MODULES/uapi/hold" $uuid cdev deaf > "$FOLDER/user" 2>&1 &
+	user=$!
+	yes "a user" soon grep -q running "$FOLDER/user"
+}
+
+end_user()
+{
+	kill -USR1 "$user"
+	wait "$user"
+	is "the user has given it back" 0 $?
+}
+
+is_gone()
+{
+	! test -e "$1"
+}
+
+check_in_use()
+{
+	local item=$config/0.0.0210 sch=$bus/devices/0.0.0210 user status
+
+	start_user
+	(put 0 $item/online; echo $? > "$FOLDER/offline") &
+	yes "it goes offline" soon grep -q 0 $item/online
+	ends "rmdir while that waits" rmdir $item
+	is "rmdir while that waits: refused" 1 "$status"
+	yes "rmdir while that waits: busy" grep -qi "busy" "$FOLDER/said"
+	check_others "while offline waits"
+	no "offline waits" test -e "$FOLDER/offline"
+	end_user
+	yes "then it is offline" soon grep -qx 0 "$FOLDER/offline"
+	no "it is off the bus" test -e $sch
+
+	start_user
+	fresh_log
+	ends "rmdir" rmdir $item
+	is "rmdir: it is" 0 "$status"
+	yes "rmdir: the log says who waits" eval "dmesg | grep -q '0.0.0210: still in use'"
+	yes "it is still there" test -e $root/0.0.0210
+	mkdir $item
+	put echo $item/type
+	refused "its name is taken" "file exists" "still in use" 1 $item/online
+	check_others "while it goes"
+	end_user
+	yes "it is gone then" soon is_gone $root/0.0.0210
+	yes "and its name is free" soon put 1 $item/online
+	yes "the next one goes" rmdir $item
+	no "it is off the bus" test -e $sch
+}
+
 check_unload()
 {
 	no "no unload while configured" rmmod css_sim
@@ -332,6 +426,7 @@ inside()
 	check_wrong_values
 	check_tape
 	check_plan
+	check_in_use
 	check_unload
 	finish_checks
 	"$(dirname "$self")/save-gcov"

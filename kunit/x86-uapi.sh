@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The user ABI in the distribution's x86-64 kernel, on four processors: the
-# programs of kunit/uapi with VFIO's real type 1.
+# The user ABI in an x86-64 kernel, the distribution's if not said otherwise, on four
+# processors: the programs of kunit/uapi with VFIO's real type 1.
 #
 # usage: x86-uapi.sh MODULES [PROGRAM]
 #   MODULES   build/x86, with the modules and uapi/
 #   PROGRAM   only this one of kunit/uapi
+#   X86_FLAVOUR (in the environment): as boot-x86 has it
 #
 # The script runs twice: outside it prepares a folder and boots; inside it is
 # init, and prints TAP.
@@ -28,26 +29,28 @@ outside()
 	echo "$programs" > "$scratch/root/test/programs"
 	xz -dc "$here/../simtests/recordings/images/formatted.3390.xz" \
 		> "$scratch/root/test/disk" || exit 2
-	"$here/../tools/install" install "$scratch/root" >&2 || exit 2
-	"$here/boot-x86" "$scratch" x86-uapi.sh
+	"$here/../tools/install" --target="${X86_FLAVOUR:-x86}" install "$scratch/root" >&2 || exit 2
+	X86_MODULES=fuse "$here/boot-x86" "$scratch" x86-uapi.sh
 }
 
-# This kernel has no iommufd: of each test the variant for it is left out, and the
-# one that needs both.
+# The distribution's kernel has no iommufd: of each test the variant for it is left out,
+# and the one that needs both.
 inside()
 {
-	local program programs
+	local program programs worlds=()
 
 	# shellcheck disable=SC1091 # there, not here
 	. /test/inside.sh
 	begin
 	yes "the modules load" load
+	modprobe fuse
+	[ -e /dev/iommu ] || worlds=(-T one_world_at_a_time -v group)
 	export IMAGE=/tmp/disk
 	cp /test/disk $IMAGE
 	read -r -a programs < /test/programs
 	for program in "${programs[@]}"; do
 		echo "# $program"
-		"/test/$program" -T one_world_at_a_time -v group 2>&1
+		"/test/$program" "${worlds[@]}" 2>&1
 	done
 	check_end css_sim vfio_ccw
 	end

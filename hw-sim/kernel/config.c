@@ -21,7 +21,7 @@
 #define DEFAULT_CHPID	0x40
 #define MAX_LATENCY_US	60000000u
 
-/* rmdir waits this long for a user; then the device goes by itself. */
+/* What a device that nobody uses needs to go, and more; rmdir waits for no user. */
 #define LEAVE_SECONDS	5u
 
 /**
@@ -57,6 +57,8 @@ struct item {
 	struct subchannel *sch;
 	bool leaving;
 };
+
+static struct configfs_subsystem subsystem;
 
 static struct item *to_item(struct config_item *item)
 {
@@ -487,22 +489,37 @@ static struct subchannel *begin_to_leave(struct item *item)
 	return sch;
 }
 
-/*
- * Waits for the device's user.  Who does not want to wait sends a signal; one that
- * ends no system call, such as the end of a child for a shell, does not end this one.
- */
-static int go_offline(struct item *item)
+static int wait_for_user(struct item *item, struct subchannel *sch)
 {
-	struct subchannel *sch = begin_to_leave(item);
-	int err;
+	int err = wait_for_completion_interruptible(&sch->left);
 
-	if (!sch)
-		return 0;
-	err = wait_for_completion_interruptible(&sch->left);
 	mutex_lock(&item->lock);
 	settle(item);
 	mutex_unlock(&item->lock);
-	subchannel_put(sch);
+	return err;
+}
+
+/*
+ * Waits for the device's user.  Who does not want to wait sends a signal; one that
+ * ends no system call, such as the end of a child for a shell, does not end this one.
+ *
+ * A rmdir of this directory would wait for the end of this write, and with it everybody
+ * who looks at the directories beside.  So there is none meanwhile: -EBUSY.
+ */
+static int go_offline(struct item *item)
+{
+	struct subchannel *sch;
+	int err = configfs_depend_item_unlocked(&subsystem, &item->item);
+
+	/* It comes: the device goes with it. */
+	if (err)
+		return err;
+	sch = begin_to_leave(item);
+	if (sch) {
+		err = wait_for_user(item, sch);
+		subchannel_put(sch);
+	}
+	configfs_undepend_item(&item->item);
 	return err;
 }
 
@@ -605,16 +622,23 @@ static struct config_item *make_item(struct config_group *group, const char *nam
 	return &item->item;
 }
 
-/* configfs waits with all its directories: not for ever for somebody's user. */
+/* All directories wait for this: it does not wait for a user. */
+static void wait_unless_in_use(struct config_item *ci, struct subchannel *sch)
+{
+	unsigned long jiffies_left = sch->in_use ? 0 : LEAVE_SECONDS * HZ;
+
+	if (!wait_for_completion_timeout(&sch->left, jiffies_left))
+		pr_notice("%s: still in use; it goes when its user gives it back\n",
+			  config_item_name(ci));
+}
+
 static void drop_item(struct config_group *group, struct config_item *ci)
 {
 	struct item *item = to_item(ci);
 	struct subchannel *sch = begin_to_leave(item);
 
 	if (sch) {
-		if (!wait_for_completion_timeout(&sch->left, LEAVE_SECONDS * HZ))
-			pr_warn("%s: still in use; it goes when its user gives it back\n",
-				config_item_name(ci));
+		wait_unless_in_use(ci, sch);
 		subchannel_put(item->sch);
 		subchannel_put(sch);
 	}

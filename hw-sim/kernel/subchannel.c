@@ -314,11 +314,23 @@ bool subchannel_has_medium(struct subchannel *sch)
 
 /* ---- Going ---- */
 
+/* Here since the user may hold its device's mutex for as long as it likes. */
+static void tell_user(struct subchannel *sch)
+{
+	machine_enter_delivered(sch);
+	machine_leave();
+	mutex_lock(&sch->binding);
+	if (sch->offered)
+		vfio_ccw_subchannel_gone(sch->user);
+	mutex_unlock(&sch->binding);
+}
+
 /* Waits until its user has given it back. */
 static void leave(struct work_struct *work)
 {
 	struct subchannel *sch = container_of(work, struct subchannel, leave_work);
 
+	tell_user(sch);
 	device_del(&sch->dev);
 	unplug(sch);
 	paths_put(sch->chpid, sch->n_paths);
@@ -329,33 +341,39 @@ static void leave(struct work_struct *work)
 	module_put(THIS_MODULE);
 }
 
+/* Whoever has a subchannel open has enabled it. */
+static bool is_enabled(struct subchannel *sch)
+{
+	struct css_schib schib;
+
+	machine_assert_entered();
+	return sim_css_ops.store(sch->sim, &schib) == 0 &&
+	       be16_to_cpu(schib.pmcw.flags) & CSS_PMCW_ENABLED;
+}
+
 /**
  * subchannel_leave() - the machine has the subchannel no more
  * @sch: the subchannel; once
  *
- * It answers with condition code 3 from now on, and its user is told.  When
- * its user has given it back, it leaves the bus and @sch->left is completed.
- * Context: process.
+ * It answers with condition code 3 from now on.  Its user is told, and asked for it; when
+ * that has given it back, it leaves the bus and @sch->left is completed.  @sch->in_use
+ * says whether there is a user: a subchannel that is gone does not get one any more.
+ * Context: process; waits for no user.
  */
 void subchannel_leave(struct subchannel *sch)
 {
 	struct css_sim *sim = machine_enter();
 
+	sch->in_use = is_enabled(sch);
 	css_sim_remove(sim, sch->sim);
 	machine_leave();
-	machine_enter_delivered(sch);
-	machine_leave();
-	mutex_lock(&sch->binding);
-	if (sch->offered)
-		vfio_ccw_subchannel_gone(sch->user);
-	mutex_unlock(&sch->binding);
 	get_device(&sch->dev);
 	queue_work(leave_queue, &sch->leave_work);
 }
 
 int subchannels_init(void)
 {
-	/* Each may wait for a user: none must wait for another. */
+	/* Each may wait for a user: none waits for another, as long as 512 at once do. */
 	leave_queue = alloc_workqueue("css_sim_leave", WQ_UNBOUND, WQ_MAX_ACTIVE);
 	return leave_queue ? 0 : -ENOMEM;
 }

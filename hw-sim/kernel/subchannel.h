@@ -56,6 +56,7 @@ struct subchannel_config {
  * @user: passed through, or NULL; changes with the machine's mutex held
  * @binding: guards @offered, and @user while it is
  * @offered: @user is registered
+ * @in_use: it had a user when it began to leave; set by subchannel_leave()
  * @leave_work: takes the device off the bus, however long its user needs
  * @left: done
  */
@@ -75,6 +76,7 @@ struct subchannel {
 	struct vfio_ccw_subchannel *user;
 	struct mutex binding;
 	bool offered;
+	bool in_use;
 	struct work_struct leave_work;
 	struct completion left;
 };

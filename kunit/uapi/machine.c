@@ -14,6 +14,9 @@
 #define CONFIG	"/sys/kernel/config/css_sim"
 #define MDEV	"/sys/bus/mdev/devices"
 
+/* So long a user may take to give a device back. */
+#define PATIENCE_MS	10000
+
 /**
  * machine_put() - write a value into a file of sysfs or configfs
  * @path: the file
@@ -40,6 +43,20 @@ static int put(const char *folder, const char *name, const char *file, const cha
 	return machine_put(path, value);
 }
 
+/* One of that name may still be on its way out. */
+static int go_online(const char *name)
+{
+	int err;
+
+	for (int i = 0; i < PATIENCE_MS; i++) {
+		err = put(CONFIG, name, "online", "1");
+		if (err != -EEXIST)
+			break;
+		usleep(1000);
+	}
+	return err;
+}
+
 static int configure(const char *name, const struct machine_config *config)
 {
 	char path[PATH_MAX], devno[8], latency[16];
@@ -61,7 +78,7 @@ static int configure(const char *name, const struct machine_config *config)
 		err = put(CONFIG, name, "latency_us", latency);
 	if (!err)
 		err = put(CONFIG, name, "write_cache", config->write_cache ? "1" : "0");
-	return err ? err : put(CONFIG, name, "online", "1");
+	return err ? err : go_online(name);
 }
 
 /* A value into a file of the bus itself. */
@@ -155,9 +172,22 @@ int machine_add(struct machine_device *dev, const struct machine_config *config)
 	return err ? err : machine_find(dev);
 }
 
+/* A device that was in use goes when its user has given it back. */
+static int wait_until_gone(const char *path)
+{
+	for (int i = 0; i < PATIENCE_MS; i++) {
+		if (access(path, F_OK))
+			return 0;
+		usleep(1000);
+	}
+	return -EBUSY;
+}
+
 /**
  * machine_remove() - take a device out of the machine
  * @dev: the device; need not be there
+ *
+ * Waits for its user.
  */
 int machine_remove(const struct machine_device *dev)
 {
@@ -166,8 +196,8 @@ int machine_remove(const struct machine_device *dev)
 	snprintf(path, sizeof(path), CONFIG "/%s", dev->name);
 	if (rmdir(path) && errno != ENOENT)
 		return -errno;
-	snprintf(path, sizeof(path), "/sys/bus/%s/devices/%s", dev->bus, dev->name);
-	return access(path, F_OK) ? 0 : -EBUSY;
+	snprintf(path, sizeof(path), "/sys/devices/%s0/%s", dev->bus, dev->name);
+	return wait_until_gone(path);
 }
 
 /**
