@@ -81,6 +81,8 @@ inside()
 	IFS=, read -r -a arguments <<< "${ARGUMENTS:-}"
 	programs=${arguments[0]:-$(cat "$MODULES/uapi/programs")}
 	for program in $programs; do
+		# It holds page faults by FUSE, which this kernel lacks; others run it.
+		[ "$program" != slow ] || [ -n "${arguments[0]:-}" ] || continue
 		echo "# $program"
 		"$MODULES/uapi/$program" "${arguments[@]:1}" "${worlds[@]}" 2>&1
 	done

@@ -365,8 +365,8 @@ static void expect_works(struct __test_metadata *_metadata, const fixture *self,
  * The fixture's device is taken off, while a program of its own or of another device of
  * the address space waits for a page.
  */
-static void test_off(struct __test_metadata *_metadata, fixture *self, const variety *variant,
-		     int (*how)(void *user), bool own)
+static void test_off(struct __test_metadata *_metadata, fixture *self, int (*how)(void *user),
+		     bool own)
 {
 	struct device other;
 	struct call off, starts;
@@ -375,8 +375,6 @@ static void test_off(struct __test_metadata *_metadata, fixture *self, const var
 	const __u32 ioas = self->user.ioas;
 	struct start start_slow = { own ? &self->user : &other.user, DATA };
 
-	if (variant->world != WORLD_CDEV)
-		SKIP(return, "only a character device has it");
 	AREA_OR_SKIP(&area);
 	ASSERT_EQ(0, device_join(&other, &self->user, 1));
 	ASSERT_EQ(0, call_prepare(&off, how, &self->user));
@@ -408,24 +406,49 @@ static void test_off(struct __test_metadata *_metadata, fixture *self, const var
 	area_destroy(&area);
 }
 
-TEST_F_TIMEOUT(ccw, detach_while_its_page_faults, 60)
+/* Only a character device can be taken off: a fixture of one variant. */
+FIXTURE(device) {
+	fixture ccw;
+};
+
+FIXTURE_VARIANT(device) {
+	enum world world;
+};
+
+FIXTURE_VARIANT_ADD(device, cdev) { .world = WORLD_CDEV };
+
+FIXTURE_SETUP(device)
 {
-	test_off(_metadata, self, variant, detach, true);
+	const variety cdev = { .world = variant->world };
+
+	ccw_setup(_metadata, &self->ccw, &cdev);
 }
 
-TEST_F_TIMEOUT(ccw, replace_while_its_page_faults, 60)
+FIXTURE_TEARDOWN(device)
 {
-	test_off(_metadata, self, variant, replace, true);
+	const variety cdev = { .world = variant->world };
+
+	ccw_teardown(_metadata, &self->ccw, &cdev);
 }
 
-TEST_F_TIMEOUT(ccw, detach_while_another_ones_page_faults, 60)
+TEST_F_TIMEOUT(device, detach_while_its_page_faults, 60)
 {
-	test_off(_metadata, self, variant, detach, false);
+	test_off(_metadata, &self->ccw, detach, true);
 }
 
-TEST_F_TIMEOUT(ccw, replace_while_another_ones_page_faults, 60)
+TEST_F_TIMEOUT(device, replace_while_its_page_faults, 60)
 {
-	test_off(_metadata, self, variant, replace, false);
+	test_off(_metadata, &self->ccw, replace, true);
+}
+
+TEST_F_TIMEOUT(device, detach_while_another_ones_page_faults, 60)
+{
+	test_off(_metadata, &self->ccw, detach, false);
+}
+
+TEST_F_TIMEOUT(device, replace_while_another_ones_page_faults, 60)
+{
+	test_off(_metadata, &self->ccw, replace, false);
 }
 
 /* ---- Memory is unmapped ---- */
