@@ -7,6 +7,7 @@
 #   WERROR=0           warnings do not fail the build
 #   FUZZ_SECONDS=N     how long the fuzzer runs
 #   RECORDING=FILE     what `make demo` replays
+#   EXPLORE_SECONDS=N  how long schedules are explored; 0: without limit
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
@@ -73,6 +74,8 @@ sets_bench     := build bench
 sets_bench-record := build bench
 sets_fuzz      := build test
 sets_sweep     := build
+sets_explore   := build
+sets_explore-faults := build
 sets_lint      := build test lint docs
 sets_docs      := build docs
 sets_deps      := build test coverage bench lint docs kernel x86 guest
@@ -221,9 +224,9 @@ demo: build/native/ccwreplay ## replay a recorded workload and compare with the 
 
 check: FUZZ_SECONDS ?= $(if $(CI),60,10)
 check: TARGET := um
-check: $(call programs,native) $(call programs,s390x) $(addprefix build/fuzz/,$(fuzzers)) uml-programs ## all tests: on both byte orders, a short fuzz, the modules under User-mode Linux
+check: $(call programs,native) $(call programs,s390x) $(addprefix build/fuzz/,$(fuzzers)) uml-programs build/explore/explore ## all tests: on both byte orders, a short fuzz, all schedules, the modules under User-mode Linux
 	$(Q)mkdir -p build $(fuzzers:%=build/fuzz/corpus/%)
-	$(call run_jobs,check,$(jobs_uml)$(jobs_sweep)$(jobs_fuzz)$(call jobs,s390x)$(call jobs,native)$(jobs_scripts)wait$(newline)$(jobs_hash)$(call jobs_worlds,check))
+	$(call run_jobs,check,$(jobs_explore)$(jobs_uml)$(jobs_sweep)$(jobs_fuzz)$(call jobs,s390x)$(call jobs,native)$(jobs_scripts)wait$(newline)$(jobs_hash)$(call jobs_worlds,check))
 
 # Each part has the machine for itself, and runs whatever became of the others.
 check_all := check
@@ -275,6 +278,7 @@ include kunit/hercules.mk
 include kunit/bench.mk
 include guest/guest.mk
 include simtests/sweep.mk
+include explore/explore.mk
 
 FORCE:
 .PHONY: help demo check check-all fuzz coverage bench lint docs deps clean FORCE

@@ -90,12 +90,16 @@ void vfio_ccw_shutdown(struct vfio_ccw *vc)
 	platform_store_release(&vc->down, true);
 }
 
-void vfio_ccw_revoke(struct vfio_ccw *vc)
+int vfio_ccw_revoke(struct vfio_ccw *vc)
 {
+	int cc;
+
 	functions_note(&vc->functions, CSS_FCTL_CLEAR);
+	cc = vc->css->clear(vc->sch);
 	/* What does not exist moves no data. */
-	if (vc->css->clear(vc->sch) == 3)
+	if (cc == 3)
 		functions_over(&vc->functions);
+	return cc;
 }
 
 bool vfio_ccw_interrupt(struct vfio_ccw *vc, const struct css_irb *irb)

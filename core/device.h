@@ -10,9 +10,16 @@
  * device_drain() - let the state machine see what interrupts have come
  * @vc: the device
  *
- * Whoever takes the mutex does this first.
+ * The first thing that is done with the mutex.
  */
 void device_drain(struct vfio_ccw *vc);
+
+/** device_assert_locked() - complain unless the device's mutex is held */
+static inline void device_assert_locked(struct vfio_ccw *vc)
+{
+	if (vc->host->assert_locked)
+		vc->host->assert_locked(vc->host_data);
+}
 
 /** device_trace() - tell the listener, if there is one */
 static inline void device_trace(struct vfio_ccw *vc, const struct vfio_ccw_trace *event)

@@ -10,11 +10,11 @@
  *
  * The rule holds since a function is noted before it is issued, since a target delivers what
  * it has taken from the subchannel before it executes the next instruction, and since a start
- * gives the program a number and has no function noted: status that comes in before START
- * SUBCHANNEL is executed ends the program before, or nothing; status that comes in later is
+ * gives the program a number and has no function noted: status that arrives before START
+ * SUBCHANNEL is executed ends the program before, or nothing; status that arrives later is
  * of functions that were begun later.
  *
- * Functions are noted in process context; status comes in in any context, one at a time.
+ * Functions are noted in process context; status in any context, one at a time.
  */
 #ifndef CORE_FUNCTIONS_H
 #define CORE_FUNCTIONS_H
@@ -144,8 +144,8 @@ static inline u32 functions_answer(struct functions *f, const struct css_irb *ir
  * functions_status() - status comes in
  * @f: what the subchannel was told
  * @irb: the status
- * @wanted: whether it is for the user.  A clear function that the user did not begin,
- *	and that ended nothing, is not
+ * @wanted: whether it is for the user.  A clear function is not, if it ended neither a
+ *	program nor a function that the user began
  *
  * The program is marked as over only if it was not: then no start is under way, which
  * would have to find it over.
@@ -162,8 +162,7 @@ static inline u32 functions_status(struct functions *f, const struct css_irb *ir
 
 	if (ended)
 		functions_over(f);
-	*wanted = ended || pending & CSS_FCTL_CLEAR ||
-		  !(be16_to_cpu(irb->scsw.ctrl) & CSS_FCTL_CLEAR);
+	*wanted = ended || pending || !(be16_to_cpu(irb->scsw.ctrl) & CSS_FCTL_CLEAR);
 	return ends;
 }
 

@@ -28,8 +28,8 @@ struct vfio_ccw_trace;
  * @pin: pin @npages whole pages from page-aligned @iova, for the device to
  *	read and, with @write, to store into; their absolute addresses go to
  *	@addr.  0 with all pinned, or with none pinned: -EFAULT if one is not
- *	mapped, or not writable with @write; another errno if the host failed, and
- *	then the program cannot be.
+ *	mapped, or not writable with @write; another errno if the host failed, or
+ *	user space unmaps pages of the program, which then does not start.
  *	@addr, but for its last HOST_PAGE_SHIFT bits, stays as it is until @unpin_all.
  * @unpin_all: the program is over, or will not be: undo all pins since the last call.
  * @start: call @issue, which issues START SUBCHANNEL, and return its condition code; or 2,
@@ -42,7 +42,10 @@ struct vfio_ccw_trace;
  * @signal: signal the user.  Callable in any context.
  * @wait: sleep until an interrupt was queued by vfio_ccw_interrupt(), or
  *	@msecs have passed.  True in the first case.
- * @assert_locked: complain unless the device's mutex is held.
+ * @settle: return when signals that other threads are sending have been sent; NULL
+ *	where there is none.
+ * @assert_locked: complain unless the device's mutex is held; NULL where that is not
+ *	known.
  * @trace: told what the core does; NULL if nobody listens.
  *
  * All are called with the device's mutex held and may sleep, except @signal.
@@ -56,6 +59,7 @@ struct vfio_ccw_host_ops {
 	void (*free_channel)(void *host, void *mem, size_t size);
 	void (*signal)(void *host, enum vfio_ccw_notifier which);
 	bool (*wait)(void *host, u32 msecs);
+	void (*settle)(void *host);
 	void (*assert_locked)(void *host);
 	void (*trace)(void *host, const struct vfio_ccw_trace *event);
 };

@@ -96,16 +96,22 @@ int io_region_write(struct vfio_ccw *vc, size_t offset, const void *buf, size_t 
 }
 
 /*
- * Who reads unasked, between an interrupt and its signal, is signalled for nothing: that
- * must not look like the same interrupt once more.
+ * An interrupt is in the queue before its signal is sent.  One that a read leaves there is
+ * signalled again, so its own signal is sent before that read returns, and the user takes
+ * both as one.  Otherwise it might come when the user has read that interrupt, and QEMU takes
+ * the nothing that it reads then for the guest's status.
  */
-static bool take_irb(struct vfio_ccw *vc)
+static void take_irb(struct vfio_ccw *vc)
 {
-	struct css_irb irb = {};
-	bool taken = irb_queue_take(&vc->irbs, &irb);
+	struct css_irb irb;
 
+	if (!irb_queue_take(&vc->irbs, &irb))
+		return;
 	memcpy(vc->io.irb_area, &irb, sizeof(irb));
-	return taken;
+	if (irb_queue_waiting(&vc->irbs))
+		vc->host->signal(vc->host_data, VFIO_CCW_NOTIFY_IO);
+	if (vc->host->settle)
+		vc->host->settle(vc->host_data);
 }
 
 /**
@@ -121,9 +127,12 @@ static bool take_irb(struct vfio_ccw *vc)
 void io_region_read(struct vfio_ccw *vc, size_t offset, void *buf, size_t len)
 {
 	const size_t irb = offsetof(struct ccw_io_region, irb_area);
-	bool taken = offset <= irb && irb < offset + len && take_irb(vc);
 
+	if (offset <= irb && irb < offset + len) {
+		/* A read without a signal must not find the same interrupt once more. */
+		memset(vc->io.irb_area, 0, sizeof(vc->io.irb_area));
+		if (irb_queue_waiting(&vc->irbs))
+			take_irb(vc);
+	}
 	memcpy(buf, (const u8 *)&vc->io + offset, len);
-	if (taken && irb_queue_waiting(&vc->irbs))
-		vc->host->signal(vc->host_data, VFIO_CCW_NOTIFY_IO);
 }

@@ -58,13 +58,6 @@ void irb_queue_append(struct irb_queue *q, const struct css_irb *irb, u32 ends)
 	platform_store_release(&q->head, q->head + 1);
 }
 
-struct css_irb *irb_queue_look(struct irb_queue *q)
-{
-	if (q->seen == platform_load_acquire(&q->head))
-		return NULL;
-	return slot(q, q->seen);
-}
-
 u32 irb_queue_ends(const struct irb_queue *q)
 {
 	return q->ends[q->seen % IRB_QUEUE_SIZE];
@@ -95,12 +88,6 @@ bool irb_queue_take(struct irb_queue *q, struct css_irb *irb)
 	*irb = *slot(q, q->tail);
 	platform_store_release(&q->tail, q->tail + 1);
 	return true;
-}
-
-bool irb_queue_waiting(const struct irb_queue *q)
-{
-	return q->tail != platform_load_acquire(&q->head) ||
-	       platform_load_acquire(&q->stacked);
 }
 
 bool irb_queue_ready(const struct irb_queue *q)

@@ -104,7 +104,13 @@ void irb_queue_append(struct irb_queue *q, const struct css_irb *irb, u32 ends);
  *
  * Return: it, to be changed in place, or NULL.  irb_queue_looked() goes on.
  */
-struct css_irb *irb_queue_look(struct irb_queue *q);
+static inline struct css_irb *irb_queue_look(struct irb_queue *q)
+{
+	if (q->seen == platform_load_acquire(&q->head))
+		return NULL;
+	return &q->irb[q->seen % IRB_QUEUE_SIZE];
+}
+
 /** irb_queue_ends() - what that one ends */
 u32 irb_queue_ends(const struct irb_queue *q);
 void irb_queue_looked(struct irb_queue *q);
@@ -119,7 +125,11 @@ void irb_queue_looked(struct irb_queue *q);
 bool irb_queue_take(struct irb_queue *q, struct css_irb *irb);
 
 /** irb_queue_waiting() - has user space something to read? */
-bool irb_queue_waiting(const struct irb_queue *q);
+static inline bool irb_queue_waiting(const struct irb_queue *q)
+{
+	return q->tail != platform_load_acquire(&q->head) ||
+	       platform_load_acquire(&q->stacked);
+}
 
 /** irb_queue_ready() - is there room for all that a function may present? */
 bool irb_queue_ready(const struct irb_queue *q);

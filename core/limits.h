@@ -29,6 +29,22 @@
  */
 #define CP_MAX_SKIP_IDAWS	4096u
 
+/*
+ * Pieces of memory for a translated program, a page each, of 512 words.  CP_MAX_CCWS CCWs
+ * and three stops behind each of CP_MAX_SEGMENTS segments and CP_MAX_CUTS cuts are 4,912
+ * words.  Any two pieces in sequence hold more than 512 of them, unless a row begins in
+ * the second that is longer than a piece, of which there are 8 at most: 28 pieces.
+ * CP_MAX_IDAWS and CP_MAX_SKIP_IDAWS in lists of 33 at most leave 32 words of a piece
+ * unused: 43.  Zeroes, a list for them, and what is left of the CCWs' last one: 3.
+ */
+#define CP_MAX_PIECES		80u
+
+/*
+ * Where rows of CCWs that are longer than a piece are cut.  Before each cut there are
+ * 254 CCWs or more in the row: a piece without stops, less a chain.
+ */
+#define CP_MAX_CUTS		16u
+
 /* CCWs that the first read of guest memory fetches on a new device. */
 #define CP_READ_AHEAD		16u
 

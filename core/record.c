@@ -376,7 +376,7 @@ static void on_translated(struct recorder *rec, const struct vfio_ccw *vc,
 		.result = cpu_to_be32(event->result), .ccws = cpu_to_be32(event->ccws),
 		.idaws = cpu_to_be32(event->idaws), .pages = cpu_to_be32(event->pages),
 		.segments = cpu_to_be32(vc->cp.n_segments),
-		.bytes = cpu_to_be32((u32)vc->cp.block_size),
+		.bytes = cpu_to_be32(vc->cp.n_pieces * HOST_PAGE_SIZE),
 	};
 	struct place p = {};
 

@@ -19,7 +19,7 @@ size_t vfio_ccw_region_size(enum vfio_ccw_region region)
 
 static bool in_bounds(enum vfio_ccw_region region, u64 offset, size_t len)
 {
-	size_t size = vfio_ccw_region_size(region);
+	size_t size = region_size[region];
 
 	return offset <= size && len <= size - offset;
 }
@@ -94,8 +94,9 @@ ssize_t vfio_ccw_region_read(struct vfio_ccw *vc, enum vfio_ccw_region region,
 {
 	int err = 0;
 
-	vc->host->assert_locked(vc->host_data);
-	device_drain(vc);
+	device_assert_locked(vc);
+	if (irb_queue_look(&vc->irbs))
+		device_drain(vc);
 	if (!in_bounds(region, offset, len))
 		return -EINVAL;
 	switch (region) {
@@ -122,7 +123,7 @@ ssize_t vfio_ccw_region_write(struct vfio_ccw *vc, enum vfio_ccw_region region,
 {
 	int err = -EINVAL;
 
-	vc->host->assert_locked(vc->host_data);
+	device_assert_locked(vc);
 	device_drain(vc);
 	if (!in_bounds(region, offset, len))
 		return -EINVAL;

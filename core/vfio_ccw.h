@@ -139,11 +139,13 @@ void vfio_ccw_shutdown(struct vfio_ccw *vc);
  * vfio_ccw_revoke() - CLEAR SUBCHANNEL: the program that the channel has must end at once
  * @vc: the device
  *
- * For memory of the program that is unmapped.  If a program was running, it ends with the
- * status of the clear function, which is the user's then; otherwise the user does not see it.
+ * For memory of the program that is unmapped, or a machine that goes down.  If a program was
+ * running, it ends with the status of the clear function, which is the user's then; otherwise
+ * the user does not see it.
  * Context: may sleep; without the mutex, but not beside the host's start().
+ * Return: the condition code.
  */
-void vfio_ccw_revoke(struct vfio_ccw *vc);
+int vfio_ccw_revoke(struct vfio_ccw *vc);
 
 /**
  * vfio_ccw_interrupt() - the subchannel presented status
@@ -152,7 +154,7 @@ void vfio_ccw_revoke(struct vfio_ccw *vc);
  *
  * Appends to the queue and signals the user.  Context: any, atomic included,
  * without the mutex; calls for one device never overlap.
- * Return: whether it ends the program that was started last.
+ * Return: whether the program that was started last is over with it.
  */
 bool vfio_ccw_interrupt(struct vfio_ccw *vc, const struct css_irb *irb);
 

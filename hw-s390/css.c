@@ -66,24 +66,33 @@ static int hw_issue(struct subchannel *sch, int (*issue)(u32 schid))
  * Not on paths that an administrator has varied off: if others are left that there are
  * not, not every machine says at once that none leads to the device.
  */
+static bool hw_choose_paths(const struct subchannel *sch, struct css_orb *orb)
+{
+	u32 ctrl = be32_to_cpu(orb->ctrl);
+	u32 allowed = (u32)sch->opm << CSS_ORB_LPM_SHIFT;
+	u32 installed = (u32)sch->schib.pmcw.pim << CSS_ORB_LPM_SHIFT;
+	u32 existing = ctrl & CSS_ORB_LPM & installed;
+
+	lockdep_assert_held(&sch->lock);
+	if (!(ctrl & CSS_ORB_LPM & allowed) || (existing && !(existing & allowed)))
+		return false;
+	orb->ctrl = cpu_to_be32(ctrl & (~CSS_ORB_LPM | allowed));
+	return true;
+}
+
+/* With the lock a path event comes before, and is obeyed, or after, and finds the start. */
 static int hw_start(void *data, const struct css_orb *guest)
 {
 	struct subchannel *sch = to_sch(data);
-	u32 ctrl = be32_to_cpu(guest->ctrl);
-	u32 allowed = (u32)READ_ONCE(sch->opm) << CSS_ORB_LPM_SHIFT;
-	u32 installed = (u32)READ_ONCE(sch->schib.pmcw.pim) << CSS_ORB_LPM_SHIFT;
-	u32 existing = ctrl & CSS_ORB_LPM & installed;
 	struct css_orb orb = *guest;
-	int answer;
+	int cc = CC_NOT_OPERATIONAL;
 
-	if (!(ctrl & CSS_ORB_LPM & allowed) || (existing && !(existing & allowed)))
-		return CC_NOT_OPERATIONAL;
 	orb.intparm = hw_intparm(sch);
-	orb.ctrl = cpu_to_be32(ctrl & (~CSS_ORB_LPM | allowed));
 	spin_lock_irq(&sch->lock);
-	answer = insn_ssch(hw_schid(sch), &orb);
+	if (hw_choose_paths(sch, &orb))
+		cc = hw_cc(insn_ssch(hw_schid(sch), &orb));
 	spin_unlock_irq(&sch->lock);
-	return hw_cc(answer);
+	return cc;
 }
 
 static int hw_halt(void *data)

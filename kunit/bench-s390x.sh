@@ -68,12 +68,14 @@ inside()
 	begin
 	yes "mdev loads" insmod /modules/mdev.ko
 	for driver in theirs ours; do
-		echo "# driver $driver"
 		yes "$driver loads" insmod /test/$driver/vfio_ccw.ko
-		/test/bench 0.0.0000 0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d0000
-		verdict $? "$driver is measured"
-		yes "the device is given back" give_back
-		traced /test/bench 0.0.0000 0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d0000 nop nop-255 255x4k
+		for world in type1 iommufd; do
+			echo "# driver $driver $world"
+			/test/bench $world 0.0.0000 0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d0000
+			verdict $? "$driver is measured with $world"
+			yes "the device is given back" give_back
+		done
+		traced /test/bench type1 0.0.0000 0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d0000 nop nop-255 255x4k
 		yes "the device is given back" give_back
 		yes "$driver goes" rmmod vfio_ccw
 	done

@@ -8,6 +8,7 @@
  */
 #include <stdlib.h>
 
+#include "core/cp/internal.h"
 #include "hw-sim/dev/dasd.h"
 #include "hw-sim/dev/echo.h"
 #include "simtests/port/fuzz.h"
@@ -228,8 +229,8 @@ static void check_scsw(struct game *g, const struct css_scsw *scsw)
 	const struct channel_program *cp = &g->m->vc.cp;
 	u32 cpa = be32_to_cpu(scsw->cpa);
 
-	if (!g->far)
-		platform_assert(cpa < cp->block_addr || cpa - cp->block_addr >= cp->block_size);
+	for (u32 i = 0; !g->far && i < cp->n_pieces; i++)
+		platform_assert(cpa - cp->pieces[i].addr >= HOST_PAGE_SIZE);
 }
 
 /* region1 offset1 len1 */
@@ -299,15 +300,23 @@ static void close_or_open(struct game *g)
 	arena_unlock(g->m->arena);
 }
 
-/* after3 before3: an absolute address around the translated program */
+static bool in_program(const struct channel_program *cp, u32 addr)
+{
+	for (u32 i = 0; i < cp->n_pieces; i++)
+		if (addr - cp->pieces[i].addr < HOST_PAGE_SIZE)
+			return true;
+	return false;
+}
+
+/* after3 before3: an absolute address around some piece of the translated program */
 static void ask_for_ccw(struct game *g)
 {
 	const struct channel_program *cp = &g->m->vc.cp;
 	u32 after = take(g, 3), before = take(g, 3), guest;
-	u32 offset = after - before;
+	u32 base = cp->n_pieces ? cp->pieces[after % cp->n_pieces].addr : 0;
 
-	if (cp_guest_ccw(cp, cp->block_addr + offset, &guest))
-		platform_assert(cp->active && offset < cp->block_size);
+	if (cp_guest_ccw(cp, base + after - before, &guest))
+		platform_assert(cp->active && in_program(cp, base + after - before));
 }
 
 /* ---- The machine ---- */

@@ -2,7 +2,7 @@
 /* The translation: what the channel gets to see of a guest's program. */
 #include "simtests/suite.h"
 
-#include "core/cp/cp.h"
+#include "core/cp/internal.h"
 #include "simtests/port/arena.h"
 #include "simtests/port/platform.h"
 
@@ -245,6 +245,21 @@ static void program_that_cannot_be_fetched_is_a_stop(void **state)
 	destroy(w);
 }
 
+/* Should a device ask for the bytes after all, it gets zeroes of ours. */
+static void check_zeroes(struct world *w, int n, u32 block)
+{
+	struct css_ccw1 c = ccw(w, n);
+	u32 count = be16_to_cpu(c.count);
+
+	for (u32 i = 0; i < count; i++) {
+		u64 addr = be32_to_cpu(c.cda) + i;
+
+		if (c.flags & CSS_CCW_IDA)
+			addr = idaw(w, n, i / block) + i % block;
+		assert_int_equal(*(u8 *)storage(w, addr, 1), 0);
+	}
+}
+
 static void nothing_is_pinned_for_commands_without_data(void **state)
 {
 	struct world *w = create();
@@ -258,15 +273,37 @@ static void nothing_is_pinned_for_commands_without_data(void **state)
 	assert_int_equal(arena_counts(w->arena)->pins, 0);
 	for (int n = 0; n < 5; n++) {
 		struct css_ccw1 c = ccw(w, n);
-		u16 count = be16_to_cpu(c.count);
 
-		assert_false(c.flags & CSS_CCW_IDA);
 		if (c.flags & CSS_CCW_SKIP)
-			count = 1;
-		/* Should a device ask for the bytes after all, it gets zeroes of ours. */
-		for (u16 i = 0; i < count; i++)
-			assert_int_equal(*(u8 *)storage(w, be32_to_cpu(c.cda) + i, 1), 0);
+			assert_false(c.flags & CSS_CCW_IDA);
+		else
+			check_zeroes(w, n, 4096);
 	}
+	destroy(w);
+}
+
+/* One page of them, whatever the count; a list of it where that is larger. */
+static void largest_count_without_data(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, CSS_CMD_NOP, CC, 0xffff, 0x900000);
+	put(w, PROGRAM + 8, CSS_CMD_NOP, CC, 4096, 0x900000);
+	put(w, PROGRAM + 16, CSS_CMD_NOP, CC, 4097, 0x900000);
+	put(w, PROGRAM + 24, READ, CC, 16, 0x4000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(arena_counts(w->arena)->held_channel, 2 * HOST_PAGE_SIZE);
+	for (int n = 0; n < 3; n++)
+		check_zeroes(w, n, 4096);
+	assert_true(ccw(w, 0).flags & CSS_CCW_IDA);
+	assert_false(ccw(w, 1).flags & CSS_CCW_IDA);
+	assert_true(ccw(w, 2).flags & CSS_CCW_IDA);
+	/* The list is one of 2 KiB blocks where all are. */
+	put(w, PROGRAM + 24, READ, CC | CSS_CCW_IDA, 16, 0x3000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(be32_to_cpu(w->orb.ctrl) & CSS_ORB_T);
+	for (int n = 0; n < 3; n++)
+		check_zeroes(w, n, 2048);
 	destroy(w);
 }
 
@@ -339,7 +376,8 @@ static void format_0_becomes_format_1(void **state)
 	assert_int_equal(c.cmd, CSS_CMD_TIC);
 	assert_int_equal(c.flags, 0);
 	assert_int_equal(be16_to_cpu(c.count), 0);
-	assert_int_equal(be32_to_cpu(c.cda), be32_to_cpu(w->orb.cpa) + 24);
+	/* Three stops behind the TIC, and the other segment. */
+	assert_int_equal(be32_to_cpu(c.cda), be32_to_cpu(w->orb.cpa) + 5 * 8);
 	destroy(w);
 }
 
@@ -737,6 +775,350 @@ static void garbage_behind_a_search_is_harmless(void **state)
 	destroy(w);
 }
 
+/* ---- Where a status modifier does not lead ---- */
+
+/* What an older program left behind the TIC: it may be much, and not be there any more. */
+static void leftovers_behind_a_tic_are_no_part_of_the_program(void **state)
+{
+	struct world *w = create();
+	u64 reads;
+
+	put(w, PROGRAM, 0xe4, CC, 7, 0x4000);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, 0x2000);
+	for (u32 i = 0; i < 80; i++)
+		put(w, PROGRAM + 16 + i * 8, READ, i < 79 ? CC : 0, 0x8000, 0x20000 + i * 0x2000);
+	put(w, PROGRAM + 16, READ, CC | CSS_CCW_IDA, 0x8000, 0x9000);
+	put(w, 0x2000, CSS_CMD_NOP, 0, 1, 0);
+	assert_int_equal(translate(w, FORMAT2_IDAW), 0);
+	assert_int_equal(arena_counts(w->arena)->pinned_pages, 1);
+	assert_int_equal(w->cp.n_ccws, 3);
+	assert_true(is_stop(ccw(w, 2)));
+	assert_int_equal(guest_of(w, 2), PROGRAM + 16);
+	/* One run of CCWs each, as the last program had them, and nothing else. */
+	reads = arena_counts(w->arena)->reads;
+	assert_int_equal(translate(w, FORMAT2_IDAW), 0);
+	assert_int_equal(arena_counts(w->arena)->reads - reads, 2);
+	destroy(w);
+}
+
+static void over_a_tic_back_into_its_own_chain_there_is_a_ccw(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, 0x07, CC, 5, 0x4000);
+	put(w, PROGRAM + 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 16, CSS_CMD_SENSE, CC, 5, 0x4000);
+	put(w, PROGRAM + 24, CSS_CMD_TIC, 0, 0, PROGRAM + 8);
+	put(w, PROGRAM + 32, READ, 0, 16, 0x5000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 4, 0), 0x5000));
+	/* Entered behind the CCW that the TIC leads to. */
+	assert_int_equal(translate_at(w, FORMAT1, PROGRAM + 16), 0);
+	assert_true(leads_to(w, idaw(w, 2, 0), 0x5000));
+	/* Right back, and to itself. */
+	put(w, PROGRAM + 24, CSS_CMD_TIC, 0, 0, PROGRAM + 16);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 4, 0), 0x5000));
+	put(w, PROGRAM + 24, CSS_CMD_TIC, 0, 0, PROGRAM + 24);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 4, 0), 0x5000));
+	destroy(w);
+}
+
+/* One TIC back within the way of another: over a search's, and one that leads back itself. */
+static void tic_back_over_other_tics_back(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 8, 0x31, CC, 5, 0x4000);
+	put(w, PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM + 8);
+	put(w, PROGRAM + 24, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 32, CSS_CMD_TIC, 0, 0, PROGRAM + 24);
+	put(w, PROGRAM + 40, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 48, CSS_CMD_TIC, 0, 0, PROGRAM);
+	put(w, PROGRAM + 56, READ, 0, 16, 0x5000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(leads_to(w, idaw(w, 7, 0), 0x5000));
+	destroy(w);
+}
+
+/* The CCW behind it is looked at by nothing, though the program may have a stop there. */
+static void check_stop_behind(struct world *w, u32 cpa, int n)
+{
+	assert_int_equal(translate_at(w, FORMAT1, cpa), 0);
+	assert_true(is_stop(ccw(w, n)));
+	assert_int_equal(arena_counts(w->arena)->held_pages, 0);
+}
+
+static void over_a_tic_that_only_seems_to_lead_back_there_is_a_stop(void **state)
+{
+	struct world *w = create();
+
+	/* Back to where another chain ends; to what lies before a gap; and across an end. */
+	put(w, PROGRAM, CSS_CMD_NOP, 0, 1, 0);
+	put(w, PROGRAM + 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM);
+	put(w, PROGRAM + 24, READ, 0, 16, 0x5000);
+	check_stop_behind(w, PROGRAM + 8, 2);
+	put(w, PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM - 8);
+	put(w, PROGRAM - 8, CSS_CMD_NOP, 0, 1, 0);
+	check_stop_behind(w, PROGRAM + 8, 2);
+	put(w, PROGRAM - 8, CSS_CMD_NOP, CC, 1, 0);
+	check_stop_behind(w, PROGRAM + 8, 2);
+	/* Not on a boundary, and before all there is. */
+	put(w, PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM + 12);
+	check_stop_behind(w, PROGRAM + 8, 2);
+	put(w, PROGRAM + 16, CSS_CMD_TIC, 0, 0, 0);
+	check_stop_behind(w, PROGRAM + 8, 2);
+	/* Farther back than a chain is long, or just as far. */
+	for (u32 i = 0; i < 256; i++)
+		put(w, 0x2000 + i * 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, 0x2000 + 200 * 8, 0x31, CC, 5, 0x5000);
+	put(w, 0x2000 + 201 * 8, CSS_CMD_TIC, 0, 0, 0x2000 + 200 * 8);
+	put(w, 0x2000 + 256 * 8, CSS_CMD_TIC, 0, 0, 0x2000);
+	put(w, 0x2000 + 257 * 8, READ, 0, 16, 0x6000);
+	assert_int_equal(translate_at(w, FORMAT1, 0x2000), 0);
+	assert_true(is_stop(ccw(w, 257)));
+	put(w, 0x2000 + 256 * 8, CSS_CMD_TIC, 0, 0, 0x2008);
+	assert_int_equal(translate_at(w, FORMAT1, 0x2000), 0);
+	assert_true(leads_to(w, idaw(w, 257, 0), 0x6000));
+	destroy(w);
+}
+
+/* ---- What only a status modifier leads to never makes a program fail ---- */
+
+#define FAULTS	3u
+
+/* The translation with the nth calls of a kind refused; of the program at PROGRAM. */
+static int translate_refused(struct world *w, u32 ctrl, enum sim_fault_when when, int err,
+			     const u64 *nth, u32 n)
+{
+	struct sim_fault faults[FAULTS] = {};
+	struct sim_plan plan = { faults, n };
+	int ret;
+
+	for (u32 i = 0; i < n; i++)
+		faults[i] = (struct sim_fault){
+			.when = when, .n = nth[i], .what = SIM_FAULT_ERRNO, .arg = (u64)err,
+		};
+	arena_set_plan(w->arena, &plan);
+	ret = translate(w, ctrl);
+	arena_set_plan(w->arena, NULL);
+	for (u32 i = 0; i < n; i++)
+		assert_true(faults[i].fired);
+	return ret;
+}
+
+static int translate_with(struct world *w, u32 ctrl, enum sim_fault_when when, int err, u64 nth)
+{
+	return translate_refused(w, ctrl, when, err, &nth, 1);
+}
+
+/* A search, its TIC, and a read of @count bytes at @cda when it has found. */
+static void put_search(struct world *w, u8 flags, u16 count, u32 cda)
+{
+	put(w, PROGRAM, 0x31, CC, 5, 0x8000);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM);
+	put(w, PROGRAM + 16, READ, flags, count, cda);
+}
+
+static void page_that_cannot_be_pinned_behind_a_search_is_nowhere(void **state)
+{
+	static const int errors[] = { ENOMEM, EIO, EINVAL, EBUSY };
+	struct world *w = create();
+
+	put_search(w, 0, 16, 0x5000);
+	for (u32 i = 0; i < ARRAY_SIZE(errors); i++) {
+		int err = errors[i];
+
+		/* Although its address is lower, it is pinned after the search's. */
+		assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_PIN, err, 1), -err);
+		assert_int_equal(arena_counts(w->arena)->held_pages, 0);
+		/* Refused as a run, and then as a page. */
+		assert_int_equal(translate_refused(w, FORMAT1, SIM_WHEN_PIN, err,
+						   (const u64 []){ 2, 3 }, 2), 0);
+		assert_true(leads_to(w, idaw(w, 0, 0), 0x8000));
+		assert_true(has_no_list(ccw(w, 2)));
+		assert_int_equal(arena_counts(w->arena)->held_pages, 1);
+		assert_int_equal(translate(w, FORMAT1), 0);
+		assert_true(leads_to(w, idaw(w, 2, 0), 0x5000));
+	}
+	destroy(w);
+}
+
+/* It is only for now that nothing is pinned there: the program is to be tried again. */
+static void page_that_is_being_unmapped_behind_a_search_refuses(void **state)
+{
+	struct world *w = create();
+
+	put_search(w, 0, 16, 0x5000);
+	assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_PIN, EAGAIN, 2), -EAGAIN);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 0);
+	put_search(w, 0, 0x3000, 0x5000);
+	assert_int_equal(translate_refused(w, FORMAT1, SIM_WHEN_PIN, ENOMEM,
+					   (const u64 []){ 2 }, 1), 0);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	destroy(w);
+}
+
+/* With what is left of a limit, as far as it goes; but there is no end of tries. */
+static void pages_behind_a_search_are_pinned_as_far_as_it_goes(void **state)
+{
+	struct world *w = create();
+	u64 pins;
+
+	put_search(w, CC, 0x3000, 0x5000);
+	put(w, PROGRAM + 24, READ, 0, 0x1000, 0xa000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 5);
+	pins = arena_counts(w->arena)->pins;
+	assert_int_equal(translate_refused(w, FORMAT1, SIM_WHEN_PIN, ENOMEM,
+					   (const u64 []){ 2, 4 }, 2), 0);
+	/* The search's, the run, the first page of it, the second one. */
+	assert_int_equal(arena_counts(w->arena)->pins - pins, 4);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 2);
+	assert_true(leads_to(w, idaw(w, 2, 0), 0x5000));
+	assert_true(idaw(w, 2, 1) >> 63);
+	assert_true(has_no_list(ccw(w, 3)));
+	/* A hole does not end it. */
+	arena_unmap(w->arena, 0x6000, 0x1000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 4);
+	assert_true(leads_to(w, idaw(w, 3, 0), 0xa000));
+	destroy(w);
+}
+
+static void page_that_is_needed_anyway_is_pinned_with_the_others(void **state)
+{
+	struct world *w = create();
+
+	put_search(w, 0, 16, 0x8800);
+	assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_PIN, ENOMEM, 1), -ENOMEM);
+	assert_int_equal(arena_counts(w->arena)->pins, 1);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(arena_counts(w->arena)->pins, 2);
+	assert_true(leads_to(w, idaw(w, 2, 0), 0x8800));
+	/* First noted behind the search, then by what is certain: at once, and later. */
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, 0x2000);
+	put(w, PROGRAM + 16, READ, 0, 16, 0x9000);
+	put(w, 0x2000, READ, 0, 16, 0x9100);
+	assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_PIN, ENOMEM, 2), -ENOMEM);
+	put(w, 0x2000, READ, CC, 16, 0x7000);
+	put(w, 0x2008, READ, 0, 16, 0x9100);
+	assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_PIN, ENOMEM, 3), -ENOMEM);
+	/* Neighbours of which one is certain, and both are for the same access. */
+	put(w, 0x2000, READ, 0, 16, 0xa000);
+	assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_PIN, ENOMEM, 2), -ENOMEM);
+	destroy(w);
+}
+
+static void idal_that_cannot_be_read_behind_a_search_is_a_stop(void **state)
+{
+	static const int errors[] = { ENOMEM, EAGAIN, EIO };
+	struct world *w = create();
+
+	put_search(w, CC | CSS_CCW_IDA, 16, 0x3000);
+	put_idaw2(w, 0x3000, 0x5000);
+	put(w, PROGRAM + 24, READ, 0, 16, 0x6000);
+	for (u32 i = 0; i < ARRAY_SIZE(errors); i++) {
+		assert_int_equal(translate_with(w, FORMAT2_IDAW, SIM_WHEN_READ, errors[i], 2), 0);
+		assert_true(is_stop(ccw(w, 2)));
+		assert_true(leads_to(w, idaw(w, 3, 0), 0x6000));
+		assert_int_equal(arena_counts(w->arena)->held_pages, 2);
+		assert_int_equal(translate(w, FORMAT2_IDAW), 0);
+		assert_true(leads_to(w, idaw(w, 2, 0), 0x5000));
+	}
+	destroy(w);
+}
+
+static void ccws_that_cannot_be_read_behind_a_search_are_stops(void **state)
+{
+	static const int errors[] = { ENOMEM, EAGAIN, EIO };
+	struct world *w = create();
+
+	put_search(w, CC, 16, 0x5000);
+	for (u32 i = 3; i < 20; i++)
+		put(w, PROGRAM + i * 8, READ, i < 19 ? CC : 0, 16, 0x5000);
+	for (u32 i = 0; i < ARRAY_SIZE(errors); i++) {
+		w->cp.read_ahead = CP_READ_AHEAD;
+		assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_READ, errors[i], 2), 0);
+		assert_true(leads_to(w, idaw(w, CP_READ_AHEAD - 1, 0), 0x5000));
+		assert_true(is_stop(ccw(w, CP_READ_AHEAD)));
+	}
+	destroy(w);
+}
+
+static int tics(struct world *w, u32 n)
+{
+	for (u32 i = 0; i < n; i++) {
+		put(w, PROGRAM + i * 32, CSS_CMD_NOP, CC, 1, 0);
+		put(w, PROGRAM + i * 32 + 8, CSS_CMD_TIC, 0, 0, PROGRAM + (i + 1) * 32);
+		/* A gap, and what no status modifier leads to. */
+		put(w, PROGRAM + i * 32 + 16, CSS_CMD_NOP, 0, 1, 0);
+	}
+	put(w, PROGRAM + n * 32, CSS_CMD_NOP, 0, 1, 0);
+	return translate(w, FORMAT1);
+}
+
+/* Beyond a limit there are stops, too: here that of segments, elsewhere that of CCWs. */
+static void more_segments_behind_a_search_are_stops(void **state)
+{
+	const u32 far = 0x40000;
+	struct world *w = create();
+
+	assert_int_equal(tics(w, CP_MAX_SEGMENTS - 1), 0);
+	assert_int_equal(w->cp.n_segments, CP_MAX_SEGMENTS);
+	put(w, PROGRAM, 0x31, CC, 5, 0x8000);
+	put(w, PROGRAM + 16, CSS_CMD_TIC, 0, 0, far);
+	put(w, far, READ, 0, 16, 0x9000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(is_stop(ccw(w, 2)));
+	assert_int_equal(arena_counts(w->arena)->held_pages, 1);
+	/* With one segment less, there is room for the TIC, but not for its target. */
+	put(w, PROGRAM + (CP_MAX_SEGMENTS - 2) * 32 + 8, CSS_CMD_NOP, 0, 1, 0);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(ccw(w, 2).cmd, CSS_CMD_TIC);
+	assert_true(be32_to_cpu(ccw(w, 2).cda) % 8);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 1);
+	destroy(w);
+}
+
+/* Each allocation: what is only behind the search is given up before the program is. */
+static void without_memory_what_is_behind_a_search_is_given_up(void **state)
+{
+	u32 refused = 0, given_up = 0, grown = 0;
+
+	for (u64 nth = 1; nth <= 7; nth++) {
+		struct world *w = create();
+		int err;
+
+		put_search(w, CC, 16, 0x5000);
+		for (u32 i = 3; i < 300; i++)
+			put(w, PROGRAM + i * 8, READ, i < 299 ? CC : 0, 16, 0x5000);
+		if (nth == 7) {
+			assert_int_equal(translate(w, FORMAT1), 0);
+			assert_int_equal(arena_counts(w->arena)->allocs, 4);
+			assert_int_equal(arena_counts(w->arena)->channel_allocs, 2);
+			destroy(w);
+			break;
+		}
+		err = translate_with(w, FORMAT1, SIM_WHEN_ALLOC, ENOMEM, nth);
+		assert_int_equal(arena_counts(w->arena)->held_pages, err ? 0 :
+				 is_stop(ccw(w, 2)) ? 1 : 2);
+		refused += err == -ENOMEM;
+		given_up += !err && is_stop(ccw(w, 2));
+		grown += !err && !is_stop(ccw(w, 2)) && is_stop(ccw(w, CP_MAX_CHAIN + 1));
+		assert_int_equal(translate(w, FORMAT1), 0);
+		assert_true(leads_to(w, idaw(w, 299, 0), 0x5000));
+		destroy(w);
+	}
+	/* Tables, CCWs, and the piece that they go into; pages, and more pieces; more CCWs. */
+	assert_int_equal(refused, 3);
+	assert_int_equal(given_up, 2);
+	assert_int_equal(grown, 1);
+}
+
 /* ---- Limits ---- */
 
 static int nops(struct world *w, u32 n, u32 addr)
@@ -758,7 +1140,7 @@ static void long_chain_takes_few_reads(void **state)
 	destroy(w);
 }
 
-/* What lies behind a TIC comes with it, and is judged by how it is reached. */
+/* What lies behind a TIC comes with it, and is not looked at unless it is reached. */
 static void segments_take_one_read_each(void **state)
 {
 	const u32 n = 16, apart = 256;
@@ -854,24 +1236,11 @@ static void number_of_ccws(void **state)
 {
 	struct world *w = create();
 
-	/* The CCW behind the last TIC is reached by a status modifier, too. */
 	assert_int_equal(many_nops(w, CP_MAX_CCWS), 0);
 	assert_int_equal(w->cp.n_ccws, CP_MAX_CCWS);
 	assert_int_equal(many_nops(w, CP_MAX_CCWS + 1), -EINVAL);
 	assert_int_equal(many_nops(w, 10), 0);
 	destroy(w);
-}
-
-static int tics(struct world *w, u32 n)
-{
-	for (u32 i = 0; i < n; i++) {
-		put(w, PROGRAM + i * 32, CSS_CMD_NOP, CC, 1, 0);
-		put(w, PROGRAM + i * 32 + 8, CSS_CMD_TIC, 0, 0, PROGRAM + (i + 1) * 32);
-		/* A gap, and what a status modifier would lead to. */
-		put(w, PROGRAM + i * 32 + 16, CSS_CMD_NOP, 0, 1, 0);
-	}
-	put(w, PROGRAM + n * 32, CSS_CMD_NOP, 0, 1, 0);
-	return translate(w, FORMAT1);
 }
 
 static void number_of_segments(void **state)
@@ -947,6 +1316,280 @@ static void data_address_of_32_bits_is_a_stop(void **state)
 	put(w, PROGRAM, READ, 0, 16, 0x80004000);
 	assert_int_equal(translate(w, FORMAT1), 0);
 	assert_true(is_stop(ccw(w, 0)));
+	destroy(w);
+}
+
+/* ---- Pieces of memory ---- */
+
+#define PIECE_CCWS	509u		/* and three stops */
+
+/* The CCW that stands for one of the guest's. */
+static struct css_ccw1 ccw_at(struct world *w, u32 guest)
+{
+	struct css_ccw1 ccw;
+	u32 slot, index;
+
+	assert_true(cp_find(&w->cp, guest, &slot, &index));
+	memcpy(&ccw, storage(w, cp_word_addr(&w->cp, slot), sizeof(ccw)), sizeof(ccw));
+	return ccw;
+}
+
+/* The address of the CCW, and the nth behind it. */
+static u32 addr_of(struct world *w, u32 guest, u32 nth)
+{
+	u32 slot, index;
+
+	assert_true(cp_find(&w->cp, guest, &slot, &index));
+	return cp_word_addr(&w->cp, slot) + nth * CSS_CCW_SIZE;
+}
+
+static struct css_ccw1 behind(struct world *w, u32 guest, u32 nth)
+{
+	struct css_ccw1 ccw;
+
+	memcpy(&ccw, storage(w, addr_of(w, guest, nth), sizeof(ccw)), sizeof(ccw));
+	return ccw;
+}
+
+/* Chains of 200 that adjoin, each with a TIC to the next, up to @n CCWs from PROGRAM on. */
+static void put_row(struct world *w, u32 n)
+{
+	for (u32 i = 0; i + 1 < n; i++) {
+		u32 at = PROGRAM + i * 8;
+
+		if (i % 201 == 200)
+			put(w, at, CSS_CMD_TIC, 0, 0, at + 8);
+		else
+			put(w, at, CSS_CMD_NOP, CC, 1, 0);
+	}
+	put(w, PROGRAM + (n - 1) * 8, CSS_CMD_NOP, 0, 1, 0);
+}
+
+/* Is the row cut before the @nth CCW, with a TIC of ours? */
+static bool cut_before(struct world *w, u32 nth)
+{
+	const u32 next = PROGRAM + nth * 8;
+	struct css_ccw1 c = behind(w, next - 8, 1);
+	u32 guest;
+
+	if (c.cmd != CSS_CMD_TIC || c.flags || c.count ||
+	    be32_to_cpu(c.cda) != addr_of(w, next, 0) ||
+	    !is_stop(behind(w, next - 8, 2)) || !is_stop(behind(w, next - 8, 3)))
+		return false;
+	for (u32 i = 0; i < 3; i++) {
+		assert_true(cp_guest_ccw(&w->cp, addr_of(w, next - 8, 1 + i), &guest));
+		assert_int_equal(guest, next + i * 8);
+	}
+	assert_true(cp_guest_ccw(&w->cp, addr_of(w, next, 0), &guest));
+	assert_int_equal(guest, next);
+	assert_false(addr_of(w, next, 0) & HOST_PAGE_MASK);
+	return true;
+}
+
+static void row_that_fills_a_piece_is_not_cut(void **state)
+{
+	struct world *w = create();
+
+	put_row(w, PIECE_CCWS);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(w->cp.n_slots, 512);
+	for (u32 i = 0; i < PIECE_CCWS; i++)
+		assert_int_equal(guest_of(w, i), PROGRAM + i * 8);
+	assert_true(is_stop(behind(w, PROGRAM, PIECE_CCWS)));
+	destroy(w);
+}
+
+static void row_longer_than_a_piece_is_cut_by_a_tic(void **state)
+{
+	struct world *w = create();
+
+	put_row(w, PIECE_CCWS + 1);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cut_before(w, PIECE_CCWS));
+	put_row(w, 2 * PIECE_CCWS + 1);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cut_before(w, PIECE_CCWS));
+	assert_true(cut_before(w, 2 * PIECE_CCWS));
+	assert_int_equal(w->cp.n_pieces, 3);
+	/* TICs of the guest lead to where their targets are now. */
+	assert_int_equal(be32_to_cpu(ccw_at(w, PROGRAM + 602 * 8).cda),
+			 addr_of(w, PROGRAM + 603 * 8, 0));
+	destroy(w);
+}
+
+/* Not before a TIC, and not between a search and the CCW that it may lead over. */
+static void row_is_cut_where_a_tic_may_stand(void **state)
+{
+	struct world *w = create();
+
+	put_row(w, 700);
+	put(w, PROGRAM + PIECE_CCWS * 8, CSS_CMD_TIC, 0, 0, PROGRAM + (PIECE_CCWS + 1) * 8);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cut_before(w, PIECE_CCWS - 1));
+	put(w, PROGRAM + PIECE_CCWS * 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + (PIECE_CCWS - 1) * 8, 0x31, CC, 5, 0x8000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cut_before(w, PIECE_CCWS - 1));
+	put(w, PROGRAM + (PIECE_CCWS - 2) * 8, 0x31, CC, 5, 0x8000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cut_before(w, PIECE_CCWS - 2));
+	/* Behind the TIC of a search: that is where the search leads. */
+	put(w, PROGRAM + (PIECE_CCWS - 1) * 8, CSS_CMD_TIC, 0, 0, PROGRAM + (PIECE_CCWS - 2) * 8);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cut_before(w, PIECE_CCWS));
+	destroy(w);
+}
+
+/* Only searches, to which nothing but status modifiers leads; and only TICs. */
+static void row_without_a_place_for_a_tic_is_cut_by_stops(void **state)
+{
+	const u32 last = PROGRAM + (PIECE_CCWS - 1) * 8;
+	struct world *w = create();
+
+	put(w, PROGRAM, 0x31, CC, 5, 0x8000);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM);
+	for (u32 i = 2; i < 2000; i++)
+		put(w, PROGRAM + i * 8, 0x31, i < 1999 ? CC : 0, 5, 0x8000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(is_stop(behind(w, last, 1)));
+	assert_true(is_stop(behind(w, last, 2)));
+	assert_false(addr_of(w, last + 8, 0) & HOST_PAGE_MASK);
+
+	for (u32 i = 1; i < 2000; i++)
+		put(w, PROGRAM + i * 8, CSS_CMD_TIC, 0, 0, PROGRAM + (i + 1) * 8);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(is_stop(behind(w, last, 1)));
+	assert_int_equal(be32_to_cpu(ccw_at(w, last).cda), addr_of(w, last + 8, 0));
+	assert_false(addr_of(w, last + 8, 0) & HOST_PAGE_MASK);
+	destroy(w);
+}
+
+/* The longest chain of searches that there may be does not keep a row from being cut. */
+static void row_with_a_chain_of_searches_is_cut_at_its_end(void **state)
+{
+	struct world *w = create();
+	const u32 first = PIECE_CCWS - CP_MAX_CHAIN + 1;	/* of them; a TIC counts, too */
+
+	put_row(w, 1000);
+	put(w, PROGRAM + (first - 1) * 8, CSS_CMD_TIC, 0, 0, PROGRAM + first * 8);
+	for (u32 i = first; i < PIECE_CCWS; i++)
+		put(w, PROGRAM + i * 8, 0x31, CC, 5, 0x8000);
+	put(w, PROGRAM + PIECE_CCWS * 8, CSS_CMD_TIC, 0, 0, PROGRAM + (PIECE_CCWS + 1) * 8);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cut_before(w, first));
+	destroy(w);
+}
+
+/* All that core/limits.h allows at once, in the least convenient way. */
+static void largest_program_has_room(void **state)
+{
+	const u32 reads = CP_MAX_IDAWS / 33, skips = CP_MAX_SKIP_IDAWS / 33;
+	struct world *w = create();
+	u32 at = PROGRAM, n = 0;
+
+	/* Runs apart, of reads in 2 KiB blocks; no-ops with large counts between. */
+	for (u32 s = 0; s < CP_MAX_SEGMENTS - 3; s++, at += 16) {
+		put(w, at, CSS_CMD_NOP, CC, 0xffff, 0);
+		at += 8;
+		for (u32 i = 0; i < 6 && n < reads; i++, n++, at += 8)
+			put(w, at, READ, CC, 0xffff, 0x20002);
+		put(w, at, CSS_CMD_TIC, 0, 0, at + 16);
+	}
+	/* A search, behind which there is more; and a row up to the limit. */
+	put(w, at, READ, CC | CSS_CCW_IDA, 1, 0x80000);
+	put(w, at + 8, 0x31, CC, 5, 0x8000);
+	put(w, at + 16, CSS_CMD_TIC, 0, 0, 0x40000);
+	for (u32 i = 0; i < skips; i++)
+		put(w, at + 24 + i * 8, READ, i + 1 < skips ? CC : 0, 0xffff, 0x20002);
+	for (u32 i = 0; i < 3200; i++)
+		put(w, 0x40000 + i * 8, i % 201 == 200 ? CSS_CMD_TIC : CSS_CMD_NOP,
+		    i % 201 == 200 ? 0 : CC, i % 201 == 200 ? 0 : 1,
+		    i % 201 == 200 ? 0x40000 + (i + 1) * 8 : 0);
+	n = CP_MAX_CCWS - 3 - (CP_MAX_SEGMENTS - 3) * 2 - reads;
+	put(w, 0x40000 + (n - 1) * 8, CSS_CMD_NOP, 0, 1, 0);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(w->cp.n_ccws, CP_MAX_CCWS);
+	assert_true(w->cp.n_idaws > CP_MAX_IDAWS - 33);
+	assert_true(w->cp.n_pieces > 40 && w->cp.n_pieces <= CP_MAX_PIECES);
+	/* Without those, behind the search. */
+	put(w, 0x40000 + (n - skips - 1) * 8, CSS_CMD_NOP, 0, 1, 0);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(w->cp.n_skip_idaws > CP_MAX_SKIP_IDAWS - 33);
+	assert_true(w->cp.n_pieces <= CP_MAX_PIECES);
+	destroy(w);
+}
+
+/* Memory is kept, and taken piece by piece: nothing is lost when one is refused. */
+static void every_piece_is_refused_in_turn(void **state)
+{
+	u32 refused = 0;
+
+	for (u64 nth = 4; ; nth++) {
+		struct world *w = create();
+		int err;
+
+		put_row(w, 1500);
+		for (u32 i = 0; i < 150; i++)
+			put(w, PROGRAM + i * 8, READ, CC, 0xffff, 0x20002);
+		err = translate_with(w, FORMAT1, SIM_WHEN_ALLOC, ENOMEM, nth);
+		refused += err == -ENOMEM;
+		assert_int_equal(arena_counts(w->arena)->held_pages, 0);
+		assert_int_equal(translate(w, FORMAT1), 0);
+		if (nth == arena_counts(w->arena)->channel_allocs + 4) {
+			destroy(w);
+			break;
+		}
+		destroy(w);
+	}
+	assert_true(refused > 8);
+}
+
+static void resume_across_a_cut(void **state)
+{
+	const u32 at = PROGRAM + PIECE_CCWS * 8;
+	struct world *w = create();
+
+	put_row(w, 700);
+	put(w, at, CSS_CMD_NOP, CC | CSS_CCW_S, 1, 0);
+	assert_int_equal(translate(w, FORMAT1 | CSS_ORB_S), 0);
+	assert_true(cut_before(w, PIECE_CCWS));
+	assert_int_equal(ccw_at(w, at).flags, CC | CSS_CCW_S);
+	put(w, at, CSS_CMD_NOP, CC, 1, 0);
+	/* Not with the address of another CCW, nor of what lies behind a run. */
+	assert_int_equal(cp_resume(&w->cp, addr_of(w, at - 16, 0)), -EINVAL);
+	assert_int_equal(cp_resume(&w->cp, addr_of(w, at, 2)), -EINVAL);
+	/* With its own, or one past; or that of our TIC, which stands for it. */
+	for (u32 i = 0; i < 3; i++) {
+		u32 host = i < 2 ? addr_of(w, at, i) : addr_of(w, at - 8, 1);
+
+		put(w, at, CSS_CMD_NOP, CC | CSS_CCW_S, 1, 0);
+		assert_int_equal(translate(w, FORMAT1 | CSS_ORB_S), 0);
+		put(w, at, CSS_CMD_NOP, CC, 1, 0);
+		assert_int_equal(cp_resume(&w->cp, host), 0);
+		assert_int_equal(ccw_at(w, at).flags, CC);
+	}
+	destroy(w);
+}
+
+/* What lies in a piece behind the last run of it is not the program's. */
+static void gap_at_the_end_of_a_piece_has_no_guest_address(void **state)
+{
+	struct world *w = create();
+	u32 guest;
+
+	nops(w, 200, 0x2000);
+	nops(w, 200, 0x3000);
+	nops(w, 200, 0x4000);
+	put(w, 0x2000 + 199 * 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, 0x2000 + 200 * 8, CSS_CMD_TIC, 0, 0, 0x3000);
+	put(w, 0x3000 + 199 * 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, 0x3000 + 200 * 8, CSS_CMD_TIC, 0, 0, 0x4000);
+	assert_int_equal(translate_at(w, FORMAT1, 0x2000), 0);
+	assert_false(addr_of(w, 0x4000, 0) & HOST_PAGE_MASK);
+	assert_true(cp_guest_ccw(&w->cp, addr_of(w, 0x3000, 203), &guest));
+	assert_int_equal(guest, 0x3000 + 203 * 8);
+	assert_false(cp_guest_ccw(&w->cp, addr_of(w, 0x3000, 204), &guest));
+	assert_false(cp_guest_ccw(&w->cp, addr_of(w, 0x4000, 0) - 8, &guest));
 	destroy(w);
 }
 
@@ -1158,6 +1801,7 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(chain_into_a_hole_ends_in_a_stop),
 	cmocka_unit_test(program_that_cannot_be_fetched_is_a_stop),
 	cmocka_unit_test(nothing_is_pinned_for_commands_without_data),
+	cmocka_unit_test(largest_count_without_data),
 	cmocka_unit_test(scratch_area_holds_nothing_of_an_earlier_program),
 	cmocka_unit_test(skip_means_nothing_for_output),
 	cmocka_unit_test(read_backward_lists_the_ends_of_blocks),
@@ -1186,6 +1830,18 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(ccw_after_the_end_of_a_search_belongs_to_the_program),
 	cmocka_unit_test(beyond_other_commands_there_is_a_stop),
 	cmocka_unit_test(garbage_behind_a_search_is_harmless),
+	cmocka_unit_test(leftovers_behind_a_tic_are_no_part_of_the_program),
+	cmocka_unit_test(over_a_tic_back_into_its_own_chain_there_is_a_ccw),
+	cmocka_unit_test(tic_back_over_other_tics_back),
+	cmocka_unit_test(over_a_tic_that_only_seems_to_lead_back_there_is_a_stop),
+	cmocka_unit_test(page_that_cannot_be_pinned_behind_a_search_is_nowhere),
+	cmocka_unit_test(page_that_is_being_unmapped_behind_a_search_refuses),
+	cmocka_unit_test(pages_behind_a_search_are_pinned_as_far_as_it_goes),
+	cmocka_unit_test(page_that_is_needed_anyway_is_pinned_with_the_others),
+	cmocka_unit_test(idal_that_cannot_be_read_behind_a_search_is_a_stop),
+	cmocka_unit_test(ccws_that_cannot_be_read_behind_a_search_are_stops),
+	cmocka_unit_test(more_segments_behind_a_search_are_stops),
+	cmocka_unit_test(without_memory_what_is_behind_a_search_is_given_up),
 	cmocka_unit_test(long_chain_takes_few_reads),
 	cmocka_unit_test(segments_take_one_read_each),
 	cmocka_unit_test(chain_length),
@@ -1198,6 +1854,15 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(number_of_idaws_behind_a_search),
 	cmocka_unit_test(midaws_are_not_supported),
 	cmocka_unit_test(data_address_of_32_bits_is_a_stop),
+	cmocka_unit_test(row_that_fills_a_piece_is_not_cut),
+	cmocka_unit_test(row_longer_than_a_piece_is_cut_by_a_tic),
+	cmocka_unit_test(row_is_cut_where_a_tic_may_stand),
+	cmocka_unit_test(row_without_a_place_for_a_tic_is_cut_by_stops),
+	cmocka_unit_test(row_with_a_chain_of_searches_is_cut_at_its_end),
+	cmocka_unit_test(largest_program_has_room),
+	cmocka_unit_test(every_piece_is_refused_in_turn),
+	cmocka_unit_test(resume_across_a_cut),
+	cmocka_unit_test(gap_at_the_end_of_a_piece_has_no_guest_address),
 	cmocka_unit_test(every_address_a_channel_may_store_is_known),
 	cmocka_unit_test(scsw_repeats_the_guests_orb),
 	cmocka_unit_test(path_mask_of_zero_means_any),

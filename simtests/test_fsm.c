@@ -381,6 +381,22 @@ static void clear_of_an_unmap_that_ends_nothing_is_not_the_users(void **state)
 	fake_destroy(fake);
 }
 
+/* An unmap's clear function ends a halt function of the user's, too: of one of both is told. */
+static void clear_of_an_unmap_ends_a_halt(void **state)
+{
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	fake_status(fake, CSS_FCTL_START | FINAL, CSS_DSTAT_CE | CSS_DSTAT_DE, 0);
+	fake_read_irb(fake);
+	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
+	vfio_ccw_revoke(&fake->vc);
+	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
+	assert_int_equal(be16_to_cpu(fake_read_irb(fake).scsw.ctrl),
+			 CSS_FCTL_CLEAR | CSS_STCTL_PENDING);
+	fake_destroy(fake);
+}
+
 /* A subchannel that is gone ends a program, of which no status will tell. */
 static void clear_of_an_unmap_finds_the_subchannel_gone(void **state)
 {
@@ -1000,6 +1016,35 @@ static void stop_that_is_about_another_program(void **state)
 	fake_destroy(fake);
 }
 
+/* It comes in when the user's time is over, and the queue is discarded before it is looked at. */
+static void end_that_is_discarded_is_no_less_an_end(void **state)
+{
+	const struct fsm_input last = { .attempt = 2 * QUIESCE_TRIES };
+	const struct css_irb end = { .scsw.ctrl = cpu_to_be16(CSS_FCTL_START | FINAL) };
+	struct fake_css *fake = fake_create();
+
+	fake_state(fake, PENDING);
+	vfio_ccw_interrupt(&fake->vc, &end);
+	arena_lock(fake->arena);
+	assert_int_equal(fsm_event(&fake->vc, VFIO_CCW_EVENT_CLOSE, &last), -EAGAIN);
+	assert_int_equal(fake->vc.state, IDLE);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+	arena_unlock(fake->arena);
+
+	/* Or when it is closed once more. */
+	assert_true(fake_start(fake) > 0);
+	arena_lock(fake->arena);
+	assert_int_equal(fsm_event(&fake->vc, VFIO_CCW_EVENT_CLOSE, &last), 0);
+	assert_int_equal(fake->vc.state, NOT_OPER);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 1);
+	vfio_ccw_interrupt(&fake->vc, &end);
+	assert_int_equal(fsm_event(&fake->vc, VFIO_CCW_EVENT_CLOSE, &last), 0);
+	assert_int_equal(arena_counts(fake->arena)->held_pages, 0);
+	arena_unlock(fake->arena);
+	assert_int_equal(fake_open(fake), 0);
+	fake_destroy(fake);
+}
+
 static void stop(struct fake_css *fake)
 {
 	arena_lock(fake->arena);
@@ -1347,7 +1392,9 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(status_that_comes_during_translation_ends_nothing),
 	cmocka_unit_test(clear_of_an_unmap_ends_the_program_late_status_does_not),
 	cmocka_unit_test(clear_of_an_unmap_that_ends_nothing_is_not_the_users),
+	cmocka_unit_test(clear_of_an_unmap_ends_a_halt),
 	cmocka_unit_test(clear_of_an_unmap_finds_the_subchannel_gone),
+	cmocka_unit_test(end_that_is_discarded_is_no_less_an_end),
 	cmocka_unit_test(program_whose_pages_are_revoked_does_not_start),
 	cmocka_unit_test(shutdown_is_final),
 	cmocka_unit_test(shutdown_during_a_request_is_final),

@@ -189,6 +189,178 @@ static void what_lies_behind_a_loop_is_no_part_of_it(void **state)
 	twin_destroy(twin);
 }
 
+/* ---- Rows of CCWs that are longer than a piece of the translation's memory ---- */
+
+#define NOP		0x03
+#define SEARCH		0x21
+#define CC		CSS_CCW_CC
+#define CD		CSS_CCW_CD
+#define SLI		CSS_CCW_SLI
+#define ROW_BEGIN	400u		/* of the chain that is cut; more follows */
+#define ROW_CUT		509u		/* where it is, or some CCWs before */
+#define ROW_TAIL	530u		/* there are no-ops, again */
+#define ROW_END		640u
+
+static void row_put(u8 *memory, u32 nth, u8 cmd, u8 flags, u16 count, u32 cda)
+{
+	put(memory, PROGRAM + nth * 8, cmd, flags, count, cda);
+}
+
+/*
+ * Chains that adjoin: two of no-ops, and the one under test.  One leads to that one's
+ * end, and from there the other one to its beginning, so that all of it belongs to the
+ * program whatever stands in its middle; but searches find shorter ways.
+ */
+static void row_fill(u8 *memory)
+{
+	u32 i;
+
+	for (i = 3; i + 1 < ROW_END; i++)
+		row_put(memory, i, NOP, CC | SLI, 1, 0);
+	row_put(memory, 0, SEARCH, CC | SLI, 8, GENERATOR_KEY);
+	row_put(memory, 1, CSS_CMD_TIC, 0, 0, PROGRAM + 3 * 8);
+	row_put(memory, 2, CSS_CMD_TIC, 0, 0, PROGRAM + ROW_BEGIN * 8);
+	row_put(memory, 199, CSS_CMD_TIC, 0, 0, PROGRAM + ROW_TAIL * 8);
+	row_put(memory, ROW_END - 1, CSS_CMD_TIC, 0, 0, PROGRAM + (ROW_END + 1) * 8);
+	row_put(memory, ROW_END + 1, SEARCH, CC | SLI, 8, GENERATOR_KEY);
+	row_put(memory, ROW_END + 2, CSS_CMD_TIC, 0, 0, PROGRAM + 200 * 8);
+	row_put(memory, ROW_END + 3, NOP, SLI, 1, 0);
+	row_put(memory, ROW_BEGIN - 1, CSS_CMD_TIC, 0, 0, PROGRAM + ROW_BEGIN * 8);
+}
+
+static void row_nops(u8 *memory, u32 pad)
+{
+}
+
+/* One that is suspended, makes an interruption, has no command, or checks its count. */
+static void row_suspends(u8 *memory, u32 pad)
+{
+	row_put(memory, ROW_CUT - 4 + pad, NOP, CC | SLI | CSS_CCW_S, 1, 0);
+}
+
+static void row_interrupts(u8 *memory, u32 pad)
+{
+	row_put(memory, ROW_CUT - 4 + pad, NOP, CC | SLI | CSS_CCW_PCI, 1, 0);
+}
+
+static void row_is_invalid(u8 *memory, u32 pad)
+{
+	row_put(memory, ROW_CUT - 4 + pad, 0, CC | SLI, 1, 0);
+}
+
+static void row_is_too_long(u8 *memory, u32 pad)
+{
+	row_put(memory, ROW_CUT - 4 + pad, 0x02, CC, 65535, BUFFER);
+}
+
+/* Searches that find, with their TICs and reads; and with no-ops instead of TICs. */
+static void row_searches(u8 *memory, u32 pad)
+{
+	u32 at;
+
+	for (at = ROW_BEGIN + pad; at + 3 < ROW_TAIL; at += 3) {
+		row_put(memory, at, SEARCH, CC | SLI, 8, GENERATOR_KEY);
+		row_put(memory, at + 1, CSS_CMD_TIC, 0, 0, PROGRAM + at * 8);
+		row_put(memory, at + 2, 0x02, CC | SLI, 64, BUFFER + at * 64);
+	}
+}
+
+static void row_searches_over_commands(u8 *memory, u32 pad)
+{
+	u32 at;
+
+	for (at = ROW_BEGIN + pad; at + 3 < ROW_TAIL; at += 3) {
+		row_put(memory, at, SEARCH, CC | SLI, 8, GENERATOR_KEY);
+		row_put(memory, at + 1, 0x01, CC | SLI, 8, BUFFER);
+		row_put(memory, at + 2, 0x02, CC | SLI, 64, BUFFER + at * 64);
+	}
+}
+
+/* Searches only: each finds, and leads over the next one. */
+static void row_only_searches(u8 *memory, u32 pad)
+{
+	u32 at;
+
+	for (at = ROW_BEGIN + pad; at + 1 < ROW_TAIL; at++)
+		row_put(memory, at, SEARCH, CC | SLI, 8, GENERATOR_KEY);
+}
+
+/* One command's data, in areas of their own; and again, and again. */
+static void row_chains_data(u8 *memory, u32 pad)
+{
+	u32 at;
+
+	for (at = ROW_BEGIN + pad; at + 1 < ROW_TAIL; at++)
+		row_put(memory, at, 0x02, at % 50 ? CD | SLI : CC | SLI, 5, BUFFER + at * 64);
+}
+
+/* A TIC after each command: cuts are behind TICs, and over them. */
+static void row_of_tics(u8 *memory, u32 pad)
+{
+	u32 at;
+
+	for (at = ROW_BEGIN + pad; at + 3 < ROW_TAIL; at += 2) {
+		row_put(memory, at, 0x02, at % 4 ? CC | SLI : CD | SLI, 5, BUFFER + at * 64);
+		row_put(memory, at + 1, CSS_CMD_TIC, 0, 0, PROGRAM + (at + 2) * 8);
+	}
+}
+
+/* A status modifier leads over TICs that lead back. */
+static void row_of_tics_back(u8 *memory, u32 pad)
+{
+	u32 at;
+
+	for (at = ROW_BEGIN + pad; at + 5 < ROW_TAIL; at += 5) {
+		row_put(memory, at + 2, SEARCH, CC | SLI, 8, GENERATOR_KEY);
+		row_put(memory, at + 3, CSS_CMD_TIC, 0, 0, PROGRAM + at * 8);
+	}
+}
+
+/* TICs only, which end in a program check. */
+static void row_only_tics(u8 *memory, u32 pad)
+{
+	u32 at;
+
+	for (at = ROW_CUT - 300; at < ROW_CUT - 4 + pad; at++)
+		row_put(memory, at, CSS_CMD_TIC, 0, 0, PROGRAM + (at + 1) * 8);
+	row_put(memory, ROW_BEGIN, NOP, CC | SLI, 1, 0);
+}
+
+static void row_run(void (*build)(u8 *memory, u32 pad))
+{
+	struct twin *twin = twin_create(GENERATOR_MEMORY, false);
+	struct dice dice;
+	u32 pad;
+
+	dice_seed(&dice, 0);
+	for (pad = 0; pad < 9; pad++) {
+		struct generated g = simple(twin, "row");
+
+		g.orb.ctrl |= cpu_to_be32(CSS_ORB_S);
+		assert_true(prime(twin, &dice));
+		row_fill(g.memory);
+		build(g.memory, pad);
+		assert_int_equal(twin_run(twin, &g, &dice), TWIN_SAME);
+		/* It was cut. */
+		assert_true(twin_translation(twin)->n_slots > 512);
+		assert_true(read_back(twin, &dice));
+	}
+	twin_destroy(twin);
+}
+
+static void rows_longer_than_a_piece(void **state)
+{
+	void (*const rows[])(u8 *memory, u32 pad) = {
+		row_nops, row_suspends, row_interrupts, row_is_invalid, row_is_too_long,
+		row_searches, row_searches_over_commands, row_only_searches, row_chains_data,
+		row_of_tics, row_of_tics_back, row_only_tics,
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		row_run(rows[i]);
+}
+
 /* ---- Where addresses end ---- */
 
 /* A place near the last address of a format, and programs of few CCWs there. */
@@ -303,6 +475,7 @@ static void where_format_1_ends(void **state)
 
 static const struct CMUnitTest property_cases[] = {
 	cmocka_unit_test(what_lies_behind_a_loop_is_no_part_of_it),
+	cmocka_unit_test(rows_longer_than_a_piece),
 	cmocka_unit_test(where_format_0_ends),
 	cmocka_unit_test(where_format_1_ends),
 	cmocka_unit_test(generated_programs),

@@ -288,13 +288,13 @@ static void search_without_a_loop_hides_what_was_executed(void **state)
 	destroy();
 }
 
-/* A device that presents a status modifier unasked: over a TIC it may lead, too. */
+/* A search that finds nothing, or over whose TIC it comes to the same CCW. */
 static void two_ways_around_a_tic_hide_what_was_executed(void **state)
 {
 	struct recording rec;
 
 	create(echo_create());
-	put(PROGRAM, ECHO_NOP, CSS_CCW_CC | CSS_CCW_SLI, 1, DATA);
+	put(PROGRAM, ECHO_SEARCH, CSS_CCW_CC | CSS_CCW_SLI, 1, DATA);
 	put(PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM + 24);
 	put(PROGRAM + 16, ECHO_NOP, CSS_CCW_CC | CSS_CCW_SLI, 1, DATA);
 	put(PROGRAM + 24, ECHO_NOP, CSS_CCW_SLI, 1, DATA);

@@ -15,8 +15,7 @@ void cp_setup(struct channel_program *cp, const struct vfio_ccw_host_ops *host,
 void cp_release(struct channel_program *cp)
 {
 	platform_assert(!cp->active);
-	if (cp->block)
-		cp->host->free_channel(cp->host_data, cp->block, cp->block_size);
+	cp_pieces_release(cp);
 	platform_free(cp->ccws);
 	platform_free(cp->segments);
 	platform_free(cp->keys);
@@ -32,6 +31,18 @@ static int check_orb(u32 ctrl, u32 cpa)
 	return 0;
 }
 
+/* Kept until the device is closed, as all that the walk takes. */
+static int provide_tables(struct channel_program *cp)
+{
+	const u32 segments = (CP_MAX_SEGMENTS + CP_MAX_CUTS) * sizeof(*cp->segments);
+
+	cp->segments = platform_zalloc(segments + CP_MAX_PIECES * sizeof(*cp->pieces));
+	if (!cp->segments)
+		return -ENOMEM;
+	cp->pieces = (struct cp_piece *)((u8 *)cp->segments + segments);
+	return 0;
+}
+
 int cp_init(struct channel_program *cp, const struct css_orb *orb)
 {
 	int err;
@@ -44,17 +55,14 @@ int cp_init(struct channel_program *cp, const struct css_orb *orb)
 	cp->n_segments = 0;
 	cp->n_raw = 0;
 	cp->n_slots = 0;
-	cp->idals = false;
+	cp->has_idals = false;
 	cp->skips = false;
 	cp->chains_data = false;
 	cp->speculative = false;
 
 	err = check_orb(cp->ctrl, cp->cpa);
-	/* Kept until the device is closed, as all that the walk takes. */
-	if (!err && !cp->segments) {
-		cp->segments = platform_zalloc(CP_MAX_SEGMENTS * sizeof(*cp->segments));
-		err = cp->segments ? 0 : -ENOMEM;
-	}
+	if (!err && !cp->segments)
+		err = provide_tables(cp);
 	if (!err)
 		err = cp_walk(cp);
 	cp->active = !err;
@@ -65,7 +73,7 @@ int cp_prefetch(struct channel_program *cp)
 {
 	int err = cp_layout(cp);
 
-	return err ? err : cp_block_fill(cp);
+	return err ? err : cp_fill(cp);
 }
 
 void cp_get_orb(const struct channel_program *cp, struct css_orb *orb, u8 lpm)
@@ -92,7 +100,7 @@ void cp_get_orb(const struct channel_program *cp, struct css_orb *orb, u8 lpm)
 	cp_find(cp, cp->cpa, &slot, &index);
 	*orb = (struct css_orb){
 		.ctrl = cpu_to_be32(ctrl),
-		.cpa = cpu_to_be32(cp->block_addr + slot * CSS_CCW_SIZE),
+		.cpa = cpu_to_be32(cp_word_addr(cp, slot)),
 	};
 }
 
@@ -112,16 +120,32 @@ static const struct cp_segment *segment_at(const struct channel_program *cp, u32
 	return &cp->segments[low];
 }
 
+/* The place that an absolute address is that of; false for none of the CCWs' pieces. */
+static bool find_place(const struct channel_program *cp, u32 host, u32 *place)
+{
+	for (u32 i = 0; i * CP_PIECE_WORDS < cp->n_slots; i++) {
+		u32 offset = host - cp->pieces[i].addr;
+
+		if (offset < HOST_PAGE_SIZE && !(offset % CP_WORD)) {
+			*place = i * CP_PIECE_WORDS + offset / CP_WORD;
+			return true;
+		}
+	}
+	return false;
+}
+
 bool cp_guest_ccw(const struct channel_program *cp, u32 host, u32 *guest)
 {
-	u32 slot = (host - cp->block_addr) / CSS_CCW_SIZE;
 	const struct cp_segment *seg;
+	u32 slot;
 
-	if (!cp->active || host < cp->block_addr || slot >= cp->n_slots ||
-	    (host - cp->block_addr) % CSS_CCW_SIZE)
+	if (!cp->active || !find_place(cp, host, &slot))
 		return false;
 	seg = segment_at(cp, slot);
-	*guest = (seg->addr + (slot - seg->slot) * CSS_CCW_SIZE) & ~CSS_ADDR31_INVALID;
+	slot -= seg->slot;
+	if (slot >= seg->n + CP_STOPS)
+		return false;
+	*guest = (seg->addr + slot * CSS_CCW_SIZE) & ~CSS_ADDR31_INVALID;
 	return true;
 }
 
@@ -149,28 +173,31 @@ void cp_update_scsw(const struct channel_program *cp, struct css_scsw *scsw)
 		scsw->flags = cpu_to_be16(flags | guest_flags(cp->ctrl));
 }
 
-/* The CCW address is that of the suspended CCW, or one past it. */
-static bool suspended_slot(const struct channel_program *cp, u32 host,
-			   u32 *slot, u32 *index, u32 *guest)
+/* The CCW that the channel knows by an absolute address, if it has the suspend flag. */
+static struct css_ccw1 *suspended_ccw(const struct channel_program *cp, u32 host,
+				      u32 *index, u32 *guest)
 {
-	const struct css_ccw1 *slots = (const struct css_ccw1 *)cp->block;
+	struct css_ccw1 *ccw;
+	u32 slot;
 
-	if (cp_guest_ccw(cp, host - CSS_CCW_SIZE, guest) &&
-	    cp_find(cp, *guest, slot, index) && slots[*slot].flags & CSS_CCW_S)
-		return true;
-	return cp_guest_ccw(cp, host, guest) && cp_find(cp, *guest, slot, index) &&
-	       slots[*slot].flags & CSS_CCW_S;
+	if (!cp_guest_ccw(cp, host, guest) || !cp_find(cp, *guest, &slot, index))
+		return NULL;
+	ccw = cp_word(cp, slot);
+	return ccw->flags & CSS_CCW_S ? ccw : NULL;
 }
 
 int cp_resume(struct channel_program *cp, u32 host)
 {
-	struct css_ccw1 *slots = (struct css_ccw1 *)cp->block;
 	const struct css_ccw1 *old;
-	u32 slot, index, guest;
-	struct css_ccw1 now;
+	struct css_ccw1 now, *ccw;
+	u32 index, guest;
 	int err;
 
-	if (!suspended_slot(cp, host, &slot, &index, &guest))
+	/* The CCW address is that of the suspended CCW, or one past it. */
+	ccw = suspended_ccw(cp, host - CSS_CCW_SIZE, &index, &guest);
+	if (!ccw)
+		ccw = suspended_ccw(cp, host, &index, &guest);
+	if (!ccw)
 		return -EINVAL;
 	err = cp_read_ccw(cp, guest, &now);
 	if (err)
@@ -179,7 +206,7 @@ int cp_resume(struct channel_program *cp, u32 host)
 	if (now.cmd != old->cmd || now.count != old->count || now.cda != old->cda ||
 	    (now.flags ^ old->flags) & ~CSS_CCW_S)
 		return -EOPNOTSUPP;
-	slots[slot].flags = (slots[slot].flags & ~CSS_CCW_S) | (now.flags & CSS_CCW_S);
+	ccw->flags = (ccw->flags & ~CSS_CCW_S) | (now.flags & CSS_CCW_S);
 	return 0;
 }
 

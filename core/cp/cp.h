@@ -20,6 +20,7 @@
 #include "core/limits.h"
 
 struct cp_note;
+struct cp_piece;
 struct cp_segment;
 
 /**
@@ -31,6 +32,7 @@ struct cp_segment;
  * @cpa: its channel-program address
  * @ccws: the guest's CCWs in format 1, segment by segment as they were read
  * @notes: what is known of each
+ * @idals: place of each one's IDAL in the translated program, if it has one
  * @n_ccws: how many
  * @n_raw: how many were read; those beyond @n_ccws are at hand
  * @raw_addr: guest address of the first of them
@@ -38,25 +40,29 @@ struct cp_segment;
  * @segments: runs of CCWs at consecutive addresses, sorted by address
  * @n_segments: how many
  * @read_ahead: CCWs that the next read of a chain should fetch
- * @idals: some CCW has an IDAL of 2 KiB blocks
- * @skips: some CCWs have a note about skipping
+ * @has_idals: some CCW has an IDAL of 2 KiB blocks
+ * @skips: some CCWs have a note about status modifiers that lead over one
  * @chains_data: some CCWs are reached by data chaining
  * @speculative: followed CCWs that only a status modifier leads to
- * @keys: pages the program needs, sorted: guest address, and access in the
+ * @keys: pages the program needs, sorted: guest address, and what for in the
  *	low bits
  * @frames: their absolute addresses, or why there is none
  * @n_pages: how many
  * @max_pages: room for them
  * @unsorted: they are not in order yet
+ * @doubtful: some are needed only where a status modifier leads
  * @page_hint: the page looked up last
  * @unit_shift: an IDAW of the translated program designates 1 << this bytes
- * @block: the translated program: CCWs, IDALs, scratch area
- * @block_addr: its absolute address
- * @block_size: bytes
- * @n_slots: CCWs in it
- * @n_idaws: IDAWs in it
+ * @pieces: memory of the translated program: CCWs, IDALs, scratch area
+ * @n_pieces: how many there are, for this program or one before
+ * @n_slots: where the places of its CCWs end
+ * @n_words: where those that are in use end
+ * @words_end: where that piece ends
+ * @n_idaws: IDAWs in it, at most
  * @n_skip_idaws: those of CCWs that only a status modifier leads to
- * @scratch: bytes at its end for commands that should transfer nothing
+ * @scratch: the largest count of a command that should transfer nothing
+ * @scratch_place: zeroes for it, a page at most
+ * @scratch_idal: place of a list of that page, if it is larger
  */
 struct channel_program {
 	const struct vfio_ccw_host_ops *host;
@@ -67,6 +73,7 @@ struct channel_program {
 
 	struct css_ccw1 *ccws;
 	struct cp_note *notes;
+	u16 *idals;
 	u32 n_ccws;
 	u32 n_raw;
 	u32 raw_addr;
@@ -74,7 +81,7 @@ struct channel_program {
 	struct cp_segment *segments;
 	u32 n_segments;
 	u32 read_ahead;
-	bool idals;
+	bool has_idals;
 	bool skips;
 	bool chains_data;
 	bool speculative;
@@ -85,15 +92,19 @@ struct channel_program {
 	u32 max_pages;
 	u32 page_hint;
 	bool unsorted;
+	bool doubtful;
 
 	u32 unit_shift;
-	u8 *block;
-	u32 block_addr;
-	size_t block_size;
+	struct cp_piece *pieces;
+	u32 n_pieces;
 	u32 n_slots;
+	u32 n_words;
+	u32 words_end;
 	u32 n_idaws;
 	u32 n_skip_idaws;
 	u32 scratch;
+	u32 scratch_place;
+	u32 scratch_idal;
 };
 
 /**
@@ -123,7 +134,7 @@ void cp_release(struct channel_program *cp);
  * and for CCWs with modified indirect data addressing; -EINVAL for an ORB that
  * START SUBCHANNEL refuses, a chain of more than CP_MAX_CHAIN CCWs, or a
  * program beyond core/limits.h; -ENOMEM, or what the host reported.  After an
- * error nothing is held.
+ * error nothing is held.  What only a status modifier leads to is never a reason.
  */
 int cp_init(struct channel_program *cp, const struct css_orb *orb);
 
@@ -133,7 +144,8 @@ int cp_init(struct channel_program *cp, const struct css_orb *orb);
  *
  * Context: device mutex; may sleep.
  * Return: 0; -EINVAL for a program beyond core/limits.h; -ENOMEM, or what the
- * host reported.  After an error cp_free() is still due.
+ * host reported.  After an error cp_free() is still due.  What only a status modifier
+ * leads to is never a reason.
  */
 int cp_prefetch(struct channel_program *cp);
 

@@ -139,12 +139,12 @@ static u32 list_length(const struct channel_program *cp, u64 *idal, u32 n, u8 mo
  * @idal: gets the addresses, in host order, CP_NOWHERE for the last if it
  *	cannot be one; room for @note->idaws
  *
- * Adds the pages.  Return: 0, or what the host reported.
+ * Adds the pages.  Return: 0, or what the host reported, and nothing has changed.
  */
 int cp_idal_read(struct channel_program *cp, const struct css_ccw1 *ccw,
 		 struct cp_note *note, u64 *idal)
 {
-	u8 moves = cp_moves(ccw, note);
+	u8 moves = cp_data_moves(note);
 	u32 n = note->idaws;
 	int err;
 
@@ -159,7 +159,7 @@ int cp_idal_read(struct channel_program *cp, const struct css_ccw1 *ccw,
 	note->idaws = list_length(cp, idal, n, moves);
 	for (u32 i = 0; i < note->idaws; i++)
 		if (idal[i] != CP_NOWHERE)
-			cp_pages_add(cp, idal[i], moves);
+			cp_pages_add(cp, idal[i], moves, !(note->flags & CP_SPECULATIVE));
 	return 0;
 }
 

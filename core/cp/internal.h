@@ -20,10 +20,28 @@
 #define CP_STORE	(CP_IN | CP_BACKWARD)
 
 /**
+ * struct cp_piece - some memory that the channel can reach
+ * @mem: HOST_PAGE_SIZE bytes
+ * @addr: the first one's absolute address
+ */
+struct cp_piece {
+	u8 *mem;
+	u32 addr;
+};
+
+/*
+ * CCWs and IDAWs are words of eight bytes.  The words of all pieces are numbered: such a
+ * number is a place.  What belongs together lies in one piece.
+ */
+#define CP_WORD			8u
+#define CP_PIECE_WORDS		(HOST_PAGE_SIZE / CP_WORD)
+
+/**
  * struct cp_note - what is known of a CCW of the guest
  * @idaws: IDAWs that the translated CCW has room for
  * @reached: CP_FRESH, CP_OUT, ...: the ways known so far
- * @flags: CP_SPECULATIVE, CP_SKIPS
+ * @flags: CP_SPECULATIVE, CP_SKIPS, CP_MAY_LOOP; where there are IDAWs, the directions
+ *	in which it may move data
  */
 struct cp_note {
 	u16 idaws;
@@ -32,14 +50,17 @@ struct cp_note {
 };
 
 #define CP_SPECULATIVE	0x01		/* only a status modifier leads here */
-#define CP_SKIPS	0x02		/* a status modifier may lead over the next one */
+#define CP_SKIPS	0x02		/* a status modifier may lead over this TIC, or the next */
+#define CP_MAY_LOOP	0x04		/* a TIC that leads back, perhaps into its own chain */
+
+#define CP_MOVES_SHIFT	4		/* of CP_OUT, CP_IN, CP_BACKWARD in the flags */
 
 /**
  * struct cp_segment - CCWs at consecutive guest addresses
  * @addr: guest address of the first
  * @first: index in the program's CCWs
  * @n: how many
- * @slot: place of the first in the translated program
+ * @slot: place of the first in the translated program; all are in one piece
  */
 struct cp_segment {
 	u32 addr;
@@ -73,6 +94,42 @@ static inline bool cp_is_tic(const struct css_ccw1 *ccw)
 static inline bool cp_chains(const struct css_ccw1 *ccw)
 {
 	return !cp_is_tic(ccw) && ccw->flags & (CSS_CCW_CD | CSS_CCW_CC);
+}
+
+/* A word of the translated program, and its absolute address. */
+static inline void *cp_word(const struct channel_program *cp, u32 place)
+{
+	return cp->pieces[place / CP_PIECE_WORDS].mem + place % CP_PIECE_WORDS * CP_WORD;
+}
+
+static inline u32 cp_word_addr(const struct channel_program *cp, u32 place)
+{
+	return cp->pieces[place / CP_PIECE_WORDS].addr + place % CP_PIECE_WORDS * CP_WORD;
+}
+
+/* The first place from @place on with room for @n words, not more than a piece has. */
+static inline u32 cp_room_for(u32 place, u32 n)
+{
+	u32 rest = CP_PIECE_WORDS - place % CP_PIECE_WORDS;
+
+	return n <= rest ? place : place + rest;
+}
+
+/* The segment, not the first, begins where the one before ends. */
+static inline bool cp_adjoins(const struct cp_segment *seg)
+{
+	return seg->addr == seg[-1].addr + seg[-1].n * CSS_CCW_SIZE;
+}
+
+/*
+ * Can a TIC of ours stand between two neighbours?  Not before a TIC, since one must not
+ * lead to another; and not where a status modifier leads over the second one: it would
+ * lead to that one.
+ */
+static inline bool cp_tic_between(const struct channel_program *cp, u32 first, u32 second)
+{
+	return !cp_is_tic(&cp->ccws[second]) && (cp_is_tic(&cp->ccws[first]) ||
+						 !(cp->notes[first].flags & CP_SKIPS));
 }
 
 /* Addresses of a format-0 program have 24 bits, of a format-1 program 31. */
@@ -133,15 +190,22 @@ static inline u8 cp_moves(const struct css_ccw1 *ccw, const struct cp_note *note
 	return moves & CP_DATA ? moves & CP_DATA : moves;
 }
 
+/* The same for a CCW that has IDAWs: cp_layout() has found it out. */
+static inline u8 cp_data_moves(const struct cp_note *note)
+{
+	return note->flags >> CP_MOVES_SHIFT & CP_DATA;
+}
+
 /* pages.c: access that a page is needed for, in the low bits of its key */
 #define CP_PAGE_STORE	0x1u
 #define CP_PAGE_FETCH	0x2u
+#define CP_PAGE_CERTAIN	0x4u		/* not only where a status modifier leads */
 
 /* An address that no page of a guest has, for what cannot be translated. */
 #define CP_NOWHERE	(~(u64)0)
 
 int cp_pages_reserve(struct channel_program *cp, u32 n);
-void cp_pages_add(struct channel_program *cp, u64 addr, u8 moves);
+void cp_pages_add(struct channel_program *cp, u64 addr, u8 moves, bool certain);
 int cp_pages_pin(struct channel_program *cp);
 void cp_pages_unpin(struct channel_program *cp);
 u64 cp_pages_translate(struct channel_program *cp, u64 addr, u8 moves);
@@ -152,8 +216,32 @@ int cp_idal_read(struct channel_program *cp, const struct css_ccw1 *ccw,
 		 struct cp_note *note, u64 *idal);
 bool cp_idal_write(struct channel_program *cp, u64 *idal, u32 n, u8 moves);
 
-/* block.c: the translated program */
+/* pieces.c: memory for the translated program */
+int cp_pieces_add(struct channel_program *cp);
+int cp_pieces_next(struct channel_program *cp);
+void cp_pieces_release(struct channel_program *cp);
+
+/* Have memory for the places of CCWs; what else there is comes behind them. */
+static inline int cp_pieces_reserve(struct channel_program *cp)
+{
+	cp->n_words = cp->n_slots;
+	cp->words_end = cp_room_for(cp->n_words, CP_PIECE_WORDS);
+	return cp->n_pieces * CP_PIECE_WORDS < cp->n_slots ? cp_pieces_add(cp) : 0;
+}
+
+/*
+ * Have at least @n words that lie in one piece, from @cp->n_words on.  What is used of them
+ * is to be added there.
+ */
+static inline int cp_pieces_have(struct channel_program *cp, u32 n)
+{
+	return cp->words_end - cp->n_words >= n ? 0 : cp_pieces_next(cp);
+}
+
+/* layout.c: where its CCWs go */
 int cp_layout(struct channel_program *cp);
-int cp_block_fill(struct channel_program *cp);
+
+/* program.c: what they are */
+int cp_fill(struct channel_program *cp);
 
 #endif

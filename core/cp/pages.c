@@ -2,9 +2,10 @@
 /*
  * The guest pages of a program: each pinned once, neighbours in one call.
  *
- * A page's key is its guest address with the wanted access in the low bits; its
- * frame is the absolute address, FRAME_READONLY in the low bit if the guest
- * lets no device store there, or CP_NOWHERE if it has no such page.
+ * A page's key is its guest address with the wanted access in the low bits, and
+ * whether more than a status modifier leads to the CCWs that need it; its frame is
+ * the absolute address, FRAME_READONLY in the low bit if the guest lets no device store
+ * there, or CP_NOWHERE if it is not pinned.
  */
 #include "core/cp/internal.h"
 
@@ -23,6 +24,7 @@ int cp_pages_reserve(struct channel_program *cp, u32 n)
 	cp->n_pages = 0;
 	cp->page_hint = 0;
 	cp->unsorted = false;
+	cp->doubtful = false;
 	if (n <= cp->max_pages)
 		return 0;
 	platform_free(cp->keys);
@@ -40,8 +42,9 @@ int cp_pages_reserve(struct channel_program *cp, u32 n)
  * @cp: the program, with room reserved
  * @addr: a guest address in the page
  * @moves: CP_OUT, CP_IN, CP_BACKWARD, several of them
+ * @certain: for a CCW to which more than a status modifier leads
  */
-void cp_pages_add(struct channel_program *cp, u64 addr, u8 moves)
+void cp_pages_add(struct channel_program *cp, u64 addr, u8 moves, bool certain)
 {
 	u64 key = PAGE_OF(addr);
 
@@ -49,6 +52,10 @@ void cp_pages_add(struct channel_program *cp, u64 addr, u8 moves)
 		key |= CP_PAGE_STORE;
 	if (moves & CP_OUT)
 		key |= CP_PAGE_FETCH;
+	if (certain)
+		key |= CP_PAGE_CERTAIN;
+	else
+		cp->doubtful = true;
 	if (cp->n_pages) {
 		u64 *last = &cp->keys[cp->n_pages - 1];
 
@@ -78,14 +85,14 @@ static void sort_pages(struct channel_program *cp)
 	cp->n_pages = n + 1;
 }
 
-/* Pages from @first on that are neighbours and wanted for the same access. */
+/* Pages from @first on that are neighbours, wanted for the same access and alike certain. */
 static u32 wanted_run(const struct channel_program *cp, u32 first)
 {
 	const u64 *keys = cp->keys;
 	u32 n = first + 1;
 
 	while (n < cp->n_pages && PAGE_OF(keys[n]) == PAGE_OF(keys[n - 1]) + HOST_PAGE_SIZE &&
-	       !((keys[n] ^ keys[first]) & CP_PAGE_STORE))
+	       !((keys[n] ^ keys[first]) & (CP_PAGE_STORE | CP_PAGE_CERTAIN)))
 		n++;
 	return n - first;
 }
@@ -127,34 +134,93 @@ static int pin_apart(struct channel_program *cp, u32 first, u32 n, u32 *done)
 	return 0;
 }
 
-/**
- * cp_pages_pin() - pin all pages that were added
- * @cp: the program
- *
- * A page that the guest does not have is no error here, but remembered.
- *
- * Return: 0, or what the host reported; what is pinned then, is undone by
- * cp_pages_unpin().
- */
-int cp_pages_pin(struct channel_program *cp)
+/* Pages that are neighbours; @done of them are pinned, or known to be nowhere. */
+static int pin_run(struct channel_program *cp, u32 first, u32 n, u32 *done)
 {
-	u32 n, done;
+	int err = pin(cp, first, n, cp->keys[first] & CP_PAGE_STORE);
 
-	sort_pages(cp);
+	*done = err ? 0 : n;
+	return err == -EFAULT ? pin_apart(cp, first, n, done) : err;
+}
+
+static void pin_none(struct channel_program *cp, u32 first, u32 n)
+{
+	for (u32 i = first; i < first + n; i++)
+		cp->frames[i] = CP_NOWHERE;
+}
+
+/* All pages that the program is certain to need; the others are nowhere so far. */
+static int pin_certain(struct channel_program *cp)
+{
+	u32 n;
+
 	for (u32 i = 0; i < cp->n_pages; i += n) {
+		u32 done;
 		int err;
 
 		n = wanted_run(cp, i);
-		done = 0;
-		err = pin(cp, i, n, cp->keys[i] & CP_PAGE_STORE);
-		if (err == -EFAULT)
-			err = pin_apart(cp, i, n, &done);
+		if (!(cp->keys[i] & CP_PAGE_CERTAIN)) {
+			pin_none(cp, i, n);
+			continue;
+		}
+		err = pin_run(cp, i, n, &done);
 		if (err) {
 			cp->n_pages = i + done;
 			return err;
 		}
 	}
 	return 0;
+}
+
+/*
+ * What only a status modifier leads to, when all others have theirs.  The first page
+ * that the host cannot pin is the last one tried: what hinders it, like a limit of
+ * locked memory, takes time and would hinder the next ones too.
+ *
+ * Return: 0; -EAGAIN if user space is just unmapping memory there: that is no reason
+ * to give the guest a program check, which may have other memory there by now.
+ */
+static int pin_doubtful_runs(struct channel_program *cp)
+{
+	u32 n;
+
+	for (u32 i = 0; i < cp->n_pages; i += n) {
+		u32 done;
+		int err;
+
+		n = wanted_run(cp, i);
+		if (cp->keys[i] & CP_PAGE_CERTAIN)
+			continue;
+		err = pin_run(cp, i, n, &done);
+		if (!err)
+			continue;
+		if (err != -EAGAIN && !done)
+			err = pin_apart(cp, i, n, &done);
+		pin_none(cp, i + done, n - done);
+		return err == -EAGAIN ? err : 0;
+	}
+	return 0;
+}
+
+/**
+ * cp_pages_pin() - pin all pages that were added
+ * @cp: the program
+ *
+ * A page that the guest does not have is no error here, but remembered; and so is one
+ * that cannot be pinned, unless by -EAGAIN, if only a status modifier leads to what needs it.
+ *
+ * Return: 0, or what the host reported; what is pinned then, is undone by
+ * cp_pages_unpin().
+ */
+int cp_pages_pin(struct channel_program *cp)
+{
+	int err;
+
+	sort_pages(cp);
+	err = pin_certain(cp);
+	if (!err && cp->doubtful)
+		err = pin_doubtful_runs(cp);
+	return err;
 }
 
 /**
@@ -198,7 +264,7 @@ static u32 page_index(struct channel_program *cp, u64 page)
  * @addr: an address given to cp_pages_add(), or CP_NOWHERE
  * @moves: as given there
  *
- * Return: the address, or CP_NOWHERE if the guest has no memory there for this
+ * Return: the address, or CP_NOWHERE if no memory of the guest is pinned there for this
  * access.
  */
 u64 cp_pages_translate(struct channel_program *cp, u64 addr, u8 moves)

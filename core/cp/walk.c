@@ -68,7 +68,7 @@ static int grow(struct channel_program *cp)
 
 	if (max > CP_MAX_CCWS)
 		return -EINVAL;
-	ccws = platform_zalloc(max * (sizeof(*ccws) + sizeof(*notes)));
+	ccws = platform_zalloc(max * (sizeof(*ccws) + sizeof(*notes) + sizeof(*cp->idals)));
 	if (!ccws)
 		return -ENOMEM;
 	notes = (struct cp_note *)(ccws + max);
@@ -79,6 +79,7 @@ static int grow(struct channel_program *cp)
 	platform_free(cp->ccws);
 	cp->ccws = ccws;
 	cp->notes = notes;
+	cp->idals = (u16 *)(notes + max);
 	cp->max_ccws = max;
 	cp->n_raw = cp->n_ccws;
 	return 0;
@@ -150,7 +151,7 @@ static int reach(struct channel_program *cp, struct css_ccw1 *ccw, struct cp_not
 	int err = judge(cp, ccw);
 
 	*note = new_note(cp, 0);
-	cp->idals |= ccw->flags & CSS_CCW_IDA;
+	cp->has_idals |= ccw->flags & CSS_CCW_IDA;
 	return err;
 }
 
@@ -227,7 +228,8 @@ static int move_on(struct channel_program *cp, struct cursor *at)
 /*
  * Commands of direct-access devices that compare, and present a status
  * modifier if they find: search ID, search key, search home address.  Programs
- * rely on it; that a device sends one unasked leads to a stop.
+ * rely on it.  So does a TIC back into its own chain, whatever the command before
+ * it; that a device sends a status modifier elsewhere leads to a stop.
  */
 static inline bool is_search(u8 cmd)
 {
@@ -283,25 +285,22 @@ static inline u8 way_on(const struct css_ccw1 *ccw, u8 way)
 	return cp_command_moves(ccw->cmd) | (is_search(ccw->cmd) ? CP_SEARCH : 0);
 }
 
-static void note_skip(struct channel_program *cp, struct cp_note *note)
+static void note_skip(struct channel_program *cp, struct cp_note *note, u8 flag)
 {
-	note->flags |= CP_SKIPS;
+	note->flags |= flag;
 	cp->skips = true;
 }
 
 /*
- * The CCW behind the TIC that was just added will be looked at, too: if it is at
- * hand, it need not be read for that.  Not in a program that is long: what is only
- * looked at has no part in the limits.
+ * A TIC that a command chains to.  A status modifier may lead over it if the command
+ * searches; or if the TIC leads back, which is judged when all CCWs are known.
  */
-static void append_next(struct channel_program *cp, const struct cursor *at)
+static void note_tic(struct channel_program *cp, const struct cursor *at, bool searched)
 {
-	struct cp_segment *seg = &cp->segments[at->segment];
-	bool last = at->segment + 1 == cp->n_segments;
-
-	if (at->index + 1 == cp->n_ccws && cp->n_ccws < min(cp->n_raw, CP_MAX_CHAIN) &&
-	    cp->raw_addr == segment_end(seg) && (last || seg[1].addr != cp->raw_addr))
-		append(cp, seg);
+	if (searched)
+		note_skip(cp, &cp->notes[at->index], CP_SKIPS);
+	else if (be32_to_cpu(cp->ccws[at->index].cda) <= address_of(cp, at))
+		note_skip(cp, &cp->notes[at->index], CP_MAY_LOOP);
 }
 
 /* Follow the program from @addr, reached in @way. */
@@ -310,6 +309,7 @@ static int walk(struct channel_program *cp, u32 addr, u8 way)
 	struct cursor at;
 	int err = move_to(cp, &at, addr);
 	bool commanded = false;		/* by command chaining from the CCW before */
+	bool searched = false;		/* which ends a search */
 
 	while (err > 0) {
 		struct css_ccw1 *ccw = &cp->ccws[at.index];
@@ -324,10 +324,8 @@ static int walk(struct channel_program *cp, u32 addr, u8 way)
 			return err;
 		note->reached |= way;
 		if (cp_is_tic(ccw)) {
-			if (commanded) {
-				note_skip(cp, note);
-				append_next(cp, &at);
-			}
+			if (commanded)
+				note_tic(cp, &at, searched);
 			commanded = false;
 			err = move_to(cp, &at, be32_to_cpu(ccw->cda));
 			continue;
@@ -338,8 +336,9 @@ static int walk(struct channel_program *cp, u32 addr, u8 way)
 		if (!way)
 			return 0;	/* no valid command: the end */
 		commanded = !(ccw->flags & CSS_CCW_CD);
-		if (commanded && way & CP_SEARCH)
-			note_skip(cp, note);
+		searched = commanded && way & CP_SEARCH;
+		if (searched)
+			note_skip(cp, note, CP_SKIPS);
 		if (commanded)
 			way = CP_FRESH;
 		else
@@ -361,28 +360,64 @@ static u32 segment_of(const struct channel_program *cp, u32 index)
 	return s;
 }
 
+/* Move to the CCW before, if the program has it. */
+static bool move_back(const struct channel_program *cp, struct cursor *at)
+{
+	const struct cp_segment *seg = &cp->segments[at->segment];
+
+	if (at->index > seg->first) {
+		at->index--;
+		return true;
+	}
+	if (!at->segment || segment_end(seg - 1) != seg->addr)
+		return false;
+	at->segment--;
+	at->index = seg[-1].first + seg[-1].n - 1;
+	return true;
+}
+
 /*
- * Where a status modifier may lead: over the TIC that a command chains to, or
- * over the CCW after a search.  What lies there may be no program at all, so
- * limits end the walk, not the program.
+ * Does a TIC lead back into its own chain: to a CCW from which the channel comes to
+ * the TIC without another one, but for those over which status modifiers lead?
  */
-static int walk_skips(struct channel_program *cp)
+static bool leads_back(const struct channel_program *cp, struct cursor at)
+{
+	u32 bytes = address_of(cp, &at) - be32_to_cpu(cp->ccws[at.index].cda);
+
+	/* Not from before it, and not along more CCWs than a chain may have. */
+	if (bytes % CSS_CCW_SIZE || bytes > CP_MAX_CHAIN * CSS_CCW_SIZE)
+		return false;
+	for (; bytes; bytes -= CSS_CCW_SIZE)
+		if (!move_back(cp, &at) || !(cp_chains(&cp->ccws[at.index]) ||
+					     cp->notes[at.index].flags & CP_SKIPS))
+			return false;
+	return true;
+}
+
+/*
+ * Where a status modifier may lead: over the CCW after a search, or over a TIC back
+ * into its own chain.  What lies there may be no program at all, so whatever is wrong
+ * with it ends that walk, not the program.
+ */
+static void walk_skips(struct channel_program *cp)
 {
 	for (u32 i = 0; i < cp->n_ccws; i++) {
+		struct cp_note *note = &cp->notes[i];
 		struct cursor at = { .index = i };
 		u32 over;
-		int err;
 
-		if (!(cp->notes[i].flags & CP_SKIPS))
+		if (!(note->flags & (CP_SKIPS | CP_MAY_LOOP)))
 			continue;
 		at.segment = segment_of(cp, i);
+		if (!(note->flags & CP_SKIPS)) {
+			if (!leads_back(cp, at))
+				continue;
+			note->flags |= CP_SKIPS;
+		}
 		over = cp_is_tic(&cp->ccws[i]) ? 1 : 2;
 		cp->speculative = true;
-		err = walk(cp, address_of(cp, &at) + over * CSS_CCW_SIZE, CP_FRESH);
-		if (err && err != -EINVAL)
-			return err;
+		walk(cp, address_of(cp, &at) + over * CSS_CCW_SIZE, CP_FRESH);
 	}
-	return 0;
 }
 
 /* The channel cannot even fetch the first CCW: the program is one stop. */
@@ -446,7 +481,7 @@ int cp_walk(struct channel_program *cp)
 	if (!err && !cp->n_ccws)
 		err = walk_nowhere(cp);
 	if (!err && cp->skips)
-		err = walk_skips(cp);
+		walk_skips(cp);
 	if (err)
 		return err;
 	learn_length(cp);

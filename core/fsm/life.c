@@ -32,8 +32,8 @@ static bool is_down(struct vfio_ccw *vc)
  * end of a function that comes then is not.
  *
  * Context: device mutex.
- * Return: 0; -ENODEV if the subchannel is gone or the machine goes down; -EAGAIN, and -EBUSY after ENABLE_TRIES,
- * while it is busy.
+ * Return: 0; -ENODEV if the subchannel is gone or the machine goes down; -EAGAIN, and
+ * -EBUSY after ENABLE_TRIES, while it is busy.
  * Source: Principles of Operation, "MODIFY SUBCHANNEL" (condition codes).
  */
 int fsm_open(struct vfio_ccw *vc, const struct fsm_input *input)
@@ -95,10 +95,26 @@ int fsm_close(struct vfio_ccw *vc, const struct fsm_input *input)
 	return 0;
 }
 
+/*
+ * The end of a program may come in just before what waits is discarded: then there is no
+ * entry that tells, but the book does.
+ */
+static bool free_if_over(struct vfio_ccw *vc)
+{
+	if (functions_active(&vc->functions))
+		return false;
+	cp_free(&vc->cp);
+	return true;
+}
+
 /* The channel keeps the program: keep its memory, and the device out of use. */
 static int give_up(struct vfio_ccw *vc)
 {
 	forget_user(vc);
+	if (free_if_over(vc)) {
+		fsm_enter(vc, VFIO_CCW_IDLE);
+		return -EAGAIN;
+	}
 	fsm_enter(vc, VFIO_CCW_NOT_OPER);
 	device_trace(vc, &(struct vfio_ccw_trace){ .kind = VFIO_CCW_TRACE_STUCK });
 	return 0;
@@ -182,7 +198,7 @@ int fsm_stop(struct vfio_ccw *vc, const struct fsm_input *input)
 int fsm_forget(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	forget_user(vc);
-	if (!vc->cp.active)
+	if (free_if_over(vc))
 		cp_release(&vc->cp);
 	return 0;
 }
@@ -201,6 +217,7 @@ int fsm_gone(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	fsm_present_rest(vc);
 	functions_over(&vc->functions);
+	functions_refused(&vc->functions, CSS_FCTL_HALT | CSS_FCTL_CLEAR);
 	cp_free(&vc->cp);
 	fsm_enter(vc, VFIO_CCW_NOT_OPER);
 	return 0;

@@ -39,11 +39,12 @@ void fsm_present_rest(struct vfio_ccw *vc)
 {
 	for (u32 i = 0; i < IRB_QUEUE_SIZE; i++) {
 		struct css_irb *irb = irb_queue_look(&vc->irbs);
+		bool ends;
 
 		if (!irb)
 			return;
-		make_guest_irb(vc, irb, functions_is_last(&vc->functions,
-						      irb_queue_ends(&vc->irbs)));
+		ends = functions_is_last(&vc->functions, irb_queue_ends(&vc->irbs));
+		make_guest_irb(vc, irb, ends);
 		irb_queue_looked(&vc->irbs);
 	}
 }

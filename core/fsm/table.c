@@ -57,7 +57,7 @@ const struct fsm_cell fsm_table[VFIO_CCW_NR_STATES][VFIO_CCW_NR_EVENTS] = {
 
 int fsm_event(struct vfio_ccw *vc, enum vfio_ccw_event event, const struct fsm_input *input)
 {
-	vc->host->assert_locked(vc->host_data);
+	device_assert_locked(vc);
 	return fsm_table[vc->state][event].action(vc, input);
 }
 

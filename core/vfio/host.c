@@ -81,6 +81,15 @@ static void host_signal(void *host, enum vfio_ccw_notifier which)
 	vfio_ccw_notify(host, index[which]);
 }
 
+/* Signals are sent with the subchannel's spinlock. */
+static void host_settle(void *host)
+{
+	struct vfio_ccw_device *dev = host;
+
+	spin_lock_irq(&dev->sub->lock);
+	spin_unlock_irq(&dev->sub->lock);
+}
+
 static bool host_wait(void *host, u32 msecs)
 {
 	struct vfio_ccw_device *dev = host;
@@ -92,7 +101,7 @@ static bool host_wait(void *host, u32 msecs)
 				  irb_queue_look(&dev->vc.irbs), msecs_to_jiffies(msecs));
 }
 
-static void host_assert_locked(void *host)
+static void __maybe_unused host_assert_locked(void *host)
 {
 	struct vfio_ccw_device *dev = host;
 
@@ -116,6 +125,7 @@ const struct vfio_ccw_host_ops vfio_ccw_host_ops = {
 	.free_channel = host_free_channel,
 	.signal = host_signal,
 	.wait = host_wait,
-	.assert_locked = host_assert_locked,
+	.settle = host_settle,
+	.assert_locked = IS_ENABLED(CONFIG_LOCKDEP) ? host_assert_locked : NULL,
 	.trace = host_trace,
 };

@@ -221,21 +221,20 @@ static bool lock_in_time(struct mutex *lock)
  * Whoever has the mutex may have it for as long as a page of the user's memory takes,
  * and the machine does not wait for that.  It keeps the core's state together, which is
  * of no use any more; what counts is that the channel leaves memory alone.  So the
- * instructions are issued without: CLEAR ends what runs.  A start that was under way is
- * over when the lock of the pins has been free, and the core begins none any more.
+ * instructions are issued without: CLEAR ends what runs.  With the lock
+ * of the pins no start is under way, and the core begins none any more.
  */
 static void end_without_lock(struct vfio_ccw_device *dev)
 {
-	const struct css_ops *css = dev->sub->css;
-
-	mutex_lock(&dev->pins.lock);
-	mutex_unlock(&dev->pins.lock);
 	for (u32 try = 0; try < SHUTDOWN_TRIES; try++) {
-		int cc = css->clear(dev->sub->sch);
+		int cc;
 
+		mutex_lock(&dev->pins.lock);
+		cc = vfio_ccw_revoke(&dev->vc);
+		mutex_unlock(&dev->pins.lock);
 		if (cc == 0) {
 			msleep(SHUTDOWN_WAIT_MS);
-			cc = css->enable(dev->sub->sch, false);
+			cc = dev->sub->css->enable(dev->sub->sch, false);
 		}
 		/* Disabled; or gone. */
 		if (cc == 0 || cc == 3)

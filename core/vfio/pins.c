@@ -4,7 +4,7 @@
 #include <linux/jiffies.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
-#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/vfio.h>
 
@@ -53,6 +53,8 @@ static int vfio_errno(int err)
 	case -EPERM:
 	case -EFAULT:
 		return -EFAULT;		/* the guest has no such memory */
+	case -EACCES:
+		return -EINVAL;		/* type 1, version 1; user space takes EACCES for paths */
 	default:
 		return err;
 	}
@@ -153,7 +155,8 @@ static int make_room(struct pins *pins)
 
 	if (pins->n < pins->max)
 		return 0;
-	ranges = kvrealloc(pins->ranges, max * sizeof(*ranges), GFP_KERNEL_ACCOUNT);
+	ranges = kvrealloc(pins->ranges, max * sizeof(*ranges),
+			   GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (!ranges)
 		return -ENOMEM;
 	pins->ranges = ranges;
@@ -171,15 +174,18 @@ static int await_bar(struct pins *pins, u64 iova, u64 last)
 
 	for (;;) {
 		unsigned long barred;
+		long left = end - jiffies;
 
 		mutex_lock(&pins->lock);
 		barred = unmap_barred(&pins->bar, iova, last);
 		mutex_unlock(&pins->lock);
 		if (!barred)
 			return 0;
-		if (time_after_eq(jiffies, end) || fatal_signal_pending(current))
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		if (left <= 0)
 			return -EAGAIN;
-		schedule_timeout_killable(min(barred, end - jiffies));
+		schedule_timeout_killable(min(barred, (unsigned long)left));
 	}
 }
 
@@ -237,6 +243,7 @@ void pins_remove_all(struct pins *pins)
 	if (pins->referenced)
 		reference_all(pins, false);
 	pins->n = 0;
+	pins->rounds = 0;
 	WRITE_ONCE(pins->state, PINS_HELD);
 	WRITE_ONCE(pins->revoked, false);
 	WRITE_ONCE(pins->program, pins->program + 1);
@@ -256,6 +263,9 @@ int pins_start(struct pins *pins, int (*issue)(void *data), void *data)
 
 void pins_abandon(struct pins *pins)
 {
+	/* A program without pages leaves nothing to pins_remove_all(). */
+	if (!pins->n)
+		return;
 	mutex_lock(&pins->lock);
 	pins_return(pins);
 	mutex_unlock(&pins->lock);

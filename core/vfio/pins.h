@@ -39,13 +39,13 @@ struct pin_range {
  * @iova: first byte
  * @last: last byte
  * @until: in jiffies
- * @rounds: how often VFIO has called meanwhile; 0: no bar
+ * @raised: there was one
  */
 struct unmap_bar {
 	u64 iova;
 	u64 last;
 	unsigned long until;
-	u32 rounds;
+	bool raised;
 };
 
 /**
@@ -65,6 +65,7 @@ struct unmap_bar {
  *	it out of other use, though VFIO has it back
  * @changed: woken when @adding, @state or the program's end has changed
  * @bar: what type 1 is unmapping
+ * @rounds: how many of its calls have left pages of the program
  * @queue: of this device alone: giving back for one user does not wait for another
  * @give_back: gives back what an unmap by type 1 has revoked
  * @unmapped: the program that it is about
@@ -83,6 +84,7 @@ struct pins {
 	bool referenced;
 	wait_queue_head_t changed;
 	struct unmap_bar bar;
+	u32 rounds;
 	struct workqueue_struct *queue;
 	struct work_struct give_back;
 	u32 unmapped;
@@ -118,7 +120,6 @@ void pins_destroy(struct pins *pins);
  * Context: device mutex; may sleep.
  * Return: 0; -EFAULT if the guest has no such memory; -EAGAIN if user space
  * unmaps pages of the program meanwhile, or is still unmapping these; or another errno.
- * After any but -EFAULT the program cannot be.
  */
 int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr);
 

@@ -7,9 +7,10 @@
 
 #include "core/platform.h"
 
+/* Of a user's limit the user is told by -ENOMEM, and not the log. */
 void *platform_zalloc(size_t size)
 {
-	return kvzalloc(size, GFP_KERNEL_ACCOUNT);
+	return kvzalloc(size, GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 }
 EXPORT_SYMBOL_GPL(platform_zalloc);
 

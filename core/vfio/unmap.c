@@ -4,7 +4,9 @@
  *
  * iommufd calls once, with no lock of its own held, and lets nothing be pinned in the range
  * meanwhile.  When the call returns it takes the pages for unpinned, and may give the device
- * another address space.  So the call takes as long as it takes.
+ * another address space.  So the call takes as long as the channel does; but a thread that is
+ * killed is let go, as when the device is closed: VFIO has the pages back, and a reference to
+ * each keeps it out of other use.
  *
  * Type 1 calls with its device_list_lock held.  It takes that lock inside iommu->lock, which
  * every call of VFIO takes: where a device is opened meanwhile, the pages cannot be given back
@@ -13,15 +15,18 @@
  * takes the eleventh call in a row for a bug that stops the machine.
  *
  * What keeps a user from getting there: first, nothing is pinned in the range for UNMAP_BAR_MS
- * after a call.  The thread that unmaps is in the queue of iommu->lock by then, which a mutex
- * hands over in order: what is pinned later, is pinned after type 1 has looked.  Second, a
- * call after UNMAP_ROUNDS in a row waits until all is given back, however long that takes: a
- * user can keep iommu->lock from who gives back, by opening devices all the time, and have
- * the pages in many ranges, each of which takes the lock anew.  If the user's own threads then
- * wait for each other, the container is stuck; the machine is not.
+ * after a call.  The thread that unmaps is in the queue of iommu->lock by then, and a mutex
+ * does not let it be overtaken more than once: what is pinned later, is as a rule pinned after
+ * type 1 has looked.  Second, when
+ * UNMAP_ROUNDS calls have returned and left pages of the same program, the next one waits
+ * until all is given back, however long that takes: a user can keep iommu->lock from the
+ * thread that gives back, by opening devices all the time, and have the pages in many ranges,
+ * each of which takes the lock anew.  If the user's own threads then wait for each other, the
+ * container is stuck; the machine is not.
  */
 #include <linux/jiffies.h>
 #include <linux/lockdep.h>
+#include <linux/sched/signal.h>
 #include <linux/vfio.h>
 
 #include "core/host_ops.h"
@@ -97,7 +102,8 @@ static bool unmap_clear(struct pins *pins, u32 program)
 {
 	if (!unmap_running(pins, program))
 		return true;
-	vfio_ccw_revoke(pins->vc);
+	if (vfio_ccw_revoke(pins->vc) == 3)
+		pins_ended(pins);
 	mutex_unlock(&pins->lock);
 	wait_event_timeout(pins->changed, !unmap_running(pins, program),
 			   msecs_to_jiffies(CLEAR_WAIT_MS));
@@ -115,7 +121,7 @@ static void unmap_iommufd(struct pins *pins, u64 iova, u64 last)
 		return;
 	program = pins->program;
 	unmap_await_added(pins, program, MAX_SCHEDULE_TIMEOUT);
-	while (!unmap_clear(pins, program)) {
+	while (!unmap_clear(pins, program) && !fatal_signal_pending(current)) {
 		if (!said)
 			dev_warn(pins->vdev->dev, "memory of a running program is unmapped: waiting for the channel to end it\n");
 		said = true;
@@ -124,22 +130,27 @@ static void unmap_iommufd(struct pins *pins, u64 iova, u64 last)
 		pins_return(pins);
 }
 
+static bool unmap_bar_stands(const struct unmap_bar *bar)
+{
+	return bar->raised && time_before(jiffies, bar->until);
+}
+
 unsigned long unmap_barred(const struct unmap_bar *bar, u64 iova, u64 last)
 {
-	if (!bar->rounds || bar->iova > last || bar->last < iova)
+	if (!unmap_bar_stands(bar) || bar->iova > last || bar->last < iova)
 		return 0;
-	return time_before(jiffies, bar->until) ? bar->until - jiffies : 0;
+	return bar->until - jiffies;
 }
 
 /* Ranges that are unmapped at about the same time are barred as one. */
 static void unmap_raise_bar(struct unmap_bar *bar, u64 iova, u64 last)
 {
-	bool goes_on = bar->rounds && time_before(jiffies, bar->until);
+	bool stands = unmap_bar_stands(bar);
 
-	bar->iova = goes_on ? min(bar->iova, iova) : iova;
-	bar->last = goes_on ? max(bar->last, last) : last;
-	bar->rounds = goes_on ? bar->rounds + 1 : 1;
+	bar->iova = stands ? min(bar->iova, iova) : iova;
+	bar->last = stands ? max(bar->last, last) : last;
 	bar->until = jiffies + MAX_JIFFY_OFFSET;
+	bar->raised = true;
 }
 
 /* VFIO's locks are the caller's, so another thread calls it. */
@@ -162,9 +173,10 @@ void pins_give_back(struct work_struct *work)
 	mutex_unlock(&pins->lock);
 }
 
-static void unmap_end_program(struct pins *pins, unsigned long patience)
+static void unmap_end_program(struct pins *pins, u32 program)
 {
-	u32 program = pins->program;
+	unsigned long patience = pins->rounds < UNMAP_ROUNDS ?
+				 msecs_to_jiffies(UNMAP_WAIT_MS) : MAX_SCHEDULE_TIMEOUT;
 	bool done = false;
 
 	/* Pages that come later, are given back by the thread that they come to. */
@@ -180,14 +192,16 @@ static void unmap_end_program(struct pins *pins, unsigned long patience)
 
 static void unmap_type1(struct pins *pins, u64 iova, u64 last)
 {
-	struct unmap_bar *bar = &pins->bar;
+	u32 program = pins->program;
 
 	lockdep_assert_held(&pins->lock);
-	unmap_raise_bar(bar, iova, last);
-	if (unmap_revoke(pins, iova, last))
-		unmap_end_program(pins, bar->rounds < UNMAP_ROUNDS ?
-				  msecs_to_jiffies(UNMAP_WAIT_MS) : MAX_SCHEDULE_TIMEOUT);
-	bar->until = jiffies + msecs_to_jiffies(UNMAP_BAR_MS);
+	unmap_raise_bar(&pins->bar, iova, last);
+	if (unmap_revoke(pins, iova, last)) {
+		unmap_end_program(pins, program);
+		if (unmap_held(pins, program))
+			pins->rounds++;
+	}
+	pins->bar.until = jiffies + msecs_to_jiffies(UNMAP_BAR_MS);
 }
 
 void pins_unmap(struct pins *pins, u64 iova, u64 length)

@@ -56,6 +56,9 @@ static int vfio_ccw_vdev_open(struct vfio_device *vdev)
 
 	mutex_lock(&dev->lock);
 	vfio_ccw_set_user(dev->sub, dev);
+	/* A shutdown that has found no user is seen here. */
+	if (READ_ONCE(dev->sub->down))
+		vfio_ccw_shutdown(&dev->vc);
 	err = vfio_ccw_open(&dev->vc);
 	vfio_ccw_recorded(note, dev, RECORD_OPEN, err);
 	if (err)
@@ -87,18 +90,6 @@ static bool find_region(loff_t pos, enum vfio_ccw_region *region, u64 *offset)
 	return true;
 }
 
-/*
- * An interrupt is in the core's queue before its signal is sent.  One that a read has
- * left there is signalled again; so its own signal is sent before that read returns, and
- * the user takes both as one.  Otherwise it might come when he has read that interrupt,
- * and QEMU takes the nothing that it reads then for the guest's status.
- */
-static void await_signals(struct vfio_ccw_subchannel *sub)
-{
-	spin_lock_irq(&sub->lock);
-	spin_unlock_irq(&sub->lock);
-}
-
 static ssize_t vfio_ccw_vdev_read(struct vfio_device *vdev, char __user *buf, size_t count,
 				  loff_t *ppos)
 {
@@ -116,7 +107,6 @@ static ssize_t vfio_ccw_vdev_read(struct vfio_device *vdev, char __user *buf, si
 	if (mutex_lock_killable(&dev->lock))
 		return -EINTR;
 	ret = vfio_ccw_region_read(&dev->vc, region, offset, transfer, count);
-	await_signals(dev->sub);
 	mutex_unlock(&dev->lock);
 	if (ret > 0 && copy_to_user(buf, transfer, ret))
 		return -EFAULT;
@@ -200,7 +190,5 @@ struct vfio_ccw_device *vfio_ccw_device_create(struct mdev_device *mdev,
 	dev->sub = sub;
 	vfio_ccw_init(&dev->vc, sub->css, sub->sch, &vfio_ccw_host_ops, dev);
 	functions_init(&dev->vc.functions, sub->last_program);
-	if (READ_ONCE(sub->down))
-		vfio_ccw_shutdown(&dev->vc);
 	return dev;
 }

@@ -131,10 +131,51 @@ static int measure(const struct user *user, __u8 *mem, const struct shape *shape
 	return 0;
 }
 
+/* A request that is refused at once, since its function is not start. */
+static bool refused(const struct user *user)
+{
+	struct ccw_io_region io = {};
+
+	put_be16(io.scsw_area + 2, FCTL_HALT);
+	return user_write(user, REGION_IO, 0, &io, sizeof(io)) < 0;
+}
+
+/* A read of the region while nothing has come. */
+static bool read_only(const struct user *user)
+{
+	struct ccw_io_region io;
+
+	return user_read(user, REGION_IO, 0, &io, sizeof(io)) == sizeof(io);
+}
+
+static int measure_call(const struct user *user, const char *name, bool (*call)(const struct user *),
+			__u64 clock)
+{
+	__u64 costs[RUNS];
+
+	for (__u32 i = 0; i < WARM + RUNS; i++) {
+		__u64 begin = now();
+		bool good = call(user);
+		__u64 cost = now() - begin;
+
+		if (!good) {
+			printf("# %s: the answer is another one\n", name);
+			return -1;
+		}
+		if (i >= WARM)
+			costs[i - WARM] = cost - clock;
+	}
+	printf("figure %s %llu %llu\n", name, median(costs), median(costs));
+	return 0;
+}
+
 static int measure_all(const struct user *user, __u8 *mem)
 {
 	__u64 clock = cost_of_clock();
 
+	if (measure_call(user, "refused", refused, clock) ||
+	    measure_call(user, "read", read_only, clock))
+		return 1;
 	for (__u32 i = 0; i < n_shapes; i++)
 		if (measure(user, mem, &shapes[i], clock))
 			return 1;
@@ -191,26 +232,26 @@ int main(int argc, char **argv)
 	__u8 *mem;
 	int err;
 
-	if (argc < 3) {
-		fprintf(stderr, "usage: bench SUBCHANNEL UUID [SHAPE ...]\n");
+	if (argc < 4 || (strcmp(argv[1], "type1") && strcmp(argv[1], "iommufd"))) {
+		fprintf(stderr, "usage: bench type1|iommufd SUBCHANNEL UUID [SHAPE ...]\n");
 		return 2;
 	}
-	if (argc > 3) {
+	if (argc > 4) {
 		marker = open("/sys/kernel/debug/tracing/trace_marker", O_WRONLY);
 		if (marker < 0) {
 			printf("# bench: the kernel's trace cannot be marked: %m\n");
 			return 1;
 		}
 	}
-	snprintf(dev.name, sizeof(dev.name), "%s", argv[1]);
-	snprintf(dev.uuid, sizeof(dev.uuid), "%s", argv[2]);
+	snprintf(dev.name, sizeof(dev.name), "%s", argv[2]);
+	snprintf(dev.uuid, sizeof(dev.uuid), "%s", argv[3]);
 	mem = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	mark("begin", "device");
 	err = mem == MAP_FAILED ? -errno : machine_pass_through(&dev);
 	if (!err)
 		err = machine_find(&dev);
 	if (!err)
-		err = user_open(&user, WORLD_GROUP, &dev);
+		err = user_open(&user, strcmp(argv[1], "type1") ? WORLD_CDEV : WORLD_GROUP, &dev);
 	if (!err)
 		err = user_map(&user, MEMORY, mem, size, true);
 	if (!err)
@@ -220,7 +261,7 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	mark("ready", "device");
-	err = marker < 0 ? measure_all(&user, mem) : mark_all(&user, mem, argv + 3);
+	err = marker < 0 ? measure_all(&user, mem) : mark_all(&user, mem, argv + 4);
 	user_close(&user);
 	return err;
 }

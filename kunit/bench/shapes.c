@@ -12,6 +12,7 @@
 
 #define ID_BYTE		0xff	/* the first that SENSE ID stores */
 #define ALMOST_64K	65535	/* what a count can say */
+#define CMD_READ	0x02
 
 const struct shape shapes[] = {
 	{ "nop", CMD_NOP, 1, .count = 1 },
@@ -27,9 +28,14 @@ const struct shape shapes[] = {
 	{ "64x4k", CMD_SENSE_ID, 64, .count = PAGE, .gap = 1 },
 	{ "255x4k", CMD_SENSE_ID, 255, .count = PAGE, .gap = 1 },
 	{ "255x4k-apart", CMD_SENSE_ID, 255, .count = PAGE, .gap = 2 },
+	{ "255x4k-same", CMD_SENSE_ID, 255, .count = PAGE, .gap = 0 },
 	{ "64k-direct", CMD_SENSE_ID, 1, .count = ALMOST_64K },
 	{ "64k-idal-4k", CMD_SENSE_ID, 1, .count = ALMOST_64K, .idaw = PAGE },
 	{ "64k-idal-2k", CMD_SENSE_ID, 1, .count = ALMOST_64K, .idaw = PAGE / 2 },
+	{ "64k-idal-2k-off", CMD_SENSE_ID, 1, .count = ALMOST_64K, .idaw = PAGE / 2, .offset = 1000 },
+	{ "left-16x4k", CMD_SENSE_ID, 2, .count = 7, .tic = true, .left = 16, .left_count = PAGE },
+	{ "left-80x32k", CMD_SENSE_ID, 2, .count = 7, .tic = true, .left = 80,
+	  .left_count = 8 * PAGE },
 };
 
 const unsigned int n_shapes = sizeof(shapes) / sizeof(shapes[0]);
@@ -41,7 +47,7 @@ static __u8 *at(__u8 *mem, __u32 iova)
 
 static __u32 data_of(const struct shape *shape, __u32 i)
 {
-	return BUFFERS + i * shape->gap * PAGE;
+	return BUFFERS + i * shape->gap * PAGE + shape->offset;
 }
 
 /* Format 0 has the address where format 1 has flags and count. */
@@ -60,13 +66,24 @@ static __u32 put(const struct shape *shape, __u8 *mem, __u32 to, __u8 cmd, __u8 
 	return to + 8;
 }
 
+/* The first word is anywhere, the others where blocks begin. */
 static void put_list(const struct shape *shape, __u8 *mem, __u32 list, __u32 data)
 {
-	for (__u32 done = 0; done < shape->count; done += shape->idaw) {
+	__u32 end = data + shape->count;
+
+	for (; data < end; data += shape->idaw - data % shape->idaw) {
 		put_be32(at(mem, list), 0);
-		put_be32(at(mem, list + 4), data + done);
+		put_be32(at(mem, list + 4), data);
 		list += 8;
 	}
+}
+
+/* What an older program left there. */
+static void put_left(const struct shape *shape, __u8 *mem, __u32 to)
+{
+	for (__u32 i = 0; i < shape->left; i++)
+		to = put(shape, mem, to, CMD_READ, i + 1 < shape->left ? CCW_CC : 0,
+			 shape->left_count, BUFFERS + PAGE + i * shape->left_count);
 }
 
 void shape_build(const struct shape *shape, __u8 *mem)
@@ -86,7 +103,7 @@ void shape_build(const struct shape *shape, __u8 *mem)
 		if (shape->tic && !last) {
 			__u32 next = CCWS + (i + 1) * PAGE;
 
-			put(shape, mem, to, CMD_TIC, 0, 0, next);
+			put_left(shape, mem, put(shape, mem, to, CMD_TIC, 0, 0, next));
 			to = next;
 		}
 	}

@@ -11,7 +11,7 @@
 
 /* Guest memory of the benchmark: programs, lists, data. */
 #define MEMORY		0x200000u
-#define MEMORY_PAGES	640u
+#define MEMORY_PAGES	1024u
 #define CCWS		(MEMORY + 0 * PAGE)
 #define LISTS		(MEMORY + 64 * PAGE)
 #define BUFFERS		(MEMORY + 128 * PAGE)
@@ -24,7 +24,10 @@
  * @count: bytes of each
  * @gap: pages from one CCW's data to the next one's
  * @idaw: size of the blocks of its IDALs, or 0 for none
+ * @offset: of each CCW's data, from where a block begins
  * @tic: a TIC after each CCW but the last
+ * @left: CCWs behind each TIC, which are no part of the program
+ * @left_count: bytes that each of them would read
  * @format0: CCWs are of format 0
  */
 struct shape {
@@ -34,7 +37,10 @@ struct shape {
 	__u16 count;
 	__u32 gap;
 	__u32 idaw;
+	__u32 offset;
 	bool tic;
+	__u32 left;
+	__u16 left_count;
 	bool format0;
 };
 

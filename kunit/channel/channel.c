@@ -215,10 +215,19 @@ static ssize_t stop_store(struct device *dev, struct device_attribute *attr, con
 }
 static DEVICE_ATTR_WO(stop);
 
+/* 0: the machine has come up again, which no real one does with its memory as it was. */
 static ssize_t shutdown_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			      size_t count)
 {
-	vfio_ccw_subchannel_shutdown(&channel.sub);
+	bool down;
+	int err = kstrtobool(buf, &down);
+
+	if (err)
+		return err;
+	if (down)
+		vfio_ccw_subchannel_shutdown(&channel.sub);
+	else
+		WRITE_ONCE(channel.sub.down, false);
 	return count;
 }
 static DEVICE_ATTR_WO(shutdown);

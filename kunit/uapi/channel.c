@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <linux/vfio.h>
@@ -70,6 +71,7 @@ FIXTURE_TEARDOWN(channel)
 	EXPECT_EQ(0, machine_put(CHANNEL "deaf", "0"));
 	EXPECT_EQ(0, machine_put(CHANNEL "enable_cc", "0"));
 	EXPECT_EQ(0, machine_put(CHANNEL "end", "1"));
+	EXPECT_EQ(0, machine_put(CHANNEL "shutdown", "0"));
 	CLOSE();
 	EXPECT_EQ(0, machine_remove_mdev(&self->dev));
 	close(self->log);
@@ -124,17 +126,47 @@ TEST_F_TIMEOUT(channel, close, 4 * QUIESCE_S)
 	ASSERT_WORKS();
 }
 
+struct unmapper {
+	struct user *user;
+	int err;
+	bool back;
+};
+
+static void *unmap_all(void *arg)
+{
+	struct unmapper *unmapper = arg;
+
+	unmapper->err = user_unmap(unmapper->user, GUEST, GUEST_PAGES * PAGE);
+	__atomic_store_n(&unmapper->back, true, __ATOMIC_RELEASE);
+	return NULL;
+}
+
+/* Type 1's wait for the channel is bounded; iommufd's ends with the channel's program. */
 TEST_F_TIMEOUT(channel, unmap, 4 * QUIESCE_S)
 {
+	struct unmapper unmapper = { .user = &self->user, .err = -EINVAL };
+	bool type1 = user_has_type1(variant->world);
+	const char *text = type1 ? "stays in use until it does" : "waiting for the channel";
 	struct status status;
+	pthread_t thread;
 
 	ASSERT_STUCK();
-	EXPECT_EQ(0, user_unmap(&self->user, GUEST, GUEST_PAGES * PAGE));
-	EXPECT_TRUE(logged(self->log, "stays in use until it does"));
-	guest_destroy(&self->guest);
+	ASSERT_EQ(0, pthread_create(&thread, NULL, unmap_all, &unmapper));
+	while (!logged(self->log, text))
+		usleep(10000);
+	if (type1) {
+		ASSERT_EQ(0, pthread_join(thread, NULL));
+		guest_destroy(&self->guest);
+	}
+	EXPECT_EQ(type1, __atomic_load_n(&unmapper.back, __ATOMIC_ACQUIRE));
 	EXPECT_EQ(-EBUSY, user_start(&self->user, PROGRAM));
 	ASSERT_EQ(0, machine_put(CHANNEL "deaf", "0"));
 	ASSERT_EQ(0, machine_put(CHANNEL "end", "1"));
+	if (!type1) {
+		ASSERT_EQ(0, pthread_join(thread, NULL));
+		guest_destroy(&self->guest);
+	}
+	EXPECT_EQ(0, unmapper.err);
 	ASSERT_EQ(0, user_interrupt(&self->user, &status));
 	EXPECT_EQ(FCTL_CLEAR | STCTL_PENDING, status.ctrl);
 	ASSERT_EQ(0, guest_create(&self->guest, &self->user));
@@ -166,10 +198,23 @@ TEST_F(channel, shutdown)
 	ASSERT_EQ(0, machine_put(CHANNEL "deaf", "0"));
 	ASSERT_EQ(0, machine_put(CHANNEL "shutdown", "1"));
 	EXPECT_GT(0, user_start(&self->user, PROGRAM));
+	EXPECT_NE(0, ioctl(self->user.device, VFIO_DEVICE_RESET));
+	EXPECT_EQ(ENODEV, errno);
+	EXPECT_EQ(-ENODEV, user_start(&self->user, PROGRAM));
 	CLOSE();
 	ASSERT_EQ(0, machine_put(CHANNEL "shutdown", "1"));
-	OPEN();
-	ASSERT_WORKS();
+	EXPECT_EQ(-ENODEV, user_open(&self->user, variant->world, &self->dev));
+	user_close(&self->user);
+	/* Nor is another device of the subchannel of use, whether it comes then or was there. */
+	for (int before = 0; before <= 1; before++) {
+		ASSERT_EQ(0, machine_remove_mdev(&self->dev));
+		ASSERT_EQ(0, machine_put(CHANNEL "shutdown", before ? "0" : "1"));
+		ASSERT_EQ(0, machine_put(CREATE, self->dev.uuid));
+		ASSERT_EQ(0, machine_find(&self->dev));
+		ASSERT_EQ(0, machine_put(CHANNEL "shutdown", "1"));
+		EXPECT_EQ(-ENODEV, user_open(&self->user, variant->world, &self->dev));
+		user_close(&self->user);
+	}
 }
 
 static __u16 pmcw_flags(const struct user *user)
@@ -217,6 +262,7 @@ TEST_F(channel, shutdown_beside_a_request)
 	EXPECT_EQ(0, pmcw_flags(&self->user) & PMCW_ENABLED);
 	ASSERT_EQ(0, user_interrupt(&self->user, &status));
 	EXPECT_EQ(FCTL_CLEAR | STCTL_PENDING, status.ctrl);
+	EXPECT_EQ(-ENODEV, user_start(&self->user, PROGRAM));
 }
 
 /* Opening fails as long as the subchannel cannot be enabled. */

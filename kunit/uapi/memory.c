@@ -7,8 +7,13 @@
 #define FIXTURE_IMAGE	NULL
 #include "fixture.h"
 
-/* Where the tests map memory of their own: nothing is mapped around it. */
+/*
+ * Where the tests map memory of their own: nothing is mapped around it.  With type 1 a program
+ * is refused for a time where memory of another one was unmapped: the next turn takes another
+ * place.
+ */
 #define PLACE		0x800000u
+#define PLACE_OF(turn)	(PLACE + (turn) % 64 * 0x20000u)
 
 /* A buffer of six pages: two are mapped, two on either side are not. */
 #define PAGES		6
@@ -253,20 +258,21 @@ static void put_reading_loop(const struct guest *guest, __u32 at)
 TEST_F(ccw, unmap_ends_a_program)
 {
 	for (int i = 0; i < 3; i++) {
+		const __u32 place = PLACE_OF(i);
 		struct buffer buffer;
 		struct status status;
 		__u64 begin;
 
 		ASSERT_EQ(0, buffer_create(&buffer, PAGES));
-		ASSERT_EQ(0, user_map(&self->user, PLACE, buffer.mem + LOW, SIZE, true));
+		ASSERT_EQ(0, user_map(&self->user, place, buffer.mem + LOW, SIZE, true));
 		ASSERT_EQ(0, load(&self->user, &self->guest, 0x11));
-		put_reading_loop(&self->guest, PLACE + PAGE - 32);
+		put_reading_loop(&self->guest, place + PAGE - 32);
 		ASSERT_EQ(0, user_start(&self->user, PROGRAM));
 		begin = now_ms();
 		while (buffer.mem[LOW + PAGE] != 0x11)
 			ASSERT_GT(PROMPT_MS, now_ms() - begin);
 		begin = now_ms();
-		ASSERT_EQ(0, user_unmap(&self->user, PLACE, SIZE));
+		ASSERT_EQ(0, user_unmap(&self->user, place, SIZE));
 		EXPECT_GT(PROMPT_MS, now_ms() - begin);
 		/* From now on the pages are the process's alone. */
 		memset(buffer.mem, CANARY, PAGES * PAGE);
@@ -286,25 +292,26 @@ TEST_F(ccw, unmap_of_a_part)
 	const __u32 pages = 40, half = pages / 2 * PAGE;
 
 	for (int i = 0; i < 4; i++) {
+		const __u32 place = PLACE_OF(2 * i);
 		struct buffer low, high;
 		struct status status;
 		__u32 next;
 
 		ASSERT_EQ(0, buffer_create(&low, pages / 2));
 		ASSERT_EQ(0, buffer_create(&high, pages / 2));
-		ASSERT_EQ(0, user_map(&self->user, PLACE, low.mem, half, true));
-		ASSERT_EQ(0, user_map(&self->user, PLACE + half, high.mem, half, true));
-		next = put_ccw(&self->guest, PROGRAM, ECHO_READ, CCW_CC | CCW_SLI, 65535, PLACE);
+		ASSERT_EQ(0, user_map(&self->user, place, low.mem, half, true));
+		ASSERT_EQ(0, user_map(&self->user, place + half, high.mem, half, true));
+		next = put_ccw(&self->guest, PROGRAM, ECHO_READ, CCW_CC | CCW_SLI, 65535, place);
 		next = put_ccw(&self->guest, next, ECHO_READ, CCW_CC | CCW_SLI, 65535,
-			       PLACE + 65535);
+			       place + 65535);
 		next = put_ccw(&self->guest, next, ECHO_READ, CCW_CC | CCW_SLI, 30000,
-			       PLACE + 131070);
+			       place + 131070);
 		put_ccw(&self->guest, next, CMD_TIC, 0, 0, PROGRAM);
 		ASSERT_EQ(0, user_start(&self->user, PROGRAM));
-		ASSERT_EQ(0, user_unmap(&self->user, i % 2 ? PLACE : PLACE + half, half));
+		ASSERT_EQ(0, user_unmap(&self->user, i % 2 ? place : place + half, half));
 		ASSERT_EQ(0, user_interrupt(&self->user, &status));
 		EXPECT_TRUE(status.ctrl & FCTL_CLEAR);
-		ASSERT_EQ(0, user_unmap(&self->user, i % 2 ? PLACE + half : PLACE, half));
+		ASSERT_EQ(0, user_unmap(&self->user, i % 2 ? place + half : place, half));
 		buffer_destroy(&low);
 		buffer_destroy(&high);
 		ASSERT_WORKS(&self->user, &self->guest);
@@ -314,9 +321,8 @@ TEST_F(ccw, unmap_of_a_part)
 /* Of several ranges only the one that is unmapped goes at once; with it, the program. */
 TEST_F(ccw, unmap_of_one_range)
 {
-	const __u32 places[] = { PLACE, PLACE + 4 * PAGES * PAGE };
-
 	for (int which = 0; which < 2; which++) {
+		const __u32 places[] = { PLACE_OF(2 * which), PLACE_OF(2 * which + 1) };
 		struct buffer buffers[2];
 		__u32 next = PROGRAM;
 		struct status status;
@@ -458,6 +464,7 @@ TEST_F(ccw, many_pages)
 struct mapper {
 	const struct user *user;
 	struct buffer buffer;
+	__u32 place;
 	bool stop;
 	int err;
 };
@@ -468,14 +475,27 @@ static void *map_and_unmap(void *arg)
 	unsigned int turn = 0;
 
 	while (!__atomic_load_n(&mapper->stop, __ATOMIC_ACQUIRE) && !mapper->err) {
-		mapper->err = user_map(mapper->user, PLACE, mapper->buffer.mem + LOW, SIZE, true);
+		__u32 place = __atomic_load_n(&mapper->place, __ATOMIC_ACQUIRE);
+
+		mapper->err = user_map(mapper->user, place, mapper->buffer.mem + LOW, SIZE, true);
 		usleep(100 + 400 * (turn++ % 5));
 		if (!mapper->err)
-			mapper->err = user_unmap(mapper->user, PLACE, SIZE);
+			mapper->err = user_unmap(mapper->user, place, SIZE);
 		/* Long enough for a request to find nothing there. */
 		usleep(turn % 3 * 3000);
 	}
 	return NULL;
+}
+
+static void mapper_move(struct mapper *mapper, __u32 place)
+{
+	__atomic_store_n(&mapper->place, place, __ATOMIC_RELEASE);
+}
+
+static void put_reads(const struct guest *guest, __u32 place)
+{
+	put_ccw(guest, PROGRAM, ECHO_READ, CCW_CC | CCW_SLI, 64, place);
+	put_ccw(guest, PROGRAM + 8, ECHO_READ, CCW_SLI, 64, place + PAGE);
 }
 
 /* Each request is refused, or ends by one interrupt, whenever memory goes. */
@@ -483,7 +503,7 @@ TEST_F(ccw, mapping_races)
 {
 	const struct machine_config config = {
 		.number = FIXTURE_NUMBER + 1, .type = "echo", .latency_us = 500 };
-	struct mapper mapper = { .user = &self->user };
+	struct mapper mapper = { .user = &self->user, .place = PLACE };
 	int good = 0, checked = 0, cleared = 0, refused = 0;
 	struct machine_device dev;
 	struct status status;
@@ -496,8 +516,7 @@ TEST_F(ccw, mapping_races)
 	ASSERT_EQ(0, user_listen(&other));
 	ASSERT_EQ(0, buffer_create(&mapper.buffer, PAGES));
 	ASSERT_EQ(0, load(&other, &self->guest, 0x11));
-	put_ccw(&self->guest, PROGRAM, ECHO_READ, CCW_CC | CCW_SLI, 64, PLACE);
-	put_ccw(&self->guest, PROGRAM + 8, ECHO_READ, CCW_SLI, 64, PLACE + PAGE);
+	put_reads(&self->guest, PLACE);
 	ASSERT_EQ(0, pthread_create(&thread, NULL, map_and_unmap, &mapper));
 	/* Until every end was seen, and more than once. */
 	for (begin = now_ms(); good < 5 || checked < 5 || cleared < 5; ) {
@@ -513,12 +532,14 @@ TEST_F(ccw, mapping_races)
 		}
 		ASSERT_EQ(0, user_interrupt(&other, &status));
 		ASSERT_TRUE(status.ctrl & STCTL_PENDING);
-		if (status.ctrl & FCTL_CLEAR)
-			cleared++;
-		else if (status.cstat)
+		if (status.ctrl & FCTL_CLEAR) {
+			mapper_move(&mapper, PLACE_OF(++cleared));
+			put_reads(&self->guest, mapper.place);
+		} else if (status.cstat) {
 			checked++;
-		else
+		} else {
 			good++;
+		}
 		ASSERT_EQ(0, event_wait(other.event[IRQ_IO], 0));
 	}
 	__atomic_store_n(&mapper.stop, true, __ATOMIC_RELEASE);
@@ -574,10 +595,12 @@ TEST_F_TIMEOUT(ccw, opens_during_unmap, 150)
 	ASSERT_EQ(0, load(&self->user, &self->guest, 0x11));
 	ASSERT_EQ(0, pthread_create(&thread, NULL, open_and_close, &opener));
 	for (int i = 0; i < 50; i++) {
-		ASSERT_EQ(0, user_map(&self->user, PLACE, buffer.mem + LOW, SIZE, true));
-		put_reading_loop(&self->guest, PLACE);
+		const __u32 place = PLACE_OF(i);
+
+		ASSERT_EQ(0, user_map(&self->user, place, buffer.mem + LOW, SIZE, true));
+		put_reading_loop(&self->guest, place);
 		ASSERT_EQ(0, user_start(&self->user, PROGRAM));
-		ASSERT_EQ(0, user_unmap(&self->user, PLACE, SIZE));
+		ASSERT_EQ(0, user_unmap(&self->user, place, SIZE));
 		ASSERT_EQ(0, user_interrupt(&self->user, &status));
 		EXPECT_TRUE(status.ctrl & FCTL_CLEAR);
 	}

@@ -163,6 +163,15 @@ bool user_can(enum world world, const struct machine_device *dev)
 	return !access("/dev/iommu", F_OK);
 }
 
+/**
+ * user_has_type1() - is it VFIO's type 1 that maps and pins there, and not iommufd?
+ * @world: how to use a device
+ */
+bool user_has_type1(enum world world)
+{
+	return world == WORLD_GROUP && !access("/sys/module/vfio_iommu_type1", F_OK);
+}
+
 /* ---- Guest memory ---- */
 
 /**

@@ -58,6 +58,7 @@ int user_join(struct user *user, const struct user *with, const struct machine_d
 void user_close_device(struct user *user);
 void user_close(struct user *user);
 bool user_can(enum world world, const struct machine_device *dev);
+bool user_has_type1(enum world world);
 
 int user_map(const struct user *user, __u64 iova, void *mem, size_t size, bool writable);
 int user_unmap(const struct user *user, __u64 iova, size_t size);

@@ -96,6 +96,24 @@ static void build_dasd(struct machine *m, const struct scenario *s)
 	memcpy(arena_guest(m->arena, PROGRAM, sizeof(ccws)), ccws, sizeof(ccws));
 }
 
+/* What an older program left behind a TIC. */
+static void build_left(struct machine *m, const struct scenario *s)
+{
+	struct css_ccw1 *ccw = arena_guest(m->arena, PROGRAM, 82 * CSS_CCW_SIZE);
+	struct css_ccw1 *target = arena_guest(m->arena, PROGRAM + 0x1000, CSS_CCW_SIZE);
+	u32 i;
+
+	ccw[0] = (struct css_ccw1){
+		s->cmd, CSS_CCW_CC, cpu_to_be16(s->count), cpu_to_be32(BUFFER),
+	};
+	ccw[1] = (struct css_ccw1){ .cmd = CSS_CMD_TIC, .cda = cpu_to_be32(PROGRAM + 0x1000) };
+	for (i = 2; i < 82; i++)
+		ccw[i] = (struct css_ccw1){
+			READ, CSS_CCW_CC, cpu_to_be16(0x8000), cpu_to_be32(BUFFER + i * 0x8000),
+		};
+	*target = (struct css_ccw1){ NOP, CSS_CCW_SLI, cpu_to_be16(1), 0 };
+}
+
 static const struct scenario scenarios[] = {
 	{ "nop", 1, NOP, 0, CSS_CCW_CC, 1, 0, build_alike },
 	{ "read-1x4k", 1, READ, 4096, CSS_CCW_CC, 2, 1, build_alike },
@@ -104,6 +122,7 @@ static const struct scenario scenarios[] = {
 	{ "nop-255", 255, NOP, 0, CSS_CCW_CC, 1, 0, build_alike },
 	{ "write-64k", 2, WRITE, 32768, CSS_CCW_CD, 3, 1, build_alike },
 	{ "dasd-4k", 3, READ, 4096, CSS_CCW_CC, 2, 2, build_dasd },
+	{ "left-80x32k", 2, READ, 4096, CSS_CCW_CC, 2, 1, build_left },
 };
 
 static void submit(struct machine *m, const struct css_orb *orb)

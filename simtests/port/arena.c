@@ -21,11 +21,17 @@
 #define GUEST_BASE	(4ull << 30)
 #define GUEST_END	(8ull << 30)
 
-/* One slot for each block of channel memory: what follows the block is a gap. */
+/*
+ * One slot for each block of channel memory: what follows the block is a gap.  Slots that
+ * are taken one after the other lie in no order.  A host whose memory is fragmented has
+ * no larger block.
+ */
 #define SLOT_BASE	0x40000000u
-#define SLOT_SHIFT	26
+#define SLOT_SHIFT	20
 #define SLOT_SIZE	(1u << SLOT_SHIFT)
-#define SLOTS		16u
+#define SLOTS		128u
+#define SLOT_TWIST	0x2au
+#define MAX_BLOCK	(2 * PAGE)
 
 /* Zero is the state that a page is created in. */
 #define PAGE_ABSENT	0x01
@@ -337,7 +343,7 @@ static void *host_alloc_channel(void *host, size_t size, u32 *addr)
 	arena->counts.channel_allocs++;
 	if (sim_plan_host(arena->plan, SIM_WHEN_ALLOC, ++arena->plan_allocs))
 		return NULL;
-	if (size == 0 || size > SLOT_SIZE - PAGE)
+	if (size == 0 || size > MAX_BLOCK)
 		return NULL;
 	for (i = 0; i < SLOTS; i++) {
 		struct arena_block *block = &arena->slots[i];
@@ -348,7 +354,7 @@ static void *host_alloc_channel(void *host, size_t size, u32 *addr)
 		if (!block->mem)
 			return NULL;
 		block->size = size;
-		*addr = SLOT_BASE + i * SLOT_SIZE;
+		*addr = SLOT_BASE + (i ^ SLOT_TWIST) * SLOT_SIZE;
 		arena->counts.held_channel += size;
 		return block->mem;
 	}
@@ -418,7 +424,7 @@ static struct arena_block *block_of(struct arena *arena, u64 addr, u32 len)
 
 	if (addr < SLOT_BASE || addr - SLOT_BASE >= (u64)SLOTS * SLOT_SIZE)
 		return NULL;
-	block = &arena->slots[(addr - SLOT_BASE) >> SLOT_SHIFT];
+	block = &arena->slots[(addr - SLOT_BASE) >> SLOT_SHIFT ^ SLOT_TWIST];
 	offset = addr & (SLOT_SIZE - 1);
 	if (offset > block->size || len > block->size - offset)
 		return NULL;

@@ -461,6 +461,64 @@ static void a_long_program(struct builder *b)
 	}
 }
 
+/* A few CCWs of a row, from @at on. */
+static void put_part(struct builder *b, u32 at)
+{
+	switch (below(b, 12)) {
+	case 0:
+		put_ccw(b, at, 0x21, CSS_CCW_CC | CSS_CCW_SLI, 8, GENERATOR_KEY);
+		put_ccw(b, at + CSS_CCW_SIZE, CSS_CMD_TIC, 0, 0, at);
+		break;
+	case 1:
+		put_search(b, at);
+		break;
+	case 2:
+		put_ccw(b, at, 0x02, CSS_CCW_CD | CSS_CCW_SLI, 5, an_address(b, 5));
+		put_ccw(b, at + CSS_CCW_SIZE, 0, CSS_CCW_CD | CSS_CCW_SLI, 70, an_address(b, 70));
+		break;
+	case 3:
+		put_command(b, at, CSS_CCW_CC | CSS_CCW_SLI);
+		break;
+	case 4:
+		put_ccw(b, at, CSS_CMD_TIC, 0, 0, at + CSS_CCW_SIZE);
+		break;
+	default:
+		break;
+	}
+}
+
+/*
+ * Chains that adjoin, together longer than a piece of memory of a translation.  It begins
+ * with one of them, and goes on with each of the others.
+ */
+static void a_row_program(struct builder *b)
+{
+	u32 n = 3 + below(b, 5), first = below(b, n);
+	u32 at = GENERATOR_PROGRAM + below(b, 4) * CSS_CCW_SIZE;
+	u32 starts[7], i, j;
+
+	for (i = 0; i < n; i++) {
+		u32 length = 100 + below(b, 140);
+
+		starts[i] = at;
+		for (j = 0; j < length; j++)
+			put_ccw(b, at + j * CSS_CCW_SIZE, 0x03, CSS_CCW_CC | CSS_CCW_SLI,
+				percent(b, 1) ? 5000 : 1, 0);
+		for (j = 0; j + 3 < length; j += 2)
+			put_part(b, at + j * CSS_CCW_SIZE);
+		at += length * CSS_CCW_SIZE;
+	}
+	for (i = 0; i < n; i++) {
+		u32 end = i + 1 < n ? starts[i + 1] - CSS_CCW_SIZE : at - CSS_CCW_SIZE;
+
+		if ((i + 1) % n == first && percent(b, 50))
+			put_ccw(b, end, 0x03, CSS_CCW_SLI, 1, 0);
+		else
+			put_ccw(b, end, CSS_CMD_TIC, 0, 0, starts[(i + 1) % n]);
+	}
+	b->g->orb.cpa = cpu_to_be32(starts[first]);
+}
+
 /* Around the bound of segments: each a command, or two, and a TIC to the next. */
 static void a_scattered_program(struct builder *b)
 {
@@ -557,8 +615,8 @@ void generate(struct dice *dice, struct generated *g)
 		u32 weight;
 		const char *kind;
 	} kinds[] = {
-		{ 50, "small" }, { 25, "medium" }, { 4, "long" }, { 3, "scattered" },
-		{ 4, "large" }, { 14, "random" },
+		{ 48, "small" }, { 24, "medium" }, { 4, "long" }, { 3, "scattered" },
+		{ 4, "large" }, { 3, "row" }, { 14, "random" },
 	};
 	struct builder b = {
 		.dice = dice, .g = g,
@@ -592,6 +650,9 @@ void generate(struct dice *dice, struct generated *g)
 		break;
 	case 4:
 		a_large_program(&b);
+		break;
+	case 5:
+		a_row_program(&b);
 		break;
 	default:
 		random_bytes(&b);

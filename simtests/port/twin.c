@@ -204,6 +204,11 @@ struct twin_stats *twin_stats(struct twin *twin)
 	return &twin->stats;
 }
 
+const struct channel_program *twin_translation(const struct twin *twin)
+{
+	return &twin->m->vc.cp;
+}
+
 static void set_pages(struct arena *arena, const struct generated *g)
 {
 	u32 i;

@@ -49,6 +49,8 @@ void twin_destroy(struct twin *twin);
 /** twin_memory() - the guest's memory with the core, to be written before twin_run() */
 u8 *twin_memory(struct twin *twin, u64 base);
 struct twin_stats *twin_stats(struct twin *twin);
+/** twin_translation() - the core's translation of the last program */
+const struct channel_program *twin_translation(const struct twin *twin);
 
 /**
  * twin_run() - run a program on both

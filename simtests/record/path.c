@@ -39,7 +39,10 @@ static bool is_tic(const struct map *map, u32 at)
 
 /* ---- The map: nothing that a channel might do is missing ---- */
 
-/* As the translation has it: behind a search, and over a TIC behind any command. */
+/*
+ * Over the CCW after a search; and over a TIC after any command, if there is something:
+ * what the TIC leads back over, or what belongs to the program anyway.
+ */
 static bool may_lead_over(const struct map *map, u8 cmd, u32 behind)
 {
 	return is_search(cmd) || is_tic(map, behind);

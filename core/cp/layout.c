@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where the CCWs of a translated program go, and how much room their data need.
+ *
+ * Segments that adjoin in the guest adjoin here.  Where they are longer than a piece of
+ * memory, they are cut, and a TIC leads over the cut.
+ */
+#include "core/cp/internal.h"
+
+/* CCWs of a piece, the stops behind them not counted. */
+#define PIECE_CCWS	(CP_PIECE_WORDS - CP_STOPS)
+
+/* How many CCWs stand at consecutive addresses; @next gets the segment after them. */
+static u32 group(const struct channel_program *cp, u32 s, u32 *next)
+{
+	u32 n = 0;
+
+	do {
+		n += cp->segments[s++].n;
+	} while (s < cp->n_segments && cp_adjoins(&cp->segments[s]));
+	*next = s;
+	return n;
+}
+
+/* Places for segments that adjoin, from @slot on. */
+static void place_run(struct channel_program *cp, u32 s, u32 next, u32 slot)
+{
+	for (; s < next; s++) {
+		cp->segments[s].slot = slot;
+		slot += cp->segments[s].n;
+	}
+}
+
+/*
+ * Does the channel never come from one CCW to the next, but perhaps where a status
+ * modifier leads?
+ */
+static bool chain_may_end(const struct channel_program *cp, u32 index)
+{
+	return !cp_chains(&cp->ccws[index]) || cp->notes[index].flags & CP_SPECULATIVE;
+}
+
+/*
+ * How many CCWs from a segment on come before the cut: as many as a piece has room for,
+ * or the most before which a TIC may stand.  Where none may, they are TICs and searches
+ * only, and a chain ends among them: it has CP_MAX_CHAIN CCWs, of those to which more
+ * than a status modifier leads.
+ */
+static u32 best_cut(const struct channel_program *cp, u32 s)
+{
+	const struct cp_segment *seg = &cp->segments[s];
+	u32 cut = 0, end = 0, nth = 0;
+
+	for (u32 n = 1; n <= PIECE_CCWS; n++) {
+		u32 index = seg->first + nth;
+
+		if (++nth == seg->n) {
+			seg++;
+			nth = 0;
+		}
+		if (n < PIECE_CCWS - CP_MAX_CHAIN)
+			continue;
+		if (cp_tic_between(cp, index, seg->first + nth))
+			cut = n;
+		else if (chain_may_end(cp, index))
+			end = n;
+	}
+	platform_assert(cut || end);
+	return cut ? cut : end;
+}
+
+/* Make the nth CCW from a segment on the first one of a segment.  Return: that segment. */
+static u32 split(struct channel_program *cp, u32 s, u32 n)
+{
+	struct cp_segment *seg;
+
+	for (; n >= cp->segments[s].n; s++)
+		n -= cp->segments[s].n;
+	if (!n)
+		return s;
+	platform_assert(cp->n_segments < CP_MAX_SEGMENTS + CP_MAX_CUTS);
+	seg = &cp->segments[s];
+	memmove(seg + 1, seg, (cp->n_segments - s) * sizeof(*seg));
+	cp->n_segments++;
+	seg[1].addr += n * CSS_CCW_SIZE;
+	seg[1].first += n;
+	seg[1].n -= n;
+	seg->n = n;
+	return s + 1;
+}
+
+/* Most programs fit into one piece. */
+static bool place_in_one_piece(struct channel_program *cp)
+{
+	u32 slot = 0;
+
+	for (u32 s = 0; s < cp->n_segments; s++) {
+		struct cp_segment *seg = &cp->segments[s];
+
+		seg->slot = slot;
+		slot += seg->n;
+		if (s + 1 == cp->n_segments || !cp_adjoins(seg + 1))
+			slot += CP_STOPS;
+	}
+	cp->n_slots = slot;
+	return slot <= CP_PIECE_WORDS;
+}
+
+static void place_in_pieces(struct channel_program *cp)
+{
+	u32 slot = 0, next;
+
+	for (u32 s = 0; s < cp->n_segments; s = next) {
+		u32 n = group(cp, s, &next);
+
+		while (n > PIECE_CCWS) {
+			u32 cut = best_cut(cp, s);
+			u32 rest = split(cp, s, cut);
+
+			slot = cp_room_for(slot, cut + CP_STOPS);
+			place_run(cp, s, rest, slot);
+			slot += cut + CP_STOPS;
+			s = rest;
+			n = group(cp, s, &next);
+		}
+		slot = cp_room_for(slot, n + CP_STOPS);
+		place_run(cp, s, next, slot);
+		slot += n + CP_STOPS;
+	}
+	cp->n_slots = slot;
+}
+
+/*
+ * Room for @n IDAWs of one CCW.  Those that only a status modifier leads to come
+ * after all others.  Return: 1; 0 for a stop instead; or -EINVAL.
+ */
+static int count_idaws(struct channel_program *cp, struct cp_note *note, u32 n)
+{
+	if (note->flags & CP_SPECULATIVE) {
+		if (cp->n_skip_idaws + n > CP_MAX_SKIP_IDAWS)
+			return 0;
+		cp->n_skip_idaws += n;
+	} else {
+		if (cp->n_idaws + n > CP_MAX_IDAWS)
+			return -EINVAL;
+		cp->n_idaws += n;
+	}
+	note->idaws = n;
+	return 1;
+}
+
+/*
+ * How much room the data of one CCW need.  No single list serves data that go
+ * forward and backward, so a CCW that could be used for both is used for none.
+ */
+static int size_ccw(struct channel_program *cp, struct css_ccw1 *ccw, struct cp_note *note)
+{
+	u8 moves = cp_moves(ccw, note);
+	int counted = 0;
+
+	if (moves & CP_NONE)
+		cp->scratch = max(cp->scratch, (u32)be16_to_cpu(ccw->count));
+	if (!(moves & CP_DATA))
+		return 0;
+	note->flags |= moves << CP_MOVES_SHIFT;
+	if (!(moves & CP_BACKWARD) || moves == CP_BACKWARD)
+		counted = count_idaws(cp, note, cp_idaws_needed(cp, ccw, moves));
+	if (counted < 0)
+		return counted;
+	if (!counted)
+		cp_stop(ccw);
+	return 0;
+}
+
+static int size_ccws(struct channel_program *cp)
+{
+	struct css_ccw1 *ccw = cp->ccws, *end = ccw + cp->n_ccws;
+	struct cp_note *note = cp->notes;
+	__be16 counts = 0;
+
+	for (; ccw < end; ccw++, note++) {
+		int err;
+
+		/* What most CCWs without data are; no count has bits that this lacks. */
+		if (ccw->cmd == CSS_CMD_NOP && note->reached == CP_FRESH) {
+			counts |= ccw->count;
+			continue;
+		}
+		err = size_ccw(cp, ccw, note);
+		if (err)
+			return err;
+	}
+	cp->scratch = max(cp->scratch, (u32)be16_to_cpu(counts));
+	return 0;
+}
+
+/**
+ * cp_layout() - decide where the CCWs go, and how large the rest is
+ * @cp: the program, all its CCWs known
+ *
+ * Return: 0, or -EINVAL beyond a limit.
+ */
+int cp_layout(struct channel_program *cp)
+{
+	int err;
+
+	/* All IDAWs of a program are alike; 2 KiB blocks can say what 4 KiB ones can. */
+	cp->unit_shift = cp_small_blocks(cp) && cp->has_idals ? 11 : 12;
+	cp->n_idaws = 0;
+	cp->n_skip_idaws = 0;
+	cp->scratch = CSS_CCW_SIZE;
+	if (!place_in_one_piece(cp))
+		place_in_pieces(cp);
+	err = size_ccws(cp);
+	cp->n_idaws += cp->n_skip_idaws;
+	return err;
+}

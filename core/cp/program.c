@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The translated program, in pieces of memory that the channel can reach.
+ *
+ *	CCWs	each segment at consecutive places, stops after it
+ *	IDALs	one for each CCW that moves data
+ *	scratch	zeroes, where CCWs point that move none
+ */
+#include "core/cp/internal.h"
+
+/* Instead of a CCW that only a status modifier leads to, and that asks too much. */
+static void give_up(struct css_ccw1 *ccw, struct cp_note *note)
+{
+	cp_stop(ccw);
+	note->idaws = 0;
+}
+
+/* No CCW that only a status modifier leads to moves data. */
+static void give_up_skips(struct channel_program *cp)
+{
+	for (u32 i = 0; i < cp->n_ccws; i++)
+		if (cp->notes[i].flags & CP_SPECULATIVE && cp->notes[i].idaws)
+			give_up(&cp->ccws[i], &cp->notes[i]);
+	cp->n_idaws -= cp->n_skip_idaws;
+	cp->n_skip_idaws = 0;
+	cp->doubtful = false;
+}
+
+/* The data addresses of one CCW. */
+static int read_idal(struct channel_program *cp, u32 index)
+{
+	struct cp_note *note = &cp->notes[index];
+	int err = cp_pieces_have(cp, note->idaws);
+
+	if (err && note->flags & CP_SPECULATIVE) {
+		give_up_skips(cp);
+		return 0;
+	}
+	if (!err)
+		err = cp_idal_read(cp, &cp->ccws[index], note, cp_word(cp, cp->n_words));
+	if (err) {
+		if (!(note->flags & CP_SPECULATIVE))
+			return err;
+		give_up(&cp->ccws[index], note);
+	}
+	cp->idals[index] = cp->n_words;
+	cp->n_words += note->idaws;
+	return 0;
+}
+
+static int read_idals(struct channel_program *cp, const struct cp_segment *seg)
+{
+	for (u32 i = seg->first; i < seg->first + seg->n; i++) {
+		int err = cp->notes[i].idaws ? read_idal(cp, i) : 0;
+
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Some command without data has a count that is larger than a piece. */
+static bool has_large_counts(const struct channel_program *cp)
+{
+	return cp->scratch > HOST_PAGE_SIZE;
+}
+
+static u32 scratch_size(const struct channel_program *cp)
+{
+	return min(cp->scratch, HOST_PAGE_SIZE);
+}
+
+/* IDAWs for the largest count, if all designate the scratch area. */
+static u32 scratch_idaws(const struct channel_program *cp)
+{
+	return 1u << (16 - cp->unit_shift);
+}
+
+static int provide_scratch(struct channel_program *cp)
+{
+	u32 idaws = has_large_counts(cp) ? scratch_idaws(cp) : 0;
+	u32 zeroes = (scratch_size(cp) + CP_WORD - 1) / CP_WORD;
+	int err = cp_pieces_have(cp, idaws);
+
+	if (err)
+		return err;
+	cp->scratch_idal = cp->n_words;
+	cp->n_words += idaws;
+	err = cp_pieces_have(cp, zeroes);
+	if (err)
+		return err;
+	cp->scratch_place = cp->n_words;
+	cp->n_words += zeroes;
+	return 0;
+}
+
+static void write_scratch(struct channel_program *cp)
+{
+	__be64 *idal;
+
+	memset(cp_word(cp, cp->scratch_place), 0, scratch_size(cp));
+	if (!has_large_counts(cp))
+		return;
+	/* A whole page, so it begins at a boundary. */
+	idal = cp_word(cp, cp->scratch_idal);
+	for (u32 i = 0; i < scratch_idaws(cp); i++)
+		idal[i] = cpu_to_be64(cp_word_addr(cp, cp->scratch_place));
+}
+
+/* A TIC into the program; or to where no CCW can be, which ends in the TIC. */
+static void write_tic(const struct channel_program *cp, struct css_ccw1 *slot)
+{
+	u32 target, index;
+
+	if (cp_find(cp, be32_to_cpu(slot->cda), &target, &index))
+		slot->cda = cpu_to_be32(cp_word_addr(cp, target));
+	else
+		slot->cda = cpu_to_be32(cp_word_addr(cp, 0) | 1);
+}
+
+static void write_data_ccw(struct channel_program *cp, u32 index, struct css_ccw1 *slot)
+{
+	const struct cp_note *note = &cp->notes[index];
+	u32 idal = cp->idals[index], cda = cp_word_addr(cp, idal);
+
+	if (!cp_idal_write(cp, cp_word(cp, idal), note->idaws, cp_data_moves(note)))
+		cda |= 1;	/* no list is there: a program check */
+	slot->flags |= CSS_CCW_IDA;
+	slot->cda = cpu_to_be32(cda);
+}
+
+static void write_segment(struct channel_program *cp, const struct cp_segment *seg)
+{
+	const __be32 scratch = cpu_to_be32(cp_word_addr(cp, cp->scratch_place));
+	const struct css_ccw1 *ccw = &cp->ccws[seg->first], *end = ccw + seg->n;
+	const struct cp_note *note = &cp->notes[seg->first];
+	struct css_ccw1 *slot = cp_word(cp, seg->slot);
+
+	for (; ccw < end; ccw++, note++, slot++) {
+		*slot = *ccw;
+		if (note->idaws) {
+			write_data_ccw(cp, ccw - cp->ccws, slot);
+		} else if (cp_is_tic(ccw)) {
+			write_tic(cp, slot);
+		} else {
+			slot->flags &= ~CSS_CCW_IDA;
+			slot->cda = scratch;
+		}
+	}
+}
+
+/* Counts that are larger than the scratch area meet it more than once. */
+static void write_large_counts(struct channel_program *cp, const struct cp_segment *seg)
+{
+	const __be32 idal = cpu_to_be32(cp_word_addr(cp, cp->scratch_idal));
+	struct css_ccw1 *slot = cp_word(cp, seg->slot);
+
+	for (u32 i = seg->first; i < seg->first + seg->n; i++, slot++) {
+		if (be16_to_cpu(slot->count) <= HOST_PAGE_SIZE ||
+		    !(cp_moves(&cp->ccws[i], &cp->notes[i]) & CP_NONE))
+			continue;
+		slot->flags |= CSS_CCW_IDA;
+		slot->cda = idal;
+	}
+}
+
+/*
+ * A CCW that only continues commands was translated for those, but a status modifier
+ * that nobody asked for makes it the first of one: with a code that is none.  Data
+ * chaining does not look at the code, unless it says TIC.
+ * Source: Principles of Operation, "Chaining" (of data), "Program Check".
+ */
+static void hide_commands(struct channel_program *cp, const struct cp_segment *seg)
+{
+	const struct cp_note *note = &cp->notes[seg->first];
+	struct css_ccw1 *slot = cp_word(cp, seg->slot), *end = slot + seg->n;
+
+	for (; slot < end; slot++, note++)
+		if (!(note->reached & CP_FRESH) && (slot->cmd & 0x0f) != CSS_CMD_TIC)
+			slot->cmd = 0;
+}
+
+/*
+ * Stops behind a segment, unless the next one adjoins.  If it does in the guest only, a
+ * TIC takes the first one's place: the command before chains on over it, and a status
+ * modifier that leads there leads to the same CCW.
+ */
+static void write_stops(struct channel_program *cp, u32 s)
+{
+	const struct cp_segment *seg = &cp->segments[s], *next = seg + 1;
+	struct css_ccw1 *stops = (struct css_ccw1 *)cp_word(cp, seg->slot) + seg->n;
+	bool adjoins = s + 1 < cp->n_segments && cp_adjoins(next);
+
+	if (adjoins && next->slot == seg->slot + seg->n)
+		return;
+	memset(stops, 0, CP_STOPS * sizeof(*stops));
+	if (!adjoins || !cp_tic_between(cp, seg->first + seg->n - 1, next->first))
+		return;
+	stops->cmd = CSS_CMD_TIC;
+	stops->cda = cpu_to_be32(cp_word_addr(cp, next->slot));
+}
+
+static void write_program(struct channel_program *cp)
+{
+	for (u32 s = 0; s < cp->n_segments; s++) {
+		write_segment(cp, &cp->segments[s]);
+		if (has_large_counts(cp))
+			write_large_counts(cp, &cp->segments[s]);
+		if (cp->chains_data)
+			hide_commands(cp, &cp->segments[s]);
+		write_stops(cp, s);
+	}
+	write_scratch(cp);
+}
+
+static int reserve_pages(struct channel_program *cp)
+{
+	int err = cp_pages_reserve(cp, cp->n_idaws);
+
+	if (!err || !cp->n_skip_idaws)
+		return err;
+	give_up_skips(cp);
+	return cp_pages_reserve(cp, cp->n_idaws);
+}
+
+static int collect_pages(struct channel_program *cp)
+{
+	int err = reserve_pages(cp);
+
+	for (u32 s = 0; !err && s < cp->n_segments; s++)
+		err = read_idals(cp, &cp->segments[s]);
+	return err;
+}
+
+/* All that takes memory, or reads the guest's. */
+static int prepare(struct channel_program *cp)
+{
+	int err = cp_pieces_reserve(cp);
+
+	if (!err && cp->n_idaws)
+		err = collect_pages(cp);
+	return err ? err : provide_scratch(cp);
+}
+
+/**
+ * cp_fill() - pin the program's pages and write it
+ * @cp: the program, after cp_layout()
+ *
+ * Return: 0; -ENOMEM; or what the host reported.
+ */
+int cp_fill(struct channel_program *cp)
+{
+	int err = prepare(cp);
+
+	if (err)
+		cp->n_pages = 0;	/* none of them is pinned */
+	else if (cp->n_pages)
+		err = cp_pages_pin(cp);
+	if (!err)
+		write_program(cp);
+	return err;
+}

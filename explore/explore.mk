@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The core and the driver, in all orders of their threads' operations.  Part of the
+# Makefile.
+#
+#   EXPLORE_SECONDS=N  how long, in all; 0: without limit
+
+explore_core := $(core_src) $(filter-out core/vfio/record%,$(wildcard core/vfio/*.c))
+explore_own  := $(wildcard explore/*.c)
+explore_dir  := build/explore
+explore_warn := -Wall -Wextra -Wno-unused-parameter -Wno-unused-value -Wno-sign-compare $(werror)
+explore_flags := -std=gnu11 -g -O2 -fno-strict-aliasing -fno-pic -fno-common $(explore_warn)
+explore_paths := -I$(explore_dir)/include -Iexplore -I.
+
+# Each kernel header that the driver includes is explore/kernel.h, and the ABI's of that
+# name; those that the ABI's include stay what they are.
+explore_abi     := linux/types.h linux/stddef.h linux/errno.h
+explore_headers := $(filter-out $(explore_abi),$(sort $(shell \
+	sed -nE 's/^.include <((linux|asm|trace)\/[^>]*)>.*/\1/p' core/vfio/*.[ch] explore/*.h)))
+
+$(explore_dir)/include/%.h:
+	$(Q)mkdir -p $(@D)
+	$(Q)printf '%s\n' '#pragma once' '#if __has_include_next(<$*.h>)' '#include_next <$*.h>' \
+		'#endif' '#include "explore/kernel.h"' > $@
+
+$(explore_dir)/obj/%.o: %.c $(explore_headers:%=$(explore_dir)/include/%)
+	$(call say,CC,explore $<)
+	$(Q)mkdir -p $(@D)
+	$(Q)gcc $(explore_flags) $(explore_paths) -MMD -MP -c -o $@ $<
+
+$(explore_dir)/core.o: $(explore_core:%.c=$(explore_dir)/obj/%.o) explore/join-core
+	$(call say,LD,$@)
+	$(Q)explore/join-core $@ $(filter %.o,$^)
+
+$(explore_dir)/explore: $(explore_own:%.c=$(explore_dir)/obj/%.o) $(explore_dir)/core.o
+	$(call say,LD,$@)
+	$(Q)gcc -no-pie -o $@ $^
+
+-include $(explore_own:%.c=$(explore_dir)/obj/%.d) $(explore_core:%.c=$(explore_dir)/obj/%.d)
+
+explore: $(explore_dir)/explore ## the core and the driver in all orders of their threads, for EXPLORE_SECONDS
+	$(Q)$< --seconds=$(EXPLORE_SECONDS)
+
+EXPLORE_SECONDS ?= 120
+check_all += explore-faults
+jobs_explore = tap explore build/explore/explore --seconds=$(EXPLORE_SECONDS)$(newline)
+
+explore-faults: $(explore_dir)/explore ## that the explorer finds races which this project has had
+	$(Q)explore/try-faults $(explore_dir)/faults $(explore_dir)/obj/explore \
+		gcc $(explore_flags) -w -I. -I$(CURDIR)/$(explore_dir)/include -I$(CURDIR)/explore
+
+.PHONY: explore explore-faults
