@@ -54,6 +54,7 @@ sets_check     := build test kernel
 sets_check-all := build test kernel x86 guest
 sets_check-uml := build kernel test
 sets_check-x86 := build kernel x86
+sets_check-kcsan := build kernel x86
 sets_check-s390x := build kernel test guest
 sets_check-s390x-debug := build kernel test guest
 sets_check-side := build kernel test guest

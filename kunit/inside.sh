@@ -30,6 +30,8 @@ begin()
 	# A crash is not waited for, and can be read on the console.
 	echo 1 > /proc/sys/kernel/panic_on_oops
 	echo 4 > /proc/sys/kernel/printk
+	# Data races are told often, and read at the end.
+	[ ! -e /sys/kernel/debug/kcsan ] || echo 2 > /proc/sys/kernel/printk
 	# Leaks are looked for when the tests are over, and not all the time.
 	[ ! -e /sys/kernel/debug/kmemleak ] || echo scan=off > /sys/kernel/debug/kmemleak
 }
@@ -64,5 +66,5 @@ end()
 	echo "# done"
 	# What the serial line has not sent yet, goes before the power does.
 	sync
-	poweroff -f
+	"${OFF:-poweroff}" -f
 }

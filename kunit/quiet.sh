@@ -20,10 +20,22 @@ kernel_log()
 	dmesg
 }
 
-# A known warning, and the call trace that belongs to it, are not reports.
+# races ours|others: what KCSAN calls them.  Ours name a function of a module of ours.
+races()
+{
+	kernel_log | awk -v which="$1" '
+		/BUG: KCSAN: / { title = $0; sub(/.*BUG: /, "BUG: ", title); ours = 0; next }
+		title == "" { next }
+		/\[(vfio_ccw|css_sim|provoke)\]/ { ours = 1 }
+		/==========/ { if (ours == (which == "ours")) print title; title = "" }'
+}
+
+# A known warning, and the call trace that belongs to it, are not reports; nor are data
+# races of the kernel's own.
 log_reports()
 {
-	kernel_log | grep -E "$reports" | awk -v known="$KNOWN" '
+	races ours
+	kernel_log | grep -v 'BUG: KCSAN: ' | grep -E "$reports" | awk -v known="$KNOWN" '
 		/Call Trace/ && traces > 0 { traces--; next }
 		/WARNING:/ && known != "" && $0 ~ known { traces++; next }
 		{ print }'

@@ -1,13 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# kunit/stress in the distribution's x86-64 kernel, on four processors; its
-# allocator checks what is freed.
+# kunit/stress in an x86-64 kernel, the distribution's if not said otherwise, on four
+# processors; its allocator checks what is freed.
 #
 # usage: x86-stress.sh MODULES [OPTION ...]
 #   MODULES   build/x86, with the modules and stress/
 #   OPTION    of kunit/stress
 #   STRESS_SECONDS (in the environment): how long
+#   X86_FLAVOUR (in the environment): as boot-x86 has it
 #
 # The script runs twice: outside it prepares a folder and boots; inside it is
 # init, and prints TAP.
@@ -24,7 +25,7 @@ outside()
 	scratch=$(mktemp -d "${TMPDIR:-/tmp}/x86-stress.XXXXXX")
 	trap 'rm -rf "$scratch"' EXIT
 	install -D -t "$scratch/root/test" "$built/stress/stress" || exit 2
-	"$here/../tools/install" install "$scratch/root" >&2 || exit 2
+	"$here/../tools/install" --target="${X86_FLAVOUR:-x86}" install "$scratch/root" >&2 || exit 2
 	X86_KERNEL="slab_debug=FZU" X86_PROGRAMS=join "$here/boot-x86" "$scratch" x86-stress.sh \
 		SECONDS_WANTED="${STRESS_SECONDS:-60}" OPTIONS="$(IFS=,; echo "$*")"
 }

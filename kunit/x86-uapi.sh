@@ -29,8 +29,18 @@ outside()
 	echo "$programs" > "$scratch/root/test/programs"
 	xz -dc "$here/../simtests/recordings/images/formatted.3390.xz" \
 		> "$scratch/root/test/disk" || exit 2
+	[ ! -e "$built/provoke" ] || cp "$built/provoke/provoke.ko" "$scratch/root/test/" || exit 2
 	"$here/../tools/install" --target="${X86_FLAVOUR:-x86}" install "$scratch/root" >&2 || exit 2
 	X86_MODULES=fuse "$here/boot-x86" "$scratch" x86-uapi.sh
+}
+
+# A kernel with KCSAN: what it says of itself is shown; and it says something of a module.
+check_races()
+{
+	echo "# data races of the kernel's own, and how often they were told:"
+	races others | sort | uniq -c | sed 's/^/#  /'
+	insmod /test/provoke.ko what=race
+	yes "a data race of a module is a report" eval "complaints | grep 'KCSAN.*provoke'"
 }
 
 # The distribution's kernel has no iommufd: of each test the variant for it is left out,
@@ -53,6 +63,7 @@ inside()
 		"/test/$program" "${worlds[@]}" 2>&1
 	done
 	check_end css_sim vfio_ccw
+	[ ! -e /test/provoke.ko ] || check_races
 	end
 }
 

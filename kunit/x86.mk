@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The distribution's own x86-64 kernel, on four processors in QEMU.  Part of the
-# Makefile.
+# x86-64 kernels on four processors in QEMU: the distribution's own, and one that reports
+# data races.  Part of the Makefile.
 #
 #   STRESS_SECONDS=N   how long the stress takes there
 
@@ -28,4 +28,24 @@ check-x86: stock-kernel ## the modules in the distribution's kernel, on four pro
 
 check_all += check-x86
 
-.PHONY: stock-kernel check-x86
+# Of these two, each finds data races in what the other one does not reach.
+jobs_kcsan = $(foreach t,uapi stress,tap kcsan-$(t) X86_FLAVOUR=x86-kcsan X86_TIMEOUT=3000 \
+	kunit/x86-$(t).sh build/x86-kcsan$(newline))
+
+# $(call kcsan_programs,folder of kunit/)
+kcsan_programs = $(Q)env -u MAKEFLAGS $(MAKE) -s -C kunit/$(1) O=$(CURDIR)/build/x86-kcsan/$(1) \
+	SOURCE=$$(tools/kernel --path x86-kcsan)/source LDFLAGS=-static
+
+check-kcsan: | $(deps) ## data races of the modules, on an x86-64 kernel that reports them
+	$(Q)tools/kernel x86-kcsan
+	$(call say,MODULES,x86-kcsan)
+	$(Q)tools/modules x86-kcsan
+	$(Q)mkdir -p build/x86-kcsan/provoke
+	$(Q)cp -u kunit/watch/{Kbuild,provoke.c} build/x86-kcsan/provoke
+	$(Q)env -u MAKEFLAGS $(MAKE) -s -C $$(tools/kernel --path x86-kcsan) ARCH=x86_64 \
+		M=$(CURDIR)/build/x86-kcsan/provoke modules > build/x86-kcsan/provoke.log
+	$(call kcsan_programs,uapi)
+	$(call kcsan_programs,stress)
+	$(file > build/check-kcsan.jobs,$(jobs_kcsan))$(Q)TEST_TIMEOUT=3600 TEST_JOBS=1 tools/run-tests build/check-kcsan < build/check-kcsan.jobs
+
+.PHONY: stock-kernel check-x86 check-kcsan

@@ -4,6 +4,7 @@
  * they do.  For a kernel that is thrown away afterwards.
  */
 #include <linux/delay.h>
+#include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -11,7 +12,7 @@
 
 static char *what = "";
 module_param(what, charp, 0);
-MODULE_PARM_DESC(what, "leak, overrun, shift, atomic or inversion");
+MODULE_PARM_DESC(what, "leak, overrun, shift, atomic, inversion or race");
 
 static void leak(void)
 {
@@ -65,6 +66,32 @@ static void inversion(void)
 	mutex_unlock(&other);
 }
 
+static int counted;
+
+static int count(void *data)
+{
+	/* Not marked, as what is meant to be raced for would be. */
+	for (u32 i = 0; i < 10000000 && !kthread_should_stop(); i++) {
+		counted++;
+		barrier();
+	}
+	while (!kthread_should_stop())
+		msleep(20);
+	return 0;
+}
+
+static void race(void)
+{
+	struct task_struct *threads[2];
+
+	for (u32 i = 0; i < ARRAY_SIZE(threads); i++)
+		threads[i] = kthread_run(count, NULL, "race");
+	msleep(3000);
+	for (u32 i = 0; i < ARRAY_SIZE(threads); i++)
+		if (!IS_ERR(threads[i]))
+			kthread_stop(threads[i]);
+}
+
 static const struct {
 	const char *name;
 	void (*provoke)(void);
@@ -74,6 +101,7 @@ static const struct {
 	{ "shift", shift },
 	{ "atomic", atomic },
 	{ "inversion", inversion },
+	{ "race", race },
 };
 
 static int __init provoke_init(void)
