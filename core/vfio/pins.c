@@ -185,7 +185,7 @@ static int await_bar(struct pins *pins, u64 iova, u64 last)
 			return -EINTR;
 		if (left <= 0)
 			return -EAGAIN;
-		schedule_timeout_killable(min(barred, (unsigned long)left));
+		schedule_timeout_killable(min_t(unsigned long, barred, left));
 	}
 }
 
