@@ -275,7 +275,7 @@ static bool has_pins(const struct vfio_device *vdev)
 	return false;
 }
 
-/* The driver is told once; then it must have given all back. */
+/* The driver is called once; when it returns, nothing is pinned any more. */
 static void iommufd_change(struct vfio_device *vdev, struct space *space)
 {
 	struct space *old = vdev->ioas;

@@ -7,7 +7,7 @@
 
 #include "core/platform.h"
 
-/* Of a user's limit the user is told by -ENOMEM, and not the log. */
+/* A user's limit is reported by -ENOMEM, not in the log. */
 void *platform_zalloc(size_t size)
 {
 	return kvzalloc(size, GFP_KERNEL_ACCOUNT | __GFP_NOWARN);

@@ -21,7 +21,7 @@
 #define DEFAULT_CHPID	0x40
 #define MAX_LATENCY_US	60000000u
 
-/* What a device that nobody uses needs to go, and more; rmdir waits for no user. */
+/* More than a device that is not in use needs to go; rmdir waits for no user. */
 #define LEAVE_SECONDS	5u
 
 /**

@@ -341,7 +341,7 @@ static void leave(struct work_struct *work)
 	module_put(THIS_MODULE);
 }
 
-/* Whoever has a subchannel open has enabled it. */
+/* A subchannel that is open is enabled. */
 static bool is_enabled(struct subchannel *sch)
 {
 	struct css_schib schib;
@@ -355,7 +355,7 @@ static bool is_enabled(struct subchannel *sch)
  * subchannel_leave() - the machine has the subchannel no more
  * @sch: the subchannel; once
  *
- * It answers with condition code 3 from now on.  Its user is told, and asked for it; when
+ * It answers with condition code 3 from now on.  The user is signalled, and asked for it; when
  * that has given it back, it leaves the bus and @sch->left is completed.  @sch->in_use
  * says whether there is a user: a subchannel that is gone does not get one any more.
  * Context: process; waits for no user.

@@ -110,7 +110,7 @@ static struct before look(void)
 	return (struct before){ pinned(), locked(), said("WARNING:") };
 }
 
-/* Whoever has pinned something has given it back. */
+/* All that was pinned was given back. */
 #define EXPECT_AS(before) do { \
 	const struct before now = look(); \
 	EXPECT_EQ((before).pinned, now.pinned); \
