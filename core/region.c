@@ -89,6 +89,24 @@ static void crw_read(struct vfio_ccw *vc, size_t offset, void *buf, size_t len)
 		vc->host->signal(vc->host_data, VFIO_CCW_NOTIFY_CRW);
 }
 
+/* The IRB that was read last is zeroed by the next read; status of a machine is not zero. */
+static bool shows_irb(const struct vfio_ccw *vc)
+{
+	u32 scsw;
+
+	memcpy(&scsw, vc->io.irb_area, sizeof(scsw));
+	return scsw;
+}
+
+const void *vfio_ccw_region_still(const struct vfio_ccw *vc, enum vfio_ccw_region region,
+				  u64 offset, size_t len)
+{
+	if (region != VFIO_CCW_REGION_IO || !in_bounds(region, offset, len) ||
+	    irb_queue_waiting(&vc->irbs) || shows_irb(vc))
+		return NULL;
+	return (const u8 *)&vc->io + offset;
+}
+
 ssize_t vfio_ccw_region_read(struct vfio_ccw *vc, enum vfio_ccw_region region,
 			     u64 offset, void *buf, size_t len)
 {

@@ -190,6 +190,19 @@ ssize_t vfio_ccw_region_read(struct vfio_ccw *vc, enum vfio_ccw_region region,
 			     u64 offset, void *buf, size_t len);
 
 /**
+ * vfio_ccw_region_still() - bytes of a region, if a read of them changes nothing
+ * @vc: the device
+ * @region: which
+ * @offset: first byte
+ * @len: how many
+ *
+ * Return: the bytes, which are there as long as the mutex is held; NULL if the read is for
+ * vfio_ccw_region_read().
+ */
+const void *vfio_ccw_region_still(const struct vfio_ccw *vc, enum vfio_ccw_region region,
+				  u64 offset, size_t len);
+
+/**
  * vfio_ccw_region_write() - user space writes to a region: a request
  * @vc: the device
  * @region: which

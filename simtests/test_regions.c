@@ -286,6 +286,46 @@ static void irb_area_is_as_the_channel_stored_it(void **state)
 	fake_destroy(fake);
 }
 
+static const u8 *still(struct fake_css *fake, enum vfio_ccw_region region, u64 offset, size_t len)
+{
+	return vfio_ccw_region_still(&fake->vc, region, offset, len);
+}
+
+/* Such a read is no look at the queue: it must be one that would find nothing there. */
+static void read_that_changes_nothing(void **state)
+{
+	const enum vfio_ccw_region io = VFIO_CCW_REGION_IO;
+	const u32 size = sizeof(struct ccw_io_region);
+	struct fake_css *fake = opened();
+
+	assert_ptr_equal(still(fake, io, 0, size), (u8 *)&fake->vc.io);
+	assert_ptr_equal(still(fake, io, 4, 8), (u8 *)&fake->vc.io + 4);
+	assert_non_null(still(fake, io, size, 0));
+	assert_null(still(fake, io, 0, size + 1));
+	assert_null(still(fake, io, size + 1, 0));
+	assert_null(still(fake, io, ~0ull, 2));
+	assert_null(still(fake, VFIO_CCW_REGION_ASYNC, 0, 8));
+	assert_null(still(fake, VFIO_CCW_REGION_SCHIB, 0, 52));
+	assert_null(still(fake, VFIO_CCW_REGION_CRW, 0, 8));
+	/* An interrupt waits; it was read; the next read takes it back. */
+	fake_status(fake, CSS_STCTL_ALERT | CSS_STCTL_PENDING, CSS_DSTAT_ATTENTION, 0);
+	assert_null(still(fake, io, 0, size));
+	assert_int_equal(fake_read_irb(fake).scsw.dstat, CSS_DSTAT_ATTENTION);
+	assert_null(still(fake, io, 0, size));
+	assert_int_equal(fake_read_irb(fake).scsw.dstat, 0);
+	assert_non_null(still(fake, io, 0, size));
+	/* So does status for which there was no room. */
+	for (u32 i = 0; i < IRB_QUEUE_SIZE; i++)
+		fake_status(fake, CSS_STCTL_ALERT | CSS_STCTL_PENDING, CSS_DSTAT_ATTENTION, 0);
+	for (u32 i = 0; i < IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE; i++)
+		fake_read_irb(fake);
+	assert_null(still(fake, io, 0, size));
+	fake_read_irb(fake);
+	fake_read_irb(fake);
+	assert_non_null(still(fake, io, 0, size));
+	fake_destroy(fake);
+}
+
 /* One read per wake-up is what QEMU does: what waits must wake it again. */
 static void second_interrupt_is_signalled_again(void **state)
 {
@@ -432,6 +472,7 @@ static const struct CMUnitTest regions_cases[] = {
 	cmocka_unit_test(irb_area_is_as_the_channel_stored_it),
 	cmocka_unit_test(second_interrupt_is_signalled_again),
 	cmocka_unit_test(irb_can_be_read_in_pieces),
+	cmocka_unit_test(read_that_changes_nothing),
 	cmocka_unit_test(schib_is_stored_at_each_read),
 	cmocka_unit_test(schib_of_a_device_that_is_gone),
 	cmocka_unit_test(reports_are_read_one_by_one),

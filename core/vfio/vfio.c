@@ -90,26 +90,40 @@ static bool find_region(loff_t pos, enum vfio_ccw_region *region, u64 *offset)
 	return true;
 }
 
+static ssize_t read_region(struct vfio_ccw_device *dev, enum vfio_ccw_region region, u64 offset,
+			   char __user *buf, size_t count)
+{
+	u8 transfer[MAX_TRANSFER];
+	ssize_t ret;
+
+	/* An interrupt that is read is gone: do not lose it to a bad buffer. */
+	if (clear_user(buf, count))
+		return -EFAULT;
+	ret = vfio_ccw_region_read(&dev->vc, region, offset, transfer, count);
+	if (ret > 0 && copy_to_user(buf, transfer, ret))
+		return -EFAULT;
+	return ret;
+}
+
 static ssize_t vfio_ccw_vdev_read(struct vfio_device *vdev, char __user *buf, size_t count,
 				  loff_t *ppos)
 {
 	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
-	u8 transfer[MAX_TRANSFER];
 	enum vfio_ccw_region region;
+	const void *still;
 	u64 offset;
 	ssize_t ret;
 
-	if (!find_region(*ppos, &region, &offset) || count > sizeof(transfer))
+	if (!find_region(*ppos, &region, &offset) || count > MAX_TRANSFER)
 		return -EINVAL;
-	/* An interrupt that is read is gone: do not lose it to a bad buffer. */
-	if (clear_user(buf, count))
-		return -EFAULT;
 	if (mutex_lock_killable(&dev->lock))
 		return -EINTR;
-	ret = vfio_ccw_region_read(&dev->vc, region, offset, transfer, count);
+	still = vfio_ccw_region_still(&dev->vc, region, offset, count);
+	if (!still)
+		ret = read_region(dev, region, offset, buf, count);
+	else
+		ret = copy_to_user(buf, still, count) ? -EFAULT : count;
 	mutex_unlock(&dev->lock);
-	if (ret > 0 && copy_to_user(buf, transfer, ret))
-		return -EFAULT;
 	return ret;
 }
 
