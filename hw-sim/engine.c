@@ -541,6 +541,11 @@ void sim_channel_halt(struct sim_subchannel *sch)
 	case SIM_PHASE_LATER:
 		take_later_status(sch);
 		break;
+	case SIM_PHASE_IDLE:
+		/* No program: nor is the position that of one which was stopped before. */
+		ch->cpa = 0;
+		ch->residual = 0;
+		fallthrough;
 	default:
 		idle(sch);
 		set_position(sch);

@@ -26,7 +26,8 @@ races()
 	kernel_log | awk -v which="$1" '
 		/BUG: KCSAN: / { title = $0; sub(/.*BUG: /, "BUG: ", title); ours = 0; next }
 		title == "" { next }
-		/\[(vfio_ccw|css_sim|provoke)\]/ { ours = 1 }
+		/ to 0x.* of .* bytes by / { frame = 0; next }
+		++frame <= 2 && /\[(vfio_ccw|css_sim|provoke)\]/ { ours = 1 }
 		/==========/ { if (ours == (which == "ours")) print title; title = "" }'
 }
 

@@ -251,7 +251,7 @@ stopped()
 	is "all of it was recorded" 0 $?
 	yes "it is sound" "$TOOLS/ccwrecord" check "$FOLDER/stops.jsonl"
 	"$TOOLS/ccwreplay" --image="$FOLDER/before" "$FOLDER/stops.jsonl" > "$FOLDER/report"
-	is "its replay agrees" 0 $?
+	is "its replay agrees" 0 $? || sed 's/^/# /' "$FOLDER/report"
 	for what in 'HALT SUBCHANNEL' 'CLEAR SUBCHANNEL' 'reset of the device' \
 			'the device is closed' 'path goes, CHPID 40' 'path comes, CHPID 40'; do
 		yes "$what: told" grep -q "$what" "$FOLDER/report"

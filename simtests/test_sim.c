@@ -1512,6 +1512,30 @@ static void test_halt_idle(void **state)
 	rig_destroy(rig);
 }
 
+/* Wherever a program was cleared: a halt function without a program has nothing of it. */
+static void test_halt_after_clear(void **state)
+{
+	struct css_irb irb;
+
+	for (u32 events = 0; events < 12; events++) {
+		struct rig *rig = rig_create();
+
+		ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_CC | CSS_CCW_SLI, 5, DATA);
+		ccw(rig, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM);
+		start(rig, FMT1, PROGRAM);
+		css_sim_run(rig->sim, END, events);
+		assert_int_equal(sim_css_ops.clear(rig->sch), 0);
+		run(rig);
+		status(rig, 0x1001, 0, 0);
+		assert_int_equal(sim_hsch(rig->sch), 0);
+		run(rig);
+		irb = status(rig, 0x2001, 0, 0);
+		assert_int_equal(be16_to_cpu(irb.scsw.count), 0);
+		assert_int_equal(be32_to_cpu(irb.scsw.cpa), 0);
+		rig_destroy(rig);
+	}
+}
+
 static void loop_program(struct rig *rig)
 {
 	ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_CC, 0, 0);
@@ -2613,6 +2637,7 @@ static const struct CMUnitTest sim_cases[] = {
 	cmocka_unit_test(test_resume_cc),
 	cmocka_unit_test(test_end_while_suspended),
 	cmocka_unit_test(test_halt_idle),
+	cmocka_unit_test(test_halt_after_clear),
 	cmocka_unit_test(test_halt_anywhere),
 	cmocka_unit_test(test_clear_anywhere),
 	cmocka_unit_test(test_halt_between_ends),

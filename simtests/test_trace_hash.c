@@ -15,7 +15,7 @@
 #define CHPID		0x40
 
 /* Who changes what the channel does, or what of it is traced, puts the new hash here. */
-#define HASH		0xa6dac642619f55bbull
+#define HASH		0x9bd1632affbe0103ull
 
 /* ---- The simulator alone, on guest memory ---- */
 
