@@ -381,7 +381,7 @@ static void clear_of_an_unmap_that_ends_nothing_is_not_the_users(void **state)
 	fake_destroy(fake);
 }
 
-/* An unmap's clear function ends a halt function of the user's, too: of one of both is told. */
+/* A clear function of an unmap ends the user's halt function, too: its status is presented. */
 static void clear_of_an_unmap_ends_a_halt(void **state)
 {
 	struct fake_css *fake = fake_create();

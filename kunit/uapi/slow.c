@@ -313,7 +313,7 @@ static void put_slow(const struct guest *guest, __u32 at)
 /**
  * struct device - another one in the container
  * @dev: the device
- * @user: whoever uses it
+ * @user: its user
  */
 struct device {
 	struct machine_device dev;
@@ -515,7 +515,7 @@ static int limit_files(rlim_t n)
 	return setrlimit(RLIMIT_NOFILE, &limit) ? -errno : 0;
 }
 
-/* No file more than there are: for this process, nor for anybody who is not root. */
+/* No more files can be opened, by this process or any other that is not root's. */
 static int no_more_files(void)
 {
 	int err = machine_put(FILE_MAX, "1");
@@ -1015,8 +1015,9 @@ static int innocent(const struct user *user)
 }
 
 /*
- * The fault of somebody whom nobody knows.  Its memory is this process's, and the
- * innocent is another one, as may be: who has opened a device need not be its user.
+ * A fault in this process's memory must not delay the program of a process that has
+ * nothing to do with it.  The process that opened the device need not be the one that
+ * uses it.
  */
 TEST_F_TIMEOUT(ccw, a_strangers_fault, 60)
 {

@@ -2,9 +2,9 @@
 /*
  * Memory whose page faults take as long as a test wants.
  *
- * It is a mapping of a file of a file system that answers reads when it is told to
- * (FUSE).  A userfaultfd would do for iommufd, but not for VFIO's type 1: that pins
- * without allowing a fault to be tried again, and then a userfaultfd does not wait.
+ * It maps a file of a FUSE file system, which answers reads when it is told to.  A
+ * userfaultfd would do for iommufd, but not for VFIO's type 1: that pins without allowing a
+ * fault to be tried again, and then a userfaultfd does not wait.
  *
  * With type 1 a fault that waits has the process's memory map: until it is released,
  * everything waits that changes the map.  So threads, memory and processes are made
