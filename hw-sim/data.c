@@ -215,3 +215,13 @@ size_t sim_channel_get(struct sim_channel *ch, void *buf, size_t len)
 	}
 	return done;
 }
+
+size_t sim_channel_get_all(struct sim_channel *ch, void *buf, size_t max)
+{
+	return sim_channel_get(ch, buf, max);
+}
+
+bool sim_channel_checked(const struct sim_channel *ch)
+{
+	return ch->stopped;
+}

@@ -35,6 +35,27 @@ size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len);
 size_t sim_channel_get(struct sim_channel *ch, void *buf, size_t len);
 
 /**
+ * sim_channel_get_all() - the device takes whatever the channel has (tape write)
+ * @ch: the channel, during a command
+ * @buf: where it goes
+ * @max: the most that the device can take
+ *
+ * Return: how many came.  Fewer than @max is no short block: the length of the
+ * record is the channel's count.
+ */
+size_t sim_channel_get_all(struct sim_channel *ch, void *buf, size_t max);
+
+/**
+ * sim_channel_checked() - did a check end the transfer?
+ * @ch: the channel, during a command
+ *
+ * Return: false when the channel stopped because its count was used up; true
+ * after a channel check and when the program was ended from outside.  A device
+ * then leaves its medium as it is, and ends the command without unit check.
+ */
+bool sim_channel_checked(const struct sim_channel *ch);
+
+/**
  * struct sim_command - a command as it reaches the device
  * @code: the command code
  * @path: the channel path it came over: one bit of a path mask
