@@ -35,7 +35,11 @@ replay_src := $(filter-out simtests/replay/ccwreplay.c,$(wildcard simtests/repla
 
 record_src := $(filter-out simtests/record/ccwrecord.c,$(wildcard simtests/record/*.c))
 
-suites     := $(patsubst simtests/%.c,%,$(wildcard simtests/test_*.c))
+# Those that take seconds come last, so that a mistake shows early.
+long_suites := test_recording test_compare test_minimise test_crash test_stream test_failure \
+	test_property
+all_suites := $(patsubst simtests/%.c,%,$(wildcard simtests/test_*.c))
+suites     := $(filter-out $(long_suites),$(all_suites)) $(filter $(all_suites),$(long_suites))
 scripts    := $(patsubst simtests/%.sh,%,$(wildcard simtests/test_*.sh))
 fuzzers    := $(patsubst simtests/%.c,%,$(wildcard simtests/fuzz_*.c))
 benches    := $(patsubst simtests/bench/%.c,%,$(wildcard simtests/bench/*.c))
@@ -222,6 +226,9 @@ help: ## this list
 demo: build/native/ccwreplay ## replay a recorded workload and compare with the mainframe
 	@tools/demo build/native/ccwreplay $(RECORDING)
 
+test: $(call programs,native) ## the suites and recordings on this machine, in less than a minute
+	$(call run_jobs,test,$(call jobs,native))
+
 check: FUZZ_SECONDS ?= $(if $(CI),60,10)
 check: TARGET := um
 check: $(call programs,native) $(call programs,s390x) $(addprefix build/fuzz/,$(fuzzers)) uml-programs build/explore/explore ## all tests: on both byte orders, a short fuzz, all schedules, the modules under User-mode Linux
@@ -281,4 +288,4 @@ include simtests/sweep.mk
 include explore/explore.mk
 
 FORCE:
-.PHONY: help demo check check-all fuzz coverage bench lint docs deps clean FORCE
+.PHONY: help demo test check check-all fuzz coverage bench lint docs deps clean FORCE

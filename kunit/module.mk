@@ -14,7 +14,7 @@ ccflags-y += -fmacro-prefix-map=$(root)/=
 
 # Of simtests/port, what tests need; libc's side of it has its counterpart in
 # kunit/port.
-port-libc := simtests/port/world.o simtests/port/guest_memory.o
+port-libc := simtests/port/world.o simtests/port/guest_memory.o simtests/port/suite_main.o
 port      := $(filter-out $(port-libc),$(call local-objects,simtests/port))
 
 include $(root)/kunit/suites.mk

@@ -23,24 +23,15 @@
 
 #include "core/platform.h"
 
-/* With an argument, a program only names its cases, as SUITE.CASE. */
-static inline int suite_main(int argc, const char *suite, const struct CMUnitTest *cases,
-			     size_t n)
-{
-	size_t i;
-
-	if (argc < 2)
-		return _cmocka_run_group_tests(suite, cases, n, NULL, NULL);
-	for (i = 0; i < n; i++)
-		printf("%s.%s\n", suite, cases[i].name);
-	return 0;
-}
+/** suite_main() - run the cases that the arguments choose (simtests/port/suite_main.c) */
+int suite_main(int argc, char **argv, const char *suite, const struct CMUnitTest *cases,
+	       size_t n);
 
 /* After "static const struct CMUnitTest NAME_cases[]": makes the suite run. */
 #define SUITE(name) \
 	int main(int argc, char **argv) \
 	{ \
-		return suite_main(argc, #name, name##_cases, ARRAY_SIZE(name##_cases)); \
+		return suite_main(argc, argv, #name, name##_cases, ARRAY_SIZE(name##_cases)); \
 	}
 
 #endif
