@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Channel reports on their way to user space. */
+/* Queue of channel reports for user space. */
 #include "core/crw_queue.h"
 
 static bool is_full(const struct crw_queue *q)
@@ -8,10 +8,11 @@ static bool is_full(const struct crw_queue *q)
 }
 
 /*
- * Told before it is so: who takes the last report looks whether one was lost, and may
- * have done that since the queue was full.  Then there is room now.
+ * Set @lost before looking at the queue again: the consumer tests @lost when it takes the
+ * last report, and may have done so since the queue was found full.  In that case there is
+ * room now, and nothing is lost.  Return: whether the report must be dropped.
  */
-static bool is_lost(struct crw_queue *q)
+static bool mark_lost(struct crw_queue *q)
 {
 	u32 before = platform_xchg(&q->lost, 1);
 
@@ -24,7 +25,7 @@ static bool is_lost(struct crw_queue *q)
 
 void crw_queue_append(struct crw_queue *q, const struct css_crw *crw)
 {
-	if (is_full(q) && is_lost(q))
+	if (is_full(q) && mark_lost(q))
 		return;
 	q->crw[q->head % CRW_QUEUE_SIZE] = *crw;
 	platform_store_release(&q->head, q->head + 1);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Channel reports on their way to user space.  One producer in any context,
- * one consumer under the device's mutex, as in the IRB queue.
+ * Queue of channel reports for user space.  One producer in any context, one
+ * consumer under the device's mutex, as in the IRB queue.
  */
 #ifndef CORE_CRW_QUEUE_H
 #define CORE_CRW_QUEUE_H
@@ -11,9 +11,9 @@
 
 /**
  * struct crw_queue - reports that user space has not read
- * @head: entries appended, ever; the producer's
- * @tail: entries taken
- * @lost: reports came that found no room
+ * @head: counts entries appended; written by the producer only
+ * @tail: counts entries taken
+ * @lost: reports were dropped because the ring was full
  * @crw: the ring
  */
 struct crw_queue {
@@ -23,11 +23,11 @@ struct crw_queue {
 	struct css_crw crw[CRW_QUEUE_SIZE];
 };
 
-/** crw_queue_append() - note a report.  Context: any; the only producer. */
+/** crw_queue_append() - queue a report.  Context: any; the only producer. */
 void crw_queue_append(struct crw_queue *q, const struct css_crw *crw);
 
 /**
- * crw_queue_take() - the next report
+ * crw_queue_take() - remove the oldest report
  * @q: the queue
  *
  * The last one before a loss has the overflow bit on.
@@ -36,10 +36,10 @@ void crw_queue_append(struct crw_queue *q, const struct css_crw *crw);
  */
 struct css_crw crw_queue_take(struct crw_queue *q);
 
-/** crw_queue_waiting() - has user space a report to read? */
+/** crw_queue_waiting() - is there a report that user space has not read? */
 bool crw_queue_waiting(const struct crw_queue *q);
 
-/** crw_queue_discard() - forget everything that waits */
+/** crw_queue_discard() - drop all queued reports */
 void crw_queue_discard(struct crw_queue *q);
 
 #endif

@@ -7,8 +7,8 @@
  * Instructions", "Basic I/O Functions", "I/O Interruptions", "I/O Support
  * Functions".  Bit names follow the field names used there.
  *
- * The names carry the prefix css_ so that this header can stand beside the
- * kernel's own <asm/cio.h> on s390x.
+ * The prefix css_ lets this header be included beside the kernel's own
+ * <asm/cio.h> on s390x.
  */
 #ifndef CORE_CSS_H
 #define CORE_CSS_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The interface below the core: what a subchannel can be told.  Every target
- * implements it, and nothing but it: no policy, no errno.
+ * The interface below the core: the I/O instructions on a subchannel.  Every
+ * target implements these and nothing else: no policy, no errno.
  */
 #ifndef CORE_CSS_OPS_H
 #define CORE_CSS_OPS_H
@@ -9,22 +9,23 @@
 #include "core/css.h"
 
 /**
- * struct css_ops - the instructions that a subchannel executes
+ * struct css_ops - the I/O instructions of a target
  * @start: START SUBCHANNEL with the given ORB
  * @halt: HALT SUBCHANNEL
  * @clear: CLEAR SUBCHANNEL
  * @resume: RESUME SUBCHANNEL
  * @cancel: CANCEL SUBCHANNEL
  * @store: STORE SUBCHANNEL into the given SCHIB
- * @enable: MODIFY SUBCHANNEL that enables or disables the subchannel and
- *	leaves everything else as the target wants it
- * @addr_limit: the channel reaches CCWs and IDALs below this absolute address
+ * @enable: MODIFY SUBCHANNEL that enables or disables the subchannel; all
+ *	other fields are the target's to choose
+ * @addr_limit: CCWs and IDALs must lie below this absolute address
  *
  * Each function returns the condition code, 0 to 3, that the instruction sets.
  * The core calls them in process context with the device's mutex held; a target
  * may sleep.  An unmap of guest memory issues CLEAR without that mutex, so a
- * target serialises its own state.  What it has taken from the subchannel by TEST
- * SUBCHANNEL it has presented before it executes the next instruction.
+ * target serialises access to its own state.  A target must deliver status that it
+ * has taken from the subchannel by TEST SUBCHANNEL before it executes the next
+ * instruction.
  *
  * Source: Principles of Operation, "I/O Instructions".
  */

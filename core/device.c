@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One passed-through subchannel, from its user's first moment to the last. */
+/* One passed-through subchannel: open, close, reset, and status that arrives. */
 #include "core/device.h"
 #include "core/fsm/fsm.h"
 
@@ -14,25 +14,25 @@ void vfio_ccw_init(struct vfio_ccw *vc, const struct css_ops *css, void *sch,
 	cp_setup(&vc->cp, host, host_data);
 }
 
-/* At most a queue full: what comes meanwhile waits for the next. */
+/* At most one queue's worth: IRBs that arrive meanwhile are left for the next call. */
 void device_drain(struct vfio_ccw *vc)
 {
 	for (u32 i = 0; i < IRB_QUEUE_SIZE; i++) {
-		struct fsm_input input = { .irb = irb_queue_look(&vc->irbs) };
+		struct fsm_input input = { .irb = irb_queue_peek(&vc->irbs) };
 
 		if (!input.irb)
 			return;
 		input.ends = functions_is_last(&vc->functions, irb_queue_ends(&vc->irbs));
 		fsm_event(vc, VFIO_CCW_EVENT_INTERRUPT, &input);
-		irb_queue_looked(&vc->irbs);
+		irb_queue_consume(&vc->irbs);
 	}
 }
 
 /*
- * Try until the state machine says something else than -EAGAIN.  It bounds the
- * attempts in each state, and passes through each state once.
+ * Repeat the event until the state machine returns something other than -EAGAIN.  It
+ * bounds the attempts in each state, and passes through each state once.
  */
-static int insist(struct vfio_ccw *vc, enum vfio_ccw_event event)
+static int retry_event(struct vfio_ccw *vc, enum vfio_ccw_event event)
 {
 	struct fsm_input input = {};
 
@@ -55,20 +55,20 @@ static int insist(struct vfio_ccw *vc, enum vfio_ccw_event event)
 
 int vfio_ccw_open(struct vfio_ccw *vc)
 {
-	/* It may hold the end of a program that the last user left behind. */
+	/* The queue may hold the end of a program that the previous user left running. */
 	device_drain(vc);
-	return insist(vc, VFIO_CCW_EVENT_OPEN);
+	return retry_event(vc, VFIO_CCW_EVENT_OPEN);
 }
 
 void vfio_ccw_close(struct vfio_ccw *vc)
 {
 	device_drain(vc);
-	insist(vc, VFIO_CCW_EVENT_CLOSE);
+	retry_event(vc, VFIO_CCW_EVENT_CLOSE);
 }
 
 int vfio_ccw_reset(struct vfio_ccw *vc)
 {
-	/* One whose opening failed leaves nothing to close, and may be tried again. */
+	/* After a reset whose open failed, close does nothing, and the reset may be repeated. */
 	vfio_ccw_close(vc);
 	return vfio_ccw_open(vc);
 }
@@ -77,7 +77,7 @@ void vfio_ccw_stop(struct vfio_ccw *vc, u32 program)
 {
 	device_drain(vc);
 	if (functions_is_last(&vc->functions, program))
-		insist(vc, VFIO_CCW_EVENT_STOP);
+		retry_event(vc, VFIO_CCW_EVENT_STOP);
 }
 
 void vfio_ccw_gone(struct vfio_ccw *vc)
@@ -96,7 +96,7 @@ int vfio_ccw_revoke(struct vfio_ccw *vc)
 
 	functions_note(&vc->functions, CSS_FCTL_CLEAR);
 	cc = vc->css->clear(vc->sch);
-	/* What does not exist moves no data. */
+	/* A subchannel that does not exist moves no data. */
 	if (cc == 3)
 		functions_over(&vc->functions);
 	return cc;

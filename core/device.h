@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files of the core share of a device. */
+/* Functions on a device that only the files of core/ and core/fsm/ call. */
 #ifndef CORE_DEVICE_H
 #define CORE_DEVICE_H
 
@@ -7,10 +7,10 @@
 #include "core/vfio_ccw.h"
 
 /**
- * device_drain() - let the state machine see what interrupts have come
+ * device_drain() - pass queued interrupts to the state machine
  * @vc: the device
  *
- * The first thing that is done with the mutex.
+ * Must come before anything else that is done with the mutex held.
  */
 void device_drain(struct vfio_ccw *vc);
 
@@ -21,7 +21,7 @@ static inline void device_assert_locked(struct vfio_ccw *vc)
 		vc->host->assert_locked(vc->host_data);
 }
 
-/** device_trace() - tell the listener, if there is one */
+/** device_trace() - report an event to the host, if it wants events */
 static inline void device_trace(struct vfio_ccw *vc, const struct vfio_ccw_trace *event)
 {
 	if (vc->host->trace)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The interface beside the core: what the world around one device provides.
+ * The interface beside the core: services of the host for one device.
  */
 #ifndef CORE_HOST_OPS_H
 #define CORE_HOST_OPS_H
 
 #include "core/platform.h"
 
-/* Pages are the granule of pinning on every host, whatever its own page size. */
+/* Unit of pinning on every host, whatever the host's own page size is. */
 #define HOST_PAGE_SHIFT		12
 #define HOST_PAGE_SIZE		(1u << HOST_PAGE_SHIFT)
 #define HOST_PAGE_MASK		((u64)HOST_PAGE_SIZE - 1)
@@ -29,24 +29,25 @@ struct vfio_ccw_trace;
  *	read and, with @write, to store into; their absolute addresses go to
  *	@addr.  0 with all pinned, or with none pinned: -EFAULT if one is not
  *	mapped, or not writable with @write; another errno if the host failed, or
- *	user space unmaps pages of the program, which then does not start.
- *	@addr, but for its last HOST_PAGE_SHIFT bits, stays as it is until @unpin_all.
- * @unpin_all: the program is over, or will not be: undo all pins since the last call.
- * @start: call @issue, which issues START SUBCHANNEL, and return its condition code; or 2,
- *	busy, without a call, if pages of the program are wanted back.  They are not
- *	asked for meanwhile.
+ *	if user space unmaps pages of the program, which then does not start.
+ *	The core keeps @addr unchanged until @unpin_all, except for its low
+ *	HOST_PAGE_SHIFT bits.
+ * @unpin_all: unpin everything pinned since the last call; the program has ended
+ *	or will not be started.
+ * @start: call @issue, which issues START SUBCHANNEL, and return its condition code; or
+ *	return 2 (busy) without calling it, if pages of the program are being unmapped.
+ *	No unmap begins during the call.
  * @alloc_channel: zeroed memory, contiguous and page-aligned, that a channel
  *	can fetch CCWs and IDAWs from; its absolute address goes to @addr.
  *	NULL if there is none.
- * @free_channel: give it back.
+ * @free_channel: free memory from @alloc_channel.
  * @signal: signal the user.  Callable in any context.
  * @wait: sleep until an interrupt was queued by vfio_ccw_interrupt(), or
  *	@msecs have passed.  True in the first case.
- * @settle: return when signals that other threads are sending have been sent; NULL
- *	where there is none.
- * @assert_locked: complain unless the device's mutex is held; NULL where that is not
- *	known.
- * @trace: told what the core does; NULL if nobody listens.
+ * @settle: wait until signals that other threads are sending have been sent; NULL if
+ *	there are no such threads.
+ * @assert_locked: warn unless the device's mutex is held; NULL if the host cannot tell.
+ * @trace: called for each trace event; NULL if there is no listener.
  *
  * All are called with the device's mutex held and may sleep, except @signal.
  */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The I/O region: a request in, interrupts out.
+ * The I/O region: user space writes requests and reads interrupts.
  *
  * On a little-endian host user space writes the fields of ORB and SCSW in host
- * order; IRBs it gets as the channel stored them.
+ * order; it reads IRBs as the channel stored them.
  */
 #include "core/device.h"
 #include "core/fsm/fsm.h"
@@ -22,7 +22,7 @@ struct user_orb {
 	u32 cpa;
 };
 
-/* What of the SCSW matters, host order. */
+/* The first two fields of the SCSW, which are all that is used; host order. */
 struct user_scsw {
 	u16 flags;
 	u16 ctrl;
@@ -31,10 +31,10 @@ struct user_scsw {
 static_assert(sizeof(struct user_orb) == ORB_AREA_SIZE, "ORB area");
 
 /**
- * io_region_request() - the request as user space wrote it last
+ * io_region_request() - get the request that user space wrote last
  * @vc: the device
- * @orb: gets its ORB, big-endian, without an extension
- * @scsw: gets what of its SCSW matters, big-endian
+ * @orb: gets the ORB, big-endian, extension zeroed
+ * @scsw: gets the first two fields of the SCSW, big-endian; the rest is zeroed
  */
 void io_region_request(const struct vfio_ccw *vc, struct css_orb *orb, struct css_scsw *scsw)
 {
@@ -70,14 +70,9 @@ static int request(struct vfio_ccw *vc)
 	return fsm_event(vc, VFIO_CCW_EVENT_IO_REQ, &input);
 }
 
-/**
- * io_region_write() - a request
- * @vc: the device
- * @offset: first byte, inside the region with all of @len
- * @buf: the bytes
- * @len: how many
- *
- * What is written beyond ORB and SCSW is ours, and ignored.
+/*
+ * @offset and @len are inside the region.  The rest of the region, behind ORB and SCSW, is
+ * the driver's to write: bytes for it are ignored.
  * Return: as vfio_ccw_region_write() documents.
  */
 int io_region_write(struct vfio_ccw *vc, size_t offset, const void *buf, size_t len)
@@ -96,10 +91,11 @@ int io_region_write(struct vfio_ccw *vc, size_t offset, const void *buf, size_t 
 }
 
 /*
- * An interrupt is in the queue before its signal is sent.  One that a read leaves there is
- * signalled again, so its own signal is sent before that read returns, and the user takes
- * both as one.  Otherwise it might come when the user has read that interrupt, and QEMU takes
- * the nothing that it reads then for the guest's status.
+ * An interrupt is queued before its signal is sent.  If this read leaves one in the queue,
+ * it signals again, and does not return before the interrupt's own signal has been sent, so
+ * that the user sees both signals as one.  Otherwise the interrupt's own signal might come
+ * after the user has read that interrupt; QEMU would then read zeroes, and take them for the
+ * guest's status.
  */
 static void take_irb(struct vfio_ccw *vc)
 {
@@ -114,22 +110,16 @@ static void take_irb(struct vfio_ccw *vc)
 		vc->host->settle(vc->host_data);
 }
 
-/**
- * io_region_read() - the last request, and the next interrupt
- * @vc: the device
- * @offset: first byte, inside the region with all of @len
- * @buf: gets the bytes
- * @len: how many
- *
- * Whoever reads the IRB's first byte gets the next IRB; the rest of it may be
- * read later.
+/*
+ * @offset and @len are inside the region.  A read that covers the first byte of the IRB
+ * area takes the next IRB; the rest of the area may be read later.
  */
 void io_region_read(struct vfio_ccw *vc, size_t offset, void *buf, size_t len)
 {
 	const size_t irb = offsetof(struct ccw_io_region, irb_area);
 
 	if (offset <= irb && irb < offset + len) {
-		/* A read without a signal must not find the same interrupt once more. */
+		/* A user that reads without a signal must not see an interrupt twice. */
 		memset(vc->io.irb_area, 0, sizeof(vc->io.irb_area));
 		if (irb_queue_waiting(&vc->irbs))
 			take_irb(vc);

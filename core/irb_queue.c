@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Interrupts on their way from the subchannel to user space. */
+/* Queue of IRBs between the interrupt handler and user space. */
 #include "core/irb_queue.h"
 
-#define IRB_STACKED	0x100u		/* beyond the eight bits of unit status */
+#define IRB_STACKED	0x100u		/* above the eight bits of unit status */
 
 static struct css_irb *slot(struct irb_queue *q, u32 n)
 {
@@ -14,7 +14,7 @@ static u16 scsw_ctrl(const struct css_irb *irb)
 	return be16_to_cpu(irb->scsw.ctrl);
 }
 
-/* A program-controlled interruption of a program that goes on. */
+/* A program-controlled interruption of a program that is still running. */
 static bool is_pci(const struct css_irb *irb)
 {
 	u16 ctrl = scsw_ctrl(irb);
@@ -34,8 +34,8 @@ static bool pci_waits(struct irb_queue *q, u32 tail)
 
 /*
  * The consumer may move tail meanwhile, and change the CCW addresses of
- * entries: there is then more room than seen here, and what is_pci() reads
- * stays as it was.
+ * entries: that leaves more room than computed here, and does not change the
+ * fields that is_pci() reads.
  */
 void irb_queue_append(struct irb_queue *q, const struct css_irb *irb, u32 ends)
 {
@@ -60,12 +60,12 @@ void irb_queue_append(struct irb_queue *q, const struct css_irb *irb, u32 ends)
 
 u32 irb_queue_ends(const struct irb_queue *q)
 {
-	return q->ends[q->seen % IRB_QUEUE_SIZE];
+	return q->ends[q->consumed % IRB_QUEUE_SIZE];
 }
 
-void irb_queue_looked(struct irb_queue *q)
+void irb_queue_consume(struct irb_queue *q)
 {
-	q->seen++;
+	q->consumed++;
 }
 
 static bool take_stacked(struct irb_queue *q, struct css_irb *irb)
@@ -83,7 +83,7 @@ static bool take_stacked(struct irb_queue *q, struct css_irb *irb)
 
 bool irb_queue_take(struct irb_queue *q, struct css_irb *irb)
 {
-	if (q->tail == q->seen)
+	if (q->tail == q->consumed)
 		return take_stacked(q, irb);
 	*irb = *slot(q, q->tail);
 	platform_store_release(&q->tail, q->tail + 1);
@@ -99,8 +99,8 @@ bool irb_queue_ready(const struct irb_queue *q)
 
 void irb_queue_discard(struct irb_queue *q)
 {
-	q->seen = platform_load_acquire(&q->head);
-	platform_store_release(&q->tail, q->seen);
+	q->consumed = platform_load_acquire(&q->head);
+	platform_store_release(&q->tail, q->consumed);
 	platform_xchg(&q->stacked, 0);
 }
 
@@ -112,6 +112,6 @@ void irb_queue_forget(struct irb_queue *q, u16 keep)
 	for (u32 n = end; n != head; n++)
 		if (irb_is_solicited(slot(q, n)) && !(scsw_ctrl(slot(q, n)) & keep))
 			end = n + 1;
-	q->seen = end;
+	q->consumed = end;
 	platform_store_release(&q->tail, end);
 }

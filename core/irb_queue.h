@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Interrupts on their way from the subchannel to user space.
+ * Queue of IRBs between the interrupt handler and user space.
  *
- * One producer, the interrupt handler, in any context; one consumer, whoever
- * holds the device's mutex.  The consumer first looks at each IRB (its CCW
- * address becomes the guest's, its program ends), then user space takes it:
+ * The interrupt handler is the only producer and runs in any context; the only
+ * consumer is the thread that holds the device's mutex.  It consumes each IRB
+ * (the CCW address becomes the guest's, the program that it ends is freed)
+ * before user space takes it:
  *
- *	tail <= seen <= head <= tail + IRB_QUEUE_SIZE
- *	  taken | looked at | appended
+ *	tail <= consumed <= head <= tail + IRB_QUEUE_SIZE
+ *	taken | consumed | appended
  */
 #ifndef CORE_IRB_QUEUE_H
 #define CORE_IRB_QUEUE_H
@@ -17,17 +18,17 @@
 
 /**
  * struct irb_queue - IRBs that user space has not read
- * @head: entries appended, ever; the producer's
- * @seen: entries the consumer looked at
- * @tail: entries taken
+ * @head: counts entries appended; written by the producer only
+ * @consumed: counts entries that the consumer has processed
+ * @tail: counts entries taken
  * @stacked: unsolicited unit status for which there was no entry, merged as
  *	a control unit merges what it cannot present; IRB_STACKED if any
- * @ends: of each entry, what who appended it says
+ * @ends: per entry, the producer's verdict: which program it ends
  * @irb: the ring
  */
 struct irb_queue {
 	u32 head;
-	u32 seen;
+	u32 consumed;
 	u32 tail;
 	u32 stacked;
 	u32 ends[IRB_QUEUE_SIZE];
@@ -38,8 +39,8 @@ struct irb_queue {
  * irb_is_solicited() - does status belong to a function of the subchannel?
  * @irb: what TEST SUBCHANNEL stored
  *
- * Secondary status on its own does too, though the function's bit went with the
- * primary status.
+ * Secondary status on its own does, too, although the function-control bit was
+ * reset with the primary status.
  * Source: Principles of Operation, "Subchannel-Status Word" (function control,
  * status control).
  */
@@ -52,13 +53,13 @@ static inline bool irb_is_solicited(const struct css_irb *irb)
 }
 
 /**
- * irb_activity_left() - what the subchannel still does when status was taken
+ * irb_activity_left() - activity of the subchannel after TEST SUBCHANNEL
  * @irb: what TEST SUBCHANNEL stored
  *
- * That instruction ends what is pending or suspended, be it refused (a deferred
- * condition code), halted or cleared; with intermediate status alone it does not,
- * unless a suspended program was halted.  A halt or clear function that ends with status
- * pending alone has ended the rest, too, whatever is said to be active.
+ * The instruction ends functions that are pending or suspended, whether refused (a
+ * deferred condition code), halted or cleared; with intermediate status alone it does
+ * not, unless a suspended program was halted.  A halt or clear function that ends with
+ * status pending alone has ended everything else, too, whatever the activity control says.
  * Source: Principles of Operation, "TEST SUBCHANNEL" (conditions cleared).
  *
  * Return: CSS_ACTL_*.
@@ -75,48 +76,46 @@ static inline u16 irb_activity_left(const struct css_irb *irb)
 	return ctrl & (CSS_ACTL_SCHACT | CSS_ACTL_DEVACT);
 }
 
-/**
- * irb_is_final() - is the subchannel done with what it was told?
- * @irb: what TEST SUBCHANNEL stored
- */
+/** irb_is_final() - has the subchannel completed all functions that were issued to it? */
 static inline bool irb_is_final(const struct css_irb *irb)
 {
 	return irb_is_solicited(irb) && !irb_activity_left(irb);
 }
 
 /**
- * irb_queue_append() - note an interrupt
+ * irb_queue_append() - queue an interrupt
  * @q: the queue
  * @irb: what TEST SUBCHANNEL stored
  * @ends: the program that it ends, see core/functions.h
  *
- * Near the bound, status that repeats is merged the way the channel subsystem
- * does it: a program-controlled interruption into one that still waits,
- * unsolicited status into one that the control unit holds.
+ * When the queue is nearly full, repeated status is merged as the channel subsystem
+ * merges it: a program-controlled interruption into one that is still queued,
+ * unsolicited status into status that the control unit would hold back.
  *
  * Context: any; the only producer.
  */
 void irb_queue_append(struct irb_queue *q, const struct css_irb *irb, u32 ends);
 
 /**
- * irb_queue_look() - the oldest IRB that the consumer has not looked at
+ * irb_queue_peek() - the oldest IRB that has not been consumed
  * @q: the queue
  *
- * Return: it, to be changed in place, or NULL.  irb_queue_looked() goes on.
+ * Return: the IRB, which the consumer may change in place, or NULL.
  */
-static inline struct css_irb *irb_queue_look(struct irb_queue *q)
+static inline struct css_irb *irb_queue_peek(struct irb_queue *q)
 {
-	if (q->seen == platform_load_acquire(&q->head))
+	if (q->consumed == platform_load_acquire(&q->head))
 		return NULL;
-	return &q->irb[q->seen % IRB_QUEUE_SIZE];
+	return &q->irb[q->consumed % IRB_QUEUE_SIZE];
 }
 
-/** irb_queue_ends() - what that one ends */
+/** irb_queue_ends() - @ends of the IRB that irb_queue_peek() returned */
 u32 irb_queue_ends(const struct irb_queue *q);
-void irb_queue_looked(struct irb_queue *q);
+/** irb_queue_consume() - the IRB that irb_queue_peek() returned has been processed */
+void irb_queue_consume(struct irb_queue *q);
 
 /**
- * irb_queue_take() - the next IRB for user space
+ * irb_queue_take() - remove the oldest consumed IRB, for user space
  * @q: the queue
  * @irb: gets it
  *
@@ -124,27 +123,27 @@ void irb_queue_looked(struct irb_queue *q);
  */
 bool irb_queue_take(struct irb_queue *q, struct css_irb *irb);
 
-/** irb_queue_waiting() - has user space something to read? */
+/** irb_queue_waiting() - is there status that user space has not read? */
 static inline bool irb_queue_waiting(const struct irb_queue *q)
 {
 	return q->tail != platform_load_acquire(&q->head) ||
 	       platform_load_acquire(&q->stacked);
 }
 
-/** irb_queue_ready() - is there room for all that a function may present? */
+/** irb_queue_ready() - is there room for all status that a function may present? */
 bool irb_queue_ready(const struct irb_queue *q);
 
-/** irb_queue_discard() - forget everything that waits */
+/** irb_queue_discard() - drop all queued status */
 void irb_queue_discard(struct irb_queue *q);
 
 /**
- * irb_queue_forget() - functions were ended, or belong to nobody any more
+ * irb_queue_forget() - drop status of functions that were cleared, or have no user
  * @q: the queue, just discarded
- * @keep: CSS_FCTL_CLEAR, whose status stays; or none
+ * @keep: CSS_FCTL_CLEAR to keep status of a clear function; or 0
  *
- * Forgets what has come since, up to the last status of a function.  After CLEAR
- * SUBCHANNEL such status was pending when the instruction was executed; the clear
- * function's own may be there as well.
+ * Drops what has arrived since the discard, up to the last status of a function.  After
+ * CLEAR SUBCHANNEL such status was pending when the instruction was executed; status of
+ * the clear function itself may have arrived, too.
  * Source: Principles of Operation, "CLEAR SUBCHANNEL".
  */
 void irb_queue_forget(struct irb_queue *q, u16 keep);

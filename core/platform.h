@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the core and the simulator need from where they run, all of it.
+ * Everything that the core and the simulator need from their environment.
  *
- * There is one implementation per world, a header named platform_port.h that
+ * Each environment has one implementation, a header named platform_port.h that
  * the including room puts on its include path: simtests/port for userspace,
  * core/vfio for the kernel.  It provides, with the kernel's meaning:
  *
@@ -28,40 +28,27 @@
  */
 void *platform_zalloc(size_t size);
 
-/**
- * platform_free() - give back what platform_zalloc() returned
- * @mem: the memory, or NULL
- */
+/** platform_free() - free memory from platform_zalloc(); @mem may be NULL */
 void platform_free(void *mem);
 
-/**
- * platform_sort_u64() - sort numbers in ascending order
- * @v: the numbers
- * @n: how many
- */
+/** platform_sort_u64() - sort in ascending order */
 void platform_sort_u64(u64 *v, size_t n);
 
-/**
- * platform_bug() - an invariant of ours does not hold
- * @what: the condition
- * @file: source file
- * @line: line in it
- *
- * Stops a test; warns once in a kernel.
- */
+/** platform_bug() - report that an invariant does not hold: stops a test; warns once in a kernel */
 void platform_bug(const char *what, const char *file, int line);
 
 #define platform_assert(cond) \
 	((cond) ? (void)0 : platform_bug(#cond, __FILE__, __LINE__))
 
 /*
- * Single-producer, single-consumer queues need these, and nothing more:
+ * The atomic operations that single-producer, single-consumer queues and
+ * core/functions.h need; the last three return the old value:
  *
  *   u32 platform_load_acquire(const u32 *p)
  *   void platform_store_release(u32 *p, u32 v)
- *   u32 platform_xchg(u32 *p, u32 v)		returns what was there
- *   u32 platform_fetch_or(u32 *p, u32 v)	returns what was there
- *   u32 platform_fetch_and(u32 *p, u32 v)	returns what was there
+ *   u32 platform_xchg(u32 *p, u32 v)
+ *   u32 platform_fetch_or(u32 *p, u32 v)
+ *   u32 platform_fetch_and(u32 *p, u32 v)
  */
 
 #endif

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What passes through a device, as records; see core/record.h. */
+/* Recording of what passes through a device; see core/record.h. */
 #include "core/device.h"
 #include "core/record.h"
 
-/* Bytes at the begin of what writes a record of count, key and data: the count. */
+/* Size of the count field, with which the data of count-key-data writes begin. */
 #define COUNT_FIELD	8u
 
 static void put(struct recorder *rec, enum record_kind kind, const void *body, u32 size)
@@ -11,7 +11,7 @@ static void put(struct recorder *rec, enum record_kind kind, const void *body, u
 	rec->ops->put(rec->data, kind, body, size, NULL, 0);
 }
 
-/* ---- Life ---- */
+/* ---- Creating and destroying ---- */
 
 int recorder_create(struct recorder *rec)
 {
@@ -59,16 +59,16 @@ void recorder_begin(struct recorder *rec)
 	rec->told = false;
 }
 
-/* ---- What the core reads ---- */
+/* ---- CCWs and IDALs that the core reads ---- */
 
-/* A program before it ended at the latest when this one began. */
+/* The previous program has ended by the time the next one begins. */
 static void forget_program(struct recorder *rec)
 {
 	rec->n_ccws = 0;
 	rec->n_idals = 0;
 }
 
-/* A CCW is read to where it will stay, whatever is read there before. */
+/* A CCW is read to its final index; one that was read ahead and not used is overwritten. */
 static void note_ccws(struct recorder *rec, u32 index, const void *buf, u32 len)
 {
 	u32 n = index < CP_MAX_CCWS ? min(len / CSS_CCW_SIZE, CP_MAX_CCWS - index) : 0;
@@ -105,10 +105,10 @@ void recorder_read(struct recorder *rec, const struct vfio_ccw *vc, u64 iova,
 /**
  * struct place - a CCW, and its IDAL
  * @view: the CCW
- * @number: counts CCWs
- * @at: where in the IDALs the next one is
- * @words: the CCW's IDAL as the guest has it, or NULL
- * @n_words: how many of them were read
+ * @number: index of the CCW in the order of the walk
+ * @at: offset of the next IDAL in the recorder's IDALs
+ * @words: the guest's IDAL of the CCW, or NULL
+ * @n_words: how many of its words were read
  */
 struct place {
 	struct cp_view view;
@@ -123,7 +123,7 @@ static u32 word_size(const struct vfio_ccw *vc)
 	return vc->cp.ctrl & CSS_ORB_H ? sizeof(__be64) : sizeof(__be32);
 }
 
-/* IDALs were read in the order of this walk; one that could not be is missing. */
+/* IDALs were read in the order of this walk; one that could not be read is missing. */
 static void find_idal(const struct recorder *rec, const struct vfio_ccw *vc, struct place *p)
 {
 	struct recorder_idal idal;
@@ -186,7 +186,7 @@ static struct record_ccw ccw_at(const struct recorder *rec, const struct place *
 		.idaws = cpu_to_be16(p->view.idaws),
 	};
 
-	/* Where the guest has no memory nothing was read. */
+	/* Nothing was read if the guest has no memory there. */
 	if (p->view.index < rec->n_ccws)
 		memcpy(ccw.raw, rec->ccws + p->view.index * CSS_CCW_SIZE, sizeof(ccw.raw));
 	else
@@ -225,27 +225,27 @@ static void put_idal(struct recorder *rec, const struct vfio_ccw *vc, const stru
 /* ---- Data ---- */
 
 /*
- * Commands that tell a device what to do: control, and the search of direct-access
- * devices.  Commands that ask what it is: sense.  By bits 6-7 and 4-7 of the code.
+ * Control commands, searches of direct-access devices, and sense commands; by bits 6-7
+ * and 4-7 of the code.
  */
 static bool is_parameter(const struct cp_view *view)
 {
 	u8 kind = view->cmd & 0x03;
 
 	if (view->data_chained)
-		return false;	/* some other command's, whatever the code */
+		return false;	/* data of another command, whatever the code says */
 	return kind == CSS_CMD_CONTROL || (view->cmd & 0x0f) == CSS_CMD_SENSE ||
 	       (kind == CSS_CMD_WRITE && view->cmd & 0x60);
 }
 
-/* Write home address, R0, count-key-data, and that of several tracks. */
+/* Write home address, write R0, write count-key-data, and the latter on the next track. */
 static bool has_count_field(const struct cp_view *view)
 {
 	return !view->data_chained && (view->cmd == 0x19 || view->cmd == 0x15 ||
 				       (view->cmd & 0x7f) == 0x1d);
 }
 
-/* How many bytes of a CCW's data are to be recorded. */
+/* How many bytes of a CCW's data to record. */
 static u32 wanted(const struct recorder *rec, const struct cp_view *view)
 {
 	u32 n = 0;
@@ -257,7 +257,7 @@ static u32 wanted(const struct recorder *rec, const struct cp_view *view)
 	return min(min(n, (u32)view->count), rec->limit);
 }
 
-/* From an address to where its block ends, in the direction in which bytes go. */
+/* Bytes from an address to the end of its block, in the direction of the transfer. */
 static u32 rest_of_block(const struct channel_program *cp, u64 addr, bool backward)
 {
 	u32 block = cp_guest_block(cp), offset = (u32)(addr & (block - 1));
@@ -265,7 +265,7 @@ static u32 rest_of_block(const struct channel_program *cp, u64 addr, bool backwa
 	return backward ? offset + 1 : block - offset;
 }
 
-/* The next address of a CCW's data without IDAL.  Below zero there is nothing. */
+/* Next address of a CCW's data without IDAL, and how many bytes follow; none below zero. */
 static u32 next_direct(const struct cp_view *view, u32 done, u64 *addr)
 {
 	if (!cp_view_backward(view)) {
@@ -278,7 +278,7 @@ static u32 next_direct(const struct cp_view *view, u32 done, u64 *addr)
 	return (u32)min_t(u64, view->count - done, *addr + 1);
 }
 
-/* The next address of a CCW's data, and how many bytes there are from there on. */
+/* Next address of a CCW's data, and how many bytes follow at consecutive addresses. */
 static u32 next_area(const struct vfio_ccw *vc, const struct place *p, u32 *word, u32 done,
 		     u64 *addr)
 {
@@ -307,8 +307,8 @@ static void reverse(u8 *bytes, u32 len)
 }
 
 /*
- * A piece that lies at consecutive addresses, in the order in which its bytes move.
- * False: the guest has no memory there.
+ * Record data at consecutive addresses, in the order in which its bytes are transferred.
+ * Return: false if the guest has no memory there.
  */
 static bool sample_area(struct recorder *rec, const struct vfio_ccw *vc, enum record_kind kind,
 			const struct place *p, u32 offset, u64 addr, u32 len)
@@ -330,7 +330,7 @@ static bool sample_area(struct recorder *rec, const struct vfio_ccw *vc, enum re
 	return true;
 }
 
-/* What lies in storage below a CCW. */
+/* Record the data in storage that a CCW designates. */
 static void sample_ccw(struct recorder *rec, const struct vfio_ccw *vc, enum record_kind kind,
 		       const struct place *p)
 {

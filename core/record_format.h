@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a recorder writes: records one after the other, big-endian on every host.
- * Each has a head and one of the bodies below, and is padded to RECORD_ALIGN.
+ * Format of a recording: a sequence of records, big-endian on every host.  Each has a
+ * head and one of the bodies below, and is padded to RECORD_ALIGN.
  *
- * A request is RECORD_REQUEST; if it got as far as to be translated, RECORD_CCWS,
- * RECORD_IDAWS and RECORD_OUT, any number of each, and RECORD_TRANSLATED; if it
- * got to the channel, RECORD_START; and RECORD_RESULT.  Its end is RECORD_IN, any
- * number, and RECORD_INTERRUPT.  Between them may be what came at any time,
- * RECORD_CRW.  A number that is missing tells of records for which there was no room.
+ * A request is RECORD_REQUEST; if it was translated, RECORD_CCWS, RECORD_IDAWS and
+ * RECORD_OUT, any number of each, and RECORD_TRANSLATED; if it was issued to the
+ * channel, RECORD_START; and RECORD_RESULT.  Its end is any number of RECORD_IN, and
+ * RECORD_INTERRUPT.  RECORD_CRW may come anywhere in between.  A gap in the sequence
+ * numbers stands for records that were dropped for lack of room.
  */
 #ifndef CORE_RECORD_FORMAT_H
 #define CORE_RECORD_FORMAT_H
@@ -18,7 +18,7 @@
 #define RECORD_VERSION	1u
 #define RECORD_ALIGN	8u
 
-/* Bytes of a record after its head: a page of data and what says whose. */
+/* Bytes of a record after its head: a page of data, with its struct record_part. */
 #define RECORD_MAX_DATA	4096u
 #define RECORD_MAX_BODY	(RECORD_MAX_DATA + 16u)
 
@@ -29,27 +29,27 @@ enum record_kind {
 	RECORD_RESET,		/* struct record_result */
 	RECORD_REQUEST,		/* struct record_request */
 	RECORD_CCWS,		/* struct record_ccw, several */
-	RECORD_IDAWS,		/* struct record_part, IDAWs as the guest has them */
+	RECORD_IDAWS,		/* struct record_part, the guest's IDAWs */
 	RECORD_OUT,		/* struct record_part, data for the device */
 	RECORD_TRANSLATED,	/* struct record_translated */
 	RECORD_START,		/* struct record_start */
-	RECORD_RESULT,		/* struct record_result: what the request was answered */
+	RECORD_RESULT,		/* struct record_result: of the request */
 	RECORD_IN,		/* struct record_part, data from the device */
 	RECORD_INTERRUPT,	/* struct record_interrupt */
 	RECORD_ASYNC,		/* struct record_async */
 	RECORD_CRW,		/* struct css_crw */
-	RECORD_GONE,		/* no body: the subchannel */
-	RECORD_STUCK,		/* no body: the channel keeps a program */
+	RECORD_GONE,		/* no body: the subchannel is gone */
+	RECORD_STUCK,		/* no body: the channel did not end a program */
 	RECORD_NR_KINDS
 };
 
 /**
  * struct record_head - begins each record
- * @size: bytes of the record, head and padding included
+ * @size: bytes of the record, including head and padding
  * @kind: RECORD_STREAM, ...
- * @unused: of the size, the bytes of the padding
- * @seq: 0, 1, 2, ...; counted on for records that were dropped
- * @ns: when, by the host's monotonic clock
+ * @unused: bytes of padding, included in @size
+ * @seq: sequence number, from 0; records that were dropped are counted
+ * @ns: time by the host's monotonic clock
  */
 struct record_head {
 	__be32 size;
@@ -60,14 +60,14 @@ struct record_head {
 };
 
 /**
- * struct record_stream - how a stream begins
+ * struct record_stream - the first record of a stream
  * @magic: RECORD_MAGIC
  * @version: RECORD_VERSION
  * @schid: subsystem-identification word
- * @flags: what of data is recorded: RECORD_PARAMETERS, RECORD_PAYLOAD
+ * @flags: which data are recorded: RECORD_PARAMETERS, RECORD_PAYLOAD
  * @limit: bytes of a CCW's data that are recorded at most
  * @cc: condition code of STORE SUBCHANNEL
- * @schib: what it stored, if @cc is 0; addresses and parameters of the host are not in it
+ * @schib: what it stored, if @cc is 0, without the host's addresses and parameters
  * @reserved: zeroes
  */
 struct record_stream {
@@ -96,8 +96,8 @@ struct record_request {
  * @addr: guest address
  * @moves: RECORD_MOVES_OUT, ...
  * @flags: RECORD_CHAINED, ...
- * @idaws: IDAWs of it that are used
- * @raw: the CCW as the guest has it
+ * @idaws: how many of its IDAWs are used
+ * @raw: the guest's CCW
  */
 struct record_ccw {
 	__be32 addr;
@@ -115,11 +115,11 @@ struct record_ccw {
 #define RECORD_ABSENT		0x04	/* the guest has no memory there */
 
 /**
- * struct record_part - a piece of what belongs to a CCW; bytes follow
- * @ccw: which CCW, by its place among those of RECORD_CCWS
- * @offset: of the piece, in the order in which the device takes or gives bytes
- * @total: bytes there are in all, those that are not recorded included
- * @bytes: in this piece
+ * struct record_part - a piece of a CCW's IDAWs or data; its bytes follow
+ * @ccw: index of the CCW among those of RECORD_CCWS
+ * @offset: of the piece, in the order in which the bytes are transferred
+ * @total: bytes of all pieces, including those that are not recorded
+ * @bytes: bytes of this piece
  */
 struct record_part {
 	__be32 ccw;
@@ -128,7 +128,7 @@ struct record_part {
 	__be32 bytes;
 };
 
-/** struct record_translated - the shape of a translated program; @result: 0 or -errno */
+/** struct record_translated - result and sizes of a translation; @result: 0 or -errno */
 struct record_translated {
 	__be32 result;
 	__be32 ccws;
@@ -150,21 +150,21 @@ struct record_result {
 	__be32 reserved;
 };
 
-/** struct record_interrupt - status as the user gets it; @final: it ended the program */
+/** struct record_interrupt - status as user space gets it; @final: it ended the program */
 struct record_interrupt {
 	struct css_irb irb;
 	__be32 final;
 	__be32 reserved;
 };
 
-/** struct record_async - an async command and its answer */
+/** struct record_async - an async command and its result */
 struct record_async {
 	__be32 command;
 	__be32 result;
 };
 
 static_assert(sizeof(struct record_head) == 24, "record head");
-static_assert(sizeof(struct record_stream) == 80, "begin of a stream");
+static_assert(sizeof(struct record_stream) == 80, "first record of a stream");
 static_assert(sizeof(struct record_request) == 48, "recorded request");
 static_assert(sizeof(struct record_ccw) == 16, "recorded CCW");
 static_assert(sizeof(struct record_part) == 16, "recorded data");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The regions that user space reads and writes; bounds, and the small ones. */
+/* Access to the regions: bounds, and the async, SCHIB and CRW regions. */
 #include "core/device.h"
 #include "core/fsm/fsm.h"
 
@@ -42,7 +42,7 @@ static int async_write(struct vfio_ccw *vc, size_t offset, const void *buf, size
 	return err;
 }
 
-/* Not for the guest: the host's parameters, and addresses of host storage. */
+/* Remove the host's parameters, and addresses of host storage. */
 static void make_guest_schib(struct vfio_ccw *vc, struct css_schib *schib)
 {
 	cp_update_scsw(&vc->cp, &schib->scsw);
@@ -68,7 +68,7 @@ static int schib_read(struct vfio_ccw *vc, size_t offset, void *buf, size_t len)
 	return 0;
 }
 
-/* A CRW as user space reads it: two fields in host order. */
+/* A CRW as user space reads it: host order. */
 struct user_crw {
 	u16 flags;
 	u16 rsid;
@@ -89,7 +89,7 @@ static void crw_read(struct vfio_ccw *vc, size_t offset, void *buf, size_t len)
 		vc->host->signal(vc->host_data, VFIO_CCW_NOTIFY_CRW);
 }
 
-/* The IRB that was read last is zeroed by the next read; status of a machine is not zero. */
+/* The next read zeroes the IRB that was read last.  The SCSW of real status is not zero. */
 static bool shows_irb(const struct vfio_ccw *vc)
 {
 	u32 scsw;
@@ -113,7 +113,7 @@ ssize_t vfio_ccw_region_read(struct vfio_ccw *vc, enum vfio_ccw_region region,
 	int err = 0;
 
 	device_assert_locked(vc);
-	if (irb_queue_look(&vc->irbs))
+	if (irb_queue_peek(&vc->irbs))
 		device_drain(vc);
 	if (!in_bounds(region, offset, len))
 		return -EINVAL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One passed-through subchannel: what rooms around the core see of it.
+ * One passed-through subchannel: the interface of the core to other rooms.
  *
  * Unless stated otherwise a function is called with the device's mutex held,
  * which belongs to the host and which the core only asserts.
@@ -19,8 +19,8 @@
 
 enum vfio_ccw_state {
 	VFIO_CCW_NOT_OPER,	/* the subchannel is gone */
-	VFIO_CCW_STANDBY,	/* nobody uses it */
-	VFIO_CCW_IDLE,		/* in use, no program */
+	VFIO_CCW_STANDBY,	/* not open */
+	VFIO_CCW_IDLE,		/* open, no program */
 	VFIO_CCW_CP_PROCESSING,	/* a program is being translated and started */
 	VFIO_CCW_CP_PENDING,	/* the channel has a program */
 	VFIO_CCW_NR_STATES
@@ -37,18 +37,18 @@ enum vfio_ccw_region {
 /**
  * struct vfio_ccw - one passed-through subchannel
  * @css: the target's instructions
- * @sch: the subchannel they work on
+ * @sch: the first argument of @css
  * @host: the host's services
- * @host_data: their first argument
+ * @host_data: the first argument of @host
  * @state: written by core/fsm only
  * @cp: the translation of the active channel program
- * @functions: what the subchannel was told: which program a status ends
+ * @functions: the functions issued, to decide which program a status ends
  * @irbs: interrupts that user space has not read
  * @crws: channel reports that user space has not read
  * @io: the I/O region as user space sees it; its IRB is the one read last
  * @async: the async command region as user space sees it
  * @crw: the CRW region as user space sees it
- * @down: nothing is started any more, see vfio_ccw_shutdown()
+ * @down: no program may be started any more, see vfio_ccw_shutdown()
  */
 struct vfio_ccw {
 	const struct css_ops *css;
@@ -69,18 +69,18 @@ struct vfio_ccw {
 /**
  * vfio_ccw_init() - set up a device in state STANDBY
  * @vc: the device, contents undefined before
- * @css: the target
- * @sch: its subchannel
- * @host: the host
- * @host_data: passed to it
+ * @css: the target's instructions
+ * @sch: the first argument of @css
+ * @host: the host's services
+ * @host_data: the first argument of @host
  *
- * Takes no memory and touches no hardware.  Context: any.
+ * Allocates no memory and issues no instruction.  Context: any.
  */
 void vfio_ccw_init(struct vfio_ccw *vc, const struct css_ops *css, void *sch,
 		   const struct vfio_ccw_host_ops *host, void *host_data);
 
 /**
- * vfio_ccw_open() - a user takes the device
+ * vfio_ccw_open() - open the device for a user
  * @vc: the device
  *
  * Enables the subchannel; regions and queues start empty.
@@ -90,7 +90,7 @@ void vfio_ccw_init(struct vfio_ccw *vc, const struct css_ops *css, void *sch,
 int vfio_ccw_open(struct vfio_ccw *vc);
 
 /**
- * vfio_ccw_close() - the user is done
+ * vfio_ccw_close() - the user closes the device
  * @vc: the device
  *
  * Quiesces the subchannel (cancel, halt, clear), disables it, and frees all
@@ -100,21 +100,21 @@ void vfio_ccw_close(struct vfio_ccw *vc);
 
 /**
  * vfio_ccw_reset() - close and open
- * @vc: the device, which somebody uses
+ * @vc: the device, open
  *
- * Return: as vfio_ccw_open().  After an error requests are answered as before
- * vfio_ccw_open(), until another reset succeeds.  Context: may sleep.
+ * Return: as vfio_ccw_open().  After an error requests are answered as if the
+ * device was not open, until another reset succeeds.  Context: may sleep.
  */
 int vfio_ccw_reset(struct vfio_ccw *vc);
 
 /**
- * vfio_ccw_stop() - a program shall end, though the user did not ask for it
+ * vfio_ccw_stop() - end a program without a request of the user
  * @vc: the device
- * @program: the program, as functions_program() named it when that was decided
+ * @program: the program, as functions_program() gave it when that was decided
  *
  * For a path that is taken away.  Halts the program, or clears it if it is being halted
- * already; the user learns of it by its status, after all that waits.  If the program is
- * over, nothing happens.  Context: may sleep.
+ * already; its status is queued for the user behind all other.  If the program has ended,
+ * nothing happens.  Context: may sleep.
  */
 void vfio_ccw_stop(struct vfio_ccw *vc, u32 program);
 
@@ -122,27 +122,27 @@ void vfio_ccw_stop(struct vfio_ccw *vc, u32 program);
  * vfio_ccw_gone() - the subchannel does not exist any more
  * @vc: the device
  *
- * Nothing stays pinned; requests are answered with -ENODEV.
+ * Unpins everything; requests are answered with -ENODEV from now on.
  */
 void vfio_ccw_gone(struct vfio_ccw *vc);
 
 /**
- * vfio_ccw_shutdown() - the machine goes down
+ * vfio_ccw_shutdown() - the machine shuts down
  * @vc: the device
  *
- * No program is started any more, and opening fails with -ENODEV, for good.  Closing the
- * device ends what runs.  Context: any, without the mutex.
+ * From now on no program is started, and opening fails with -ENODEV.  A program that is
+ * running ends when the device is closed.  Context: any, without the mutex.
  */
 void vfio_ccw_shutdown(struct vfio_ccw *vc);
 
 /**
- * vfio_ccw_revoke() - CLEAR SUBCHANNEL: the program that the channel has must end at once
+ * vfio_ccw_revoke() - end the running program at once, by CLEAR SUBCHANNEL
  * @vc: the device
  *
- * For memory of the program that is unmapped, or a machine that goes down.  If a program was
- * running, it ends with the status of the clear function, which is the user's then; otherwise
- * the user does not see it.
- * Context: may sleep; without the mutex, but not beside the host's start().
+ * For memory of the program that is unmapped, or a machine that shuts down.  If a program was
+ * running, it ends with the status of the clear function, which goes to the user; otherwise
+ * the user does not get that status.
+ * Context: may sleep; without the mutex, but not concurrently with the host's start().
  * Return: the condition code.
  */
 int vfio_ccw_revoke(struct vfio_ccw *vc);
@@ -154,7 +154,7 @@ int vfio_ccw_revoke(struct vfio_ccw *vc);
  *
  * Appends to the queue and signals the user.  Context: any, atomic included,
  * without the mutex; calls for one device never overlap.
- * Return: whether the program that was started last is over with it.
+ * Return: whether the status ends the program that was started last.
  */
 bool vfio_ccw_interrupt(struct vfio_ccw *vc, const struct css_irb *irb);
 
@@ -167,22 +167,19 @@ bool vfio_ccw_interrupt(struct vfio_ccw *vc, const struct css_irb *irb);
  */
 void vfio_ccw_report(struct vfio_ccw *vc, const struct css_crw *crw);
 
-/**
- * vfio_ccw_region_size() - bytes in a region
- * @region: which
- */
+/** vfio_ccw_region_size() - bytes in a region */
 size_t vfio_ccw_region_size(enum vfio_ccw_region region);
 
 /**
  * vfio_ccw_region_read() - user space reads from a region
  * @vc: the device
- * @region: which
+ * @region: which region
  * @offset: first byte
  * @buf: gets the bytes, in the byte order of docs/uapi.rst
- * @len: how many
+ * @len: how many bytes
  *
- * A read of the first byte of an IRB or CRW area takes the next one of the
- * queue; the notifier is signalled again while more wait.
+ * A read of the first byte of an IRB or CRW area takes the next one from the
+ * queue; the notifier is signalled again while more are queued.
  * Return: @len; -EINVAL if it crosses the region's end; -ENODEV from the SCHIB
  * region if the device is gone.
  */
@@ -190,25 +187,25 @@ ssize_t vfio_ccw_region_read(struct vfio_ccw *vc, enum vfio_ccw_region region,
 			     u64 offset, void *buf, size_t len);
 
 /**
- * vfio_ccw_region_still() - bytes of a region, if a read of them changes nothing
+ * vfio_ccw_region_still() - bytes of a region, if a read of them has no side effect
  * @vc: the device
- * @region: which
+ * @region: which region
  * @offset: first byte
- * @len: how many
+ * @len: how many bytes
  *
- * Return: the bytes, which are there as long as the mutex is held; NULL if the read is for
- * vfio_ccw_region_read().
+ * Return: the bytes, valid as long as the mutex is held; NULL if vfio_ccw_region_read()
+ * must be called.
  */
 const void *vfio_ccw_region_still(const struct vfio_ccw *vc, enum vfio_ccw_region region,
 				  u64 offset, size_t len);
 
 /**
- * vfio_ccw_region_write() - user space writes to a region: a request
+ * vfio_ccw_region_write() - user space writes a request to a region
  * @vc: the device
- * @region: which
+ * @region: which region
  * @offset: first byte
  * @buf: the bytes, in the byte order of docs/uapi.rst
- * @len: how many
+ * @len: how many bytes
  *
  * Return: @len; -EINVAL if the region takes no writes, if the write crosses
  * its end or does not cover the whole request; otherwise the error that also

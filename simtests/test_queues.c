@@ -32,8 +32,8 @@ static u32 look_at_all(struct irb_queue *q)
 {
 	u32 n = 0;
 
-	while (irb_queue_look(q)) {
-		irb_queue_looked(q);
+	while (irb_queue_peek(q)) {
+		irb_queue_consume(q);
 		n++;
 	}
 	return n;
@@ -54,7 +54,7 @@ static void empty_queue_gives_nothing(void **state)
 	struct css_irb irb = { .scsw.dstat = 0x55 };
 
 	assert_false(irb_queue_waiting(q));
-	assert_null(irb_queue_look(q));
+	assert_null(irb_queue_peek(q));
 	assert_false(irb_queue_take(q, &irb));
 	assert_int_equal(irb.scsw.dstat, 0x55);
 	assert_true(irb_queue_ready(q));
@@ -95,8 +95,8 @@ static void change_in_place_reaches_the_reader(void **state)
 	struct css_irb irb;
 
 	append(q, PRIMARY, 1);
-	irb_queue_look(q)->scsw.cpa = cpu_to_be32(0x1234);
-	irb_queue_looked(q);
+	irb_queue_peek(q)->scsw.cpa = cpu_to_be32(0x1234);
+	irb_queue_consume(q);
 	assert_true(irb_queue_take(q, &irb));
 	assert_int_equal(be32_to_cpu(irb.scsw.cpa), 0x1234);
 }
@@ -212,7 +212,7 @@ static void discard_forgets_everything(void **state)
 	look_at_all(q);
 	irb_queue_discard(q);
 	assert_false(irb_queue_waiting(q));
-	assert_null(irb_queue_look(q));
+	assert_null(irb_queue_peek(q));
 	assert_false(irb_queue_take(q, &irb));
 }
 
@@ -222,7 +222,7 @@ static void counters_may_wrap(void **state)
 	struct irb_queue *q = empty_queue();
 
 	q->head = ~0u;
-	q->seen = ~0u;
+	q->consumed = ~0u;
 	q->tail = ~0u;
 	append(q, PRIMARY, 1);
 	append(q, SECONDARY, 2);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The translation of a channel program, from ORB to end; see core/cp/cp.h. */
+/* The translation of a channel program, from ORB to status; see core/cp/cp.h. */
 #include "core/cp/internal.h"
 
 void cp_setup(struct channel_program *cp, const struct vfio_ccw_host_ops *host,
@@ -31,7 +31,7 @@ static int check_orb(u32 ctrl, u32 cpa)
 	return 0;
 }
 
-/* Kept until the device is closed, as all that the walk takes. */
+/* Allocated once, and freed by cp_release(), as are the walk's tables. */
 static int provide_tables(struct channel_program *cp)
 {
 	const u32 segments = (CP_MAX_SEGMENTS + CP_MAX_CUTS) * sizeof(*cp->segments);
@@ -79,18 +79,18 @@ int cp_prefetch(struct channel_program *cp)
 void cp_get_orb(const struct channel_program *cp, struct css_orb *orb, u8 lpm)
 {
 	/*
-	 * Not the guest's to choose: the key, since it knows no host keys; address
-	 * limits, since the addresses are not its own; streaming mode, modification and
+	 * Not taken from the guest: the key, since it knows no host keys; address-limit
+	 * checking, since the addresses are not its own; streaming mode, modification and
 	 * synchronization control, which some machines answer with an operand exception,
-	 * and which a program that does not change has no need of; an extension, since
+	 * and which a program that does not change does not need; an extension, since
 	 * the ABI has no room for it.
 	 */
-	const u32 kept = CSS_ORB_S | CSS_ORB_P | CSS_ORB_I | CSS_ORB_U | CSS_ORB_LPM |
-			 CSS_ORB_L;
-	u32 ctrl = (cp->ctrl & kept) | CSS_ORB_F | CSS_ORB_H;
+	const u32 from_guest = CSS_ORB_S | CSS_ORB_P | CSS_ORB_I | CSS_ORB_U | CSS_ORB_LPM |
+			       CSS_ORB_L;
+	u32 ctrl = (cp->ctrl & from_guest) | CSS_ORB_F | CSS_ORB_H;
 	u32 slot = 0, index;
 
-	/* Immediate commands of format 0 know no incorrect length. */
+	/* In format 0, immediate commands never end with incorrect length. */
 	if (!(cp->ctrl & CSS_ORB_F))
 		ctrl |= CSS_ORB_L;
 	if (!(ctrl & CSS_ORB_LPM))
@@ -120,7 +120,7 @@ static const struct cp_segment *segment_at(const struct channel_program *cp, u32
 	return &cp->segments[low];
 }
 
-/* The place that an absolute address is that of; false for none of the CCWs' pieces. */
+/* The place that has an absolute address.  Return: false if no piece with CCWs has it. */
 static bool find_place(const struct channel_program *cp, u32 host, u32 *place)
 {
 	for (u32 i = 0; i * CP_PIECE_WORDS < cp->n_slots; i++) {
@@ -149,7 +149,7 @@ bool cp_guest_ccw(const struct channel_program *cp, u32 host, u32 *guest)
 	return true;
 }
 
-/* The SCSW repeats fields of the ORB, which the guest expects to be its own. */
+/* Fields that the SCSW repeats from the ORB: the guest expects those of its own ORB. */
 static u16 guest_flags(u32 ctrl)
 {
 	u16 flags = (ctrl & CSS_ORB_KEY) >> 16;
@@ -173,7 +173,7 @@ void cp_update_scsw(const struct channel_program *cp, struct css_scsw *scsw)
 		scsw->flags = cpu_to_be16(flags | guest_flags(cp->ctrl));
 }
 
-/* The CCW that the channel knows by an absolute address, if it has the suspend flag. */
+/* The translated CCW at an absolute address, if it has the suspend flag. */
 static struct css_ccw1 *suspended_ccw(const struct channel_program *cp, u32 host,
 				      u32 *index, u32 *guest)
 {

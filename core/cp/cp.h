@@ -6,11 +6,11 @@
  *	cp_prefetch()	reads the IDALs, pins the pages, writes the program
  *	cp_get_orb()	gives the ORB to start it with
  *	cp_update_scsw() turns the channel's CCW address into the guest's
- *	cp_free()	undoes everything; the end of every program
+ *	cp_free()	unpins the pages; called at the end of every program
  *
- * What a channel would answer with a program check is not refused here: the
- * translated program has a CCW or an IDAW in that place which the channel
- * answers in the same way, when it gets there.
+ * A CCW or IDAW that a channel would answer with a program check is not refused
+ * here: the translated program has one in the same place that the channel answers
+ * in the same way, when it gets there.
  */
 #ifndef CORE_CP_CP_H
 #define CORE_CP_CP_H
@@ -26,43 +26,43 @@ struct cp_segment;
 /**
  * struct channel_program - the one program that a device may have
  * @host: the host's services
- * @host_data: their first argument
+ * @host_data: the first argument of @host
  * @active: between cp_init() and cp_free()
  * @ctrl: word 1 of the guest's ORB, host order
- * @cpa: its channel-program address
+ * @cpa: channel-program address of the guest's ORB
  * @ccws: the guest's CCWs in format 1, segment by segment as they were read
- * @notes: what is known of each
- * @idals: place of each one's IDAL in the translated program, if it has one
- * @n_ccws: how many
- * @n_raw: how many were read; those beyond @n_ccws are at hand
- * @raw_addr: guest address of the first of them
- * @max_ccws: room for them
+ * @notes: a note for each CCW
+ * @idals: for each CCW the place of its IDAL in the translated program, if it has one
+ * @n_ccws: CCWs of the program
+ * @n_raw: CCWs in @ccws; those beyond @n_ccws were read ahead
+ * @raw_addr: guest address of the first CCW that was read ahead
+ * @max_ccws: room in @ccws, @notes and @idals
  * @segments: runs of CCWs at consecutive addresses, sorted by address
- * @n_segments: how many
+ * @n_segments: how many segments
  * @read_ahead: CCWs that the next read of a chain should fetch
- * @has_idals: some CCW has an IDAL of 2 KiB blocks
- * @skips: some CCWs have a note about status modifiers that lead over one
+ * @has_idals: some CCW has an IDAL; set reliably only if its blocks have 2 KiB
+ * @skips: some note says that a status modifier may lead over a CCW
  * @chains_data: some CCWs are reached by data chaining
- * @speculative: followed CCWs that only a status modifier leads to
- * @keys: pages the program needs, sorted: guest address, and what for in the
+ * @speculative: the walk follows CCWs that only a status modifier leads to
+ * @keys: pages the program needs, sorted: guest address, and the access in the
  *	low bits
- * @frames: their absolute addresses, or why there is none
- * @n_pages: how many
- * @max_pages: room for them
- * @unsorted: they are not in order yet
- * @doubtful: some are needed only where a status modifier leads
- * @page_hint: the page looked up last
- * @unit_shift: an IDAW of the translated program designates 1 << this bytes
+ * @frames: absolute addresses of these pages, or CP_NOWHERE
+ * @n_pages: how many pages
+ * @max_pages: room in @keys and @frames
+ * @unsorted: @keys is not sorted yet
+ * @doubtful: some pages are needed only where a status modifier leads
+ * @page_hint: index of the page looked up last
+ * @unit_shift: an IDAW of the translated program designates 1 << @unit_shift bytes
  * @pieces: memory of the translated program: CCWs, IDALs, scratch area
- * @n_pieces: how many there are, for this program or one before
- * @n_slots: where the places of its CCWs end
- * @n_words: where those that are in use end
- * @words_end: where that piece ends
- * @n_idaws: IDAWs in it, at most
- * @n_skip_idaws: those of CCWs that only a status modifier leads to
+ * @n_pieces: pieces that are allocated, some perhaps for an earlier program
+ * @n_slots: end of the places of CCWs
+ * @n_words: end of the words in use
+ * @words_end: end of the piece in which @n_words lies
+ * @n_idaws: IDAWs of the translated program, at most
+ * @n_skip_idaws: IDAWs among these of CCWs that only a status modifier leads to
  * @scratch: the largest count of a command that should transfer nothing
- * @scratch_place: zeroes for it, a page at most
- * @scratch_idal: place of a list of that page, if it is larger
+ * @scratch_place: place of the scratch area: zeroes for such commands, a page at most
+ * @scratch_idal: place of an IDAL that designates that page, if @scratch is larger
  */
 struct channel_program {
 	const struct vfio_ccw_host_ops *host;
@@ -108,33 +108,32 @@ struct channel_program {
 };
 
 /**
- * cp_setup() - prepare the translation of a device
+ * cp_setup() - initialize the translation for a device
  * @cp: the program, contents undefined before
  * @host: the host's services
- * @host_data: their first argument
+ * @host_data: the first argument of @host
  *
- * Takes no memory.
+ * Allocates no memory.
  */
 void cp_setup(struct channel_program *cp, const struct vfio_ccw_host_ops *host,
 	      void *host_data);
 
-/**
- * cp_release() - give all memory back that was kept for the next program
- * @cp: the program, not active
- */
+/** cp_release() - free all memory that was kept for the next program; @cp is not active */
 void cp_release(struct channel_program *cp);
 
 /**
  * cp_init() - read a guest's channel program
  * @cp: the program, not active
- * @orb: the guest's ORB, big-endian; its first three words are looked at
+ * @orb: the guest's ORB, big-endian; its first three words are used
+ *
+ * CCWs that only a status modifier leads to never cause an error.
  *
  * Context: device mutex; may sleep.
- * Return: 0, and cp_free() is due some time; -EOPNOTSUPP for transport mode
- * and for CCWs with modified indirect data addressing; -EINVAL for an ORB that
+ * Return: 0, and the caller must call cp_free() later; -EOPNOTSUPP for transport
+ * mode and for CCWs with modified indirect data addressing; -EINVAL for an ORB that
  * START SUBCHANNEL refuses, a chain of more than CP_MAX_CHAIN CCWs, or a
  * program beyond core/limits.h; -ENOMEM, or what the host reported.  After an
- * error nothing is held.  What only a status modifier leads to is never a reason.
+ * error there is nothing to free.
  */
 int cp_init(struct channel_program *cp, const struct css_orb *orb);
 
@@ -142,29 +141,31 @@ int cp_init(struct channel_program *cp, const struct css_orb *orb);
  * cp_prefetch() - pin the program's pages and write the translated program
  * @cp: the program, after cp_init()
  *
+ * CCWs that only a status modifier leads to cause no error, except for -EAGAIN while
+ * user space unmaps memory that they use.
+ *
  * Context: device mutex; may sleep.
  * Return: 0; -EINVAL for a program beyond core/limits.h; -ENOMEM, or what the
- * host reported.  After an error cp_free() is still due.  What only a status modifier
- * leads to is never a reason.
+ * host reported.  After an error the caller must still call cp_free().
  */
 int cp_prefetch(struct channel_program *cp);
 
 /**
- * cp_get_orb() - the ORB that starts the translated program
+ * cp_get_orb() - make the ORB that starts the translated program
  * @cp: the program, after cp_prefetch()
- * @orb: gets it, big-endian, all eight words
- * @lpm: logical-path mask for a guest that left its own zero
+ * @orb: gets the ORB, big-endian, all eight words
+ * @lpm: logical-path mask to use if that of the guest is zero
  */
 void cp_get_orb(const struct channel_program *cp, struct css_orb *orb, u8 lpm);
 
 /**
- * cp_update_scsw() - make an SCSW of the channel one of the guest
+ * cp_update_scsw() - put an SCSW into the guest's terms
  * @cp: the program, active or not
- * @scsw: as the channel stored it; its CCW address is changed, and what it
- *	repeats of the ORB
+ * @scsw: as the channel stored it; its CCW address is changed, and its copies
+ *	of ORB fields
  *
- * A CCW address that is none of this program's becomes zero: it is
- * unpredictable by architecture, and might tell a host address.
+ * A CCW address outside this program becomes zero: it is unpredictable by
+ * architecture, and might disclose a host address.
  */
 void cp_update_scsw(const struct channel_program *cp, struct css_scsw *scsw);
 
@@ -174,36 +175,31 @@ void cp_update_scsw(const struct channel_program *cp, struct css_scsw *scsw);
  * @host: absolute address in the translated program
  * @guest: gets the guest's address
  *
- * Any address that a channel may store is known, one past the last CCW of a
- * chain included.  Return: false for an address outside.
+ * Translates any CCW address that a channel may store, including the address
+ * past the last CCW of a chain.  Return: false for an address outside the program.
  */
 bool cp_guest_ccw(const struct channel_program *cp, u32 host, u32 *guest);
 
 /**
- * cp_resume() - see the suspend flag of the CCW at which the program waits anew
+ * cp_resume() - read the suspend flag anew of the CCW at which the program is suspended
  * @cp: the active program
- * @host: absolute address of that CCW
+ * @host: CCW address of the suspended subchannel
  *
- * A guest changes the CCW before RESUME SUBCHANNEL, or the channel would
- * suspend again.  Of what it may change only the suspend flag is followed.
+ * A guest resets the flag before RESUME SUBCHANNEL, or the channel would
+ * suspend the program again.  No other change of the CCW is supported.
  *
  * Context: device mutex; may sleep.
- * Return: 0; -EINVAL if @host is no CCW of the program; -EOPNOTSUPP if
+ * Return: 0; -EINVAL if @host designates no CCW with the suspend flag; -EOPNOTSUPP if
  * anything but the flag has changed; or what the host reported.
  */
 int cp_resume(struct channel_program *cp, u32 host);
 
-/**
- * cp_free() - the program is over
- * @cp: the program, active or not
- *
- * Unpins everything.  Memory is kept for the next program.
- */
+/** cp_free() - unpin everything, if @cp is active; memory is kept for the next program */
 void cp_free(struct channel_program *cp);
 
 /**
  * struct cp_view - a CCW of the guest's program, as the translation sees it
- * @segment: where the view is; zero at first, as all members
+ * @segment: position for cp_view_next(); initialize the structure to zero
  * @nth: likewise
  * @begun: likewise
  * @index: the CCW's index in the program's CCWs
@@ -234,19 +230,19 @@ struct cp_view {
 };
 
 /**
- * cp_view_next() - the next CCW, in the order of guest addresses
- * @cp: the program, between cp_init() and the cp_init() after it
- * @view: where to go on; gets the CCW
+ * cp_view_next() - go on to the next CCW, in the order of guest addresses
+ * @cp: the program, between cp_init() and the next cp_init()
+ * @view: the position; gets the CCW
  *
- * It is the order in which cp_prefetch() reads IDALs.
- * Return: false after the last one.
+ * cp_prefetch() reads IDALs in the same order.
+ * Return: false after the last CCW.
  */
 bool cp_view_next(const struct channel_program *cp, struct cp_view *view);
 /** cp_view_out() - may it move data to the device? */
 bool cp_view_out(const struct cp_view *view);
 /** cp_view_in() - may it move data into storage? */
 bool cp_view_in(const struct cp_view *view);
-/** cp_view_backward() - in descending order? */
+/** cp_view_backward() - may it move data in descending order? */
 bool cp_view_backward(const struct cp_view *view);
 /** cp_guest_block() - bytes that an IDAW of the guest designates */
 u32 cp_guest_block(const struct channel_program *cp);

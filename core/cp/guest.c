@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Guest memory, copied once; CCWs of either format, made format 1. */
+/* Copies of guest memory; CCWs of either format are made format 1. */
 #include "core/cp/internal.h"
 
 /**
- * cp_read_some() - copy what there is of a range of guest memory
+ * cp_read_some() - copy the part of a range of guest memory that exists
  * @cp: the program
  * @addr: guest address
  * @buf: gets the bytes
- * @len: how many at most, less than a page
- * @got: gets how many came
+ * @len: bytes at most, less than a page
+ * @got: gets how many bytes were copied
  *
  * The guest's memory may end within the range, at a page boundary: mappings
  * consist of whole pages.
@@ -42,19 +42,19 @@ static void to_format1(struct css_ccw1 *ccw)
 		ccw->flags = 0;
 		ccw->count = 0;
 	} else if (!old.count) {
-		cp_stop(ccw);	/* in format 1 it could be valid */
+		cp_stop(ccw);	/* in format 1 a zero count could be valid */
 	}
 }
 
 /**
- * cp_read_ccws() - have CCWs at hand, behind those that the program has
- * @cp: the program, with room
- * @addr: guest address of the first, below the program format's limit
+ * cp_read_ccws() - read CCWs ahead, behind those of the program
+ * @cp: the program, with room for at least one
+ * @addr: guest address of the first, below the limit of the program's format
  *
- * Fetches some at a time: as many as the last program had, and twice as many
- * each time that a chain goes on.
+ * Reads @cp->read_ahead CCWs, which begins with the length of the last program, and
+ * doubles with each further read.
  *
- * Return: 0, and the first is at hand unless the guest has no memory there; or
+ * Return: 0, and at least one CCW was read unless the guest has no memory there; or
  * what the host reported.
  */
 int cp_read_ccws(struct channel_program *cp, u32 addr)
@@ -79,10 +79,10 @@ int cp_read_ccws(struct channel_program *cp, u32 addr)
 }
 
 /**
- * cp_read_ccw() - one CCW of the guest, as it is now
+ * cp_read_ccw() - read one CCW of the guest, as it is now
  * @cp: the program
- * @addr: its guest address
- * @ccw: gets it as format 1
+ * @addr: guest address of the CCW
+ * @ccw: gets the CCW in format 1
  *
  * Return: 0, -EFAULT if the guest has no memory there, or what the host reported.
  */

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lists of data addresses: from the guest's CCW, direct or through an IDAL of
- * any format, to a format-2 IDAL of ours.  The list is made in place, in the
- * translated program, which no channel looks at yet: first guest addresses in
- * host order, then what the channel shall see.
+ * Translation of data addresses: from the guest's CCW, direct or through an IDAL of
+ * any format, to a format-2 IDAL.  The IDAL is made in place, in the translated
+ * program, which no channel reads yet: it first holds guest addresses in host order,
+ * then big-endian IDAWs.
  */
 #include "core/cp/internal.h"
 
 /*
- * Not on a boundary, for which a channel has a program check; and where no machine
- * has storage, for channels that do not look: some emulators' do not.
+ * An IDAW that is not on a boundary, which a channel answers with a program check; and
+ * where no machine has storage, for channels of emulators that do not check boundaries.
  */
 #define IDAW_NOWHERE	0x8000000000000001ull
 
@@ -19,13 +19,13 @@ static u32 unit(const struct channel_program *cp)
 }
 
 /**
- * cp_idaws_needed() - room for the IDAL of a CCW
+ * cp_idaws_needed() - IDAWs that a CCW needs at most
  * @cp: the program
  * @ccw: the CCW, with a count
- * @moves: directions in which it may move data; CP_BACKWARD stands alone
+ * @moves: directions in which it may move data; CP_BACKWARD only alone
  *
- * Where the guest has an IDAL, its first word decides how many are used: one
- * more is possible.
+ * If the guest has an IDAL, its first word, which has not been read yet, decides how
+ * many are used: this counts the most that are possible.
  */
 u32 cp_idaws_needed(const struct channel_program *cp, const struct css_ccw1 *ccw, u8 moves)
 {
@@ -39,7 +39,7 @@ u32 cp_idaws_needed(const struct channel_program *cp, const struct css_ccw1 *ccw
 	return (before + be16_to_cpu(ccw->count) + last) >> cp->unit_shift;
 }
 
-/* The IDAW after the first must begin (end, going backward) at a boundary. */
+/* An IDAW after the first must designate the first byte of a block (backward: the last). */
 static bool on_boundary(const struct channel_program *cp, u64 addr, u8 moves)
 {
 	u64 last = unit(cp) - 1;
@@ -47,7 +47,7 @@ static bool on_boundary(const struct channel_program *cp, u64 addr, u8 moves)
 	return (addr & last) == (moves & CP_BACKWARD ? last : 0);
 }
 
-/* How many IDAWs the count takes, the first being @first. */
+/* How many IDAWs the count uses if the first IDAW is @first. */
 static u32 idaws_used(const struct channel_program *cp, u64 first, u32 count, u8 moves)
 {
 	u32 last = unit(cp) - 1;
@@ -69,7 +69,7 @@ static void direct_list(const struct channel_program *cp, u32 cda, u64 *idal, u3
 		else
 			idal[i] = start + unit(cp) - step - 1;
 	}
-	/* Beyond the format's addresses, or below zero, there is nothing. */
+	/* No storage beyond the addresses of the CCW format, or below zero. */
 	for (u32 i = 0; i < n; i++)
 		if (idal[i] >= cp_addr_limit(cp))
 			idal[i] = CP_NOWHERE;
@@ -93,7 +93,7 @@ static void swap_format2(u64 *idal, u32 n)
 		idal[i] = be64_to_cpu(words[i]);
 }
 
-/* Read the guest's IDAL; words that the guest does not have lead nowhere. */
+/* Read the guest's IDAL; words that cannot be read become CP_NOWHERE. */
 static int guest_list(struct channel_program *cp, u32 addr, u64 *idal, u32 n)
 {
 	bool wide = cp->ctrl & CSS_ORB_H;
@@ -119,7 +119,7 @@ static int guest_list(struct channel_program *cp, u32 addr, u64 *idal, u32 n)
 	return 0;
 }
 
-/* Where the list leads nowhere it ends: the channel comes no further. */
+/* The list ends with its first CP_NOWHERE: the channel stops there. */
 static u32 list_length(const struct channel_program *cp, u64 *idal, u32 n, u8 moves)
 {
 	for (u32 i = 0; i < n; i++) {
@@ -135,11 +135,11 @@ static u32 list_length(const struct channel_program *cp, u64 *idal, u32 n, u8 mo
  * cp_idal_read() - find the guest addresses of a CCW's data
  * @cp: the program, with room for its pages
  * @ccw: the CCW
- * @note: its note; the number of IDAWs becomes exact
- * @idal: gets the addresses, in host order, CP_NOWHERE for the last if it
- *	cannot be one; room for @note->idaws
+ * @note: note of @ccw; its number of IDAWs becomes exact
+ * @idal: gets the addresses, in host order; the last is CP_NOWHERE if it is invalid;
+ *	room for @note->idaws
  *
- * Adds the pages.  Return: 0, or what the host reported, and nothing has changed.
+ * Adds the pages.  Return: 0; or what the host reported, and no page was added.
  */
 int cp_idal_read(struct channel_program *cp, const struct css_ccw1 *ccw,
 		 struct cp_note *note, u64 *idal)
@@ -164,15 +164,16 @@ int cp_idal_read(struct channel_program *cp, const struct css_ccw1 *ccw,
 }
 
 /**
- * cp_idal_write() - make the guest addresses those that the channel uses
+ * cp_idal_write() - replace the guest addresses of an IDAL by absolute addresses
  * @cp: the program, its pages pinned
- * @idal: a CCW's list, from cp_idal_read(); gets big-endian IDAWs
+ * @idal: addresses from cp_idal_read(); gets big-endian IDAWs
  * @n: how many
  * @moves: directions in which the CCW may move data
  *
- * An address that leads nowhere becomes an IDAW that leads nowhere, too.
+ * An address without pinned memory becomes an invalid IDAW.
  *
- * Return: false if that holds for the first one already, which may be anywhere.
+ * Return: false if the first one is invalid: the first IDAW need not be on a
+ * boundary, so the CCW must be made to fail in another way.
  */
 bool cp_idal_write(struct channel_program *cp, u64 *idal, u32 n, u8 moves)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files of the translation share. */
+/* Functions and structures that only the files of core/cp/ use. */
 #ifndef CORE_CP_INTERNAL_H
 #define CORE_CP_INTERNAL_H
 
@@ -7,8 +7,8 @@
 
 /*
  * How a CCW can be reached: as the first of a command, or by data chaining
- * from a command that moves data in one of the directions, or none.  The same
- * CCW may be reached in several ways.
+ * from a command that moves data in one of these directions, or moves none.  The
+ * same CCW may be reached in several ways.
  */
 #define CP_FRESH	0x01
 #define CP_OUT		0x02		/* storage to device */
@@ -20,9 +20,9 @@
 #define CP_STORE	(CP_IN | CP_BACKWARD)
 
 /**
- * struct cp_piece - some memory that the channel can reach
+ * struct cp_piece - a page of memory that the channel can reach
  * @mem: HOST_PAGE_SIZE bytes
- * @addr: the first one's absolute address
+ * @addr: absolute address of @mem
  */
 struct cp_piece {
 	u8 *mem;
@@ -31,16 +31,16 @@ struct cp_piece {
 
 /*
  * CCWs and IDAWs are words of eight bytes.  The words of all pieces are numbered: such a
- * number is a place.  What belongs together lies in one piece.
+ * number is called a place.  A chain with its stops lies in one piece, and so does an IDAL.
  */
 #define CP_WORD			8u
 #define CP_PIECE_WORDS		(HOST_PAGE_SIZE / CP_WORD)
 
 /**
- * struct cp_note - what is known of a CCW of the guest
+ * struct cp_note - result of the walk for a CCW of the guest
  * @idaws: IDAWs that the translated CCW has room for
- * @reached: CP_FRESH, CP_OUT, ...: the ways known so far
- * @flags: CP_SPECULATIVE, CP_SKIPS, CP_MAY_LOOP; where there are IDAWs, the directions
+ * @reached: CP_FRESH, CP_OUT, ...: the ways found so far in which it can be reached
+ * @flags: CP_SPECULATIVE, CP_SKIPS, CP_MAY_LOOP; for a CCW with IDAWs, also the directions
  *	in which it may move data
  */
 struct cp_note {
@@ -53,14 +53,14 @@ struct cp_note {
 #define CP_SKIPS	0x02		/* a status modifier may lead over this TIC, or the next */
 #define CP_MAY_LOOP	0x04		/* a TIC that leads back, perhaps into its own chain */
 
-#define CP_MOVES_SHIFT	4		/* of CP_OUT, CP_IN, CP_BACKWARD in the flags */
+#define CP_MOVES_SHIFT	4		/* position of CP_OUT, CP_IN, CP_BACKWARD in flags */
 
 /**
  * struct cp_segment - CCWs at consecutive guest addresses
- * @addr: guest address of the first
- * @first: index in the program's CCWs
- * @n: how many
- * @slot: place of the first in the translated program; all are in one piece
+ * @addr: guest address of the first CCW
+ * @first: index of the first CCW in the program's CCWs
+ * @n: how many CCWs
+ * @slot: place of the first CCW in the translated program; all are in one piece
  */
 struct cp_segment {
 	u32 addr;
@@ -70,15 +70,15 @@ struct cp_segment {
 };
 
 /*
- * After each run of CCWs the translated program has one that the channel
- * answers with a program check, for what lies beyond the guest's chain; a second
- * one, where a status modifier after the last CCW leads; and a third so that the
- * CCW address of the second one's status is not the next run's.
+ * Each run of CCWs in the translated program is followed by three stops, CCWs that the
+ * channel answers with a program check: the first stands for what lies beyond the guest's
+ * chain; the second is where a status modifier after the last CCW leads; the third keeps
+ * the CCW address that is stored for the second from being that of the next run.
  */
 #define CP_STOPS	3u
 
 /*
- * A CCW of zeroes is that stop: command code and count are invalid, so it
+ * A stop is a CCW of zeroes: command code and count are invalid, so it
  * transfers nothing and chains nowhere, however it is reached.
  */
 static inline void cp_stop(struct css_ccw1 *ccw)
@@ -107,7 +107,7 @@ static inline u32 cp_word_addr(const struct channel_program *cp, u32 place)
 	return cp->pieces[place / CP_PIECE_WORDS].addr + place % CP_PIECE_WORDS * CP_WORD;
 }
 
-/* The first place from @place on with room for @n words, not more than a piece has. */
+/* The first place from @place on with room in its piece for @n words, a piece at most. */
 static inline u32 cp_room_for(u32 place, u32 n)
 {
 	u32 rest = CP_PIECE_WORDS - place % CP_PIECE_WORDS;
@@ -115,16 +115,16 @@ static inline u32 cp_room_for(u32 place, u32 n)
 	return n <= rest ? place : place + rest;
 }
 
-/* The segment, not the first, begins where the one before ends. */
+/* Does the segment, which is not the first, begin where the previous one ends? */
 static inline bool cp_adjoins(const struct cp_segment *seg)
 {
 	return seg->addr == seg[-1].addr + seg[-1].n * CSS_CCW_SIZE;
 }
 
 /*
- * Can a TIC of ours stand between two neighbours?  Not before a TIC, since one must not
- * lead to another; and not where a status modifier leads over the second one: it would
- * lead to that one.
+ * May a TIC be inserted between two adjacent CCWs?  Not before a TIC, since a TIC must not
+ * lead to another; and not where a status modifier leads from the first over the second: it
+ * would lead to the second.
  */
 static inline bool cp_tic_between(const struct channel_program *cp, u32 first, u32 second)
 {
@@ -138,13 +138,13 @@ static inline u32 cp_addr_limit(const struct channel_program *cp)
 	return cp->ctrl & CSS_ORB_F ? 0x80000000u : 0x01000000u;
 }
 
-/* The guest's IDAWs designate 2 KiB each. */
+/* Do the guest's IDAWs designate 2 KiB each? */
 static inline bool cp_small_blocks(const struct channel_program *cp)
 {
 	return (cp->ctrl & (CSS_ORB_H | CSS_ORB_T)) != CSS_ORB_H;
 }
 
-/* guest.c: guest memory, copied once */
+/* guest.c: copies of guest memory */
 int cp_read_some(struct channel_program *cp, u32 addr, void *buf, u32 len, u32 *got);
 int cp_read_ccws(struct channel_program *cp, u32 addr);
 int cp_read_ccw(const struct channel_program *cp, u32 addr, struct css_ccw1 *ccw);
@@ -174,8 +174,8 @@ static inline u8 cp_command_moves(u8 cmd)
  * several of them; or CP_NONE if it has a count, but no command uses its data
  * area; or 0.
  *
- * Reached by data chaining it serves the command in effect, and its own code
- * decides nothing.  Skipping is defined for data on their way into storage.
+ * A CCW that is reached by data chaining continues the command in effect, whatever
+ * its own code.  Skipping is defined for data that are moved into storage.
  */
 static inline u8 cp_moves(const struct css_ccw1 *ccw, const struct cp_note *note)
 {
@@ -190,18 +190,18 @@ static inline u8 cp_moves(const struct css_ccw1 *ccw, const struct cp_note *note
 	return moves & CP_DATA ? moves & CP_DATA : moves;
 }
 
-/* The same for a CCW that has IDAWs: cp_layout() has found it out. */
+/* The same for a CCW that has IDAWs, as cp_layout() has stored it. */
 static inline u8 cp_data_moves(const struct cp_note *note)
 {
 	return note->flags >> CP_MOVES_SHIFT & CP_DATA;
 }
 
-/* pages.c: access that a page is needed for, in the low bits of its key */
+/* pages.c: kinds of access that a page is needed for, in the low bits of its key */
 #define CP_PAGE_STORE	0x1u
 #define CP_PAGE_FETCH	0x2u
 #define CP_PAGE_CERTAIN	0x4u		/* not only where a status modifier leads */
 
-/* An address that no page of a guest has, for what cannot be translated. */
+/* Instead of an address that cannot be translated; no guest page has it. */
 #define CP_NOWHERE	(~(u64)0)
 
 int cp_pages_reserve(struct channel_program *cp, u32 n);
@@ -221,7 +221,7 @@ int cp_pieces_add(struct channel_program *cp);
 int cp_pieces_next(struct channel_program *cp);
 void cp_pieces_release(struct channel_program *cp);
 
-/* Have memory for the places of CCWs; what else there is comes behind them. */
+/* Make sure that there is memory for the places of CCWs; IDALs and scratch come behind. */
 static inline int cp_pieces_reserve(struct channel_program *cp)
 {
 	cp->n_words = cp->n_slots;
@@ -230,18 +230,18 @@ static inline int cp_pieces_reserve(struct channel_program *cp)
 }
 
 /*
- * Have at least @n words that lie in one piece, from @cp->n_words on.  What is used of them
- * is to be added there.
+ * Make sure that there are @n words in one piece, from @cp->n_words on.  The caller adds the
+ * words that it uses to @cp->n_words.
  */
 static inline int cp_pieces_have(struct channel_program *cp, u32 n)
 {
 	return cp->words_end - cp->n_words >= n ? 0 : cp_pieces_next(cp);
 }
 
-/* layout.c: where its CCWs go */
+/* layout.c: places of the CCWs */
 int cp_layout(struct channel_program *cp);
 
-/* program.c: what they are */
+/* program.c: contents of the translated program */
 int cp_fill(struct channel_program *cp);
 
 #endif

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where the CCWs of a translated program go, and how much room their data need.
+ * Places of the CCWs of a translated program, and sizes of their IDALs.
  *
  * Segments that adjoin in the guest adjoin here.  Where they are longer than a piece of
  * memory, they are cut, and a TIC leads over the cut.
  */
 #include "core/cp/internal.h"
 
-/* CCWs of a piece, the stops behind them not counted. */
+/* CCWs in a piece, not counting the stops behind them. */
 #define PIECE_CCWS	(CP_PIECE_WORDS - CP_STOPS)
 
-/* How many CCWs stand at consecutive addresses; @next gets the segment after them. */
+/* How many CCWs are at consecutive addresses from @s on; @next gets the segment after them. */
 static u32 group(const struct channel_program *cp, u32 s, u32 *next)
 {
 	u32 n = 0;
@@ -22,7 +22,7 @@ static u32 group(const struct channel_program *cp, u32 s, u32 *next)
 	return n;
 }
 
-/* Places for segments that adjoin, from @slot on. */
+/* Give adjoining segments their places, from @slot on. */
 static void place_run(struct channel_program *cp, u32 s, u32 next, u32 slot)
 {
 	for (; s < next; s++) {
@@ -31,20 +31,17 @@ static void place_run(struct channel_program *cp, u32 s, u32 next, u32 slot)
 	}
 }
 
-/*
- * Does the channel never come from one CCW to the next, but perhaps where a status
- * modifier leads?
- */
+/* Does the channel go from this CCW to the next only where a status modifier leads, if at all? */
 static bool chain_may_end(const struct channel_program *cp, u32 index)
 {
 	return !cp_chains(&cp->ccws[index]) || cp->notes[index].flags & CP_SPECULATIVE;
 }
 
 /*
- * How many CCWs from a segment on come before the cut: as many as a piece has room for,
- * or the most before which a TIC may stand.  Where none may, they are TICs and searches
- * only, and a chain ends among them: it has CP_MAX_CHAIN CCWs, of those to which more
- * than a status modifier leads.
+ * How many CCWs from a segment on to put before the cut: as many as a piece has room for
+ * and after which a TIC may be inserted.  If there is no such number, the CCWs are TICs and
+ * searches only, and a chain ends among them, since a chain has at most CP_MAX_CHAIN CCWs,
+ * not counting those that only a status modifier leads to.
  */
 static u32 best_cut(const struct channel_program *cp, u32 s)
 {
@@ -69,7 +66,7 @@ static u32 best_cut(const struct channel_program *cp, u32 s)
 	return cut ? cut : end;
 }
 
-/* Make the nth CCW from a segment on the first one of a segment.  Return: that segment. */
+/* Split a segment so that the nth CCW from @s on begins one.  Return: that segment. */
 static u32 split(struct channel_program *cp, u32 s, u32 n)
 {
 	struct cp_segment *seg;
@@ -131,8 +128,8 @@ static void place_in_pieces(struct channel_program *cp)
 }
 
 /*
- * Room for @n IDAWs of one CCW.  Those that only a status modifier leads to come
- * after all others.  Return: 1; 0 for a stop instead; or -EINVAL.
+ * Count @n IDAWs of one CCW, against the limit for its kind.
+ * Return: 1; 0 if the CCW is to become a stop; or -EINVAL.
  */
 static int count_idaws(struct channel_program *cp, struct cp_note *note, u32 n)
 {
@@ -150,8 +147,8 @@ static int count_idaws(struct channel_program *cp, struct cp_note *note, u32 n)
 }
 
 /*
- * How much room the data of one CCW need.  No single list serves data that go
- * forward and backward, so a CCW that could be used for both is used for none.
+ * Size the IDAL of one CCW.  No single IDAL serves data that move forward and
+ * backward, so a CCW that could be used for both becomes a stop.
  */
 static int size_ccw(struct channel_program *cp, struct css_ccw1 *ccw, struct cp_note *note)
 {
@@ -181,7 +178,7 @@ static int size_ccws(struct channel_program *cp)
 	for (; ccw < end; ccw++, note++) {
 		int err;
 
-		/* What most CCWs without data are; no count has bits that this lacks. */
+		/* The usual CCW without data.  The OR of all counts is not below any of them. */
 		if (ccw->cmd == CSS_CMD_NOP && note->reached == CP_FRESH) {
 			counts |= ccw->count;
 			continue;
@@ -195,8 +192,8 @@ static int size_ccws(struct channel_program *cp)
 }
 
 /**
- * cp_layout() - decide where the CCWs go, and how large the rest is
- * @cp: the program, all its CCWs known
+ * cp_layout() - decide on the places of the CCWs, and on the size of the rest
+ * @cp: the program, after cp_walk()
  *
  * Return: 0, or -EINVAL beyond a limit.
  */
@@ -204,7 +201,7 @@ int cp_layout(struct channel_program *cp)
 {
 	int err;
 
-	/* All IDAWs of a program are alike; 2 KiB blocks can say what 4 KiB ones can. */
+	/* All IDAWs of a program have one block size; 2 KiB can express what 4 KiB can. */
 	cp->unit_shift = cp_small_blocks(cp) && cp->has_idals ? 11 : 12;
 	cp->n_idaws = 0;
 	cp->n_skip_idaws = 0;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The guest pages of a program: each pinned once, neighbours in one call.
+ * The guest pages of a program: each is pinned once, consecutive ones in one call.
  *
- * A page's key is its guest address with the wanted access in the low bits, and
- * whether more than a status modifier leads to the CCWs that need it; its frame is
- * the absolute address, FRAME_READONLY in the low bit if the guest lets no device store
- * there, or CP_NOWHERE if it is not pinned.
+ * The key of a page is its guest address, with the wanted access in the low bits and
+ * CP_PAGE_CERTAIN unless only a status modifier leads to the CCWs that need it.  Its frame
+ * is the absolute address, with FRAME_READONLY in the low bits if the guest allows no device
+ * to store there; or CP_NOWHERE if the page is not pinned.
  */
 #include "core/cp/internal.h"
 
@@ -15,7 +15,7 @@
 /**
  * cp_pages_reserve() - make room for the pages of a program
  * @cp: the program
- * @n: how many at most
+ * @n: pages at most
  *
  * Return: 0 or -ENOMEM.
  */
@@ -38,11 +38,11 @@ int cp_pages_reserve(struct channel_program *cp, u32 n)
 }
 
 /**
- * cp_pages_add() - the program needs a page
+ * cp_pages_add() - add a page that the program needs
  * @cp: the program, with room reserved
  * @addr: a guest address in the page
- * @moves: CP_OUT, CP_IN, CP_BACKWARD, several of them
- * @certain: for a CCW to which more than a status modifier leads
+ * @moves: one or more of CP_OUT, CP_IN, CP_BACKWARD
+ * @certain: it is for a CCW to which more than a status modifier leads
  */
 void cp_pages_add(struct channel_program *cp, u64 addr, u8 moves, bool certain)
 {
@@ -85,7 +85,7 @@ static void sort_pages(struct channel_program *cp)
 	cp->n_pages = n + 1;
 }
 
-/* Pages from @first on that are neighbours, wanted for the same access and alike certain. */
+/* Consecutive pages from @first on with the same CP_PAGE_STORE and CP_PAGE_CERTAIN. */
 static u32 wanted_run(const struct channel_program *cp, u32 first)
 {
 	const u64 *keys = cp->keys;
@@ -103,7 +103,7 @@ static int pin(struct channel_program *cp, u32 first, u32 n, bool store)
 			     &cp->frames[first]);
 }
 
-/* A page that the guest may not have, or may have for reading only. */
+/* Pin a page that the guest may not have, or may have for reading only. */
 static int pin_doubtful(struct channel_program *cp, u32 i)
 {
 	u64 key = cp->keys[i];
@@ -122,7 +122,7 @@ static int pin_doubtful(struct channel_program *cp, u32 i)
 	return 0;
 }
 
-/* Pages that could not be pinned together, one by one; @done of them are. */
+/* Pin pages one by one that could not be pinned in one call; @done gets how many were. */
 static int pin_apart(struct channel_program *cp, u32 first, u32 n, u32 *done)
 {
 	for (*done = 0; *done < n; (*done)++) {
@@ -134,7 +134,7 @@ static int pin_apart(struct channel_program *cp, u32 first, u32 n, u32 *done)
 	return 0;
 }
 
-/* Pages that are neighbours; @done of them are pinned, or known to be nowhere. */
+/* Pin consecutive pages; @done gets how many are pinned, or known not to exist. */
 static int pin_run(struct channel_program *cp, u32 first, u32 n, u32 *done)
 {
 	int err = pin(cp, first, n, cp->keys[first] & CP_PAGE_STORE);
@@ -149,7 +149,7 @@ static void pin_none(struct channel_program *cp, u32 first, u32 n)
 		cp->frames[i] = CP_NOWHERE;
 }
 
-/* All pages that the program is certain to need; the others are nowhere so far. */
+/* Pin all pages with CP_PAGE_CERTAIN; the others are CP_NOWHERE for now. */
 static int pin_certain(struct channel_program *cp)
 {
 	u32 n;
@@ -173,12 +173,12 @@ static int pin_certain(struct channel_program *cp)
 }
 
 /*
- * What only a status modifier leads to, when all others have theirs.  The first page
- * that the host cannot pin is the last one tried: what hinders it, like a limit of
- * locked memory, takes time and would hinder the next ones too.
+ * Pin the pages that only a status modifier leads to, after all others.  The first page
+ * that the host cannot pin is the last one tried: the cause, such as a limit of locked
+ * memory, takes time to detect and would affect the next pages, too.
  *
- * Return: 0; -EAGAIN if user space is just unmapping memory there: that is no reason
- * to give the guest a program check, which may have other memory there by now.
+ * Return: 0; -EAGAIN if user space is unmapping memory there: the guest must not get a
+ * program check for that, since it may have other memory there by now.
  */
 static int pin_doubtful_runs(struct channel_program *cp)
 {
@@ -206,11 +206,11 @@ static int pin_doubtful_runs(struct channel_program *cp)
  * cp_pages_pin() - pin all pages that were added
  * @cp: the program
  *
- * A page that the guest does not have is no error here, but remembered; and so is one
- * that cannot be pinned, unless by -EAGAIN, if only a status modifier leads to what needs it.
+ * A page that the guest does not have is no error; its frame is CP_NOWHERE.  The same holds
+ * for a page that cannot be pinned, except by -EAGAIN, if only a status modifier leads to
+ * the CCWs that need it.
  *
- * Return: 0, or what the host reported; what is pinned then, is undone by
- * cp_pages_unpin().
+ * Return: 0, or what the host reported; cp_pages_unpin() must be called in any case.
  */
 int cp_pages_pin(struct channel_program *cp)
 {
@@ -223,17 +223,14 @@ int cp_pages_pin(struct channel_program *cp)
 	return err;
 }
 
-/**
- * cp_pages_unpin() - unpin what is pinned, and forget all pages
- * @cp: the program
- */
+/* Unpin all pages, and forget them. */
 void cp_pages_unpin(struct channel_program *cp)
 {
 	cp->host->unpin_all(cp->host_data);
 	cp->n_pages = 0;
 }
 
-/* How many pages lie below an address. */
+/* How many pages of the program lie below an address. */
 static u32 pages_below(const struct channel_program *cp, u64 page)
 {
 	u32 low = 0, high = cp->n_pages;
@@ -249,7 +246,7 @@ static u32 pages_below(const struct channel_program *cp, u64 page)
 	return low;
 }
 
-/* Programs use their pages in order, as a rule. */
+/* Programs usually use their pages in order. */
 static u32 page_index(struct channel_program *cp, u64 page)
 {
 	for (u32 i = cp->page_hint; i < cp->n_pages && i < cp->page_hint + 2; i++)
@@ -261,8 +258,8 @@ static u32 page_index(struct channel_program *cp, u64 page)
 /**
  * cp_pages_translate() - absolute address of a guest address
  * @cp: the program, its pages pinned
- * @addr: an address given to cp_pages_add(), or CP_NOWHERE
- * @moves: as given there
+ * @addr: an address that was passed to cp_pages_add(), or CP_NOWHERE
+ * @moves: as passed there
  *
  * Return: the address, or CP_NOWHERE if no memory of the guest is pinned there for this
  * access.

@@ -4,36 +4,36 @@
  *
  *	CCWs	each segment at consecutive places, stops after it
  *	IDALs	one for each CCW that moves data
- *	scratch	zeroes, where CCWs point that move none
+ *	scratch	zeroes, which CCWs designate that have a count but move no data
  */
 #include "core/cp/internal.h"
 
-/* Instead of a CCW that only a status modifier leads to, and that asks too much. */
-static void give_up(struct css_ccw1 *ccw, struct cp_note *note)
+/* Replace a CCW that only a status modifier leads to, and that cannot be translated. */
+static void make_stop(struct css_ccw1 *ccw, struct cp_note *note)
 {
 	cp_stop(ccw);
 	note->idaws = 0;
 }
 
-/* No CCW that only a status modifier leads to moves data. */
-static void give_up_skips(struct channel_program *cp)
+/* The same for all CCWs that only a status modifier leads to and that move data. */
+static void stop_skips(struct channel_program *cp)
 {
 	for (u32 i = 0; i < cp->n_ccws; i++)
 		if (cp->notes[i].flags & CP_SPECULATIVE && cp->notes[i].idaws)
-			give_up(&cp->ccws[i], &cp->notes[i]);
+			make_stop(&cp->ccws[i], &cp->notes[i]);
 	cp->n_idaws -= cp->n_skip_idaws;
 	cp->n_skip_idaws = 0;
 	cp->doubtful = false;
 }
 
-/* The data addresses of one CCW. */
+/* Make the IDAL of one CCW, with guest addresses. */
 static int read_idal(struct channel_program *cp, u32 index)
 {
 	struct cp_note *note = &cp->notes[index];
 	int err = cp_pieces_have(cp, note->idaws);
 
 	if (err && note->flags & CP_SPECULATIVE) {
-		give_up_skips(cp);
+		stop_skips(cp);
 		return 0;
 	}
 	if (!err)
@@ -41,7 +41,7 @@ static int read_idal(struct channel_program *cp, u32 index)
 	if (err) {
 		if (!(note->flags & CP_SPECULATIVE))
 			return err;
-		give_up(&cp->ccws[index], note);
+		make_stop(&cp->ccws[index], note);
 	}
 	cp->idals[index] = cp->n_words;
 	cp->n_words += note->idaws;
@@ -59,7 +59,7 @@ static int read_idals(struct channel_program *cp, const struct cp_segment *seg)
 	return 0;
 }
 
-/* Some command without data has a count that is larger than a piece. */
+/* Does a command without data have a count that is larger than a piece? */
 static bool has_large_counts(const struct channel_program *cp)
 {
 	return cp->scratch > HOST_PAGE_SIZE;
@@ -70,7 +70,7 @@ static u32 scratch_size(const struct channel_program *cp)
 	return min(cp->scratch, HOST_PAGE_SIZE);
 }
 
-/* IDAWs for the largest count, if all designate the scratch area. */
+/* IDAWs for the largest count, all of which designate the scratch area. */
 static u32 scratch_idaws(const struct channel_program *cp)
 {
 	return 1u << (16 - cp->unit_shift);
@@ -101,13 +101,13 @@ static void write_scratch(struct channel_program *cp)
 	memset(cp_word(cp, cp->scratch_place), 0, scratch_size(cp));
 	if (!has_large_counts(cp))
 		return;
-	/* A whole page, so it begins at a boundary. */
+	/* The scratch area is a whole page then, so it begins on a boundary. */
 	idal = cp_word(cp, cp->scratch_idal);
 	for (u32 i = 0; i < scratch_idaws(cp); i++)
 		idal[i] = cpu_to_be64(cp_word_addr(cp, cp->scratch_place));
 }
 
-/* A TIC into the program; or to where no CCW can be, which ends in the TIC. */
+/* A TIC into the program; or to an address off the boundary: a program check for the TIC. */
 static void write_tic(const struct channel_program *cp, struct css_ccw1 *slot)
 {
 	u32 target, index;
@@ -124,7 +124,7 @@ static void write_data_ccw(struct channel_program *cp, u32 index, struct css_ccw
 	u32 idal = cp->idals[index], cda = cp_word_addr(cp, idal);
 
 	if (!cp_idal_write(cp, cp_word(cp, idal), note->idaws, cp_data_moves(note)))
-		cda |= 1;	/* no list is there: a program check */
+		cda |= 1;	/* not on a boundary, so a program check */
 	slot->flags |= CSS_CCW_IDA;
 	slot->cda = cpu_to_be32(cda);
 }
@@ -149,7 +149,7 @@ static void write_segment(struct channel_program *cp, const struct cp_segment *s
 	}
 }
 
-/* Counts that are larger than the scratch area meet it more than once. */
+/* A count that is larger than the scratch area gets an IDAL that designates it repeatedly. */
 static void write_large_counts(struct channel_program *cp, const struct cp_segment *seg)
 {
 	const __be32 idal = cpu_to_be32(cp_word_addr(cp, cp->scratch_idal));
@@ -165,9 +165,10 @@ static void write_large_counts(struct channel_program *cp, const struct cp_segme
 }
 
 /*
- * A CCW that only continues commands was translated for those, but a status modifier
- * that nobody asked for makes it the first of one: with a code that is none.  Data
- * chaining does not look at the code, unless it says TIC.
+ * A CCW that only data chaining leads to was translated for the commands that it continues.
+ * An unexpected status modifier may make it the first of a command: its command code is made
+ * invalid, so that it gets a program check then.  Data chaining ignores the code, except for
+ * a TIC.
  * Source: Principles of Operation, "Chaining" (of data), "Program Check".
  */
 static void hide_commands(struct channel_program *cp, const struct cp_segment *seg)
@@ -181,9 +182,9 @@ static void hide_commands(struct channel_program *cp, const struct cp_segment *s
 }
 
 /*
- * Stops behind a segment, unless the next one adjoins.  If it does in the guest only, a
- * TIC takes the first one's place: the command before chains on over it, and a status
- * modifier that leads there leads to the same CCW.
+ * Write the stops behind a segment, unless the next one adjoins.  If that adjoins in the
+ * guest only, a TIC to it replaces the first stop: the command before chains over the TIC,
+ * and so does a status modifier that leads to it.
  */
 static void write_stops(struct channel_program *cp, u32 s)
 {
@@ -219,7 +220,7 @@ static int reserve_pages(struct channel_program *cp)
 
 	if (!err || !cp->n_skip_idaws)
 		return err;
-	give_up_skips(cp);
+	stop_skips(cp);
 	return cp_pages_reserve(cp, cp->n_idaws);
 }
 
@@ -232,7 +233,7 @@ static int collect_pages(struct channel_program *cp)
 	return err;
 }
 
-/* All that takes memory, or reads the guest's. */
+/* Everything that allocates memory, or reads guest memory. */
 static int prepare(struct channel_program *cp)
 {
 	int err = cp_pieces_reserve(cp);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A program as the translation sees it, for who records it. */
+/* A program as the translation sees it, for recorders. */
 #include "core/cp/internal.h"
 
-static void look(const struct channel_program *cp, struct cp_view *view)
+static void fill_view(const struct channel_program *cp, struct cp_view *view)
 {
 	const struct cp_segment *seg = &cp->segments[view->segment];
 	const struct css_ccw1 *ccw;
@@ -33,7 +33,7 @@ bool cp_view_next(const struct channel_program *cp, struct cp_view *view)
 	}
 	if (view->segment >= cp->n_segments)
 		return false;
-	look(cp, view);
+	fill_view(cp, view);
 	return true;
 }
 

@@ -3,12 +3,12 @@
  * Which CCWs belong to a program, and how each of them can be reached.
  *
  * Every CCW has one successor: the next one, or the target of a TIC.  So a walk
- * is one path, which ends where it learns nothing new.  Only a status modifier
- * adds another successor, the CCW after the next.
+ * is one path, which ends at a CCW that was reached in the same way before.  Only a
+ * status modifier adds another successor, the CCW after the next.
  */
 #include "core/cp/internal.h"
 
-/* Where a walk stands: segments[segment], ccws[index]. */
+/* Position of a walk: segments[segment], ccws[index]. */
 struct cursor {
 	u32 segment;
 	u32 index;
@@ -36,13 +36,13 @@ static bool segment_has(const struct cp_segment *seg, u32 addr)
 }
 
 /**
- * cp_find() - a CCW of the program by its guest address
+ * cp_find() - find a CCW of the program by its guest address
  * @cp: the program
  * @addr: guest address
  * @slot: gets its place in the translated program; valid after cp_layout()
  * @index: gets its index in @cp->ccws
  *
- * Return: false if the program has none there.
+ * Return: false if the program has no CCW there.
  */
 bool cp_find(const struct channel_program *cp, u32 addr, u32 *slot, u32 *index)
 {
@@ -59,7 +59,7 @@ bool cp_find(const struct channel_program *cp, u32 addr, u32 *slot, u32 *index)
 	return true;
 }
 
-/* Room for more CCWs; what is at hand comes along. */
+/* Make room for more CCWs; called only when no CCW is read ahead. */
 static int grow(struct channel_program *cp)
 {
 	u32 max = cp->max_ccws ? 2 * cp->max_ccws : CP_MAX_CHAIN + 1;
@@ -85,7 +85,7 @@ static int grow(struct channel_program *cp)
 	return 0;
 }
 
-/* A new, empty segment before segments[at]. */
+/* Insert an empty segment before segments[at]. */
 static int insert_segment(struct channel_program *cp, u32 at, u32 addr)
 {
 	struct cp_segment *seg = &cp->segments[at];
@@ -103,7 +103,7 @@ static u32 segment_end(const struct cp_segment *seg)
 	return seg->addr + seg->n * CSS_CCW_SIZE;
 }
 
-/* It ends where CCWs are added. */
+/* Does the segment end where CCWs are added? */
 static bool is_open(const struct channel_program *cp, const struct cp_segment *seg)
 {
 	return seg->first + seg->n == cp->n_ccws;
@@ -116,8 +116,8 @@ static struct cp_note new_note(const struct channel_program *cp, u8 reached)
 	};
 }
 
-/* The first CCWs at hand became the program's. */
-static void added(struct channel_program *cp, struct cp_segment *seg, u32 n)
+/* The first @n CCWs that were read ahead become part of the program. */
+static void append_many(struct channel_program *cp, struct cp_segment *seg, u32 n)
 {
 	cp->n_ccws += n;
 	cp->raw_addr += n * CSS_CCW_SIZE;
@@ -127,11 +127,11 @@ static void added(struct channel_program *cp, struct cp_segment *seg, u32 n)
 static void append(struct channel_program *cp, struct cp_segment *seg)
 {
 	cp->notes[cp->n_ccws] = (struct cp_note){};
-	added(cp, seg, 1);
+	append_many(cp, seg, 1);
 }
 
-/* What the channel answers with a program check becomes a stop at once. */
-static int judge(const struct channel_program *cp, struct css_ccw1 *ccw)
+/* A CCW that the channel answers with a program check becomes a stop. */
+static int check_ccw(const struct channel_program *cp, struct css_ccw1 *ccw)
 {
 	if (cp_is_tic(ccw))
 		return 0;
@@ -148,14 +148,14 @@ static int judge(const struct channel_program *cp, struct css_ccw1 *ccw)
 /* A CCW is reached for the first time. */
 static int reach(struct channel_program *cp, struct css_ccw1 *ccw, struct cp_note *note)
 {
-	int err = judge(cp, ccw);
+	int err = check_ccw(cp, ccw);
 
 	*note = new_note(cp, 0);
 	cp->has_idals |= ccw->flags & CSS_CCW_IDA;
 	return err;
 }
 
-/* Have the CCW at @addr at hand.  1; 0 if the guest has no memory there. */
+/* Read the CCW at @addr, if it was not read ahead.  Return: 1; 0 without guest memory there. */
 static int fetch(struct channel_program *cp, u32 addr)
 {
 	int err = cp->n_ccws == cp->max_ccws ? grow(cp) : 0;
@@ -170,7 +170,7 @@ static int fetch(struct channel_program *cp, u32 addr)
 	return cp->n_ccws < cp->n_raw;
 }
 
-/* Add the CCW at @addr to the segment that is open there, or to a new one. */
+/* Add the CCW at @addr to the segment that ends there and is open, or to a new one. */
 static int add(struct channel_program *cp, struct cursor *at, u32 addr, u32 n_upto)
 {
 	struct cp_segment *seg = n_upto ? &cp->segments[n_upto - 1] : NULL;
@@ -190,7 +190,7 @@ static int add(struct channel_program *cp, struct cursor *at, u32 addr, u32 n_up
 	return 1;
 }
 
-/* Move to the CCW at @addr.  1; 0 if the channel could not fetch one there. */
+/* Move to the CCW at @addr.  Return: 1; 0 if the channel could not fetch a CCW there. */
 static int move_to(struct channel_program *cp, struct cursor *at, u32 addr)
 {
 	const struct cp_segment *seg;
@@ -214,7 +214,7 @@ static u32 address_of(const struct channel_program *cp, const struct cursor *at)
 	return seg->addr + (at->index - seg->first) * CSS_CCW_SIZE;
 }
 
-/* The same for the CCW after the one at the cursor. */
+/* Move to the next CCW.  Return: as move_to(). */
 static int move_on(struct channel_program *cp, struct cursor *at)
 {
 	const struct cp_segment *seg = &cp->segments[at->segment];
@@ -226,25 +226,25 @@ static int move_on(struct channel_program *cp, struct cursor *at)
 }
 
 /*
- * Commands of direct-access devices that compare, and present a status
- * modifier if they find: search ID, search key, search home address.  Programs
- * rely on it.  So does a TIC back into its own chain, whatever the command before
- * it; that a device sends a status modifier elsewhere leads to a stop.
+ * Search commands of direct-access devices, which present a status modifier when
+ * the comparison succeeds: search ID, search key, search home address.  Programs
+ * rely on that.  They also do where a TIC leads back into its own chain, whatever the
+ * command before it; any other status modifier leads to a stop.
  */
 static inline bool is_search(u8 cmd)
 {
 	return (cmd & 0x03) == CSS_CMD_WRITE && cmd & 0x60;
 }
 
-/* Flags by which a CCW is not plain: where blocks are small, IDAWs matter. */
+/* Flags that a plain CCW does not have; IDA only matters with 2 KiB blocks. */
 static u8 special_flags(const struct channel_program *cp)
 {
 	return CSS_CCW_CD | CSS_CCW_MIDA | (cp_small_blocks(cp) ? CSS_CCW_IDA : 0);
 }
 
 /*
- * A command that is chained to another one, and of which nothing else is to be
- * known: a read or sense, a control, or a write that is no search.
+ * A command that chains to another one and needs no further examination: a read, a
+ * sense, a control, or a write that is no search.
  */
 static inline bool is_plain(const struct css_ccw1 *ccw, u8 special)
 {
@@ -254,7 +254,7 @@ static inline bool is_plain(const struct css_ccw1 *ccw, u8 special)
 }
 
 /*
- * From a plain CCW that was just added, take those that follow it as long as
+ * After a plain CCW that was just added, add those that follow it as long as
  * they are plain: most programs consist of nothing else.
  */
 static void add_plain(struct channel_program *cp, struct cursor *at)
@@ -266,18 +266,18 @@ static void add_plain(struct channel_program *cp, struct cursor *at)
 	struct cp_note *notes = &cp->notes[cp->n_ccws];
 	u8 special = special_flags(cp);
 
-	/* What is at hand may be from elsewhere. */
+	/* CCWs may have been read ahead somewhere else. */
 	if (cp->raw_addr != segment_end(seg))
 		return;
 	if (at->segment + 1 < cp->n_segments)
 		end = min(end, first + (seg[1].addr - cp->raw_addr) / CSS_CCW_SIZE);
 	for (; ccw < end && is_plain(ccw, special); ccw++)
 		*notes++ = note;
-	added(cp, seg, ccw - first);
+	append_many(cp, seg, ccw - first);
 	at->index = cp->n_ccws - 1;
 }
 
-/* The command in effect at a CCW, in the terms of the CCWs it chains to. */
+/* The command in effect at a CCW, as a way to reach the CCWs that it chains to. */
 static inline u8 way_on(const struct css_ccw1 *ccw, u8 way)
 {
 	if (!(way & CP_FRESH))
@@ -292,8 +292,9 @@ static void note_skip(struct channel_program *cp, struct cp_note *note, u8 flag)
 }
 
 /*
- * A TIC that a command chains to.  A status modifier may lead over it if the command
- * searches; or if the TIC leads back, which is judged when all CCWs are known.
+ * A TIC that a command chains to.  A status modifier may lead over it if the command is a
+ * search; or if the TIC leads back into its own chain, which leads_back() decides when all
+ * CCWs are known.
  */
 static void note_tic(struct channel_program *cp, const struct cursor *at, bool searched)
 {
@@ -308,8 +309,8 @@ static int walk(struct channel_program *cp, u32 addr, u8 way)
 {
 	struct cursor at;
 	int err = move_to(cp, &at, addr);
-	bool commanded = false;		/* by command chaining from the CCW before */
-	bool searched = false;		/* which ends a search */
+	bool commanded = false;		/* reached by command chaining from the CCW before */
+	bool searched = false;		/* and that ends a search */
 
 	while (err > 0) {
 		struct css_ccw1 *ccw = &cp->ccws[at.index];
@@ -334,7 +335,7 @@ static int walk(struct channel_program *cp, u32 addr, u8 way)
 			return 0;
 		way = way_on(ccw, way);
 		if (!way)
-			return 0;	/* no valid command: the end */
+			return 0;	/* not a valid command: the chain ends */
 		commanded = !(ccw->flags & CSS_CCW_CD);
 		searched = commanded && way & CP_SEARCH;
 		if (searched)
@@ -350,7 +351,7 @@ static int walk(struct channel_program *cp, u32 addr, u8 way)
 	return err;
 }
 
-/* Which segment has the CCW with an index; segments are sorted by address. */
+/* The segment that has the CCW with an index; segments are sorted by address. */
 static u32 segment_of(const struct channel_program *cp, u32 index)
 {
 	u32 s = 0;
@@ -360,7 +361,7 @@ static u32 segment_of(const struct channel_program *cp, u32 index)
 	return s;
 }
 
-/* Move to the CCW before, if the program has it. */
+/* Move to the previous CCW, if the program has it. */
 static bool move_back(const struct channel_program *cp, struct cursor *at)
 {
 	const struct cp_segment *seg = &cp->segments[at->segment];
@@ -377,14 +378,14 @@ static bool move_back(const struct channel_program *cp, struct cursor *at)
 }
 
 /*
- * Does a TIC lead back into its own chain: to a CCW from which the channel comes to
- * the TIC without another one, but for those over which status modifiers lead?
+ * Does a TIC lead back into its own chain: to a CCW from which the channel comes back to
+ * the TIC without passing another TIC, except those that a status modifier leads over?
  */
 static bool leads_back(const struct channel_program *cp, struct cursor at)
 {
 	u32 bytes = address_of(cp, &at) - be32_to_cpu(cp->ccws[at.index].cda);
 
-	/* Not from before it, and not along more CCWs than a chain may have. */
+	/* The target must be before the TIC, by no more CCWs than a chain may have. */
 	if (bytes % CSS_CCW_SIZE || bytes > CP_MAX_CHAIN * CSS_CCW_SIZE)
 		return false;
 	for (; bytes; bytes -= CSS_CCW_SIZE)
@@ -395,9 +396,9 @@ static bool leads_back(const struct channel_program *cp, struct cursor at)
 }
 
 /*
- * Where a status modifier may lead: over the CCW after a search, or over a TIC back
- * into its own chain.  What lies there may be no program at all, so whatever is wrong
- * with it ends that walk, not the program.
+ * Walk where a status modifier may lead: over the CCW after a search, or over a TIC back
+ * into its own chain.  Memory there need not hold a program, so an error ends that walk
+ * only, and does not refuse the program.
  */
 static void walk_skips(struct channel_program *cp)
 {
@@ -445,7 +446,7 @@ static void learn_length(struct channel_program *cp)
 	cp->read_ahead = min(longest, CP_MAX_CHAIN + 1);
 }
 
-/* CCWs in one chain, which may run over several segments that adjoin. */
+/* Check the length of each chain, which may extend over several adjoining segments. */
 static int check_chains(const struct channel_program *cp)
 {
 	u32 length = 0, end = 0;
@@ -469,7 +470,7 @@ static int check_chains(const struct channel_program *cp)
 
 /**
  * cp_walk() - read all CCWs that the channel could reach
- * @cp: the program, with its ORB's words and nothing else
+ * @cp: the program, of which only the words from the ORB are set
  *
  * Return: 0; -EINVAL beyond a limit; -EOPNOTSUPP for a CCW with modified
  * indirect data addressing; -ENOMEM, or what the host reported.

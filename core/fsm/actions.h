@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The actions that the table names, by the flow they belong to. */
+/* The actions in the table, by file; all are called with the device's mutex held. */
 #ifndef CORE_FSM_ACTIONS_H
 #define CORE_FSM_ACTIONS_H
 
@@ -20,7 +20,7 @@ fsm_action fsm_present;
 fsm_action fsm_progress;
 fsm_action fsm_late_status;
 
-/* life.c: taking the device and giving it back */
+/* life.c: open, close, and the end of the subchannel */
 fsm_action fsm_open;
 fsm_action fsm_reopen;
 fsm_action fsm_close;

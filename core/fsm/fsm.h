@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The state machine of a passed-through subchannel.  The table in table.c is
- * all of it; nothing else writes the state.
+ * all of it; no other code writes the state.
  */
 #ifndef CORE_FSM_FSM_H
 #define CORE_FSM_FSM_H
@@ -15,18 +15,18 @@ enum vfio_ccw_event {
 	VFIO_CCW_EVENT_ASYNC_REQ,	/* halt or clear */
 	VFIO_CCW_EVENT_OPEN,
 	VFIO_CCW_EVENT_CLOSE,
-	VFIO_CCW_EVENT_STOP,		/* a path that the program may be using goes */
+	VFIO_CCW_EVENT_STOP,		/* a path that the program may be using is taken away */
 	VFIO_CCW_NR_EVENTS
 };
 
 /**
- * struct fsm_input - what comes with an event
+ * struct fsm_input - parameters of an event
  * @orb: IO_REQ: the guest's ORB, big-endian
  * @resume: IO_REQ: the guest resumes its suspended program
- * @irb: INTERRUPT: the IRB, to be changed into what the guest shall see
+ * @irb: INTERRUPT: the IRB, which is changed into the guest's terms in place
  * @ends: INTERRUPT: it ends the program that was started last
  * @command: ASYNC_REQ: VFIO_CCW_ASYNC_CMD_HSCH or _CSCH
- * @attempt: OPEN, CLOSE, STOP: how often this was tried in the present state
+ * @attempt: OPEN, CLOSE, STOP: how often this was tried in the current state
  */
 struct fsm_input {
 	const struct css_orb *orb;
@@ -40,9 +40,9 @@ struct fsm_input {
 typedef int fsm_action(struct vfio_ccw *vc, const struct fsm_input *input);
 
 /**
- * struct fsm_cell - what to do in one state about one event
- * @action: does it
- * @name: its name, for pictures and messages
+ * struct fsm_cell - reaction to one event in one state
+ * @action: the function to call
+ * @name: its name, for the generated tables
  */
 struct fsm_cell {
 	fsm_action *action;
@@ -52,22 +52,21 @@ struct fsm_cell {
 extern const struct fsm_cell fsm_table[VFIO_CCW_NR_STATES][VFIO_CCW_NR_EVENTS];
 
 /**
- * fsm_event() - something happened
+ * fsm_event() - run the action for an event in the current state
  * @vc: the device
- * @event: what
- * @input: what comes with it
+ * @event: the event
+ * @input: its parameters
  *
- * No action waits for the channel.  OPEN, CLOSE and STOP answer -EAGAIN where they
- * must: let time pass, report what the channel presented, and try again; after
- * a bounded number of attempts they answer something else.
+ * No action waits for the channel.  OPEN, CLOSE and STOP return -EAGAIN instead: the
+ * caller waits, passes on what the channel presented, and tries again.  After a
+ * bounded number of attempts they return something else.
  *
  * Context: device mutex; may sleep.
- * Return: 0 or a negative errno; which, is documented with the requests in
- * core/vfio_ccw.h.
+ * Return: 0 or a negative errno, documented with the requests in core/vfio_ccw.h.
  */
 int fsm_event(struct vfio_ccw *vc, enum vfio_ccw_event event, const struct fsm_input *input);
 
-/** fsm_state_name() - a state's name, for pictures and messages */
+/** fsm_state_name() - a state's name, for traces and the generated tables */
 const char *fsm_state_name(enum vfio_ccw_state state);
 /** fsm_event_name() - an event's name */
 const char *fsm_event_name(enum vfio_ccw_event event);

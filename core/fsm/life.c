@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Taking the device, and giving it back whatever the channel is doing. */
+/* Open, and close whatever the channel is doing; the end of the subchannel. */
 #include "core/device.h"
 #include "core/fsm/actions.h"
 
@@ -13,7 +13,7 @@ static void forget_user(struct vfio_ccw *vc)
 	functions_refused(&vc->functions, CSS_FCTL_HALT | CSS_FCTL_CLEAR);
 }
 
-/* The machine goes down: the device is out of use for good. */
+/* If the machine is shutting down, the device stays out of use. */
 static bool is_down(struct vfio_ccw *vc)
 {
 	if (!platform_load_acquire(&vc->down))
@@ -23,16 +23,15 @@ static bool is_down(struct vfio_ccw *vc)
 }
 
 /**
- * fsm_open() - a user takes the device
+ * fsm_open() - enable the subchannel for a user
  * @vc: the device
  * @input: the attempt
  *
- * MODIFY SUBCHANNEL is refused while status is pending or a function goes on.  What the
- * device has kept for a subchannel that is enabled comes with it, and is the user's; the
- * end of a function that comes then is not.
+ * MODIFY SUBCHANNEL is refused while status is pending or a function is in progress.
+ * Unsolicited status that the device presents when the subchannel is enabled is the
+ * user's; status of an earlier function is dropped.
  *
- * Context: device mutex.
- * Return: 0; -ENODEV if the subchannel is gone or the machine goes down; -EAGAIN, and
+ * Return: 0; -ENODEV if the subchannel is gone or the machine shuts down; -EAGAIN, and
  * -EBUSY after ENABLE_TRIES, while it is busy.
  * Source: Principles of Operation, "MODIFY SUBCHANNEL" (condition codes).
  */
@@ -43,7 +42,7 @@ int fsm_open(struct vfio_ccw *vc, const struct fsm_input *input)
 		return -ENODEV;
 	switch (vc->css->enable(vc->sch, true)) {
 	case 0:
-		/* It may go down meanwhile, without the mutex. */
+		/* A shutdown does not take the mutex, and may have begun meanwhile. */
 		if (is_down(vc)) {
 			vc->css->enable(vc->sch, false);
 			return -ENODEV;
@@ -60,12 +59,11 @@ int fsm_open(struct vfio_ccw *vc, const struct fsm_input *input)
 }
 
 /**
- * fsm_reopen() - a user takes a device that was gone, and may be back
+ * fsm_reopen() - open a device that was not operational, and may be again
  * @vc: the device
  * @input: the attempt
  *
- * Context: device mutex.
- * Return: as fsm_open(); -ENODEV while the channel keeps a program.
+ * Return: as fsm_open(); -ENODEV while the channel has not ended a program.
  */
 int fsm_reopen(struct vfio_ccw *vc, const struct fsm_input *input)
 {
@@ -73,13 +71,12 @@ int fsm_reopen(struct vfio_ccw *vc, const struct fsm_input *input)
 }
 
 /**
- * fsm_close() - the user is done, and no program runs
+ * fsm_close() - disable the subchannel, on which no program runs
  * @vc: the device
  * @input: the attempt
  *
- * What a halt or clear without a program still presents, comes to nobody.
+ * Status that a halt or clear without a program has still to present is dropped.
  *
- * Context: device mutex.
  * Return: 0; -EAGAIN while the subchannel is busy, ENABLE_TRIES times.
  * Source: Principles of Operation, "MODIFY SUBCHANNEL" (condition codes).
  */
@@ -96,8 +93,8 @@ int fsm_close(struct vfio_ccw *vc, const struct fsm_input *input)
 }
 
 /*
- * The end of a program may come in just before what waits is discarded: then there is no
- * entry that tells, but the book does.
+ * The status that ends a program may have been queued just before the queue was discarded:
+ * no entry tells of it then, but functions_active() does.
  */
 static bool free_if_over(struct vfio_ccw *vc)
 {
@@ -107,7 +104,7 @@ static bool free_if_over(struct vfio_ccw *vc)
 	return true;
 }
 
-/* The channel keeps the program: keep its memory, and the device out of use. */
+/* The channel did not end the program: keep its memory, and the device out of use. */
 static int give_up(struct vfio_ccw *vc)
 {
 	forget_user(vc);
@@ -120,7 +117,7 @@ static int give_up(struct vfio_ccw *vc)
 	return 0;
 }
 
-/* Cancel what has not begun, else halt it. Return: condition code of the last. */
+/* Cancel a program that has not begun, else halt it.  Return: the last condition code. */
 static int cancel_or_halt(struct vfio_ccw *vc)
 {
 	int cc = vc->css->cancel(vc->sch);
@@ -135,16 +132,15 @@ static int cancel_or_halt(struct vfio_ccw *vc)
 }
 
 /**
- * fsm_quiesce() - the user is done, and the channel has a program
+ * fsm_quiesce() - close while the channel has a program: end it
  * @vc: the device
  * @input: the attempt
  *
  * A channel that does not even answer CLEAR may still use the program's
- * memory: it stays in use, and the device out of service, until status comes
- * or the subchannel goes away.
+ * memory: that stays allocated and pinned, and the device out of service, until
+ * status arrives or the subchannel is gone.
  *
- * Context: device mutex.
- * Return: -EAGAIN, to wait for the end; 0 if the channel was given up.
+ * Return: -EAGAIN, to wait for the end; 0 if the channel did not end the program.
  * Source: Principles of Operation, "CANCEL SUBCHANNEL", "HALT SUBCHANNEL", "CLEAR
  * SUBCHANNEL" (condition codes).
  */
@@ -164,15 +160,15 @@ int fsm_quiesce(struct vfio_ccw *vc, const struct fsm_input *input)
 }
 
 /**
- * fsm_stop() - nobody is done, but the program shall end: a path goes
+ * fsm_stop() - end the running program because its path is being taken away
  * @vc: the device
  * @input: the attempt
  *
- * The user did not ask for it, so what he has not read stays, and it takes no room in the
- * queue that he must leave free (IRB_QUEUE_RESERVE).  Pending status is the program's end
- * on its way, or the last before it; then there is still something to halt.
+ * The user did not ask for it, so status that user space has not read stays queued, and
+ * the queue is not tested for room: IRB_QUEUE_RESERVE includes an entry for this halt.
+ * Condition code 1 means that status is pending: it may end the program, or be followed
+ * by more, and then the program must still be halted.
  *
- * Context: device mutex.
  * Return: 0; -EAGAIN to wait for pending status, a bounded number of times.
  * Source: Principles of Operation, "HALT SUBCHANNEL" (condition codes).
  */
@@ -180,21 +176,14 @@ int fsm_stop(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	int cc = fsm_halt(vc);
 
-	if (cc == 2)	/* it does not end by that, or would have */
+	if (cc == 2)	/* a halt is in progress, and has not ended the program */
 		cc = fsm_clear(vc);
 	if (cc == 3)
 		fsm_gone(vc, NULL);
 	return cc == 1 && input->attempt < QUIESCE_TRIES ? -EAGAIN : 0;
 }
 
-/**
- * fsm_forget() - the user of a device that is gone is done
- * @vc: the device
- * @input: unused
- *
- * Context: device mutex.
- * Return: 0.
- */
+/* The user closes a device that is not operational. */
 int fsm_forget(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	forget_user(vc);
@@ -203,15 +192,9 @@ int fsm_forget(struct vfio_ccw *vc, const struct fsm_input *input)
 	return 0;
 }
 
-/**
- * fsm_gone() - the subchannel does not exist any more
- * @vc: the device
- * @input: unused
- *
- * What does not exist moves no data: its program's memory is free.
- *
- * Context: device mutex.
- * Return: 0.
+/*
+ * The subchannel does not exist any more.  It moves no data, so the program's memory can
+ * be freed.
  */
 int fsm_gone(struct vfio_ccw *vc, const struct fsm_input *input)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Requests of user space, on their way down to the channel. */
+/* Requests of user space: start, resume, halt and clear. */
 #include "core/device.h"
 #include "core/fsm/actions.h"
 
-#define ANY_PATH	0xffu	/* the channel takes those that are available */
+#define ANY_PATH	0xffu	/* the channel uses those that are available */
 
-/* Condition code 3: is it the device, or only the paths that were asked for? */
+/* Condition code 3: is the device not operational, or only the paths that were tried? */
 static int not_operational(struct vfio_ccw *vc, u8 tried)
 {
 	struct css_schib schib;
@@ -77,7 +77,7 @@ static int start_channel(struct vfio_ccw *vc)
  * A resume without a program is answered as RESUME SUBCHANNEL is when no
  * program is suspended.
  *
- * Context: device mutex; may sleep.
+ * Context: may sleep.
  * Return: 0; -EBUSY; -EACCES or -ENODEV without a path; or as cp_init() and cp_prefetch().
  * Source: Principles of Operation, "START SUBCHANNEL" (condition codes).
  */
@@ -104,9 +104,9 @@ int fsm_start(struct vfio_ccw *vc, const struct fsm_input *input)
 /**
  * fsm_resume_or_busy() - a request while the channel has a program
  * @vc: the device
- * @input: whether it resumes
+ * @input: whether it is a resume
  *
- * Context: device mutex; may sleep.
+ * Context: may sleep.
  * Return: 0; -EBUSY; -EACCES or -ENODEV without a path; or as cp_resume().
  * Source: Principles of Operation, "RESUME SUBCHANNEL" (condition codes).
  */
@@ -119,7 +119,7 @@ int fsm_resume_or_busy(struct vfio_ccw *vc, const struct fsm_input *input)
 		return -EBUSY;
 	if (vc->css->store(vc->sch, &schib))
 		return not_operational(vc, 0);
-	/* A program that runs may be resumed, too: at its next suspend flag. */
+	/* A running program may be resumed, too: this applies to its next suspend flag. */
 	if (be16_to_cpu(schib.scsw.ctrl) & CSS_ACTL_SUSPENDED) {
 		err = cp_resume(&vc->cp, be32_to_cpu(schib.scsw.cpa));
 		if (err)
@@ -135,8 +135,8 @@ int fsm_resume_or_busy(struct vfio_ccw *vc, const struct fsm_input *input)
 	}
 }
 
-/* Noted before it is issued: the status may come before the answer. */
-static int end(struct vfio_ccw *vc, u16 function, int (*issue)(void *sch))
+/* The function is noted before it is issued: status may arrive before issue() returns. */
+static int issue_function(struct vfio_ccw *vc, u16 function, int (*issue)(void *sch))
 {
 	bool pending = functions_begin(&vc->functions, function);
 	int cc = issue(vc->sch);
@@ -146,31 +146,21 @@ static int end(struct vfio_ccw *vc, u16 function, int (*issue)(void *sch))
 	return cc;
 }
 
-/**
- * fsm_halt() - HALT SUBCHANNEL
- * @vc: the device
- *
- * Return: the condition code.
- */
+/* Return: the condition code. */
 int fsm_halt(struct vfio_ccw *vc)
 {
-	return end(vc, CSS_FCTL_HALT, vc->css->halt);
+	return issue_function(vc, CSS_FCTL_HALT, vc->css->halt);
 }
 
-/**
- * fsm_clear() - CLEAR SUBCHANNEL
- * @vc: the device
- *
- * Return: the condition code.
- */
+/* Return: the condition code. */
 int fsm_clear(struct vfio_ccw *vc)
 {
-	return end(vc, CSS_FCTL_CLEAR, vc->css->clear);
+	return issue_function(vc, CSS_FCTL_CLEAR, vc->css->clear);
 }
 
 /*
- * CLEAR SUBCHANNEL clears what status is pending at the subchannel; to the
- * user, all that waits in the queue is pending there.
+ * CLEAR SUBCHANNEL clears status that is pending at the subchannel; for the
+ * user, everything in the queue is pending there.
  */
 static int clear(struct vfio_ccw *vc)
 {
@@ -187,11 +177,10 @@ static int clear(struct vfio_ccw *vc)
 /**
  * fsm_async() - HALT or CLEAR SUBCHANNEL
  * @vc: the device
- * @input: which; exactly one of them
+ * @input: the command
  *
- * A program that ends by it does so with its interrupt.
+ * A program that this ends stays until the interrupt of the function.
  *
- * Context: device mutex.
  * Return: 0; -EBUSY; -ENODEV if the subchannel is gone.
  */
 int fsm_async(struct vfio_ccw *vc, const struct fsm_input *input)

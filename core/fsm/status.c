@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Status, on its way up from the channel. */
+/* Status that the channel presents. */
 #include "core/device.h"
 #include "core/fsm/actions.h"
 
 /*
- * What in an IRB names host storage: the CCW addresses become the guest's, the
- * failing-storage address is not for the guest.  A listener is told as long as
- * the program that it ends, if it does, is still there.
+ * Remove host addresses: CCW addresses become the guest's, the failing-storage
+ * address is dropped.  The event is traced here, since the recorder needs the
+ * program, which is freed after its final status.
  */
 static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb, bool final)
 {
@@ -26,51 +26,33 @@ static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb, bool final)
 	});
 }
 
-/**
- * fsm_present_rest() - all status that came in before the subchannel was found gone
- * @vc: the device
- *
- * The program's end may have come with the answer that says so: it is told in the
- * guest's terms as long as the program is there.
- *
- * Context: device mutex.
+/*
+ * Consume all status that was queued before the subchannel was found to be gone.  The
+ * status that ends the program may be among it, and its CCW address can be translated only
+ * as long as the program exists.
  */
 void fsm_present_rest(struct vfio_ccw *vc)
 {
 	for (u32 i = 0; i < IRB_QUEUE_SIZE; i++) {
-		struct css_irb *irb = irb_queue_look(&vc->irbs);
+		struct css_irb *irb = irb_queue_peek(&vc->irbs);
 		bool ends;
 
 		if (!irb)
 			return;
 		ends = functions_is_last(&vc->functions, irb_queue_ends(&vc->irbs));
 		make_guest_irb(vc, irb, ends);
-		irb_queue_looked(&vc->irbs);
+		irb_queue_consume(&vc->irbs);
 	}
 }
 
-/**
- * fsm_present() - status while no program runs
- * @vc: the device
- * @input: the IRB
- *
- * Context: device mutex.
- * Return: 0.
- */
+/* Status while no program runs. */
 int fsm_present(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	make_guest_irb(vc, input->irb, false);
 	return 0;
 }
 
-/**
- * fsm_progress() - status while a program runs: its own, or unsolicited
- * @vc: the device
- * @input: the IRB, and whether it is the program's end
- *
- * Context: device mutex.
- * Return: 0.
- */
+/* Status while a program runs: its own, or unsolicited. */
 int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	make_guest_irb(vc, input->irb, input->ends);
@@ -81,16 +63,9 @@ int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
 	return 0;
 }
 
-/**
- * fsm_late_status() - status that nobody waits for any more
- * @vc: the device
- * @input: the IRB
- *
- * A program that the channel would not give back (see fsm_quiesce())
- * is over now, and the device may be used again.
- *
- * Context: device mutex.
- * Return: 0.
+/*
+ * Status while the device is closed or out of service.  If it ends a program that
+ * fsm_quiesce() could not end, the device may be used again.
  */
 int fsm_late_status(struct vfio_ccw *vc, const struct fsm_input *input)
 {

@@ -3,7 +3,7 @@
 #include "core/device.h"
 #include "core/fsm/actions.h"
 
-/* Cells that only answer; the name is the errno that user space sees. */
+/* Actions that only return an errno, which user space sees. */
 static int nothing(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	return 0;
@@ -61,11 +61,7 @@ int fsm_event(struct vfio_ccw *vc, enum vfio_ccw_event event, const struct fsm_i
 	return fsm_table[vc->state][event].action(vc, input);
 }
 
-/**
- * fsm_enter() - the one place that writes the state
- * @vc: the device
- * @state: the new state
- */
+/* The only code that writes the state. */
 void fsm_enter(struct vfio_ccw *vc, enum vfio_ccw_state state)
 {
 	const struct vfio_ccw_trace event = {

@@ -95,10 +95,10 @@ static bool host_wait(void *host, u32 msecs)
 	struct vfio_ccw_device *dev = host;
 	int before = atomic_read(&dev->interrupts);
 
-	if (irb_queue_look(&dev->vc.irbs))
+	if (irb_queue_peek(&dev->vc.irbs))
 		return true;
 	return wait_event_timeout(dev->wait, atomic_read(&dev->interrupts) != before ||
-				  irb_queue_look(&dev->vc.irbs), msecs_to_jiffies(msecs));
+				  irb_queue_peek(&dev->vc.irbs), msecs_to_jiffies(msecs));
 }
 
 static void __maybe_unused host_assert_locked(void *host)
