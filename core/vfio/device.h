@@ -4,13 +4,13 @@
  *
  * Locks, outermost first:
  *
- *	vfio_ccw_device.lock	the device's mutex: all that the core does
+ *	vfio_ccw_device.lock	the device's mutex: everything that the core does
  *	(VFIO's)		in pin, unpin and read
- *	pins.lock		what is pinned, and the start of a program
+ *	pins.lock		the pinned pages, and the start of a program
  *	(the target's own)
  *
- * VFIO is never called with pins.lock held, and dma_unmap(), which VFIO may call with its
- * own locks held, takes no other of ours: there is no cycle.
+ * VFIO is never called with pins.lock held; and dma_unmap(), which VFIO may call with its
+ * own locks held, takes only pins.lock and the target's locks.  So there is no cycle.
  */
 #ifndef CORE_VFIO_DEVICE_H
 #define CORE_VFIO_DEVICE_H
@@ -28,21 +28,21 @@
 #define VFIO_CCW_NR_NOTIFIERS	VFIO_CCW_NUM_IRQS
 
 /**
- * struct vfio_ccw_device - one user's subchannel
+ * struct vfio_ccw_device - a subchannel as a VFIO device
  * @vdev: VFIO's part
  * @sub: the subchannel
- * @lock: the mutex of all that the core does
+ * @lock: the device's mutex, held during everything that the core does
  * @vc: the core
- * @pins: guest pages that are pinned for its program
+ * @pins: guest pages that are pinned for the program
  * @interrupts: counts interrupts, for @wait
- * @wait: woken by each
+ * @wait: woken by each interrupt
  * @notifier_lock: guards @notifiers; taken in any context
  * @notifiers: eventfds of user space, or NULL
  */
 struct vfio_ccw_device {
 	struct vfio_device vdev;
 	struct vfio_ccw_subchannel *sub;
-	struct mutex lock;		/* all that the core does */
+	struct mutex lock;		/* serialises the core */
 	struct vfio_ccw vc;
 	struct pins pins;
 	atomic_t interrupts;
@@ -51,7 +51,7 @@ struct vfio_ccw_device {
 	struct eventfd_ctx *notifiers[VFIO_CCW_NR_NOTIFIERS];
 };
 
-/* host.c: what the core asks of its host */
+/* host.c: the host's services for the core */
 extern const struct vfio_ccw_host_ops vfio_ccw_host_ops;
 
 /* ioctl.c */
@@ -68,8 +68,8 @@ extern const struct vfio_ccw_host_ops vfio_ccw_host_ops;
 long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg);
 
 /*
- * Where a region lies in the file: its index above this many bits.  As always, though
- * programs should ask: one that does not, works.
+ * Offset of a region in the file: its index, shifted left by this.  The value that vfio-ccw
+ * has always had: programs should ask for it, but those that do not still work.
  */
 #define VFIO_CCW_OFFSET_SHIFT	10
 
@@ -85,39 +85,34 @@ long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long ar
 void vfio_ccw_notify(struct vfio_ccw_device *dev, unsigned int index);
 
 /**
- * vfio_ccw_set_notifier() - whom to signal from now on
+ * vfio_ccw_set_notifier() - replace an eventfd
  * @dev: the device
  * @index: which notifier
- * @ctx: an eventfd, whose reference passes here; NULL for nobody
+ * @ctx: the eventfd, whose reference is taken over; NULL for none
  *
  * Context: process.
  */
 void vfio_ccw_set_notifier(struct vfio_ccw_device *dev, unsigned int index,
 			   struct eventfd_ctx *ctx);
 
-/**
- * vfio_ccw_drop_notifiers() - signal nobody any more
- * @dev: the device
- *
- * Context: process.
- */
+/** vfio_ccw_drop_notifiers() - remove all eventfds.  Context: process. */
 void vfio_ccw_drop_notifiers(struct vfio_ccw_device *dev);
 
 /* vfio.c: the device itself */
 
 /**
- * vfio_ccw_device_create() - a VFIO device for an mdev, not yet registered
+ * vfio_ccw_device_create() - create a VFIO device for an mdev, without registering it
  * @mdev: the mdev
  * @sub: its subchannel
  *
  * Context: process; may sleep.
- * Return: it; -ENOMEM, or what VFIO answers, as an error pointer.
+ * Return: the device; or -ENOMEM, or an error of VFIO, as an error pointer.
  */
 struct vfio_ccw_device *vfio_ccw_device_create(struct mdev_device *mdev,
 					       struct vfio_ccw_subchannel *sub);
 
 /**
- * vfio_ccw_set_user() - whom interrupts and reports of a subchannel reach
+ * vfio_ccw_set_user() - set the device that gets a subchannel's interrupts and reports
  * @sub: the subchannel
  * @dev: an open device, or NULL
  *

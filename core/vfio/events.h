@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Tracepoints: what the driver does, by subchannel.  For perf and trace-cmd. */
+/* Tracepoints of the driver, by subchannel; for perf and trace-cmd. */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM vfio_ccw
 
@@ -10,7 +10,7 @@
 
 #include "core/css.h"
 
-/* A subchannel as people write it: 0.SET.NUMBER. */
+/* A subchannel in the notation of sysfs: 0.SET.NUMBER. */
 #define SCHID_FORMAT	"0.%x.%04x"
 #define SCHID_ARGS(id)	((id) & CSS_SCHID_SSID) >> 17, (id) & CSS_SCHID_NUMBER
 

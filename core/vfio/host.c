@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the core asks of its host. */
+/* The services of core/host_ops.h, by VFIO. */
 #include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/lockdep.h>
@@ -14,7 +14,7 @@ static int host_read(void *host, u64 iova, void *buf, size_t len)
 	struct vfio_ccw_device *dev = host;
 	int err = vfio_dma_rw(&dev->vdev, iova, buf, len, false);
 
-	/* However VFIO says it: the guest has no such memory. */
+	/* VFIO's errors for memory that the guest does not have. */
 	if (err == -EINVAL || err == -ENOENT || err == -EPERM)
 		return -EFAULT;
 	if (!err)
@@ -43,7 +43,7 @@ static int host_start(void *host, int (*issue)(void *data), void *data)
 	return pins_start(&dev->pins, issue, data);
 }
 
-/* Where memory below the limit is to be found differs: try, and look. */
+/* Which zone has memory below the limit depends on the machine, so try each. */
 static void *host_alloc_channel(void *host, size_t size, u32 *addr)
 {
 	static const gfp_t zones[] = { 0, GFP_DMA32, GFP_DMA };
@@ -81,7 +81,7 @@ static void host_signal(void *host, enum vfio_ccw_notifier which)
 	vfio_ccw_notify(host, index[which]);
 }
 
-/* Signals are sent with the subchannel's spinlock. */
+/* Signals are sent with the subchannel's spinlock held, so taking it waits for them. */
 static void host_settle(void *host)
 {
 	struct vfio_ccw_device *dev = host;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The five ioctls of a VFIO device; see <linux/vfio.h>. */
+/* The ioctls of a VFIO device; see <linux/vfio.h>. */
 #include <linux/file.h>
 #include <linux/nospec.h>
 #include <linux/uaccess.h>
@@ -23,7 +23,7 @@ static const struct {
 		VFIO_REGION_SUBTYPE_CCW_CRW, VFIO_REGION_INFO_FLAG_READ },
 };
 
-/* Every argument begins with its size, which covers at least the fixed part. */
+/* Every argument begins with its size, which must cover at least the fixed part. */
 static long take_fixed(void *fixed, size_t size, unsigned long arg)
 {
 	u32 argsz;
@@ -53,7 +53,7 @@ static long get_info(unsigned long arg)
 	return put_fixed(&info, fixed, arg);
 }
 
-/* The capability behind the fixed part; or the size that it needs. */
+/* Append the capability to the fixed part; if there is no room, store the size needed. */
 static long put_capability(struct vfio_region_info *info, u32 subtype, unsigned long arg)
 {
 	const struct vfio_region_info_cap_type cap = {
@@ -109,7 +109,7 @@ static long get_irq_info(unsigned long arg)
 	return put_fixed(&info, fixed, arg);
 }
 
-/* What came before there was anybody to signal would wait until the next one comes. */
+/* Signal what was queued before the eventfd was set; else user space would not notice it. */
 static long signal_waiting(struct vfio_ccw_device *dev, u32 index)
 {
 	bool waiting = false;

@@ -7,7 +7,7 @@
 #include "core/vfio/events.h"
 #include "core/vfio/record.h"
 
-/* A machine that goes down waits for each user so often, so long. */
+/* How often, and how long each time, a shutdown waits for a device's mutex. */
 #define SHUTDOWN_TRIES		50u
 #define SHUTDOWN_WAIT_MS	100u
 
@@ -31,25 +31,25 @@ static int vfio_ccw_mdev_probe(struct mdev_device *mdev)
 }
 
 /*
- * Waits until the user has closed the device; request() asks for it.  Memory
- * that a channel did not give back outlives even that: it must not be used for
- * anything else.
+ * Waits until the user has closed the device; request() asks for that.  Memory
+ * of a program that the channel still has not ended is leaked, since it must not
+ * be used for anything else.
  */
 static void vfio_ccw_mdev_remove(struct mdev_device *mdev)
 {
 	struct vfio_ccw_device *dev = dev_get_drvdata(&mdev->dev);
-	bool stuck;
+	bool running;
 
 	vfio_unregister_group_dev(&dev->vdev);
 	mutex_lock(&dev->lock);
 	vfio_ccw_set_user(dev->sub, NULL);
-	/* Its end may have come meanwhile. */
+	/* A program that close_device() could not end may have ended meanwhile. */
 	vfio_ccw_close(&dev->vc);
 	dev->sub->last_program = functions_last(&dev->vc.functions);
-	stuck = dev->vc.cp.active;
+	running = dev->vc.cp.active;
 	mutex_unlock(&dev->lock);
-	if (stuck)
-		dev_err(dev->sub->dev, "memory of a program that never ended is lost\n");
+	if (running)
+		dev_err(dev->sub->dev, "leaking memory of a channel program that never ended\n");
 	else
 		vfio_put_device(&dev->vdev);
 }
@@ -103,7 +103,7 @@ void vfio_ccw_subchannel_interrupt(struct vfio_ccw_subchannel *sub, const struct
 	if (sub->user) {
 		struct vfio_ccw_device *dev = sub->user;
 
-		/* The queue before the waiters, which look there. */
+		/* Queue the IRB before waking the waiters, which test the queue. */
 		if (vfio_ccw_interrupt(&dev->vc, irb))
 			pins_ended(&dev->pins);
 		atomic_inc(&dev->interrupts);
@@ -154,8 +154,9 @@ static void unlock_user(struct vfio_ccw_device *dev)
 }
 
 /*
- * The user is found under a spinlock, and told under its mutex.  Who has that and is the
- * user still, has the subchannel's recording as well: both go after this one lets go.
+ * The user is looked up under a spinlock, and called with its mutex held.  If it still is
+ * the user then, neither the device nor the subchannel's recording goes away before the
+ * mutex is released.
  */
 static struct vfio_ccw_device *lock_user(struct vfio_ccw_subchannel *sub)
 {
@@ -218,11 +219,11 @@ static bool lock_in_time(struct mutex *lock)
 }
 
 /*
- * Whoever has the mutex may have it for as long as a page of the user's memory takes,
- * and the machine does not wait for that.  It keeps the core's state together, which is
- * of no use any more; what counts is that the channel leaves memory alone.  So the
- * instructions are issued without: CLEAR ends what runs.  With the lock
- * of the pins no start is under way, and the core begins none any more.
+ * A thread may hold the mutex for as long as a page of the user's memory takes to be read
+ * in, and a shutdown must not wait for that.  The mutex guards the core's state, which does
+ * not matter any more; what matters is that the channel stops using memory.  So the
+ * instructions are issued without it: CLEAR ends the running program.  While pins.lock is
+ * held no start is in progress, and the core begins no other.
  */
 static void end_without_lock(struct vfio_ccw_device *dev)
 {
@@ -236,7 +237,7 @@ static void end_without_lock(struct vfio_ccw_device *dev)
 			msleep(SHUTDOWN_WAIT_MS);
 			cc = dev->sub->css->enable(dev->sub->sch, false);
 		}
-		/* Disabled; or gone. */
+		/* Disabled, or gone. */
 		if (cc == 0 || cc == 3)
 			return;
 	}
@@ -256,7 +257,7 @@ void vfio_ccw_subchannel_shutdown(struct vfio_ccw_subchannel *sub)
 			vfio_ccw_close(&dev->vc);
 		mutex_unlock(&dev->lock);
 	} else {
-		dev_warn(sub->dev, "the user does not let go of the device: its program is cleared\n");
+		dev_warn(sub->dev, "a request does not end at shutdown: clearing the channel program\n");
 		end_without_lock(dev);
 	}
 	put_device(&dev->vdev.device);
@@ -303,5 +304,5 @@ module_exit(vfio_ccw_module_exit);
 
 MODULE_DESCRIPTION("Passthrough of s390 I/O subchannels");
 MODULE_LICENSE("GPL");
-/* dkms takes modules without a version for the same as the kernel's own. */
+/* Without a version dkms considers the module identical to the kernel's own. */
 MODULE_VERSION("1");

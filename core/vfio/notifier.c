@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The eventfds by which user space learns of interrupts. */
+/* The eventfds that signal interrupts, reports and requests to user space. */
 #include "core/vfio/device.h"
 
 void vfio_ccw_notify(struct vfio_ccw_device *dev, unsigned int index)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Guest pages that are pinned for a device's one program. */
+/* Guest pages that are pinned for the program of a device. */
 #include <linux/iommu.h>
 #include <linux/jiffies.h>
 #include <linux/lockdep.h>
@@ -12,13 +12,13 @@
 #include "core/vfio/pins.h"
 #include "core/vfio_ccw.h"
 
-/* A page of the core's is one of VFIO's. */
+/* The core and VFIO have the same page size. */
 static_assert(HOST_PAGE_SIZE == PAGE_SIZE);
 
-/* Pages per call of VFIO: what fits on the stack. */
+/* Pages per call of VFIO, so that the array fits on the stack. */
 #define PIN_BATCH	32u
 
-/* A program waits this long for an unmap to be through, with the device's mutex held. */
+/* How long a program waits for an unmap to complete, with the device's mutex held. */
 #define BAR_WAIT_MS	200u
 
 int pins_init(struct pins *pins, struct vfio_device *vdev, struct vfio_ccw *vc)
@@ -38,12 +38,12 @@ int pins_init(struct pins *pins, struct vfio_device *vdev, struct vfio_ccw *vc)
 void pins_destroy(struct pins *pins)
 {
 	destroy_workqueue(pins->queue);
-	WARN(pins->n, "vfio_ccw: a device goes, and pages are pinned for it\n");
+	WARN(pins->n, "vfio_ccw: pages are still pinned for a device that is released\n");
 	kvfree(pins->ranges);
 	mutex_destroy(&pins->lock);
 }
 
-/* ---- VFIO's calls; without the lock ---- */
+/* ---- Calls of VFIO; without pins.lock ---- */
 
 static int vfio_errno(int err)
 {
@@ -54,7 +54,7 @@ static int vfio_errno(int err)
 	case -EFAULT:
 		return -EFAULT;		/* the guest has no such memory */
 	case -EACCES:
-		return -EINVAL;		/* type 1, version 1; user space takes EACCES for paths */
+		return -EINVAL;		/* type 1, version 1; for user space EACCES concerns paths */
 	default:
 		return err;
 	}
@@ -66,7 +66,7 @@ static int pin_batch(struct vfio_device *vdev, u64 iova, u32 n, bool write, u64 
 	int prot = write ? IOMMU_READ | IOMMU_WRITE : IOMMU_READ;
 	int got = vfio_pin_pages(vdev, iova, n, prot, pages);
 
-	/* All or none: none of VFIO's containers pins a part. */
+	/* VFIO pins all pages or none, with type 1 and with iommufd. */
 	if (got < 0)
 		return vfio_errno(got);
 	for (u32 i = 0; i < n; i++)
@@ -74,7 +74,7 @@ static int pin_batch(struct vfio_device *vdev, u64 iova, u32 n, bool write, u64 
 	return 0;
 }
 
-/* iommufd takes back only what one call has pinned, no more and no less. */
+/* iommufd accepts an unpin only of exactly the pages that one call has pinned. */
 static void unpin_range(struct vfio_device *vdev, u64 iova, u32 npages)
 {
 	for (u32 done = 0; done < npages; done += PIN_BATCH)
@@ -83,8 +83,8 @@ static void unpin_range(struct vfio_device *vdev, u64 iova, u32 npages)
 }
 
 /*
- * An unmap in between ends it: VFIO's type 1 must not find more and more pinned, each
- * time that it looks.
+ * Stops when an unmap revokes the program: type 1 must not find more pages pinned each time
+ * that it looks.
  */
 static int pin_range(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 {
@@ -103,7 +103,7 @@ static int pin_range(struct pins *pins, u64 iova, u32 npages, bool write, u64 *a
 	return 0;
 }
 
-/* ---- The program's pages ---- */
+/* ---- The pages of the program ---- */
 
 static void put_or_get(const struct pin_range *range, void (*act)(struct page *page))
 {
@@ -138,7 +138,7 @@ void pins_return(struct pins *pins)
 		return;
 	if (functions_active(&pins->vc->functions))
 		reference_all(pins, true);
-	/* Ranges are added and removed by the core's thread, which waits for this. */
+	/* The thread that adds and removes ranges waits while the state is PINS_RETURNING. */
 	WRITE_ONCE(pins->state, PINS_RETURNING);
 	mutex_unlock(&pins->lock);
 	for (u32 i = 0; i < pins->n; i++)
@@ -165,8 +165,8 @@ static int make_room(struct pins *pins)
 }
 
 /*
- * Let an unmap be through first.  User space tries again after -EAGAIN, QEMU at once, so
- * this waits a little.
+ * Wait until an unmap of the range has completed, for a short time: user space tries again
+ * after -EAGAIN, QEMU at once.
  */
 static int await_bar(struct pins *pins, u64 iova, u64 last)
 {
@@ -189,7 +189,7 @@ static int await_bar(struct pins *pins, u64 iova, u64 last)
 	}
 }
 
-/* An unmap that comes from now on finds the range. */
+/* An unmap that begins after this finds the range. */
 static int begin_range(struct pins *pins, const struct pin_range *range, u64 last)
 {
 	int err;
@@ -235,7 +235,7 @@ int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 
 void pins_remove_all(struct pins *pins)
 {
-	/* An unmap revokes only what has pages, or is being given them by this thread. */
+	/* An unmap revokes only a program that has pages, or for which this thread pins some. */
 	if (!pins->n && !READ_ONCE(pins->revoked))
 		return;
 	mutex_lock(&pins->lock);
@@ -263,7 +263,7 @@ int pins_start(struct pins *pins, int (*issue)(void *data), void *data)
 
 void pins_abandon(struct pins *pins)
 {
-	/* A program without pages leaves nothing to pins_remove_all(). */
+	/* pins_remove_all() would not reset the state for a program without pages. */
 	if (!pins->n)
 		return;
 	mutex_lock(&pins->lock);

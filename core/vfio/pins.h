@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Guest pages that are pinned for a device's one program.
+ * Guest pages that are pinned for the program of a device.
  *
- * Nothing is pinned but for a program, and all of it is given back at once: by the core when
- * the program is over, or for an unmap, which takes the program along.
+ * Pages are pinned for a program only, and all of them are unpinned together: by the core
+ * when the program has ended, or for an unmap, which revokes the program.
  */
 #ifndef CORE_VFIO_PINS_H
 #define CORE_VFIO_PINS_H
@@ -17,16 +17,16 @@
 struct vfio_ccw;
 
 enum pins_state {
-	PINS_HELD,		/* VFIO has pinned them for the program, if there are any */
-	PINS_RETURNING,		/* VFIO is being given them back */
-	PINS_RETURNED,		/* it was; the core does not know yet */
+	PINS_HELD,		/* all ranges, if any, are pinned */
+	PINS_RETURNING,		/* a thread is unpinning them */
+	PINS_RETURNED,		/* they were unpinned, and the program has not been freed yet */
 };
 
 /**
- * struct pin_range - neighbours that were pinned by one call
- * @iova: guest address
- * @npages: how many
- * @addr: the core's list of their absolute addresses
+ * struct pin_range - consecutive pages that the core pinned by one call
+ * @iova: guest address of the first page
+ * @npages: how many pages
+ * @addr: the core's array of their absolute addresses
  */
 struct pin_range {
 	u64 iova;
@@ -35,11 +35,11 @@ struct pin_range {
 };
 
 /**
- * struct unmap_bar - where nothing is pinned, since type 1 is unmapping it; see unmap.c
+ * struct unmap_bar - range in which nothing is pinned because type 1 unmaps it; see unmap.c
  * @iova: first byte
  * @last: last byte
- * @until: in jiffies
- * @raised: there was one
+ * @until: end of the bar, in jiffies
+ * @raised: the other members have been set
  */
 struct unmap_bar {
 	u64 iova;
@@ -51,24 +51,24 @@ struct unmap_bar {
 /**
  * struct pins - the pages of one program
  * @vdev: the device
- * @vc: its core, whose program they are
- * @lock: a leaf but for the target's own; VFIO is never called with it held
+ * @vc: the core, whose program it is
+ * @lock: only the target's own locks are taken inside it; VFIO is never called with it held
  * @ranges: in the order in which they were pinned
- * @n: how many
- * @max: room for them
- * @program: counts programs, so that what was decided about one does not hit the next
- * @state: where the ranges are
- * @revoked: an unmap hit the program: nothing more is pinned, it must not start, and ends
- *	if it runs
- * @adding: VFIO is asked for ranges[n]
- * @referenced: the channel did not end the program in time: a reference to each page keeps
- *	it out of other use, though VFIO has it back
- * @changed: woken when @adding, @state or the program's end has changed
- * @bar: what type 1 is unmapping
- * @rounds: how many of its calls have left pages of the program
- * @queue: of this device alone: giving back for one user does not wait for another
- * @give_back: gives back what an unmap by type 1 has revoked
- * @unmapped: the program that it is about
+ * @n: how many ranges
+ * @max: room in @ranges
+ * @program: counts programs, so that an unmap of one does not affect the next
+ * @state: whether the ranges are pinned
+ * @revoked: an unmap affects the program: nothing more is pinned for it, it must not start,
+ *	and is ended if it runs
+ * @adding: ranges[n] is being pinned
+ * @referenced: the channel did not end the program in time: the pages are unpinned, but a
+ *	reference to each keeps it out of other use
+ * @changed: woken when @adding or @state changes, or the program ends
+ * @bar: the range that type 1 unmaps
+ * @rounds: calls of type 1 that have returned and left pages of the program pinned
+ * @queue: one per device, so that unpinning for one user does not wait for another
+ * @give_back: work item that unpins the pages after an unmap by type 1
+ * @unmapped: @program for which @give_back was queued
  */
 struct pins {
 	struct vfio_device *vdev;
@@ -91,8 +91,8 @@ struct pins {
 };
 
 /**
- * pins_init() - a device that has no pages
- * @pins: its pages
+ * pins_init() - initialize the pages of a device
+ * @pins: the pages, none so far
  * @vdev: the device
  * @vc: its core
  *
@@ -101,21 +101,16 @@ struct pins {
  */
 int pins_init(struct pins *pins, struct vfio_device *vdev, struct vfio_ccw *vc);
 
-/**
- * pins_destroy() - the device goes
- * @pins: its pages, of which none is left
- *
- * Context: process; may sleep.
- */
+/** pins_destroy() - release the resources; no page may be pinned.  Context: may sleep. */
 void pins_destroy(struct pins *pins);
 
 /**
- * pins_add() - pin pages for the program that is being built
+ * pins_add() - pin pages for the program that is being translated
  * @pins: the pages so far
  * @iova: page-aligned guest address
- * @npages: how many
+ * @npages: how many pages
  * @write: the device may store into them
- * @addr: gets their absolute addresses, and keeps them until pins_remove_all()
+ * @addr: gets their absolute addresses, and must keep them until pins_remove_all()
  *
  * Context: device mutex; may sleep.
  * Return: 0; -EFAULT if the guest has no such memory; -EAGAIN if user space
@@ -124,57 +119,53 @@ void pins_destroy(struct pins *pins);
 int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr);
 
 /**
- * pins_remove_all() - the program is over, or will not be
- * @pins: its pages
+ * pins_remove_all() - unpin all pages; the program has ended, or will not be started
+ * @pins: the pages
  *
  * Context: device mutex; may sleep.
  */
 void pins_remove_all(struct pins *pins);
 
 /**
- * pins_start() - give the program to the channel, unless an unmap was faster
+ * pins_start() - start the program, unless an unmap has revoked it
  * @pins: its pages
  * @issue: issues START SUBCHANNEL; returns the condition code
- * @data: its argument
+ * @data: the argument of @issue
  *
  * Context: device mutex; may sleep.
- * Return: the condition code; 2, busy, if the program must not start.
+ * Return: the condition code; 2 (busy) if the program has been revoked.
  */
 int pins_start(struct pins *pins, int (*issue)(void *data), void *data);
 
-/**
- * pins_ended() - the channel's program has ended: let an unmap that waits for it go on
- * @pins: its pages
- *
- * Context: any.
- */
+/** pins_ended() - wake an unmap that waits for the end of the program.  Context: any. */
 static inline void pins_ended(struct pins *pins)
 {
 	wake_up_all(&pins->changed);
 }
 
 /**
- * pins_abandon() - the user goes, and the channel does not give the program back
- * @pins: its pages
+ * pins_abandon() - the device is closed, and the channel has not ended the program
+ * @pins: the pages of the program
  *
- * VFIO gets them back now, and must not be called for them later; they are not put to
- * other use before pins_remove_all().
+ * Unpins the pages now, since VFIO must not be called after close; a reference to each
+ * keeps it out of other use until pins_remove_all().
  *
  * Context: device mutex; may sleep.
  */
 void pins_abandon(struct pins *pins);
 
 /**
- * pins_return() - give the program's pages back to VFIO, if that was not done
- * @pins: its pages
+ * pins_return() - unpin the program's pages, unless that was done already
+ * @pins: the pages
  *
- * The lock is released meanwhile.  Pages that the channel may still use are referenced.
+ * The lock is released meanwhile.  If the channel may still use the pages, a reference to
+ * each is taken first.
  *
  * Context: @pins->lock; VFIO's own locks are not held; may sleep.
  */
 void pins_return(struct pins *pins);
 
-/* Which of VFIO's backends pins: an address space of iommufd, or type 1. */
+/* Is the device used through iommufd, and not through type 1? */
 static inline bool pins_use_iommufd(const struct pins *pins)
 {
 #if IS_ENABLED(CONFIG_IOMMUFD)
@@ -192,30 +183,27 @@ static inline bool pins_use_iommufd(const struct pins *pins)
  * @iova: guest address
  * @length: bytes
  *
- * A program that uses some of it fails or is cleared, and its pages are given back.
+ * A program that uses some of the range is refused or cleared, and its pages are unpinned.
  *
  * With iommufd that is done when this returns, however long the channel takes.  With
- * type 1, whose locks are held by the caller, the wait is bounded, and VFIO calls again
+ * type 1, whose locks the caller holds, the wait is bounded, and VFIO calls again
  * while pages remain.
  *
  * Context: process; may sleep; the device's mutex is not needed.
  */
 void pins_unmap(struct pins *pins, u64 iova, u64 length);
 
-/**
- * pins_give_back() - the work item of an unmap by type 1
- * @work: pins.give_back
- */
+/** pins_give_back() - function of the work item pins.give_back */
 void pins_give_back(struct work_struct *work);
 
 /**
- * unmap_barred() - how long nothing is to be pinned there
- * @bar: what is being unmapped
+ * unmap_barred() - for how long must a range not be pinned?
+ * @bar: the range that is being unmapped
  * @iova: first byte
  * @last: last byte
  *
- * Context: the lock of the pins.
- * Return: jiffies; 0: pin.
+ * Context: pins.lock.
+ * Return: jiffies; 0 if the range may be pinned.
  */
 unsigned long unmap_barred(const struct unmap_bar *bar, u64 iova, u64 last);
 

@@ -7,7 +7,7 @@
 
 #include "core/platform.h"
 
-/* A user's limit is reported by -ENOMEM, not in the log. */
+/* If the user's limit is reached, -ENOMEM reports it; it is not logged. */
 void *platform_zalloc(size_t size)
 {
 	return kvzalloc(size, GFP_KERNEL_ACCOUNT | __GFP_NOWARN);

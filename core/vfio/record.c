@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Recording what passes through a subchannel: on, off, and the hooks. */
+/* Recording of what passes through a subchannel: on, off, and the hooks. */
 #include <linux/mm.h>
 #include <linux/slab.h>
 
@@ -21,7 +21,7 @@ const struct recorder_ops vfio_ccw_recorder_ops = { .put = recorder_put };
 
 /* ---- On and off ---- */
 
-/* A new ring, which is empty, in the place of the old one, or none. */
+/* Replace the memory of the ring, and empty it. */
 static void set_ring(struct vfio_ccw_record *record, u8 *bytes, u32 size)
 {
 	struct record_ring *ring = &record->ring;
@@ -38,7 +38,7 @@ static void set_ring(struct vfio_ccw_record *record, u8 *bytes, u32 size)
 	kvfree(old);
 }
 
-/* Reports come in any context, with nothing but the ring's lock. */
+/* With the ring's lock, which record_has_some() takes to read @on. */
 static void set_on(struct vfio_ccw_record *record, bool on)
 {
 	spin_lock_irq(&record->ring.lock);
@@ -102,7 +102,7 @@ void vfio_ccw_record_free(struct kref *ref)
 
 /* ---- Hooks ---- */
 
-/* With the device's mutex held.  NULL: this device is not recorded. */
+/* With the device's mutex held.  Return: NULL if the device is not recorded. */
 static struct vfio_ccw_record *record_enter(struct vfio_ccw_device *dev)
 {
 	struct vfio_ccw_record *record = dev->sub->record;
@@ -136,7 +136,10 @@ void vfio_ccw_record_read(struct vfio_ccw_device *dev, u64 iova, const void *buf
 {
 	struct vfio_ccw_record *record = dev->sub->record;
 
-	/* The recorder reads, too, with the lock held; as all hooks under the device's mutex. */
+	/*
+	 * The recorder itself reads guest memory with record->lock held: do not take it again.
+	 * @sampling is only accessed with the device's mutex held, as in all hooks.
+	 */
 	if (record && record->recorder.sampling)
 		return;
 	record = record_enter(dev);
@@ -170,7 +173,7 @@ void vfio_ccw_record_report(struct vfio_ccw_subchannel *sub, const struct css_cr
 {
 	unsigned long flags;
 
-	/* Reports may come before and after the subchannel can be recorded. */
+	/* Reports may arrive before and after sub->record is set. */
 	spin_lock_irqsave(&sub->lock, flags);
 	if (sub->record && READ_ONCE(sub->record->on))
 		record_ring_put(&sub->record->ring, RECORD_CRW, crw, sizeof(*crw), NULL, 0);

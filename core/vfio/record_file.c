@@ -16,7 +16,7 @@
 
 static struct dentry *root;
 
-/* ---- Settings: what the next recording shall be like ---- */
+/* ---- Settings for the next recording ---- */
 
 static int get_record(void *data, u64 *value)
 {
@@ -118,7 +118,7 @@ static bool record_has_some(struct vfio_ccw_record *record)
 	return any;
 }
 
-/* To user space in pieces, whatever the ring does at its end. */
+/* Copy through a buffer, since records may wrap around at the end of the ring. */
 static int copy_out(struct record_ring *ring, char __user *buf, u32 n)
 {
 	u8 piece[256];
@@ -133,7 +133,7 @@ static int copy_out(struct record_ring *ring, char __user *buf, u32 n)
 	return 0;
 }
 
-/* Whole records; 0 if there are none, and the buffer is large enough for any. */
+/* Move whole records to user space.  Return: 0 if there are none; any record fits in @room. */
 static ssize_t record_take(struct vfio_ccw_record *record, char __user *buf, u32 room)
 {
 	u32 n;
@@ -160,7 +160,7 @@ static ssize_t data_read(struct file *file, char __user *buf, size_t count, loff
 		n = record_take(record, buf, room);
 		if (n)
 			return n;
-		/* Nothing will come after what came before it was off. */
+		/* No record is added after @on or @gone has changed: this gets the last ones. */
 		if (!READ_ONCE(record->on) || READ_ONCE(record->gone))
 			return record_take(record, buf, room);
 		if (file->f_flags & O_NONBLOCK)
@@ -198,11 +198,11 @@ static void add_files(struct vfio_ccw_record *record)
 	debugfs_create_bool("parameters", 0600, dir, &record->parameters);
 	debugfs_create_bool("payload", 0600, dir, &record->payload);
 	debugfs_create_u32("limit", 0600, dir, &record->limit);
-	/* What it uses has a count of its own: a reader outlives the directory. */
+	/* The data file holds a reference to @record: a reader may outlive the directory. */
 	debugfs_create_file_unsafe("data", 0400, dir, record, &data_fops);
 }
 
-/* Reports come in any context, and look for it. */
+/* With the lock with which reports, in any context, read sub->record. */
 static void set_record_of(struct vfio_ccw_subchannel *sub, struct vfio_ccw_record *record)
 {
 	spin_lock_irq(&sub->lock);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Records on their way to who reads them. */
+/* A ring of records for the reader of a recording. */
 #include <linux/align.h>
 #include <linux/ktime.h>
 #include <linux/mm.h>
@@ -12,7 +12,7 @@ void record_ring_init(struct record_ring *ring)
 	init_waitqueue_head(&ring->wait);
 }
 
-/* At the head; room is there. */
+/* The caller has checked that there is room. */
 static void ring_append(struct record_ring *ring, const void *from, u32 n)
 {
 	u32 at = ring->head % ring->size;

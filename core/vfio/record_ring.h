@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Records on their way to who reads them: a ring of whole records.  What finds no
- * room is counted and dropped; its number stays free.
+ * A ring of whole records for the reader of a recording.  A record for which there is no
+ * room is dropped and counted; its sequence number is not used again.
  */
 #ifndef CORE_VFIO_RECORD_RING_H
 #define CORE_VFIO_RECORD_RING_H
@@ -13,7 +13,7 @@
 
 #include "core/record.h"
 
-/* KiB of the ring: a request or two of the largest at least, and what a host can spare. */
+/* Size of the ring in KiB: from one or two of the largest requests to what a host can spare. */
 #define RECORD_KIB_MIN		64u
 #define RECORD_KIB_USUAL	1024u
 #define RECORD_KIB_MAX		65536u
@@ -22,12 +22,12 @@
  * struct record_ring - the ring
  * @lock: guards the rest; taken in any context
  * @bytes: the memory, or NULL
- * @size: its size
- * @head: bytes ever put in
- * @tail: bytes ever taken out
- * @seq: number of the next record
+ * @size: size of @bytes
+ * @head: counts bytes put in
+ * @tail: counts bytes taken out
+ * @seq: sequence number of the next record
  * @dropped: records for which there was no room
- * @wait: woken when there is something to read, or nothing more to come
+ * @wait: woken when there is a record to read, or no more will come
  */
 struct record_ring {
 	spinlock_t lock;		/* guards the rest */
@@ -42,21 +42,21 @@ struct record_ring {
 
 /**
  * struct vfio_ccw_record - recording of one subchannel
- * @ref: the subchannel's reference, and that of the open data file
- * @sub: the subchannel, until it goes
+ * @ref: held by the subchannel, and by the open data file
+ * @sub: the subchannel; valid until vfio_ccw_record_remove() returns
  * @dir: its directory in debugfs
- * @lock: guards what follows but the ring; inside the device's mutex
- * @reader: somebody reads from the ring, or replaces it; outside @lock, so that a
+ * @lock: guards the members below except the ring; inside the device's mutex
+ * @reader: held while the ring is read, or its memory replaced; outside @lock, so that a
  *	reader's page faults do not stop the device
- * @on: something is recorded; written with the ring's lock as well
- * @gone: the subchannel is
- * @reading: somebody has the data file open
- * @kib: size that the next ring shall have
- * @parameters: likewise what shall be recorded
+ * @on: recording is on; written with the ring's lock held, too
+ * @gone: the subchannel is gone
+ * @reading: the data file is open
+ * @kib: size of the next ring
+ * @parameters: setting for the next recording, see struct recorder
  * @payload: likewise
  * @limit: likewise
  * @recorder: makes the records
- * @ring: has them
+ * @ring: holds the records
  */
 struct vfio_ccw_record {
 	struct kref ref;
@@ -79,86 +79,50 @@ struct vfio_ccw_record {
 extern const struct recorder_ops vfio_ccw_recorder_ops;
 
 /**
- * vfio_ccw_record_start() - record from now on
- * @record: the subchannel's
+ * vfio_ccw_record_start() - start recording
+ * @record: the recording
  *
- * What was recorded before and not read is lost.
+ * Records of an earlier recording that were not read are lost.
  *
  * Context: @record->reader, @record->lock.
  * Return: 0 or -ENOMEM.
  */
 int vfio_ccw_record_start(struct vfio_ccw_record *record);
 
-/**
- * vfio_ccw_record_stop() - record no more
- * @record: the subchannel's
- *
- * What waits may still be read.
- *
- * Context: @record->lock.
- */
+/** vfio_ccw_record_stop() - stop; records can still be read.  Context: @record->lock. */
 void vfio_ccw_record_stop(struct vfio_ccw_record *record);
 
-/**
- * vfio_ccw_record_free() - nobody has it any more
- * @ref: its reference count, for kref_put()
- *
- * Context: process.
- */
+/** vfio_ccw_record_free() - the last reference was dropped; for kref_put() */
 void vfio_ccw_record_free(struct kref *ref);
 
 /* record_ring.c */
 
-/**
- * record_ring_init() - a ring without memory
- * @ring: the ring
- *
- * Context: any.
- */
+/** record_ring_init() - initialize a ring without memory */
 void record_ring_init(struct record_ring *ring);
 
 /**
  * record_ring_put() - append a record
  * @ring: the ring
  * @kind: of the record
- * @body: its body
- * @size: bytes of it
- * @more: what follows it
- * @more_size: likewise
+ * @body: first part of the body
+ * @size: bytes of @body
+ * @more: second part of the body
+ * @more_size: bytes of @more
  *
  * Context: any.
  */
 void record_ring_put(struct record_ring *ring, enum record_kind kind, const void *body,
 		     u32 size, const void *more, u32 more_size);
 
-/**
- * record_ring_waiting() - whole records that are waiting
- * @ring: the ring; nobody else takes from it
- * @room: no more bytes than this
- *
- * Context: process.
- * Return: bytes of them.
- */
+/* For the only reader; context: process. */
+
+/** record_ring_waiting() - size of the whole records in the ring that fit in @room bytes */
 u32 record_ring_waiting(struct record_ring *ring, u32 room);
 
-/**
- * record_ring_peek() - look at bytes that are waiting
- * @ring: the ring; nobody else takes from it
- * @offset: of the first, from the tail
- * @to: gets them
- * @n: how many
- *
- * Context: process.
- */
+/** record_ring_peek() - copy @n bytes, from @offset behind the tail on */
 void record_ring_peek(struct record_ring *ring, u32 offset, void *to, u32 n);
 
-/**
- * record_ring_take() - bytes were read, and make room
- * @ring: the ring
- * @n: how many
- *
- * Context: process.
- */
+/** record_ring_take() - remove @n bytes at the tail */
 void record_ring_take(struct record_ring *ring, u32 n);
 
 #endif

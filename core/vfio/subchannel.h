@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a bus driver and vfio_ccw.ko know of each other: the bus driver has a
+ * The interface between a bus driver and vfio_ccw.ko: the bus driver provides a
  * subchannel and its instructions, vfio_ccw.ko makes an mdev parent of it.
  */
 #ifndef CORE_VFIO_SUBCHANNEL_H
@@ -19,21 +19,21 @@ struct vfio_ccw_record;
  * @dev: its device on the bus; the driver bound to it must be named vfio_ccw
  * @css: the target's instructions; may sleep, and are called in process
  *	context, by several threads at once: the target serialises them
- * @sch: their first argument
+ * @sch: the first argument of @css
  * @id: subsystem-identification word, host order, for traces
- * @parent: the mdev types it offers
- * @type: the only one
- * @types: a list of it
- * @record: recording of it, or NULL; set before the first device comes and reset after
- *	the last one went, so with a device's mutex it is simply there.  Reports come
- *	earlier and later, too: they look with @lock, with which it is changed
+ * @parent: the mdev parent
+ * @type: its only mdev type
+ * @types: array with @type
+ * @record: recording of the subchannel, or NULL; set before the first device is created
+ *	and reset after the last one was removed, so with a device's mutex held it can be
+ *	read without @lock.  Reports arrive earlier and later, too, and take @lock
  * @lock: guards @user, and @record for reports; taken in any context
  * @user: open device, or NULL
- * @last_program: the number of the program that the last device started last; written
- *	when a device goes, read when the next one comes
- * @down: the machine goes down: nothing is started any more
+ * @last_program: number of the last program that the previous device started; written
+ *	when a device is removed, read when the next one is created
+ * @down: the machine shuts down: no program is started any more
  *
- * The bus driver sets these; the rest is vfio_ccw.ko's.
+ * The bus driver sets the first four; the rest belongs to vfio_ccw.ko.
  */
 struct vfio_ccw_subchannel {
 	struct device *dev;
@@ -52,8 +52,8 @@ struct vfio_ccw_subchannel {
 };
 
 /**
- * vfio_ccw_subchannel_init() - it may be told of interrupts and reports
- * @sub: the subchannel, its first members set, the rest zero
+ * vfio_ccw_subchannel_init() - initialize; interrupts and reports may be passed on afterwards
+ * @sub: the subchannel, with the first four members set and the rest zero
  *
  * Context: process.
  */
@@ -69,12 +69,12 @@ void vfio_ccw_subchannel_init(struct vfio_ccw_subchannel *sub);
 int vfio_ccw_subchannel_register(struct vfio_ccw_subchannel *sub);
 
 /**
- * vfio_ccw_subchannel_unregister() - take it back
+ * vfio_ccw_subchannel_unregister() - end the passthrough of a subchannel
  * @sub: the subchannel
  *
- * Asks a user to give the device back (REQ) and waits until it is.
+ * Asks a user to close the device (REQ notifier), and waits for that.
  *
- * Context: process; may sleep, for as long as the user likes; from the bus driver's remove.
+ * Context: process; may sleep, without a bound; from the bus driver's remove.
  */
 void vfio_ccw_subchannel_unregister(struct vfio_ccw_subchannel *sub);
 
@@ -97,52 +97,52 @@ void vfio_ccw_subchannel_interrupt(struct vfio_ccw_subchannel *sub, const struct
 void vfio_ccw_subchannel_report(struct vfio_ccw_subchannel *sub, const struct css_crw *crw);
 
 /**
- * vfio_ccw_subchannel_gone() - the machine has the subchannel no more
+ * vfio_ccw_subchannel_gone() - the machine does not have the subchannel any more
  * @sub: the subchannel
  *
- * Requests are answered with -ENODEV from now on.  What was presented before, the user
- * gets; nothing is presented from now on.
+ * Requests are answered with -ENODEV from now on.  The user still gets status that was
+ * presented before; none is presented from now on.
  *
- * Context: process; may sleep, for as long as the user has the device's mutex.
+ * Context: process; may sleep, for as long as a request of the user takes.
  */
 void vfio_ccw_subchannel_gone(struct vfio_ccw_subchannel *sub);
 
 /**
- * vfio_ccw_subchannel_program() - which program does the channel have?
+ * vfio_ccw_subchannel_program() - identify the program that the channel has
  * @sub: the subchannel
  *
  * Context: as vfio_ccw_subchannel_interrupt().
- * Return: what names it for vfio_ccw_subchannel_stop(); 0 if there is none.
+ * Return: a number for vfio_ccw_subchannel_stop(); 0 if there is no program.
  */
 u32 vfio_ccw_subchannel_program(struct vfio_ccw_subchannel *sub);
 
 /**
- * vfio_ccw_subchannel_stop() - a path that a program may be using is taken away
+ * vfio_ccw_subchannel_stop() - end a program because its path is being taken away
  * @sub: the subchannel
  * @program: the program, from vfio_ccw_subchannel_program()
  *
- * It is halted, and the user gets its status.  If it is over, nothing happens.
+ * Halts the program; the user gets its status.  If it has ended, nothing happens.
  *
- * Context: process; may sleep, for as long as the user has the device's mutex.
+ * Context: process; may sleep, for as long as a request of the user takes.
  */
 void vfio_ccw_subchannel_stop(struct vfio_ccw_subchannel *sub, u32 program);
 
 /**
- * vfio_ccw_subchannel_shutdown() - the machine goes down
+ * vfio_ccw_subchannel_shutdown() - the machine shuts down
  * @sub: the subchannel
  *
- * As if its user had closed it: the channel leaves memory alone from now on, also if
- * the user is in the middle of a request that does not end.  Nothing starts on it any more,
- * and it cannot be opened or reset: that is answered with -ENODEV.
+ * Ends the program as if the user had closed the device, so that the channel does not use
+ * memory any more, even if a request of the user does not end.  From now on no program is
+ * started, and opening or resetting the device fails with -ENODEV.
  *
  * Context: process; may sleep, for a bounded time.
  */
 void vfio_ccw_subchannel_shutdown(struct vfio_ccw_subchannel *sub);
 
 /**
- * vfio_ccw_bus_register() - the driver of a bus that is part of this module
+ * vfio_ccw_bus_register() - register a bus driver that is part of this module
  *
- * By default there is none: bus drivers are modules of their own.
+ * Weak; the default does nothing, for bus drivers that are modules of their own.
  *
  * Context: process.
  * Return: 0 or a negative errno.
@@ -150,9 +150,9 @@ void vfio_ccw_subchannel_shutdown(struct vfio_ccw_subchannel *sub);
 int vfio_ccw_bus_register(void);
 
 /**
- * vfio_ccw_bus_unregister() - take it back
+ * vfio_ccw_bus_unregister() - unregister it
  *
- * Context: process; may sleep, until all users have given their devices back.
+ * Context: process; may sleep, until all users have closed their devices.
  */
 void vfio_ccw_bus_unregister(void);
 

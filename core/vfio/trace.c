@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From the core's trace hook to tracepoints. */
+/* Tracepoints for the core's trace events. */
 #include "core/fsm/fsm.h"
 #include "core/vfio/trace.h"
 
@@ -39,7 +39,7 @@ void vfio_ccw_trace_event(struct vfio_ccw_device *dev, const struct vfio_ccw_tra
 		trace_vfio_ccw_state(id, fsm_state_name(event->from), fsm_state_name(event->to));
 		break;
 	case VFIO_CCW_TRACE_STUCK:
-		dev_err(dev->sub->dev, "the channel does not give a program back: out of service until it does\n");
+		dev_err(dev->sub->dev, "the channel did not end a program: device out of service until it does\n");
 		break;
 	}
 }

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* From the core's trace hook to tracepoints. */
+/* Tracepoints for the core's trace events. */
 #ifndef CORE_VFIO_TRACE_H
 #define CORE_VFIO_TRACE_H
 
 #include "core/trace.h"
 #include "core/vfio/device.h"
 
-/**
- * vfio_ccw_trace_event() - the core did something
- * @dev: the device
- * @event: what
- *
- * Context: any.
- */
+/** vfio_ccw_trace_event() - emit the tracepoint for an event.  Context: any. */
 void vfio_ccw_trace_event(struct vfio_ccw_device *dev, const struct vfio_ccw_trace *event);
 
 #endif

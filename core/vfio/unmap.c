@@ -1,28 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * User space unmaps guest memory, of which a program may have pages.
+ * User space unmaps guest memory in which a program may have pages.
  *
- * iommufd calls once, with no lock of its own held, and lets nothing be pinned in the range
- * meanwhile.  When the call returns it takes the pages for unpinned, and may give the device
- * another address space.  So the call takes as long as the channel does; but a thread that is
- * killed is let go, as when the device is closed: VFIO has the pages back, and a reference to
- * each keeps it out of other use.
+ * iommufd calls dma_unmap() once, without holding a lock, and allows no pin in the range
+ * meanwhile.  When the call returns, iommufd considers the pages unpinned, and may attach the
+ * device to another address space.  So the call takes as long as the channel does, unless the
+ * thread is killed: then the pages are unpinned, and a reference to each keeps it out of other
+ * use, as when the device is closed.
  *
- * Type 1 calls with its device_list_lock held.  It takes that lock inside iommu->lock, which
- * every call of VFIO takes: where a device is opened meanwhile, the pages cannot be given back
- * before the call has returned.  So another thread gives them back, and the call waits for it
- * for a bounded time.  Type 1 then looks again, calls again while something is pinned, and
- * takes the eleventh call in a row for a bug that stops the machine.
+ * Type 1 calls dma_unmap() with its device_list_lock held.  It takes that lock inside
+ * iommu->lock, which pin and unpin need, too: while another thread opens a device, the pages
+ * cannot be unpinned before the call has returned.  So a work item unpins them, and the call
+ * waits for it for a bounded time.  Type 1 then tests whether pages are pinned, calls again if
+ * so, and considers the eleventh call in a row a bug, which stops the machine.
  *
- * What keeps a user from getting there: first, nothing is pinned in the range for UNMAP_BAR_MS
- * after a call.  The thread that unmaps is in the queue of iommu->lock by then, and a mutex
- * does not let it be overtaken more than once: what is pinned later, is as a rule pinned after
- * type 1 has looked.  Second, when
- * UNMAP_ROUNDS calls have returned and left pages of the same program, the next one waits
- * until all is given back, however long that takes: a user can keep iommu->lock from the
- * thread that gives back, by opening devices all the time, and have the pages in many ranges,
- * each of which takes the lock anew.  If the user's own threads then wait for each other, the
- * container is stuck; the machine is not.
+ * Two measures keep a user from causing that.  First, nothing is pinned in the range for
+ * UNMAP_BAR_MS after a call.  The unmapping thread is queued for iommu->lock by then, and a
+ * mutex lets it be overtaken only once: a later pin normally follows the test of type 1.
+ * Second, when UNMAP_ROUNDS calls have returned and left pages of the same program pinned,
+ * the next one waits until all are unpinned, however long that takes: a user can keep
+ * iommu->lock from the work item, by opening devices all the time, and have the pages in
+ * many ranges, each of which takes the lock anew.  If the user's own threads then wait for
+ * each other, the container is stuck; the machine is not.
  */
 #include <linux/jiffies.h>
 #include <linux/lockdep.h>
@@ -33,18 +32,18 @@
 #include "core/vfio/pins.h"
 #include "core/vfio_ccw.h"
 
-/* A call of type 1 waits this long for VFIO to be asked for pages, and to be given them. */
+/* How long a call of type 1 waits for a pin in progress, and then for the work item. */
 #define UNMAP_WAIT_MS	500u
 #define UNMAP_ROUNDS	8u
 
-/* Longer than the calls for some other devices of the container, which come in between. */
+/* Longer than the calls for a few other devices of the container, which type 1 makes between. */
 #define UNMAP_BAR_MS	2000u
 
-/* How often a running program is cleared for type 1, and how long each may take. */
+/* How often CLEAR is issued for type 1, and how long each waits for the end of the program. */
 #define CLEAR_TRIES	3u
 #define CLEAR_WAIT_MS	3000u
 
-static bool unmap_meets(const struct pins *pins, u64 iova, u64 last)
+static bool unmap_overlaps(const struct pins *pins, u64 iova, u64 last)
 {
 	u32 n = pins->n + (pins->adding ? 1 : 0);
 
@@ -58,17 +57,17 @@ static bool unmap_meets(const struct pins *pins, u64 iova, u64 last)
 	return false;
 }
 
-/* Return: whether the program has pages there, or will; then it is revoked. */
+/* Revoke the program if it has pages in the range, or is pinning some.  Return: whether so. */
 static bool unmap_revoke(struct pins *pins, u64 iova, u64 last)
 {
 	lockdep_assert_held(&pins->lock);
-	if (pins->state == PINS_RETURNED || !unmap_meets(pins, iova, last))
+	if (pins->state == PINS_RETURNED || !unmap_overlaps(pins, iova, last))
 		return false;
 	WRITE_ONCE(pins->revoked, true);
 	return true;
 }
 
-/* What follows is asked without the lock: @program is the one that was revoked. */
+/* The next three may be called without the lock; @program is the one that was revoked. */
 
 static bool unmap_adding(const struct pins *pins, u32 program)
 {
@@ -85,18 +84,18 @@ static bool unmap_running(const struct pins *pins, u32 program)
 	return unmap_held(pins, program) && functions_active(&pins->vc->functions);
 }
 
-/* The lock is released meanwhile.  Return: whether the range that was being added is. */
-static bool unmap_await_added(struct pins *pins, u32 program, unsigned long patience)
+/* The lock is released meanwhile.  Return: whether no range is being pinned any more. */
+static bool unmap_await_added(struct pins *pins, u32 program, unsigned long timeout)
 {
 	mutex_unlock(&pins->lock);
-	wait_event_timeout(pins->changed, !unmap_adding(pins, program), patience);
+	wait_event_timeout(pins->changed, !unmap_adding(pins, program), timeout);
 	mutex_lock(&pins->lock);
 	return !unmap_adding(pins, program);
 }
 
 /*
- * CLEAR is issued with the lock, so that the next program does not start in between.  The
- * lock is released while it is waited for.  Return: whether the channel is done.
+ * Issue CLEAR with the lock held, so that the next program does not start in between, and
+ * wait for the end of the program without the lock.  Return: whether it has ended.
  */
 static bool unmap_clear(struct pins *pins, u32 program)
 {
@@ -113,7 +112,7 @@ static bool unmap_clear(struct pins *pins, u32 program)
 
 static void unmap_iommufd(struct pins *pins, u64 iova, u64 last)
 {
-	bool said = false;
+	bool warned = false;
 	u32 program;
 
 	lockdep_assert_held(&pins->lock);
@@ -122,9 +121,9 @@ static void unmap_iommufd(struct pins *pins, u64 iova, u64 last)
 	program = pins->program;
 	unmap_await_added(pins, program, MAX_SCHEDULE_TIMEOUT);
 	while (!unmap_clear(pins, program) && !fatal_signal_pending(current)) {
-		if (!said)
-			dev_warn(pins->vdev->dev, "memory of a running program is unmapped: waiting for the channel to end it\n");
-		said = true;
+		if (!warned)
+			dev_warn(pins->vdev->dev, "memory of a running program was unmapped: waiting for the channel to end the program\n");
+		warned = true;
 	}
 	if (unmap_held(pins, program))
 		pins_return(pins);
@@ -142,7 +141,7 @@ unsigned long unmap_barred(const struct unmap_bar *bar, u64 iova, u64 last)
 	return bar->until - jiffies;
 }
 
-/* Ranges that are unmapped at about the same time are barred as one. */
+/* A range that is unmapped while a bar stands is merged with it. */
 static void unmap_raise_bar(struct unmap_bar *bar, u64 iova, u64 last)
 {
 	bool stands = unmap_bar_stands(bar);
@@ -153,13 +152,13 @@ static void unmap_raise_bar(struct unmap_bar *bar, u64 iova, u64 last)
 	bar->raised = true;
 }
 
-/* VFIO's locks are the caller's, so another thread calls it. */
-static void unmap_give_back(struct pins *pins, u32 program, unsigned long patience)
+/* The caller holds locks that unpinning takes, so a work item does it. */
+static void unmap_give_back(struct pins *pins, u32 program, unsigned long timeout)
 {
 	pins->unmapped = program;
 	queue_work(pins->queue, &pins->give_back);
 	mutex_unlock(&pins->lock);
-	wait_event_timeout(pins->changed, !unmap_held(pins, program), patience);
+	wait_event_timeout(pins->changed, !unmap_held(pins, program), timeout);
 	mutex_lock(&pins->lock);
 }
 
@@ -175,19 +174,19 @@ void pins_give_back(struct work_struct *work)
 
 static void unmap_end_program(struct pins *pins, u32 program)
 {
-	unsigned long patience = pins->rounds < UNMAP_ROUNDS ?
-				 msecs_to_jiffies(UNMAP_WAIT_MS) : MAX_SCHEDULE_TIMEOUT;
+	unsigned long timeout = pins->rounds < UNMAP_ROUNDS ?
+				msecs_to_jiffies(UNMAP_WAIT_MS) : MAX_SCHEDULE_TIMEOUT;
 	bool done = false;
 
-	/* Pages that come later, are given back by the thread that they come to. */
-	if (!unmap_await_added(pins, program, patience))
+	/* If the pin takes longer, the thread that pins finds @revoked, and unpins. */
+	if (!unmap_await_added(pins, program, timeout))
 		return;
 	for (u32 try = 0; try < CLEAR_TRIES && !done; try++)
 		done = unmap_clear(pins, program);
 	if (!done)
-		dev_err(pins->vdev->dev, "the channel does not end a program: its memory, which is unmapped, stays in use until it does\n");
+		dev_err(pins->vdev->dev, "the channel did not end a program whose memory was unmapped: that stays in use until it does\n");
 	if (unmap_held(pins, program))
-		unmap_give_back(pins, program, patience);
+		unmap_give_back(pins, program, timeout);
 }
 
 static void unmap_type1(struct pins *pins, u64 iova, u64 last)

@@ -9,10 +9,10 @@
 
 #define OFFSET_MASK	((1ull << VFIO_CCW_OFFSET_SHIFT) - 1)
 
-/* The largest region; a transfer is copied once, here. */
+/* The largest region; a transfer is copied into a buffer of this size on the stack. */
 #define MAX_TRANSFER	sizeof(struct ccw_io_region)
 
-/* How long status of a halt or clear function may be on its way. */
+/* How long a write waits for status of an earlier halt or clear function. */
 #define FUNCTION_WAIT_MS	100u
 
 static int vfio_ccw_vdev_init(struct vfio_device *vdev)
@@ -40,7 +40,10 @@ void vfio_ccw_set_user(struct vfio_ccw_subchannel *sub, struct vfio_ccw_device *
 	spin_unlock_irq(&sub->lock);
 }
 
-/* A program that the channel keeps has no user, but its end must still come. */
+/*
+ * While the channel has not ended a program, the device remains the user of the subchannel,
+ * so that the final status is received.
+ */
 static void drop_user(struct vfio_ccw_device *dev)
 {
 	if (dev->vc.cp.active)
@@ -56,7 +59,7 @@ static int vfio_ccw_vdev_open(struct vfio_device *vdev)
 
 	mutex_lock(&dev->lock);
 	vfio_ccw_set_user(dev->sub, dev);
-	/* A shutdown that has found no user is seen here. */
+	/* A shutdown that began before set_user() has not called vfio_ccw_shutdown(). */
 	if (READ_ONCE(dev->sub->down))
 		vfio_ccw_shutdown(&dev->vc);
 	err = vfio_ccw_open(&dev->vc);
@@ -96,7 +99,7 @@ static ssize_t read_region(struct vfio_ccw_device *dev, enum vfio_ccw_region reg
 	u8 transfer[MAX_TRANSFER];
 	ssize_t ret;
 
-	/* An interrupt that is read is gone: do not lose it to a bad buffer. */
+	/* A read removes the interrupt from the queue: do not lose it to a bad buffer. */
 	if (clear_user(buf, count))
 		return -EFAULT;
 	ret = vfio_ccw_region_read(&dev->vc, region, offset, transfer, count);
@@ -128,9 +131,9 @@ static ssize_t vfio_ccw_vdev_read(struct vfio_device *vdev, char __user *buf, si
 }
 
 /*
- * Status of functions that were begun is on its way, and must be in the core's hands before
- * the next one is begun: otherwise it may come when the user knows that the subchannel is
- * gone.  A channel that takes long is not waited for.
+ * Wait until status of functions that were begun has been queued, before the next one is
+ * begun: otherwise it may arrive after the user has learned that the subchannel is gone.
+ * The wait is bounded, for channels that take longer.
  */
 static void await_functions(struct vfio_ccw_device *dev)
 {

@@ -255,7 +255,7 @@ TEST_F(channel, shutdown_beside_a_request)
 		usleep(1000);
 	ASSERT_EQ(0, machine_put(CHANNEL "deaf", "0"));
 	ASSERT_EQ(0, machine_put(CHANNEL "shutdown", "1"));
-	EXPECT_TRUE(logged(self->log, "does not let go of the device: its program is cleared"));
+	EXPECT_TRUE(logged(self->log, "does not end at shutdown: clearing the channel program"));
 	EXPECT_TRUE(one_sleeps());
 	ASSERT_EQ(0, machine_put(CHANNEL "asleep", "0"));
 	ASSERT_EQ(0, pthread_join(thread, NULL));
