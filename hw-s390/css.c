@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The interface below the core, on a machine: one instruction each.
+ * struct css_ops of a machine: each function is one I/O instruction.
  *
  * Source: Principles of Operation, "I/O Instructions".
  */
@@ -26,9 +26,10 @@ u32 hw_schid(const struct subchannel *sch)
 }
 
 /*
- * A program check: of STORE and MODIFY, a subchannel set that is gone, since the block is
- * ours.  START has an ORB of the user's, but for parameter and paths; the core refuses
- * one that is not an ORB, and what gets here all the same is not to be started.
+ * A program check counts as not operational.  For STORE and MODIFY it means that the
+ * subchannel set is gone, since this driver provides the block.  START has the user's ORB,
+ * except for parameter and paths: the core refuses an invalid one, and an ORB that still
+ * gets a program check must not be started.
  */
 static int hw_cc(int answer)
 {
@@ -40,17 +41,17 @@ static struct subchannel *to_sch(void *sch)
 	return ((struct hw_subchannel *)sch)->sch;
 }
 
-/* By what interrupts carry, the common I/O layer finds the subchannel again. */
+/* The common I/O layer finds the subchannel by the interruption parameter. */
 static __be32 hw_intparm(struct subchannel *sch)
 {
 	return cpu_to_be32((u32)virt_to_phys(sch));
 }
 
 /*
- * With the subchannel's lock, under which interrupts are taken and delivered:
- * what TEST SUBCHANNEL has cleared is with the user before the next instruction is
- * executed: it does not pass for the end of what that begins, nor come when he knows
- * that the subchannel is gone.
+ * The subchannel's lock is also held while status is taken by TEST SUBCHANNEL and delivered.
+ * So status is delivered before the next instruction is executed: it cannot be mistaken for
+ * the end of the function which that begins, nor arrive after the user has learned that the
+ * subchannel is gone.
  */
 static int hw_issue(struct subchannel *sch, int (*issue)(u32 schid))
 {
@@ -63,8 +64,9 @@ static int hw_issue(struct subchannel *sch, int (*issue)(u32 schid))
 }
 
 /*
- * Not on paths that an administrator has varied off: if others are left that there are
- * not, not every machine says at once that none leads to the device.
+ * Remove paths that an administrator has varied off.  Do not start if that removes all
+ * installed ones: not every machine answers at once, with condition code 3, if the ORB has
+ * only paths that are not installed.
  */
 static bool hw_choose_paths(const struct subchannel *sch, struct css_orb *orb)
 {
@@ -80,7 +82,10 @@ static bool hw_choose_paths(const struct subchannel *sch, struct css_orb *orb)
 	return true;
 }
 
-/* With the lock a path event comes before, and is obeyed, or after, and finds the start. */
+/*
+ * The lock orders START and path events: an event before START has changed the masks, and an
+ * event after it finds the start function.
+ */
 static int hw_start(void *data, const struct css_orb *guest)
 {
 	struct subchannel *sch = to_sch(data);
@@ -139,7 +144,10 @@ static void set_enabled(struct subchannel *sch, struct css_pmcw *pmcw, bool on)
 	pmcw->intparm = hw_intparm(sch);
 }
 
-/* Status of a subchannel that is disabled interrupts nobody: it must be taken. */
+/*
+ * A disabled subchannel causes no interrupt for pending status: take the status by TEST
+ * SUBCHANNEL, since MODIFY SUBCHANNEL is refused while it is pending.
+ */
 static int hw_modify(struct subchannel *sch, bool on)
 {
 	u32 schid = hw_schid(sch);
@@ -163,7 +171,7 @@ static int hw_enable(void *data, bool on)
 	struct subchannel *sch = to_sch(data);
 	int answer;
 
-	/* The common I/O layer keeps notes of what it has asked for. */
+	/* Keep the configuration that the common I/O layer has stored up to date. */
 	spin_lock_irq(&sch->lock);
 	answer = hw_modify(sch, on);
 	if (answer == 0) {

@@ -8,7 +8,7 @@
 
 #include "hw-s390/subchannel.h"
 
-/* Interrupts and path events find it there, with the subchannel's lock held. */
+/* Interrupts and path events read it with the subchannel's lock held. */
 static void set_hw(struct subchannel *sch, struct hw_subchannel *hw)
 {
 	spin_lock_irq(&sch->lock);
@@ -66,8 +66,8 @@ static void hw_shutdown(struct subchannel *sch)
 }
 
 /*
- * The common I/O layer holds the subchannel's lock, and has stored the IRB, but
- * for the measurement word, which this driver does not turn on.
+ * The common I/O layer holds the subchannel's lock, and has stored the IRB, except
+ * for the extended-measurement word, which this driver does not enable.
  */
 static void hw_interrupt(struct subchannel *sch)
 {

@@ -2,9 +2,9 @@
 /*
  * The I/O instructions, one function each.
  *
- * All take the subsystem-identification word in general register 1 and answer
- * with the condition code; those with an operand may meet a program check,
- * which is answered with INSN_TRAPPED.
+ * All take the subsystem-identification word in general register 1 and return
+ * the condition code; those with an operand return INSN_TRAPPED after a program
+ * check.
  *
  * Source: Principles of Operation, "I/O Instructions".
  */
@@ -18,13 +18,12 @@
 
 #define INSN_TRAPPED	(-EIO)
 
-/* Bits 18 and 19 of what INSERT PROGRAM MASK gives, at the right end. */
+/* The condition code, bits 18-19 of the PSW, from the result of INSERT PROGRAM MASK. */
 #define INSN_CC(ipm)	((int)((ipm) >> 28))
 
 /*
- * The word goes to register 1 inside the instructions: of a variable that is bound to a
- * register, the compiler promises nothing once it calls something in between, as
- * instrumented kernels do.
+ * Register 1 is loaded inside the asm statements: a register variable may be clobbered by a
+ * function call in between, and instrumented kernels insert such calls.
  */
 
 /**
@@ -32,11 +31,11 @@
  * @schid: subsystem-identification word, host order
  * @orb: the request
  *
- * What the ORB points to is in memory before.
+ * A compiler barrier: the channel program has been written to memory before.
  * Context: any.
  * Return: 0, the start function is begun; 1, status is pending; 2, a function is in
- * progress; 3, not operational, or on none of the paths; INSN_TRAPPED: an ORB that is not
- * one, or a subchannel set that is not there
+ * progress; 3, not operational, or on none of the paths; INSN_TRAPPED: an invalid ORB, or
+ * a subchannel set that does not exist
  */
 static inline int insn_ssch(u32 schid, const struct css_orb *orb)
 {
@@ -60,7 +59,7 @@ static inline int insn_ssch(u32 schid, const struct css_orb *orb)
  * @schib: gets the subchannel-information block
  *
  * Context: any.
- * Return: 0, stored; 3, not provided; INSN_TRAPPED: a subchannel set that is not there
+ * Return: 0, stored; 3, not provided; INSN_TRAPPED: a subchannel set that does not exist
  */
 static inline int insn_stsch(u32 schid, struct css_schib *schib)
 {
@@ -81,12 +80,12 @@ static inline int insn_stsch(u32 schid, struct css_schib *schib)
 /**
  * insn_msch() - MODIFY SUBCHANNEL
  * @schid: subsystem-identification word, host order
- * @schib: what it is to be
+ * @schib: the new contents
  *
  * Context: any.
- * Return: 0, modified, or there is no device to modify; 1, status is pending; 2, a function
- * is in progress; 3, not provided; INSN_TRAPPED: a block with reserved bits, or a subchannel
- * set that is not there
+ * Return: 0, modified, or no device is attached; 1, status is pending; 2, a function
+ * is in progress; 3, not provided; INSN_TRAPPED: reserved bits are set, or a subchannel
+ * set that does not exist
  */
 static inline int insn_msch(u32 schid, const struct css_schib *schib)
 {
@@ -170,10 +169,10 @@ static inline int insn_csch(u32 schid)
  * insn_rsch() - RESUME SUBCHANNEL
  * @schid: subsystem-identification word, host order
  *
- * What the program points to is in memory before.
+ * A compiler barrier: changes of the channel program have been written to memory before.
  * Context: any.
  * Return: 0, the resume function is begun; 1, status is pending; 2, the program is not
- * suspended, or not one that may be; 3, not operational
+ * suspended, or was started without suspend control; 3, not operational
  */
 static inline int insn_rsch(u32 schid)
 {
@@ -193,8 +192,8 @@ static inline int insn_rsch(u32 schid)
  * @schid: subsystem-identification word, host order
  *
  * Context: any.
- * Return: 0, the start function is taken back; 1, status is pending; 2, there is none that
- * can be; 3, not operational
+ * Return: 0, the start function is canceled; 1, status is pending; 2, there is no start
+ * function that can be canceled; 3, not operational
  */
 static inline int insn_xsch(u32 schid)
 {

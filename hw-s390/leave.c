@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A device that goes, and the subchannel that follows it. */
+/* Removal of a subchannel whose device is gone. */
 #include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/slab.h>
@@ -20,8 +20,8 @@ void hw_put(struct hw_subchannel *hw)
 }
 
 /*
- * Whether the subchannel still is what the event was about: bound as it was then, or not
- * at all.  If so, no driver gets it any more; the one that has it, if any, is this one.
+ * Is the subchannel still bound as it was at the time of the event, or not bound at all?  If
+ * so, keep it from being bound to any other driver.
  */
 static bool keep_from_drivers(struct hw_subchannel *hw)
 {
@@ -37,12 +37,12 @@ static bool keep_from_drivers(struct hw_subchannel *hw)
 }
 
 /*
- * The user is asked for it, and waited for, while the subchannel is still on the bus:
- * so a device that comes to its place meanwhile is not taken for a new one yet.  It is
- * looked for when this one has made way.
+ * The user is asked to close the device, and waited for, while the subchannel is still on the
+ * bus, so that a device which is attached in its place meanwhile is not recognized yet.  The
+ * reprobe finds it after the subchannel has been unregistered.
  *
- * An administrator may have taken the subchannel from this driver meanwhile, and given it
- * to another one, or to this one again: that looks after it then.
+ * An administrator may have unbound the subchannel meanwhile, and bound it to another driver
+ * or to this one again: that driver handles the event then.
  */
 static void leave(struct hw_subchannel *hw)
 {
@@ -56,10 +56,10 @@ static void leave(struct hw_subchannel *hw)
 }
 
 /*
- * A thread, and not where the event comes in: the user may hold the device's mutex for as
- * long as it likes, and the common I/O layer has one thread for the channel reports of all
- * devices.  Each subchannel has its own: a machine can lose thousands at once, and a
- * workqueue, which does not run more than WQ_MAX_ACTIVE, would have one wait for the users
+ * This is not done in the event handler, since a request of the user may hold the device's
+ * mutex for any time, and the common I/O layer has one thread for the channel reports of all
+ * devices.  Each subchannel has its own thread: a machine can lose thousands at once, and a
+ * workqueue runs at most WQ_MAX_ACTIVE items, so that a subchannel might wait for the users
  * of others.
  */
 static int leave_thread(void *data)
@@ -77,8 +77,9 @@ void hw_leave_init(struct hw_subchannel *hw)
 }
 
 /*
- * Gone, or gone and come again: what this driver has enabled is enabled as long as
- * it is the same.  With the subchannel's lock, and what it stores up to date.
+ * Is the device gone, or gone and attached again?  A subchannel that this driver has enabled
+ * stays enabled as long as it is the same device.  With the subchannel's lock held, after
+ * cio_update_schib().
  */
 static bool is_gone(const struct hw_subchannel *hw)
 {
@@ -87,7 +88,7 @@ static bool is_gone(const struct hw_subchannel *hw)
 	return sch->schib.pmcw.dev != hw->devno || (sch->config.ena && !sch->schib.pmcw.ena);
 }
 
-/* For the first who sees it. */
+/* Return: the subchannel with a reference, for the first event after the device is gone. */
 static struct hw_subchannel *get_gone(struct subchannel *sch)
 {
 	struct hw_subchannel *hw;
@@ -104,7 +105,7 @@ static struct hw_subchannel *get_gone(struct subchannel *sch)
 	return hw;
 }
 
-/* Without memory for a thread: not yet. */
+/* There was no memory for a thread: let the next event try again. */
 static void forget_gone(struct hw_subchannel *hw)
 {
 	spin_lock_irq(&hw->sch->lock);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Channel paths that come and go, by the machine or by an administrator. */
+/* Channel paths that the machine or an administrator adds and takes away. */
 #include "chp.h"	/* the kernel's own, of drivers/s390/cio */
 
 #include "hw-s390/subchannel.h"
@@ -41,7 +41,7 @@ static void hw_path_report(struct hw_subchannel *hw, u16 erc, u8 chpid)
 	vfio_ccw_subchannel_report(&hw->user, &crw);
 }
 
-/* What an administrator has varied off stays off until varied on again. */
+/* A path that an administrator has varied off stays off until it is varied on again. */
 static void hw_path_note(struct subchannel *sch, u8 mask, bool varied, bool on)
 {
 	if (varied)
@@ -50,9 +50,9 @@ static void hw_path_note(struct subchannel *sch, u8 mask, bool varied, bool on)
 }
 
 /*
- * What is stopped in vain here, the machine has stopped before.  The path that was used last
- * is the program's own if the subchannel has a start function: a program that is about to
- * start has none yet, and finds the path gone.
+ * If the machine has taken the path away, it has ended the program itself, and the stop finds
+ * nothing to do.  The last-used path is that of the current program only if the subchannel
+ * has a start function; a program that is about to be started finds the path gone.
  */
 static void hw_path_end_later(struct hw_subchannel *hw, u8 mask)
 {

@@ -10,14 +10,14 @@
 #include "core/vfio/subchannel.h"
 
 /**
- * struct hw_subchannel - it, between probe and remove
- * @user: as core/vfio knows it
- * @sch: as the kernel's common I/O layer knows it
- * @ref: of the driver that is bound, and of whoever deals with an event
- * @devno: of the device that was there at first
- * @path_work: a path was taken away; the program that may be using it is to end
- * @path_program: that program
- * @leaves: the device is gone, and a thread sees to it that the subchannel follows
+ * struct hw_subchannel - a subchannel between probe and remove
+ * @user: for core/vfio
+ * @sch: of the kernel's common I/O layer
+ * @ref: held by the bound driver, and while an event is handled
+ * @devno: device number at probe
+ * @path_work: ends @path_program, because its path was taken away
+ * @path_program: a program, see vfio_ccw_subchannel_program()
+ * @leaves: the device is gone, and a thread is removing the subchannel
  */
 struct hw_subchannel {
 	struct vfio_ccw_subchannel user;
@@ -32,83 +32,57 @@ struct hw_subchannel {
 /* css.c: the instructions */
 extern const struct css_ops hw_css_ops;
 
-/**
- * hw_schid() - a subchannel's subsystem-identification word
- * @sch: the subchannel
- *
- * Context: any.
- * Return: it, in host order.
- */
+/** hw_schid() - subsystem-identification word of a subchannel, host order.  Context: any. */
 u32 hw_schid(const struct subchannel *sch);
 
-/* leave.c: a device that goes */
+/* leave.c: removal of a subchannel whose device is gone */
 
-/**
- * hw_leave_init() - before the first event
- * @hw: the subchannel; its first reference is the caller's
- *
- * Context: process.
- */
+/** hw_leave_init() - call before the first event; the first reference is the caller's */
 void hw_leave_init(struct hw_subchannel *hw);
 
-/**
- * hw_put() - whoever had it, is done with it
- * @hw: the subchannel
- *
- * Context: process.
- */
+/** hw_put() - drop a reference.  Context: process. */
 void hw_put(struct hw_subchannel *hw);
 
 /**
- * hw_event() - something happened to a subchannel
+ * hw_event() - the sch_event callback of the css bus
  * @sch: the subchannel
  * @process: whether this may sleep
  *
- * If the device is not there any more, requests fail soon, the user is asked to give
- * it back, and the subchannel goes when that is done.  Until then instructions answer
- * for themselves: condition code 3, which is -ENODEV.
+ * If the device is gone, a thread is started: requests fail from then on, the user is asked
+ * to close the device, and the subchannel is unregistered when that is done.  Until then
+ * requests fail because instructions end with condition code 3.
  *
  * Context: as @process says; the subchannel's lock is not held.
- * Return: 0; -EAGAIN if it is to be called again, where it may sleep.
+ * Return: 0; -EAGAIN if it must be called again where it may sleep.
  */
 int hw_event(struct subchannel *sch, int process);
 
-/* path.c: what happens to channel paths */
+/* path.c: channel paths */
 
-/**
- * hw_path_init() - before the first event
- * @hw: the subchannel
- *
- * Context: process.
- */
+/** hw_path_init() - call before the first event */
 void hw_path_init(struct hw_subchannel *hw);
 
 /**
- * hw_path_find() - which paths may be used?
- * @hw: the subchannel, where events find it
+ * hw_path_find() - set the masks of paths that may be used
+ * @hw: the subchannel, after set_hw()
  *
- * As the common I/O layer's own driver leaves them behind; but it may never have had
- * the subchannel, if an override was there before the module was.  A path that is
- * varied from now on comes as an event.
+ * The kernel's own driver sets these masks, too, but may never have been bound to the
+ * subchannel, if an override was set before the module was loaded.  A path that is varied
+ * after this causes an event.
  *
  * Context: process.
  */
 void hw_path_find(struct hw_subchannel *hw);
 
-/**
- * hw_path_exit() - after the last event
- * @hw: the subchannel
- *
- * Context: process; may sleep.
- */
+/** hw_path_exit() - call after the last event.  Context: process; may sleep. */
 void hw_path_exit(struct hw_subchannel *hw);
 
 /**
- * hw_path_event() - something happened to a channel path
- * @sch: a subchannel that may have it
+ * hw_path_event() - the chp_event callback of the css bus
+ * @sch: a subchannel that may use the path
  * @link: the path
- * @event: CHP_ONLINE, CHP_OFFLINE: the machine's doing; CHP_VARY_ON,
- *	CHP_VARY_OFF: an administrator's
+ * @event: CHP_ONLINE, CHP_OFFLINE: by the machine; CHP_VARY_ON, CHP_VARY_OFF: by
+ *	an administrator
  *
  * Context: the subchannel's lock is held.
  * Return: 0; -ENODEV if the subchannel itself is gone.
