@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The bus of subchannels, and what they show of themselves.
+ * The bus of subchannels, and their attributes in sysfs.
  *
  * Sources: Documentation/arch/s390/driver-model.rst and
  * Documentation/ABI/testing/sysfs-bus-css of the kernel, which tools rely on.
@@ -9,7 +9,7 @@
 
 #include "hw-sim/kernel/subchannel.h"
 
-/** css_root - parent of the subchannels and the channel paths */
+/* Parent of the subchannels and the channel paths. */
 struct device *css_root;
 
 static ssize_t chpids_show(struct device *dev, struct device_attribute *attr, char *buf)
@@ -78,15 +78,15 @@ static struct attribute *subchannel_attrs[] = {
 };
 ATTRIBUTE_GROUPS(subchannel);
 
-/* Every driver here is for I/O subchannels, and there are no others. */
-static int match(struct device *dev, const struct device_driver *driver)
+/* All subchannels on this bus are I/O subchannels, and all drivers are for these. */
+static int bus_match(struct device *dev, const struct device_driver *driver)
 {
 	const struct subchannel *sch = to_subchannel(dev);
 
 	return !sch->driver_override || !strcmp(sch->driver_override, driver->name);
 }
 
-static int uevent(const struct device *dev, struct kobj_uevent_env *env)
+static int bus_uevent(const struct device *dev, struct kobj_uevent_env *env)
 {
 	const struct subchannel *sch = container_of_const(dev, struct subchannel, dev);
 
@@ -98,8 +98,8 @@ static int uevent(const struct device *dev, struct kobj_uevent_env *env)
 const struct bus_type css_bus = {
 	.name = BUS_NAME,
 	.dev_groups = subchannel_groups,
-	.match = match,
-	.uevent = uevent,
+	.match = bus_match,
+	.uevent = bus_uevent,
 };
 
 int bus_create(void)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the simulated machine has: /sys/kernel/config/css_sim/0.0.NNNN, one
- * directory for each subchannel, and in it the files below; beside them the
- * plan of faults.
+ * Configuration of the simulated machine: /sys/kernel/config/css_sim/0.0.NNNN, a
+ * directory for each subchannel, with the files below; and beside these the plan
+ * of faults.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -21,25 +21,26 @@
 #define DEFAULT_CHPID	0x40
 #define MAX_LATENCY_US	60000000u
 
-/* More than a device that is not in use needs to go; rmdir waits for no user. */
+/* Longer than the removal of a device that is not in use takes; rmdir does not wait for users. */
 #define LEAVE_SECONDS	5u
 
 /**
- * struct item - one directory
- * @item: in configfs
- * @lock: guards what follows
- * @number: subchannel number, from its name
- * @kind: of device
+ * struct item - the directory of a subchannel
+ * @item: for configfs
+ * @lock: guards the members below
+ * @number: subchannel number, from the name of the directory
+ * @kind: kind of the device
  * @devno: device number
  * @n_paths: how many paths
- * @chpid: their CHPIDs
+ * @chpid: CHPIDs of the paths
  * @path: name of the image file, or NULL
  * @readonly: the image must not be written
- * @write_cache: what is written may be lost when the host crashes
+ * @write_cache: data that were written may be lost when the host crashes
  * @latency_us: microseconds that each command takes
- * @changing: going online or exchanging the medium; nothing above changes
- * @sch: while online or leaving; of the above, at most the medium changes
- * @leaving: on its way out
+ * @changing: going online, or exchanging the medium; the members above must not change
+ * @sch: set while online or leaving; of the members above, only those of the medium may
+ *	change then
+ * @leaving: @sch is being removed
  */
 struct item {
 	struct config_item item;
@@ -65,11 +66,11 @@ static struct item *to_item(struct config_item *item)
 	return container_of(item, struct item, item);
 }
 
-#define complain(it, fmt, ...) \
+#define item_err(it, fmt, ...) \
 	pr_err("%s: " fmt "\n", config_item_name(&(it)->item), ##__VA_ARGS__)
 
-/* The device left by itself, since somebody stopped waiting for it. */
-static void settle(struct item *item)
+/* Drop the subchannel if its removal has completed: the writer may not have waited for that. */
+static void item_reap(struct item *item)
 {
 	lockdep_assert_held(&item->lock);
 	if (!item->leaving || !completion_done(&item->sch->left))
@@ -85,18 +86,18 @@ static bool is_online(const struct item *item)
 }
 
 /*
- * Lock the item for a change; if it is @of_medium, where an operator may exchange
- * the medium also while online.  Return: 0, or -EBUSY and it is not locked.
+ * Lock the item for a change.  A change of the medium is allowed while the device is online,
+ * if its medium is removable.  Return: 0, or -EBUSY, and the item is not locked.
  */
 static int begin_change_of(struct item *item, const char *what, bool of_medium)
 {
 	mutex_lock(&item->lock);
-	settle(item);
+	item_reap(item);
 	if (!item->changing &&
 	    (!item->sch || (of_medium && item->kind->removable && is_online(item))))
 		return 0;
 	mutex_unlock(&item->lock);
-	complain(item, "%s cannot be changed while the device is %s", what,
+	item_err(item, "%s cannot be changed while the device is %s", what,
 		 item->leaving ? "in use" : "online");
 	return -EBUSY;
 }
@@ -125,7 +126,7 @@ static ssize_t item_type_store(struct config_item *ci, const char *page, size_t 
 	int err;
 
 	if (!kind) {
-		complain(item, "there is no type \"%.*s\"; there is " KIND_NAMES,
+		item_err(item, "there is no type \"%.*s\"; the types are " KIND_NAMES,
 			 (int)strcspn(page, "\n"), page);
 		return -EINVAL;
 	}
@@ -149,7 +150,7 @@ static ssize_t item_devno_store(struct config_item *ci, const char *page, size_t
 	int err = kstrtou16(page, 16, &devno);
 
 	if (err) {
-		complain(item, "devno is a hexadecimal number from 0 to ffff");
+		item_err(item, "devno is a hexadecimal number from 0 to ffff");
 		return err;
 	}
 	err = begin_change(item, "devno");
@@ -160,14 +161,14 @@ static ssize_t item_devno_store(struct config_item *ci, const char *page, size_t
 	return count;
 }
 
-/* How the medium is used: this one, or the next. */
+/* A setting of the medium, for the one that is mounted next. */
 static int store_bool(struct item *item, const char *name, bool *value, const char *page)
 {
 	bool to;
 	int err = kstrtobool(page, &to);
 
 	if (err) {
-		complain(item, "%s is 0 or 1", name);
+		item_err(item, "%s is 0 or 1", name);
 		return err;
 	}
 	err = begin_change_of(item, name, true);
@@ -216,7 +217,7 @@ static ssize_t item_latency_us_store(struct config_item *ci, const char *page, s
 	if (!err && latency > MAX_LATENCY_US)
 		err = -ERANGE;
 	if (err) {
-		complain(item, "latency_us is a number from 0 to %u", MAX_LATENCY_US);
+		item_err(item, "latency_us is a number from 0 to %u", MAX_LATENCY_US);
 		return err;
 	}
 	err = begin_change(item, "latency_us");
@@ -241,7 +242,7 @@ static ssize_t item_chpids_show(struct config_item *ci, char *page)
 	return len + sysfs_emit_at(page, len, "\n");
 }
 
-/* One CHPID of the list.  Return: what follows it, or NULL. */
+/* Parse one CHPID of the list.  Return: the text behind it, or NULL. */
 static const char *parse_chpid(const char *list, u8 *chpid)
 {
 	int high = hex_to_bin(list[0]);
@@ -257,7 +258,7 @@ static const char *parse_chpid(const char *list, u8 *chpid)
 	return hex_to_bin(list[2]) < 0 ? list + 2 : NULL;
 }
 
-/* Return: how many, or a negative errno. */
+/* Return: how many CHPIDs, or a negative errno. */
 static int parse_chpids(const char *list, u8 *chpid)
 {
 	u32 n = 0;
@@ -285,7 +286,7 @@ static ssize_t item_chpids_store(struct config_item *ci, const char *page, size_
 	int err;
 
 	if (n < 0) {
-		complain(item, "chpids is a list of one to eight different hexadecimal numbers "
+		item_err(item, "chpids is a list of one to eight different hexadecimal numbers "
 			 "from 0 to ff");
 		return n;
 	}
@@ -306,7 +307,7 @@ static ssize_t item_image_show(struct config_item *ci, char *page)
 	ssize_t len;
 
 	mutex_lock(&item->lock);
-	/* What a user has unloaded lies before the drive. */
+	/* A tape that the guest has unloaded is not in the drive any more. */
 	if (is_online(item) && item->kind->removable && !subchannel_has_medium(item->sch))
 		len = sysfs_emit(page, "\n");
 	else
@@ -325,21 +326,21 @@ static struct sim_image *open_image(struct item *item, const char *path)
 	struct sim_image *image = image_open(path, &how);
 
 	if (PTR_ERR(image) == -EBUSY)
-		complain(item, "another device writes to %s", path);
+		item_err(item, "another device writes to %s", path);
 	else if (PTR_ERR(image) == -EINVAL)
-		complain(item, "%s is not a regular file", path);
+		item_err(item, "%s is not a regular file", path);
 	else if (IS_ERR(image))
-		complain(item, "cannot open %s: errno %ld", path, -PTR_ERR(image));
+		item_err(item, "cannot open %s: errno %ld", path, -PTR_ERR(image));
 	return image;
 }
 
-static void complain_of_image(struct item *item, const char *path)
+static void report_bad_image(struct item *item, const char *path)
 {
-	complain(item, "%s is not an image of a device of type %s", path, item->kind->name);
+	item_err(item, "%s is not an image of a device of type %s", path, item->kind->name);
 }
 
-/* Of an online device, with item->changing set: first what is in it comes out. */
-static int mount(struct item *item, struct subchannel *sch, const char *path)
+/* Unmount the medium of an online device, then mount another one; item->changing is set. */
+static int item_mount(struct item *item, struct subchannel *sch, const char *path)
 {
 	struct sim_image *image;
 	int err = subchannel_mount(sch, NULL);
@@ -354,14 +355,14 @@ static int mount(struct item *item, struct subchannel *sch, const char *path)
 		return 0;
 	image_close(image);
 	if (err == -EINVAL)
-		complain_of_image(item, path);
+		report_bad_image(item, path);
 	else
-		complain(item, "cannot mount %s: errno %d", path, -err);
+		item_err(item, "cannot mount %s: errno %d", path, -err);
 	return err;
 }
 
-/* With the lock, which is not held while files are opened and closed. */
-static int exchange(struct item *item, char **path)
+/* With item->lock held, which is released while files are opened and closed. */
+static int item_exchange(struct item *item, char **path)
 {
 	struct subchannel *sch = item->sch;
 	int err;
@@ -369,10 +370,10 @@ static int exchange(struct item *item, char **path)
 	get_device(&sch->dev);
 	item->changing = true;
 	mutex_unlock(&item->lock);
-	err = mount(item, sch, *path);
+	err = item_mount(item, sch, *path);
 	mutex_lock(&item->lock);
 	item->changing = false;
-	/* Whatever went wrong, the drive is empty now. */
+	/* After any error the drive is empty. */
 	if (err)
 		(*path)[0] = 0;
 	put_device(&sch->dev);
@@ -393,8 +394,8 @@ static ssize_t item_image_store(struct config_item *ci, const char *page, size_t
 		return err;
 	}
 	if (item->sch)
-		err = exchange(item, &path);
-	/* What is shown must fit into a page with its newline; what is stored did. */
+		err = item_exchange(item, &path);
+	/* A path that was written as one page also fits into one when it is shown. */
 	swap(item->path, path);
 	end_change(item);
 	kfree(path);
@@ -403,7 +404,7 @@ static ssize_t item_image_store(struct config_item *ci, const char *page, size_t
 
 /* ---- The file "online" ---- */
 
-/* What the device begins with; a drive may be empty. */
+/* The image of a device that goes online; NULL if it has none, or an empty drive. */
 static struct sim_image *first_image(struct item *item)
 {
 	bool named = item->path && item->path[0];
@@ -412,7 +413,7 @@ static struct sim_image *first_image(struct item *item)
 		return NULL;
 	if (named)
 		return open_image(item, item->path);
-	complain(item, "a device of type %s needs an image", item->kind->name);
+	item_err(item, "a device of type %s needs an image", item->kind->name);
 	return ERR_PTR(-EINVAL);
 }
 
@@ -431,16 +432,16 @@ static struct subchannel *create_with_image(struct item *item, struct sim_image 
 	memcpy(config.chpid, item->chpid, sizeof(config.chpid));
 	sch = subchannel_create(&config);
 	if (PTR_ERR(sch) == -EINVAL && image)
-		complain_of_image(item, item->path);
+		report_bad_image(item, item->path);
 	else if (PTR_ERR(sch) == -EEXIST)
-		complain(item, "a device of that name is still in use");
+		item_err(item, "a device of that name is still in use");
 	else if (IS_ERR(sch))
-		complain(item, "cannot create the device: errno %ld", -PTR_ERR(sch));
+		item_err(item, "cannot create the device: errno %ld", -PTR_ERR(sch));
 	return sch;
 }
 
-/* Without the lock: whoever reads the configuration must not wait for a file. */
-static struct subchannel *create(struct item *item)
+/* Without item->lock, so that reading the configuration does not wait for file access. */
+static struct subchannel *create_subchannel(struct item *item)
 {
 	struct sim_image *image = first_image(item);
 	struct subchannel *sch;
@@ -462,7 +463,7 @@ static int go_online(struct item *item)
 		return err;
 	item->changing = true;
 	mutex_unlock(&item->lock);
-	sch = create(item);
+	sch = create_subchannel(item);
 	mutex_lock(&item->lock);
 	item->changing = false;
 	if (!IS_ERR(sch))
@@ -471,7 +472,7 @@ static int go_online(struct item *item)
 	return PTR_ERR_OR_ZERO(sch);
 }
 
-/* The subchannel begins to leave, if it has not yet.  Return: it, or NULL */
+/* Begin to remove the subchannel, unless that has begun.  Return: it, or NULL */
 static struct subchannel *begin_to_leave(struct item *item)
 {
 	struct subchannel *sch;
@@ -494,24 +495,24 @@ static int wait_for_user(struct item *item, struct subchannel *sch)
 	int err = wait_for_completion_interruptible(&sch->left);
 
 	mutex_lock(&item->lock);
-	settle(item);
+	item_reap(item);
 	mutex_unlock(&item->lock);
 	return err;
 }
 
 /*
- * Waits for the device's user.  Who does not want to wait sends a signal; one that
- * ends no system call, such as the end of a child for a shell, does not end this one.
+ * Waits for the user of the device.  A signal ends the wait; one that does not interrupt
+ * system calls, such as SIGCHLD for a shell, does not.
  *
- * A rmdir of this directory would wait for the end of this write, and with it everybody
- * who looks at the directories beside.  So there is none meanwhile: -EBUSY.
+ * A rmdir of this directory would wait for the end of this write, and block all access to
+ * the parent directory.  So the item is pinned meanwhile, and rmdir fails with -EBUSY.
  */
 static int go_offline(struct item *item)
 {
 	struct subchannel *sch;
 	int err = configfs_depend_item_unlocked(&subsystem, &item->item);
 
-	/* It comes: the device goes with it. */
+	/* The directory is being removed, and that removes the device. */
 	if (err)
 		return err;
 	sch = begin_to_leave(item);
@@ -541,7 +542,7 @@ static ssize_t item_online_store(struct config_item *ci, const char *page, size_
 	int err = kstrtobool(page, &online);
 
 	if (err)
-		complain(item, "online is 0 or 1");
+		item_err(item, "online is 0 or 1");
 	else
 		err = online ? go_online(item) : go_offline(item);
 	return err ?: (ssize_t)count;
@@ -588,7 +589,7 @@ static const struct config_item_type item_type = {
 	.ct_owner = THIS_MODULE,
 };
 
-/* 0.0.NNNN, exactly as the bus will write it. */
+/* 0.0.NNNN, exactly as the bus names the device. */
 static int parse_name(const char *name, u16 *number)
 {
 	char canonical[sizeof("0.0.ffff")];
@@ -605,7 +606,7 @@ static struct config_item *make_item(struct config_group *group, const char *nam
 	u16 number;
 
 	if (parse_name(name, &number)) {
-		pr_err("a subchannel is named 0.0. and four lower-case hexadecimal digits, not %s\n",
+		pr_err("%s: the name must be 0.0. followed by four lower-case hexadecimal digits\n",
 		       name);
 		return ERR_PTR(-EINVAL);
 	}
@@ -622,13 +623,13 @@ static struct config_item *make_item(struct config_group *group, const char *nam
 	return &item->item;
 }
 
-/* All directories wait for this: it does not wait for a user. */
+/* All directories are locked during rmdir, so this does not wait for a user. */
 static void wait_unless_in_use(struct config_item *ci, struct subchannel *sch)
 {
 	unsigned long jiffies_left = sch->in_use ? 0 : LEAVE_SECONDS * HZ;
 
 	if (!wait_for_completion_timeout(&sch->left, jiffies_left))
-		pr_notice("%s: still in use; it goes when its user gives it back\n",
+		pr_notice("%s: still in use: it is removed when its user closes it\n",
 			  config_item_name(ci));
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the simulated machine has, as directories in configfs. */
+/* Configuration of the simulated machine, in configfs. */
 #ifndef HW_SIM_KERNEL_CONFIG_H
 #define HW_SIM_KERNEL_CONFIG_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The drivers on the bus.  io_subchannel comes first and takes what appears,
- * as on a machine; vfio_ccw gets what an administrator gives to it.
+ * The drivers on the bus.  io_subchannel is registered first and gets bound to new
+ * subchannels, as on a machine; an administrator binds vfio_ccw.
  */
 #include <linux/module.h>
 #include <linux/slab.h>
@@ -22,7 +22,10 @@ static struct device_driver io_subchannel_driver = {
 	.probe = io_subchannel_probe,
 };
 
-/* Interrupts may come as soon as user space can open it, reports need not. */
+/*
+ * @user is set before it is registered: interrupts may arrive as soon as user space can open
+ * the device.  Reports are only passed on to a user that is @offered.
+ */
 static void set_user(struct subchannel *sch, struct vfio_ccw_subchannel *user, bool offered)
 {
 	machine_enter();
@@ -73,7 +76,7 @@ static int vfio_ccw_remove(struct device *dev)
 {
 	struct subchannel *sch = to_subchannel(dev);
 
-	/* Reports go on until nobody is there to read them. */
+	/* Reports are delivered until the device is closed. */
 	vfio_ccw_subchannel_unregister(sch->user);
 	mutex_lock(&sch->binding);
 	forget_user(sch);

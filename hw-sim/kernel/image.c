@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The medium of a simulated device, in a file; at most one device writes to a file. */
+/* The medium of a simulated device in a file, to which no other device may write. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/file.h>
@@ -11,14 +11,14 @@
 #include "hw-sim/dev/journal.h"
 #include "hw-sim/kernel/image.h"
 
-#define JOURNAL		".journal"	/* behind the name of the file */
+#define JOURNAL		".journal"	/* appended to the name of the file */
 
 /**
  * struct image_file - a file that is a medium
  * @image: for the device model
- * @file: open until the device lets go of it, then NULL
+ * @file: the open file; NULL after the device has ejected it
  * @write_cache: see struct image_how
- * @writers: in the list of those that may be written
+ * @writers: entry in the list of writable images
  */
 struct image_file {
 	struct sim_image image;
@@ -57,7 +57,7 @@ static int image_read(struct sim_image *image, u64 offset, void *buf, size_t len
 	return 0;
 }
 
-/* The file was opened so that this returns when the data are as safe as promised. */
+/* Without write_cache the file is open with O_DSYNC: data are on stable storage on return. */
 static int write_at(struct sim_image *image, u64 offset, const void *buf, size_t len)
 {
 	loff_t pos = offset;
@@ -99,7 +99,7 @@ static int image_cut(struct sim_image *image, u64 size)
 	if (!is_inside(image, size, 0) || !file || vfs_truncate(&file->f_path, size))
 		return -EIO;
 	image->size = size;
-	/* Unlike a write, it does not know how the file was opened. */
+	/* O_DSYNC does not apply to a truncation. */
 	return to_file(image)->write_cache || !vfs_fsync(file, 1) ? 0 : -EIO;
 }
 
@@ -151,7 +151,7 @@ static int become_writer(struct image_file *image)
 	return err;
 }
 
-static int check(struct image_file *image)
+static int check_file(struct image_file *image)
 {
 	struct inode *inode = file_inode(image->file);
 
@@ -167,7 +167,7 @@ static void close_file(struct sim_image *image)
 	kfree(to_file(image));
 }
 
-/* @create: the flags with which a file is made that is not there, or 0 */
+/* @create: flags of open() to create the file if it does not exist, or 0 */
 static struct sim_image *open_file(const char *path, const struct image_how *how, int create)
 {
 	struct image_file *image = kzalloc(sizeof(*image), GFP_KERNEL);
@@ -188,7 +188,7 @@ static struct sim_image *open_file(const char *path, const struct image_how *how
 		kfree(image);
 		return ERR_PTR(err);
 	}
-	err = check(image);
+	err = check_file(image);
 	if (err) {
 		close_file(&image->image);
 		return ERR_PTR(err);
@@ -206,7 +206,8 @@ static struct sim_image *open_journal(const char *path)
 		return ERR_PTR(-ENOMEM);
 	log = open_file(name, &how, O_CREAT | O_NOFOLLOW);
 	if (IS_ERR(log))
-		pr_err("%s is needed for %s: errno %ld\n", name, path, -PTR_ERR(log));
+		pr_err("cannot open %s, the journal of %s: errno %ld\n", name, path,
+		       -PTR_ERR(log));
 	kfree(name);
 	return log;
 }
@@ -222,11 +223,11 @@ static int with_journal(struct sim_journal *journal, const char *path, struct si
 	if (err)
 		close_file(log);
 	else if (journal->repaired)
-		pr_info("a write to %s that a crash had interrupted was finished\n", path);
+		pr_info("completed a write to %s that a crash had interrupted\n", path);
 	return err;
 }
 
-static struct sim_image *be_safe(const char *path, struct sim_image *file)
+static struct sim_image *add_journal(const char *path, struct sim_image *file)
 {
 	struct sim_journal *journal = kzalloc(sizeof(*journal), GFP_KERNEL);
 	int err = journal ? with_journal(journal, path, file) : -ENOMEM;
@@ -239,14 +240,14 @@ static struct sim_image *be_safe(const char *path, struct sim_image *file)
 }
 
 /**
- * image_open() - have a file as a medium
- * @path: its name, as the caller sees it
+ * image_open() - open a file as a medium
+ * @path: name of the file, in the caller's mount namespace
  * @how: how it is used
  *
- * What is written to stable storage is written as a whole or not at all, for which
- * there is a second file beside the first.
+ * Without a write cache each write is atomic, by means of a journal in a second file
+ * beside the first.
  *
- * Return: the image, or an ERR_PTR(): -EINVAL for what is not a regular file,
+ * Return: the image, or an ERR_PTR(): -EINVAL if it is not a regular file,
  * -EBUSY if another device writes to it.
  */
 struct sim_image *image_open(const char *path, const struct image_how *how)
@@ -255,10 +256,10 @@ struct sim_image *image_open(const char *path, const struct image_how *how)
 
 	if (IS_ERR(file) || how->readonly || how->write_cache)
 		return file;
-	return be_safe(path, file);
+	return add_journal(path, file);
 }
 
-/** image_close() - give the file back.  @image may be NULL */
+/** image_close() - close the file.  @image may be NULL */
 void image_close(struct sim_image *image)
 {
 	struct sim_journal *journal = image ? sim_journal_of(image) : NULL;

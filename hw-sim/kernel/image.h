@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The medium of a simulated device, in a file. */
+/* The medium of a simulated device in a file. */
 #ifndef HW_SIM_KERNEL_IMAGE_H
 #define HW_SIM_KERNEL_IMAGE_H
 
@@ -8,9 +8,9 @@
 /**
  * struct image_how - how a medium is used
  * @readonly: for reading only
- * @write_cache: a write is done when the page cache has it; otherwise, when
- *	the file system says that it is on stable storage
- * @grows: it may be cut, and grows when it is written to
+ * @write_cache: a write is complete when the data are in the page cache; otherwise, when
+ *	they are on stable storage
+ * @grows: it may be truncated, and grows when it is written to
  */
 struct image_how {
 	bool readonly;

@@ -30,7 +30,7 @@ static struct sim_device *create_3490(struct sim_image *image, u16 devno, int *e
 	return tape_create(image, &config, error);
 }
 
-/* As the drive of the emulator that recordings come from: docs/replay.rst. */
+/* Like the drive of the emulator that recordings were made with, see docs/replay.rst. */
 static struct sim_device *create_recorded(enum tape_type type, struct sim_image *image, int *error)
 {
 	struct tape_config config = tape_config_of(type);
@@ -65,7 +65,7 @@ static const struct kind kinds[] = {
 	{ "echo", false, false, create_echo },
 };
 
-/** kind_find() - by name; a newline behind it does not matter. Return: NULL if there is none */
+/** kind_find() - find a kind by its name, also with a newline.  Return: NULL if there is none */
 const struct kind *kind_find(const char *name)
 {
 	for (u32 i = 0; i < ARRAY_SIZE(kinds); i++)

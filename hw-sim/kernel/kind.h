@@ -8,16 +8,16 @@
 struct sim_device;
 struct sim_image;
 
-/* For people */
+/* For messages */
 #define KIND_NAMES	"dasd_eckd, tape_3480, tape_3490, tape_3480_recorded, " \
 			"tape_3490_recorded, echo"
 
 /**
  * struct kind - a kind of device
- * @name: of the type, as the device model calls it
- * @has_image: it keeps its data in a file
- * @removable: which an operator may exchange, or take out
- * @create: make one; NULL, and an errno in @error, if that fails
+ * @name: value of the file "type"
+ * @has_image: the device keeps its data in a file
+ * @removable: an operator may exchange the file, or take it out
+ * @create: create a device; returns NULL, with an errno in @error, if that fails
  */
 struct kind {
 	const char *name;

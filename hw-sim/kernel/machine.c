@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The machine: one channel subsystem, its mutex, its clock, and the thread in
- * which it runs.  Virtual time is the time since the module was loaded.
+ * The machine: one channel subsystem, its mutex, its clock, and the thread that
+ * runs it.  Virtual time is the time since the module was loaded.
  */
 #include <linux/hrtimer.h>
 #include <linux/kthread.h>
@@ -11,20 +11,20 @@
 #include "hw-sim/kernel/machine.h"
 #include "hw-sim/kernel/subchannel.h"
 
-/* Events in one go; then others may enter, a channel program may loop for ever. */
+/* Events per run, after which the mutex is released: a channel program may loop for ever. */
 #define BURST		64u
 #define NEVER		U64_MAX
 
 /**
- * struct machine - what there is one of
+ * struct machine - the one machine
  * @lock: see machine.h
  * @sim: the channel subsystem
- * @start: its time zero
+ * @start: time at which virtual time is zero
  * @worker: the thread in which channels run
- * @work: let time pass
+ * @work: runs the events that are due
  * @timer: queues @work when the next event is due
  * @presented: subchannels that have interrupts for their users
- * @stalled: subchannels that stay status pending until their users keep up
+ * @stalled: subchannels that stay status pending until there is room for their interrupts
  */
 static struct machine {
 	struct mutex lock;
@@ -54,13 +54,13 @@ static enum hrtimer_restart on_timer(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
-/** machine_kick() - let the channels run.  Context: any */
+/** machine_kick() - run the channels.  Context: any */
 void machine_kick(void)
 {
 	kthread_queue_work(machine.worker, &machine.work);
 }
 
-/* Status that stayed with its subchannel: there may be room for it now. */
+/* Try again to take status for which there was no room. */
 static void take_stalled(void)
 {
 	struct subchannel *sch, *next;
@@ -73,7 +73,7 @@ static void take_stalled(void)
 	}
 }
 
-static void run(struct kthread_work *work)
+static void machine_run(struct kthread_work *work)
 {
 	struct css_sim *sim = machine_enter();
 	u64 now = css_sim_now(sim);
@@ -87,13 +87,13 @@ static void run(struct kthread_work *work)
 	machine_leave();
 }
 
-/* ---- Who is inside ---- */
+/* ---- Locking ---- */
 
 /**
- * machine_enter() - have the machine to oneself
+ * machine_enter() - lock the machine
  *
- * What begins now begins now, whatever is still to be done of what was due
- * before: time goes on even if a program that never ends runs.
+ * Sets virtual time to the current time, although earlier events may not have been run
+ * yet: time advances even while a program runs that never ends.
  *
  * Context: process; sleeps.
  * Return: the channel subsystem.
@@ -105,8 +105,8 @@ struct css_sim *machine_enter(void)
 	return machine.sim;
 }
 
-/* Interrupts arrive as soon as bottom halves may run. */
-static void present(void)
+/* Queue the work items that deliver interrupts; they run when bottom halves are enabled. */
+static void present_interrupts(void)
 {
 	struct subchannel *sch, *next;
 
@@ -120,14 +120,14 @@ static void present(void)
 	local_bh_enable();
 }
 
-/** machine_leave() - let others in, and whatever is due happen */
+/** machine_leave() - unlock the machine; deliver interrupts, and run events that are due */
 void machine_leave(void)
 {
 	u64 next = css_sim_next(machine.sim);
 
-	present();
+	present_interrupts();
 	mutex_unlock(&machine.lock);
-	/* Instructions only begin what is due at once; for later there is the timer. */
+	/* An instruction only adds events that are due at once; the timer is set for others. */
 	if (next <= elapsed())
 		machine_kick();
 }
@@ -137,7 +137,7 @@ void machine_assert_entered(void)
 	lockdep_assert_held(&machine.lock);
 }
 
-/** machine_note_interrupt() - the subchannel's user is to be interrupted */
+/** machine_note_interrupt() - deliver interrupts of a subchannel at machine_leave() */
 void machine_note_interrupt(struct subchannel *sch)
 {
 	machine_assert_entered();
@@ -145,7 +145,7 @@ void machine_note_interrupt(struct subchannel *sch)
 		list_add_tail(&sch->presented, &machine.presented);
 }
 
-/** machine_note_stalled() - the subchannel's user does not keep up */
+/** machine_note_stalled() - there is no room for interrupts of a subchannel */
 void machine_note_stalled(struct subchannel *sch)
 {
 	machine_assert_entered();
@@ -153,7 +153,7 @@ void machine_note_stalled(struct subchannel *sch)
 		list_add_tail(&sch->stalled, &machine.stalled);
 }
 
-/* ---- What the channel subsystem tells ---- */
+/* ---- Callbacks of the channel subsystem ---- */
 
 static void on_interrupt(void *data, struct sim_subchannel *sch)
 {
@@ -173,7 +173,7 @@ static const struct css_sim_callbacks callbacks = {
 	.crw = on_crw,
 };
 
-/* ---- Life ---- */
+/* ---- Creating and destroying ---- */
 
 int machine_create(void)
 {
@@ -188,7 +188,7 @@ int machine_create(void)
 	machine.start = ktime_get();
 	hrtimer_init(&machine.timer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
 	machine.timer.function = on_timer;
-	kthread_init_work(&machine.work, run);
+	kthread_init_work(&machine.work, machine_run);
 	machine.worker = kthread_create_worker(0, "css_sim");
 	if (!IS_ERR(machine.worker))
 		return 0;
@@ -196,10 +196,10 @@ int machine_create(void)
 	return PTR_ERR(machine.worker);
 }
 
-/** machine_destroy() - no subchannel is left */
+/** machine_destroy() - destroy the machine, which has no subchannels any more */
 void machine_destroy(void)
 {
-	/* Whoever runs last may have set the timer. */
+	/* The work item may set the timer again in its last run, so cancel that twice. */
 	hrtimer_cancel(&machine.timer);
 	kthread_flush_worker(machine.worker);
 	hrtimer_cancel(&machine.timer);
@@ -209,17 +209,17 @@ void machine_destroy(void)
 
 /* ---- The instructions ---- */
 
-/* Status that comes all the time must not keep an instruction waiting for good. */
+/* A bound, so that a continuous flow of status does not block an instruction for ever. */
 #define DELIVERIES	64u
 
 /**
- * machine_enter_delivered() - machine_enter(), when a user has all that was taken for him
- * @sch: his subchannel
+ * machine_enter_delivered() - machine_enter(), after status that was taken is delivered
+ * @sch: the subchannel
  *
- * On a machine nothing comes between TEST SUBCHANNEL and the program's knowing of the
- * status.  So what was taken is with the user before the next instruction is executed:
- * it does not pass for the end of what that begins, nor come when he knows that the
- * subchannel is gone.
+ * On a real machine the program has the status when TEST SUBCHANNEL completes.  So status
+ * that was taken is delivered to the user before the next instruction is executed: it cannot
+ * be mistaken for the end of the function which that begins, nor arrive after the user has
+ * learned that the subchannel is gone.
  *
  * Context: process; sleeps.
  */
@@ -228,7 +228,7 @@ void machine_enter_delivered(struct subchannel *sch)
 	for (u32 i = 0; i < DELIVERIES; i++) {
 		flush_work(&sch->interrupt_work);
 		machine_enter();
-		/* Who queues it is inside the machine. */
+		/* The work item is only queued with the machine locked. */
 		if (list_empty(&sch->presented) && kfifo_is_empty(&sch->irbs) &&
 		    !work_busy(&sch->interrupt_work))
 			return;

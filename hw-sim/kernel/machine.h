@@ -5,12 +5,12 @@
  *
  * Locks, outermost first:
  *
- *	subchannel.binding	which user the subchannel is offered to
+ *	subchannel.binding	the registration of the subchannel with vfio_ccw.ko
  *	(vfio_ccw.ko's)
  *	the machine's mutex	everything that the simulator does, and paths
  *	(vfio_ccw_subchannel.lock, a spinlock)
  *
- * Nothing that may wait for a user is called with the machine's mutex held.
+ * No function that may wait for a user is called with the machine's mutex held.
  */
 #ifndef HW_SIM_KERNEL_MACHINE_H
 #define HW_SIM_KERNEL_MACHINE_H
@@ -21,7 +21,7 @@
 
 struct subchannel;
 
-/* Names: a kernel that has a bus of real subchannels keeps its own. */
+/* A kernel with a bus of real subchannels already uses the usual names. */
 #if IS_ENABLED(CONFIG_CCW)
 #define BUS_NAME	"css_sim"
 #define ROOT_NAME	"css_sim0"

@@ -38,7 +38,7 @@ static int __init css_sim_module_init(void)
 }
 module_init(css_sim_module_init);
 
-/* Whatever is configured or still in use holds the module. */
+/* Each directory in configfs, and each subchannel until it is removed, holds a module reference. */
 static void __exit css_sim_module_exit(void)
 {
 	destroy_first(ARRAY_SIZE(parts));

@@ -20,9 +20,9 @@
 
 /**
  * struct channel_path - a channel path
- * @dev: in sysfs
- * @chpid: its id
- * @users: subchannels that have it; with @paths_lock
+ * @dev: the device in sysfs
+ * @chpid: channel-path identifier
+ * @users: subchannels that use it; with @paths_lock
  * @online: not varied off; with the machine's mutex
  * @configured: not taken out of the configuration; with the machine's mutex
  */
@@ -34,7 +34,7 @@ struct channel_path {
 	bool configured;
 };
 
-/* By CHPID.  Changes with this and the machine's mutex held. */
+/* Indexed by CHPID; written with paths_lock and the machine's mutex held. */
 static struct channel_path *paths[NR_CHPIDS];
 static DEFINE_MUTEX(paths_lock);
 
@@ -48,22 +48,22 @@ static bool is_available(const struct channel_path *path)
 	return path->online && path->configured;
 }
 
-/** path_is_available() - with the machine's mutex */
+/** path_is_available() - is a path online and configured?  Context: the machine's mutex. */
 bool path_is_available(u8 chpid)
 {
 	machine_assert_entered();
 	return paths[chpid] && is_available(paths[chpid]);
 }
 
-/* ---- What administrators see and do ---- */
+/* ---- Attributes ---- */
 
-static void change(struct channel_path *path, bool *what, bool to)
+static void path_change(struct channel_path *path, bool *what, bool to)
 {
 	struct css_sim *sim = machine_enter();
 	bool before = is_available(path);
 
 	*what = to;
-	/* The only subchannels that have it may just be leaving. */
+	/* It may have no subchannel, if its last one is just being removed. */
 	if (is_available(path) != before)
 		css_sim_path_vary(sim, path->chpid, !before);
 	machine_leave();
@@ -91,7 +91,7 @@ static ssize_t status_store(struct device *dev, struct device_attribute *attr,
 		on = false;
 	else
 		return -EINVAL;
-	change(to_path(dev), &to_path(dev)->online, on);
+	path_change(to_path(dev), &to_path(dev)->online, on);
 	return count;
 }
 static DEVICE_ATTR_RW(status);
@@ -108,7 +108,7 @@ static ssize_t configure_store(struct device *dev, struct device_attribute *attr
 
 	if (kstrtobool(buf, &on))
 		return -EINVAL;
-	change(to_path(dev), &to_path(dev)->configured, on);
+	path_change(to_path(dev), &to_path(dev)->configured, on);
 	return count;
 }
 static DEVICE_ATTR_RW(configure);
@@ -121,7 +121,7 @@ static struct attribute *path_attrs[] = {
 };
 ATTRIBUTE_GROUPS(path);
 
-/* ---- Coming and going ---- */
+/* ---- Adding and removing ---- */
 
 static void set_path(u8 chpid, struct channel_path *path)
 {
@@ -130,12 +130,12 @@ static void set_path(u8 chpid, struct channel_path *path)
 	machine_leave();
 }
 
-static void release(struct device *dev)
+static void path_release(struct device *dev)
 {
 	kfree(to_path(dev));
 }
 
-static int create(u8 chpid)
+static int path_create(u8 chpid)
 {
 	struct channel_path *path = kzalloc(sizeof(*path), GFP_KERNEL);
 	int err;
@@ -149,7 +149,7 @@ static int create(u8 chpid)
 	device_initialize(&path->dev);
 	path->dev.parent = css_root;
 	path->dev.groups = path_groups;
-	path->dev.release = release;
+	path->dev.release = path_release;
 	err = dev_set_name(&path->dev, "chp0.%02x", chpid);
 	if (!err)
 		err = device_add(&path->dev);
@@ -161,15 +161,15 @@ static int create(u8 chpid)
 	return 0;
 }
 
-static int get(u8 chpid)
+static int path_get(u8 chpid)
 {
 	if (!paths[chpid])
-		return create(chpid);
+		return path_create(chpid);
 	paths[chpid]->users++;
 	return 0;
 }
 
-static void put(u8 chpid)
+static void path_put(u8 chpid)
 {
 	struct channel_path *path = paths[chpid];
 
@@ -180,11 +180,11 @@ static void put(u8 chpid)
 }
 
 /**
- * paths_get() - a subchannel uses these paths
+ * paths_get() - take a reference to the paths of a subchannel
  * @chpid: CHPIDs, all different
  * @n: how many
  *
- * Paths that nobody used so far appear, online.
+ * A path that no other subchannel uses is created, online.
  * Return: 0, or a negative errno.
  */
 int paths_get(const u8 *chpid, u8 n)
@@ -194,20 +194,20 @@ int paths_get(const u8 *chpid, u8 n)
 
 	mutex_lock(&paths_lock);
 	for (i = 0; i < n && !err; i++)
-		err = get(chpid[i]);
+		err = path_get(chpid[i]);
 	if (err)
-		/* The last one is the one that could not be had. */
+		/* The last one failed. */
 		for (i--; i > 0; i--)
-			put(chpid[i - 1]);
+			path_put(chpid[i - 1]);
 	mutex_unlock(&paths_lock);
 	return err;
 }
 
-/** paths_put() - it does not use them any more; the last user's paths disappear */
+/** paths_put() - drop the references; a path without references is removed */
 void paths_put(const u8 *chpid, u8 n)
 {
 	mutex_lock(&paths_lock);
 	for (u32 i = 0; i < n; i++)
-		put(chpid[i]);
+		path_put(chpid[i]);
 	mutex_unlock(&paths_lock);
 }

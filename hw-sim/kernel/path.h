@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Channel paths as devices: what subchannels use, and what may be varied. */
+/* Channel paths as devices, which subchannels use and an administrator may vary. */
 #ifndef HW_SIM_KERNEL_PATH_H
 #define HW_SIM_KERNEL_PATH_H
 

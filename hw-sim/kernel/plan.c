@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The machine's plan of faults: /sys/kernel/config/css_sim/plan.  What is
- * written replaces it at once, while devices run; what is read is the plan, and
- * how often each line of it has struck.
+ * The machine's plan of faults: /sys/kernel/config/css_sim/plan.  A write
+ * replaces it at once, while devices run; a read returns the plan, and how often
+ * each of its lines has struck.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -14,23 +14,23 @@
 #include "hw-sim/kernel/plan.h"
 #include "hw-sim/plan_text.h"
 
-/* configfs gives a file one page, and cuts off silently what is longer. */
+/* A file in configfs is limited to one page, and longer text is truncated without an error. */
 #define MAX_TEXT	(PAGE_SIZE - 2)
 
-/* Behind each line, when it is shown. */
+/* Appended to each line when the plan is read. */
 #define STRUCK		"  # struck %llu times\n"
 #define STRUCK_SIZE	(sizeof(STRUCK) + 20)
 
 /* With the machine's mutex. */
 static struct sim_plan plan;
 
-/* A fault that cannot strike here.  Return: there is none. */
-static bool is_ours(const struct sim_plan *new)
+/* Return: false if the plan has a fault that cannot strike here. */
+static bool can_strike(const struct sim_plan *new)
 {
 	for (u32 i = 0; i < new->count; i++) {
 		if (new->faults[i].what != SIM_FAULT_ERRNO)
 			continue;
-		pr_err("plan: line %u: pins, reads and allocs are VFIO's, which css_sim does not see: take the line out\n",
+		pr_err("plan: line %u: pins, reads and allocs are up to VFIO, which css_sim does not control: remove the line\n",
 		       new->faults[i].line);
 		return false;
 	}
@@ -50,12 +50,12 @@ static bool can_be_shown(const struct sim_plan *new, char *line)
 	return false;
 }
 
-static int judge(const struct sim_plan *new)
+static int check_plan(const struct sim_plan *new)
 {
 	char *line;
 	bool good;
 
-	if (!is_ours(new))
+	if (!can_strike(new))
 		return -EINVAL;
 	line = kmalloc(SIM_PLAN_LINE + 1, GFP_KERNEL);
 	if (!line)
@@ -65,8 +65,8 @@ static int judge(const struct sim_plan *new)
 	return good ? 0 : -E2BIG;
 }
 
-/* Return: 0, and @new is a plan that needs sim_plan_free(); or -errno. */
-static int understand(const char *text, size_t len, struct sim_plan *new)
+/* Return: 0, and the caller must call sim_plan_free(); or -errno. */
+static int parse_plan(const char *text, size_t len, struct sim_plan *new)
 {
 	struct sim_plan_error error;
 	int err;
@@ -80,14 +80,14 @@ static int understand(const char *text, size_t len, struct sim_plan *new)
 		pr_err("plan: line %u, column %u: %s\n", error.line, error.column, error.message);
 	if (err)
 		return err;
-	err = judge(new);
+	err = check_plan(new);
 	if (err)
 		sim_plan_free(new);
 	return err;
 }
 
-/* Channels learn from the kick that something may be due earlier than before. */
-static void replace(struct sim_plan *new)
+/* The machine is kicked since an event may be due earlier than the timer was set for. */
+static void replace_plan(struct sim_plan *new)
 {
 	struct css_sim *sim = machine_enter();
 
@@ -101,12 +101,12 @@ static void replace(struct sim_plan *new)
 static ssize_t css_sim_plan_store(struct config_item *item, const char *page, size_t count)
 {
 	struct sim_plan new;
-	int err = understand(page, count, &new);
+	int err = parse_plan(page, count, &new);
 
 	if (err)
 		return err;
-	pr_info("plan: %u faults from now on\n", new.count);
-	replace(&new);
+	pr_info("plan: %u faults are active\n", new.count);
+	replace_plan(&new);
 	return count;
 }
 
@@ -134,10 +134,10 @@ struct configfs_attribute *plan_attrs[] = {
 	NULL
 };
 
-/** plan_forget() - no more faults; nobody writes a plan any more */
+/** plan_forget() - remove the plan, after its file in configfs is gone */
 void plan_forget(void)
 {
 	struct sim_plan none = { };
 
-	replace(&none);
+	replace_plan(&none);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The machine's plan of faults, as a file in configfs. */
+/* The machine's plan of faults, a file in configfs. */
 #ifndef HW_SIM_KERNEL_PLAN_H
 #define HW_SIM_KERNEL_PLAN_H
 

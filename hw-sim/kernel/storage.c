@@ -6,8 +6,8 @@
 #include "hw-sim/kernel/machine.h"
 
 /*
- * Memory that is nobody's (holes, devices, firmware) is reserved, and need not
- * even be mapped.  The page of zeroes is reserved too, but may be read.
+ * Pages that are not usable memory (holes, devices, firmware) are reserved, and
+ * may not even be mapped.  The zero page is reserved, too, but may be read.
  */
 static bool is_storage(unsigned long pfn, bool store)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The life of a subchannel, its interrupts and its channel reports. */
+/* Creation and removal of a subchannel, its interrupts and its channel reports. */
 #include <linux/module.h>
 #include <linux/slab.h>
 
@@ -15,11 +15,11 @@ static struct workqueue_struct *leave_queue;
 /* ---- Interrupts ---- */
 
 /**
- * subchannel_take_status() - status is pending: TEST SUBCHANNEL, and interrupt the user
+ * subchannel_take_status() - take pending status by TEST SUBCHANNEL, and interrupt the user
  * @sch: the subchannel
  *
- * Without room for it the status stays pending, as it does on a machine whose
- * program takes no interrupts, until there is.
+ * If there is no room, the status stays pending until there is, as on a machine whose
+ * program is disabled for I/O interrupts.
  */
 void subchannel_take_status(struct subchannel *sch)
 {
@@ -37,8 +37,8 @@ void subchannel_take_status(struct subchannel *sch)
 	machine_note_interrupt(sch);
 }
 
-/* A bottom half: no more than what fits into the queue, then others. */
-static void interrupt(struct work_struct *work)
+/* A bottom half, which delivers at most one queue's worth before other work may run. */
+static void deliver_irbs(struct work_struct *work)
 {
 	struct subchannel *sch = container_of(work, struct subchannel, interrupt_work);
 	struct vfio_ccw_subchannel *user = READ_ONCE(sch->user);
@@ -49,7 +49,7 @@ static void interrupt(struct work_struct *work)
 			vfio_ccw_subchannel_interrupt(user, &irb);
 	if (!kfifo_is_empty(&sch->irbs))
 		queue_work(system_bh_wq, work);
-	/* Queued after the subchannel was noted as stalled, so this sees it. */
+	/* The work item is queued after the subchannel is added to the list, so this sees it. */
 	if (!list_empty_careful(&sch->stalled))
 		machine_kick();
 }
@@ -75,7 +75,7 @@ static bool concerns(const struct css_crw *crw, const struct subchannel *sch)
 	}
 }
 
-/** subchannels_report() - a channel report, to the users whom it concerns */
+/** subchannels_report() - pass a channel report to the users of subchannels that it concerns */
 void subchannels_report(const struct css_crw *crw)
 {
 	struct subchannel *sch;
@@ -98,9 +98,9 @@ int subchannel_store(struct subchannel *sch, struct css_schib *schib)
 	return machine_css_ops.store(sch, schib) ? -ENODEV : 0;
 }
 
-/* ---- Coming ---- */
+/* ---- Creating ---- */
 
-static void release(struct device *dev)
+static void subchannel_release(struct device *dev)
 {
 	struct subchannel *sch = to_subchannel(dev);
 
@@ -108,7 +108,7 @@ static void release(struct device *dev)
 	kfree(sch);
 }
 
-static void leave(struct work_struct *work);
+static void remove_subchannel(struct work_struct *work);
 
 static struct subchannel *allocate(const struct subchannel_config *config)
 {
@@ -123,18 +123,18 @@ static struct subchannel *allocate(const struct subchannel_config *config)
 	INIT_LIST_HEAD(&sch->presented);
 	INIT_LIST_HEAD(&sch->stalled);
 	INIT_KFIFO(sch->irbs);
-	INIT_WORK(&sch->interrupt_work, interrupt);
+	INIT_WORK(&sch->interrupt_work, deliver_irbs);
 	mutex_init(&sch->binding);
-	INIT_WORK(&sch->leave_work, leave);
+	INIT_WORK(&sch->leave_work, remove_subchannel);
 	init_completion(&sch->left);
 	device_initialize(&sch->dev);
 	sch->dev.bus = &css_bus;
 	sch->dev.parent = css_root;
-	sch->dev.release = release;
+	sch->dev.release = subchannel_release;
 	return sch;
 }
 
-/* One that was taken away may still have to wait for its user. */
+/* A subchannel with this number may still be waiting for its user to close it. */
 static bool exists(u16 number)
 {
 	const struct subchannel *sch;
@@ -146,7 +146,7 @@ static bool exists(u16 number)
 	return false;
 }
 
-/* With the machine's mutex, so that no path changes while it is looked at. */
+/* With the machine's mutex held, so that the availability of paths does not change. */
 static int add_to_sim(struct css_sim *sim, struct subchannel *sch,
 		      const struct subchannel_config *config, struct sim_device *device)
 {
@@ -228,11 +228,11 @@ no_plug:
 }
 
 /**
- * subchannel_create() - a subchannel with its device appears
- * @config: what it is; its image belongs to the subchannel if this succeeds
+ * subchannel_create() - create a subchannel with its device
+ * @config: the configuration; the subchannel owns its image if this succeeds
  *
  * Context: process.
- * Return: it, to be given to subchannel_leave() and then to subchannel_put();
+ * Return: the subchannel, which needs subchannel_leave() and then subchannel_put();
  * or an ERR_PTR().
  */
 struct subchannel *subchannel_create(const struct subchannel_config *config)
@@ -251,7 +251,7 @@ struct subchannel *subchannel_create(const struct subchannel_config *config)
 	return sch;
 }
 
-/** subchannel_put() - whoever created it forgets it */
+/** subchannel_put() - drop a reference */
 void subchannel_put(struct subchannel *sch)
 {
 	put_device(&sch->dev);
@@ -259,7 +259,7 @@ void subchannel_put(struct subchannel *sch)
 
 /* ---- The operator ---- */
 
-static int exchange(struct subchannel *sch, struct sim_image *image)
+static int exchange_medium(struct subchannel *sch, struct sim_image *image)
 {
 	struct sim_device *drive = sim_device_of(sch->sim);
 	int err = 0;
@@ -277,12 +277,12 @@ static int exchange(struct subchannel *sch, struct sim_image *image)
 /**
  * subchannel_mount() - the operator exchanges the medium of a tape drive
  * @sch: the drive's subchannel
- * @image: the new one, which belongs to the subchannel if this succeeds; or NULL
+ * @image: the new medium, which the subchannel owns if this succeeds; or NULL
  *
- * With a medium the drive becomes ready, and its user is told.
+ * A drive that gets a medium becomes ready, and presents unsolicited status.
  *
  * Context: process.
- * Return: 0; -ENODEV: the drive has gone; -EINVAL: that is no tape; -EIO.
+ * Return: 0; -ENODEV if the drive is gone; -EINVAL if the image is no tape; -EIO.
  */
 int subchannel_mount(struct subchannel *sch, struct sim_image *image)
 {
@@ -291,7 +291,7 @@ int subchannel_mount(struct subchannel *sch, struct sim_image *image)
 
 	machine_enter();
 	if (sch->sim)
-		err = exchange(sch, image);
+		err = exchange_medium(sch, image);
 	if (!err) {
 		before = sch->image;
 		sch->image = image;
@@ -301,7 +301,7 @@ int subchannel_mount(struct subchannel *sch, struct sim_image *image)
 	return err;
 }
 
-/** subchannel_has_medium() - is there one in this tape drive? */
+/** subchannel_has_medium() - does this tape drive have a medium? */
 bool subchannel_has_medium(struct subchannel *sch)
 {
 	bool has;
@@ -312,10 +312,10 @@ bool subchannel_has_medium(struct subchannel *sch)
 	return has;
 }
 
-/* ---- Going ---- */
+/* ---- Removing ---- */
 
-/* Here since the user may hold its device's mutex for as long as it likes. */
-static void tell_user(struct subchannel *sch)
+/* Called by the work item, since a request of the user may hold the device's mutex for any time. */
+static void report_gone(struct subchannel *sch)
 {
 	machine_enter_delivered(sch);
 	machine_leave();
@@ -325,23 +325,23 @@ static void tell_user(struct subchannel *sch)
 	mutex_unlock(&sch->binding);
 }
 
-/* Waits until its user has given it back. */
-static void leave(struct work_struct *work)
+/* device_del() waits until the user has closed the device. */
+static void remove_subchannel(struct work_struct *work)
 {
 	struct subchannel *sch = container_of(work, struct subchannel, leave_work);
 
-	tell_user(sch);
+	report_gone(sch);
 	device_del(&sch->dev);
 	unplug(sch);
 	paths_put(sch->chpid, sch->n_paths);
 	image_close(sch->image);
 	complete_all(&sch->left);
 	subchannel_put(sch);
-	/* subchannels_exit() waits for the rest of this. */
+	/* subchannels_exit() waits until this function has returned. */
 	module_put(THIS_MODULE);
 }
 
-/* A subchannel that is open is enabled. */
+/* A subchannel is enabled while its device is open. */
 static bool is_enabled(struct subchannel *sch)
 {
 	struct css_schib schib;
@@ -352,13 +352,14 @@ static bool is_enabled(struct subchannel *sch)
 }
 
 /**
- * subchannel_leave() - the machine has the subchannel no more
- * @sch: the subchannel; once
+ * subchannel_leave() - begin to remove a subchannel
+ * @sch: the subchannel; to be called once
  *
- * It answers with condition code 3 from now on.  The user is signalled, and asked for it; when
- * that has given it back, it leaves the bus and @sch->left is completed.  @sch->in_use
- * says whether there is a user: a subchannel that is gone does not get one any more.
- * Context: process; waits for no user.
+ * Instructions end with condition code 3 from now on.  A work item signals the user, asks
+ * for the device to be closed, and waits for that; then it removes the subchannel from the
+ * bus, and completes @sch->left.  @sch->in_use is set if the subchannel has a user now: later
+ * it does not get one any more.
+ * Context: process; does not wait for the user.
  */
 void subchannel_leave(struct subchannel *sch)
 {
@@ -373,7 +374,7 @@ void subchannel_leave(struct subchannel *sch)
 
 int subchannels_init(void)
 {
-	/* Each may wait for a user: none waits for another, as long as 512 at once do. */
+	/* Work items may wait for users, but not for each other, unless there are more than 512. */
 	leave_queue = alloc_workqueue("css_sim_leave", WQ_UNBOUND, WQ_MAX_ACTIVE);
 	return leave_queue ? 0 : -ENOMEM;
 }

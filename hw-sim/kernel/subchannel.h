@@ -16,18 +16,18 @@ struct vfio_ccw_subchannel;
 
 #define SUBCHANNEL_PATHS	8u
 
-/* IRBs between the thread of the channels and the bottom half; a power of two. */
+/* IRBs in the queue between the machine's thread and the bottom half; a power of two. */
 #define SUBCHANNEL_IRBS		8u
 
 /**
- * struct subchannel_config - what somebody configured
+ * struct subchannel_config - configuration of a subchannel
  * @number: subchannel number
  * @devno: device number
  * @n_paths: how many paths are installed
- * @chpid: their CHPIDs
+ * @chpid: CHPIDs of the paths
  * @latency: nanoseconds that the device adds to each command
- * @create: makes the device
- * @image: what it keeps its data in, or NULL
+ * @create: creates the device
+ * @image: image in which the device keeps its data, or NULL
  */
 struct subchannel_config {
 	u16 number;
@@ -41,24 +41,26 @@ struct subchannel_config {
 
 /**
  * struct subchannel - one subchannel
- * @dev: on the bus
- * @sim: in the simulator; with the machine's mutex
- * @image: what the device keeps its data in, or NULL; changes with the machine's mutex
+ * @dev: the device on the bus
+ * @sim: the subchannel in the simulator; with the machine's mutex
+ * @image: image in which the device keeps its data, or NULL; with the machine's mutex
  * @n_paths: how many paths are installed
- * @chpid: their CHPIDs
+ * @chpid: CHPIDs of the paths
  * @type: subchannel type: 0, an I/O subchannel
- * @driver_override: the one driver that may have it, or NULL
- * @all: in the list of all; with the machine's mutex
- * @presented: waits for @interrupt_work to be queued; with the machine's mutex
- * @stalled: status stays pending until @irbs has room; with the machine's mutex
+ * @driver_override: the only driver that may be bound, or NULL
+ * @all: entry in the list of all subchannels; with the machine's mutex
+ * @presented: entry in the list of those whose @interrupt_work is to be queued; with the
+ *	machine's mutex
+ * @stalled: entry in the list of those whose status stays pending until @irbs has room; with
+ *	the machine's mutex
  * @irbs: filled with the machine's mutex held, emptied by @interrupt_work
- * @interrupt_work: gives @irbs to @user, in a context that cannot sleep
- * @user: passed through, or NULL; changes with the machine's mutex held
- * @binding: guards @offered, and @user while it is
+ * @interrupt_work: passes @irbs to @user, in a context that cannot sleep
+ * @user: the subchannel for vfio_ccw.ko, or NULL; changed with the machine's mutex held
+ * @binding: guards @offered, and @user while that is set
  * @offered: @user is registered
- * @in_use: it had a user when it began to leave; set by subchannel_leave()
- * @leave_work: takes the device off the bus, however long its user needs
- * @left: done
+ * @in_use: the subchannel had a user when subchannel_leave() was called
+ * @leave_work: removes the subchannel, after its user has closed it
+ * @left: completed when the subchannel has been removed
  */
 struct subchannel {
 	struct device dev;
