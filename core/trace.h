@@ -10,7 +10,7 @@ enum vfio_ccw_trace_kind {
 	VFIO_CCW_TRACE_TRANSLATED,	/* ccws, idaws, pages; result */
 	VFIO_CCW_TRACE_START,		/* orb as given to the channel; result = cc */
 	VFIO_CCW_TRACE_ASYNC,		/* command; result */
-	VFIO_CCW_TRACE_INTERRUPT,	/* irb as user space will read it; result: ends the program */
+	VFIO_CCW_TRACE_INTERRUPT,	/* irb as user space will read it; result: is it final? */
 	VFIO_CCW_TRACE_STATE,		/* from, to */
 	VFIO_CCW_TRACE_STUCK,		/* the channel did not end the program */
 };

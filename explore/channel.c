@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A subchannel that does in any order what a channel may do. */
+/* A model of a subchannel, whose actions happen in any order that a channel allows. */
 #include "explore/channel.h"
 
 #include "core/vfio/subchannel.h"
@@ -7,13 +7,13 @@
 #define FINAL	(CSS_STCTL_PRIMARY | CSS_STCTL_SECONDARY | CSS_STCTL_PENDING)
 #define PATH	0x80
 
-#define HOLD_MS	100000u		/* that a program takes which does not end soon */
+#define HOLD_MS	100000u		/* how long a program takes that does not end soon */
 
 struct channel channel;
 
-/* ---- What a program may use ---- */
+/* ---- Pages that a program may use ---- */
 
-/* Return: is there such storage?  If not, the channel answers with a program check. */
+/* Return: whether storage exists there; if not, the channel answers with a program check. */
 static bool name_page(uint64_t physical)
 {
 	physical &= ~(PAGE_SIZE - 1);
@@ -25,7 +25,7 @@ static bool name_page(uint64_t physical)
 	sched_must(channel.n_named < MAX_NAMED);
 	channel.named[channel.n_named++] = physical;
 	if (!memory_may_be_used(physical))
-		sched_fail("a program is started, and has page %llx, which is not pinned",
+		sched_fail("a program is started that uses page %llx, which is not pinned",
 			   (unsigned long long)physical);
 	return true;
 }
@@ -73,11 +73,11 @@ void channel_check_page(uint64_t physical)
 {
 	for (u32 i = 0; channel.active && i < channel.n_named; i++)
 		if (channel.named[i] == physical)
-			sched_fail("page %llx is given back, and program %u uses it",
+			sched_fail("page %llx is released while program %u uses it",
 				   (unsigned long long)physical, channel.program);
 }
 
-/* ---- Instructions; with the lock, under which status is taken and presented ---- */
+/* ---- Instructions, executed with the lock held under which status is presented, too ---- */
 
 static void enter(const struct sched_place *place)
 {
@@ -111,7 +111,7 @@ static int op_start(void *sch, const struct css_orb *orb)
 		cc = 2;
 	if (!cc) {
 		if (channel.down)
-			sched_fail("a program is started after the machine went down");
+			sched_fail("a program is started after shutdown");
 		channel.begun = CSS_FCTL_START;
 		channel.active = true;
 		channel.program++;
@@ -136,7 +136,7 @@ static bool names_unmapped(void)
 	return false;
 }
 
-/* Is this what was to be halted or cleared?  A program may have begun in its place. */
+/* Fail if another program has been started since the actor decided to halt or clear. */
 static void check_purpose(void)
 {
 	enum purpose purpose = sched_current()->purpose;
@@ -145,10 +145,10 @@ static void check_purpose(void)
 	if (!channel.active)
 		return;
 	if (purpose == FOR_PATH && channel.program > channel.path_gone)
-		sched_fail("program %u is ended for a path that went before it began",
+		sched_fail("program %u is ended for a path that was taken away before it began",
 			   channel.program);
 	if (purpose == FOR_UNMAP && !names_unmapped())
-		sched_fail("program %u is ended for an unmap of pages that it does not have",
+		sched_fail("program %u is ended for an unmap of pages that it does not use",
 			   channel.program);
 }
 
@@ -179,7 +179,7 @@ static int op_clear(void *sch)
 		cc = 3;
 	if (!cc) {
 		check_purpose();
-		/* A user's clear also takes back what was presented, and not read. */
+		/* A user's CLEAR also discards status that was presented and not read. */
 		if (channel.pending || sched_current()->purpose == FOR_USER)
 			channel.taken_back = channel.program;
 		if (sched_current()->purpose == FOR_USER) {
@@ -197,7 +197,7 @@ static int op_resume(void *sch)
 	return 2;	/* nothing is suspended */
 }
 
-/* Every program that was started runs at once. */
+/* A program runs as soon as it is started, so it can never be canceled. */
 static int op_cancel(void *sch)
 {
 	int cc = 2;
@@ -225,7 +225,7 @@ static int op_store(void *sch, struct css_schib *schib)
 	return leave("STORE", cc);
 }
 
-/* Status that is pending at a subchannel which is disabled causes no interrupt: it is taken. */
+/* Pending status is taken even of a disabled subchannel, so condition code 1 does not last. */
 static int op_enable(void *sch, bool on)
 {
 	int cc = 0;
@@ -253,7 +253,7 @@ const struct css_ops channel_ops = {
 	.addr_limit = 0x80000000u,
 };
 
-/* ---- What it does of its own accord ---- */
+/* ---- Ending programs, and presenting status ---- */
 
 static bool is_told_to_end(void)
 {
@@ -281,7 +281,7 @@ u32 channel_clears(const struct css_irb *irb)
 	return clears;
 }
 
-/* All that was begun ends, and its status is pending. */
+/* All functions in progress end, and their status becomes pending. */
 static void end_all(void)
 {
 	u32 ended = channel.active ? channel.program : channel.taken_back;
@@ -305,7 +305,7 @@ static void end_all(void)
 		  be16_to_cpu(channel.irb.scsw.ctrl));
 }
 
-/* TEST SUBCHANNEL, and what it stores is presented, in an interrupt. */
+/* An interrupt: take the status as TEST SUBCHANNEL does, and pass it to the driver. */
 static void interrupt(void)
 {
 	struct css_irb irb;

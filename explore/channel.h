@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A subchannel that does in any order what a channel may do.
+ * A model of a subchannel, whose actions happen in any order that a channel allows.
  *
- * Not the simulator of hw-sim: there a device's program is executed, in a time of its own;
- * here it is of interest only which pages a program names, and when its status comes, and
- * that has to be cheap.  A start ends when the search says so.
+ * It is not the simulator of hw-sim, which executes channel programs in virtual time.  Here
+ * only the pages that a program designates and the moment of its status matter, and a run
+ * must be fast.  The search decides when a program ends.
  */
 #ifndef EXPLORE_CHANNEL_H
 #define EXPLORE_CHANNEL_H
@@ -16,37 +16,37 @@
 
 struct vfio_ccw_subchannel;
 
-/* Why a thread halts or clears; struct actor has it. */
+/* Why an actor halts or clears; stored in struct actor. */
 enum purpose {
 	FOR_USER,
-	FOR_UNMAP,		/* of @unmapped pages: those that a program must have */
+	FOR_UNMAP,		/* only programs with pages in @unmapped may be ended */
 	FOR_PATH,
 };
 
 /**
  * struct channel - the subchannel, and how it behaves
- * @sub: the driver's subchannel, which gets its status
+ * @sub: the driver's subchannel, to which status is presented
  * @lock: held while status is taken and presented, and while an instruction is executed
- * @change: woken when there is something to do
+ * @change: woken when there is work for channel_run()
  * @enabled: by MODIFY SUBCHANNEL
- * @gone: the machine has it no more
- * @down: the machine has gone down: nothing must be started
+ * @gone: the machine does not have the subchannel any more
+ * @down: the machine has been shut down: no program must be started
  * @begun: functions in progress, CSS_FCTL_*
- * @pending: status is
- * @irb: that status
- * @active: a program runs; it ends with its status
+ * @pending: status is pending
+ * @irb: the pending status
+ * @active: a program runs; it ends when its status becomes pending
  * @program: counts the programs that were started
- * @named: pages that it may use
- * @n_named: how many
- * @taken_back: program whose status a clear has taken back, if there was any
- * @clears: of users
- * @cleared: the program that was started last when a user cleared last
- * @asked: a user has halted or cleared, or a path went
- * @unmapped: the user's pages that each actor is about to unmap, by their numbers
- * @path_gone: programs beyond this number do not use the path that went
- * @holds: a program does not end soon of its own accord
+ * @named: pages that the program may use
+ * @n_named: how many pages
+ * @taken_back: program whose status a CLEAR has discarded, or 0
+ * @clears: counts CLEAR by users
+ * @cleared: the last program started at the time of the last CLEAR by a user
+ * @asked: a user has halted or cleared, or a path was taken away
+ * @unmapped: for each actor the numbers of the user's pages that it is about to unmap
+ * @path_gone: programs beyond this number do not use the path that was taken away
+ * @holds: a program does not end soon unless it is halted or cleared
  * @deaf_ms: how long halt and clear take
- * @starts: accepted
+ * @starts: counts starts that were accepted
  */
 struct channel {
 	struct vfio_ccw_subchannel *sub;
@@ -77,19 +77,20 @@ extern struct channel channel;
 extern const struct css_ops channel_ops;
 
 /**
- * channel_ended() - which program a status ended, by its number; 0: none
+ * channel_ended() - number of the program that a status ended, or 0
  *
- * Or, without CSS_FCTL_START, may have taken the status of.
- * The truth, for books: it is in the measurement word, of which the core does not know.
+ * Without CSS_FCTL_START it may be a program whose status was discarded.  The number is
+ * passed in the extended-measurement word, which the core does not use, so that checks are
+ * independent of the core.
  */
 u32 channel_ended(const struct css_irb *irb);
-/** channel_clears() - how many clears of users there were when a status was presented */
+/** channel_clears() - how often users had issued CLEAR when a status was presented */
 u32 channel_clears(const struct css_irb *irb);
-/** channel_run() - the channel's own work; an actor */
+/** channel_run() - function of the actor that ends programs and presents status */
 void channel_run(void *unused);
-/** channel_attention() - the device presents status of its own accord */
+/** channel_attention() - the device presents unsolicited status */
 void channel_attention(void);
-/** channel_check_page() - a page belongs to the driver no more */
+/** channel_check_page() - the driver has released a page: fail if the running program uses it */
 void channel_check_page(uint64_t physical);
 
 #endif

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The core and the driver, in all orders of their threads' operations.  Part of the
+# The core and the driver in all orders of their threads' operations.  Included by the
 # Makefile.
 #
 #   EXPLORE_SECONDS=N  how long, in all; 0: without limit
@@ -12,8 +12,9 @@ explore_warn := -Wall -Wextra -Wno-unused-parameter -Wno-unused-value -Wno-sign-
 explore_flags := -std=gnu11 -g -O2 -fno-strict-aliasing -fno-pic -fno-common $(explore_warn)
 explore_paths := -I$(explore_dir)/include -Iexplore -I.
 
-# Each kernel header that the driver includes is explore/kernel.h, and the ABI's of that
-# name; those that the ABI's include stay what they are.
+# Each kernel header that the driver includes becomes the header of the user ABI with that
+# name, if there is one, and explore/kernel.h.  Those that the user ABI includes are not
+# replaced.
 explore_abi     := linux/types.h linux/stddef.h linux/errno.h
 explore_headers := $(filter-out $(explore_abi),$(sort $(shell \
 	sed -nE 's/^.include <((linux|asm|trace)\/[^>]*)>.*/\1/p' core/vfio/*.[ch] explore/*.h)))
@@ -45,7 +46,7 @@ EXPLORE_SECONDS ?= 120
 check_all += explore-faults
 jobs_explore = tap explore build/explore/explore --seconds=$(EXPLORE_SECONDS)$(newline)
 
-explore-faults: $(explore_dir)/explore ## that the explorer finds races which this project has had
+explore-faults: $(explore_dir)/explore ## check that the explorer finds known races
 	$(Q)explore/try-faults $(explore_dir)/faults $(explore_dir)/obj/explore \
 		gcc $(explore_flags) -w -I. -I$(CURDIR)/$(explore_dir)/include -I$(CURDIR)/explore
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From one stack to another. */
+/* Switching between stacks. */
 #include "explore/fiber.h"
 
 #if defined(__x86_64__) && !defined(FIBER_UCONTEXT)
 
-/* What a called function must preserve is on the stack that is left. */
+/* Registers that a called function must preserve are saved on the old stack. */
 __asm__(".text\n"
 	".globl fiber_switch\n"
 	"fiber_switch:\n"

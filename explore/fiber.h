@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* From one stack to another. */
+/* Switching between stacks. */
 #ifndef EXPLORE_FIBER_H
 #define EXPLORE_FIBER_H
 
 #include <stddef.h>
 
-/** fiber_create() - what fiber_switch() needs to begin @run, which never returns */
+/** fiber_create() - prepare @stack so that fiber_switch() to it calls @run, which never returns */
 void *fiber_create(void *stack, size_t size, void (*run)(void));
-/** fiber_switch() - go on where @load was saved; the present place is in @save */
+/** fiber_switch() - store the current context in @save, and continue @load */
 void fiber_switch(void **save, void *load);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What of the kernel is more than a line. */
+/* Functions of the kernel that are not defined in kernel.h. */
 #include "explore/kernel.h"
 
 #define MAX_SIGNALS	1000000u
@@ -27,7 +27,7 @@ void kernel_message(const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	text[strcspn(text, "\n")] = '\0';
-	sched_say("the kernel says: %s", text);
+	sched_say("kernel log: %s", text);
 }
 
 void kernel_trace(const char *event, const char *format, ...)
@@ -58,7 +58,7 @@ static void run_work(struct work_struct *work)
 	work->pending = false;
 	work->running = true;
 	work->func(work);
-	/* A thread that waits may free the item: both in one step. */
+	/* A waiter may free the item, so it is not touched after the wake-up, in the same step. */
 	work->running = false;
 	sched_wake(NULL, &work->idle.list);
 }
@@ -169,7 +169,7 @@ struct device *kernel_get_device(const struct sched_place *place, struct device 
 {
 	sched_point(place, dev, WRITES);
 	if (dev->refs <= 0)
-		sched_fail("a device is referred to that has gone: %s:%d", place->file,
+		sched_fail("get_device() of a device that was released: %s:%d", place->file,
 			   place->line);
 	dev->refs++;
 	return dev;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The kernel as core/vfio sees it: each header <linux/...> that it includes is this one
- * (explore.mk), with the user ABI of the same name before it.  What another thread could
- * notice goes through sched.h.
+ * The parts of the kernel that core/vfio uses: each header <linux/...> that it includes is
+ * this one (explore.mk), after the header of the user ABI with that name.  Operations that
+ * other threads can observe go through sched.h.
  */
 #ifndef EXPLORE_KERNEL_H
 #define EXPLORE_KERNEL_H
@@ -76,7 +76,7 @@ typedef unsigned int fmode_t;
 #define PTR_ERR(p)		((long)(p))
 #define IS_ERR(p)		((unsigned long)(p) >= (unsigned long)-MAX_ERRNO)
 
-/* ---- Complaints ---- */
+/* ---- Warnings and messages ---- */
 
 #define BUG_ON(cond) \
 	do { \
@@ -201,7 +201,7 @@ typedef wait_queue_head_t wait_queue_head;
 #define init_waitqueue_head(w)	((void)memset(w, 0, sizeof(*(w))))
 #define wake_up_all(w)		sched_wake(PLACE("wake", #w), &(w)->list)
 
-/* What is left of the time, at least 1, if the condition holds; 0 if the time is over. */
+/* Returns the rest of the timeout, at least 1, if the condition holds; 0 after the timeout. */
 #define kernel_wait(w, cond, text, timeout, killable) \
 	({ \
 		const struct sched_place *wait_ = PLACE("wait", text); \
@@ -237,7 +237,7 @@ typedef wait_queue_head_t wait_queue_head;
 #define wait_event_killable(w, cond) \
 	(kernel_wait(w, cond, #cond, MAX_SCHEDULE_TIMEOUT, true) < 0 ? -ERESTARTSYS : 0)
 
-/* ---- Work, in queues that keep order: each has a thread ---- */
+/* ---- Ordered workqueues, each with a thread ---- */
 
 struct work_struct;
 typedef void (*work_func_t)(struct work_struct *work);
@@ -343,13 +343,13 @@ static inline unsigned long clear_user(void *to, size_t size)
 
 #define get_user(x, p)		((x) = *(p), 0)
 
-/* Signals of an eventfd, and the threads that wait for them. */
+/* An eventfd: its counter, and the threads that wait for it. */
 struct eventfd_ctx {
 	unsigned int count;
 	wait_queue_head_t wait;
 };
 
-/* What any number of a file is that an ioctl has. */
+/* The eventfd that every file descriptor in an ioctl stands for. */
 extern struct eventfd_ctx *kernel_eventfd;
 
 void eventfd_signal(struct eventfd_ctx *ctx);

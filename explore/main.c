@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* All scenarios, each in all orders, within the time that there is. */
+/* Explores all scenarios, each in all orders, within a time limit. */
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -13,32 +13,33 @@
 #include "explore/search.h"
 
 #define PREEMPTIONS	3u
-#define SECONDS		120		/* of the first round, if there are several */
-#define RANDOM_RUNS	20000u		/* of each scenario, beyond all orders */
-#define WARM_UP_RUNS	500u		/* random ones, which show for what objects order matters */
-#define LOOK_EVERY	256u		/* runs between looks at the clock */
-#define SHARE_OF_ALL	0.6		/* of a scenario's time is for all orders, at most */
+#define SECONDS		120		/* of the first round, with --seconds=0 */
+#define RANDOM_RUNS	20000u		/* of each scenario, after all orders were tried */
+#define WARM_UP_RUNS	500u		/* random runs, to learn for which objects order matters */
+#define CLOCK_RUNS	256u		/* runs between two readings of the clock */
+#define SHARE_OF_ALL	0.6		/* of a scenario's time to use for all orders, at most */
 
 enum { FOUND_NOTHING, BROKEN, USAGE, DIFFERS };
 
 static const char help[] =
 "usage: explore [OPTION ...]\n"
 "\n"
-"Runs the core and the driver in all orders of their threads' operations: with no\n"
-"preemption, one, two and so on, then in random orders.  Prints TAP.  Exit status: 0, no\n"
-"invariant was broken; 1, one was; 2, it was called in a wrong way; 3, two runs of the\n"
-"same order differ, so that the explorer is wrong.\n"
+"Runs the core and the driver in all orders of their threads' operations: without\n"
+"preemption, with one, two and so on, then in random orders.  Prints TAP.  Exit status: 0,\n"
+"no invariant was broken; 1, one was; 2, invalid arguments; 3, two runs of the same order\n"
+"differ, which is a bug in the explorer.\n"
 "\n"
-"  --list             names of the scenarios\n"
-"  --scenario=NAME    only this one\n"
-"  --seconds=N        time in all, shared by the scenarios (default 120); 0: until\n"
-"                     interrupted, in rounds of which each takes twice as long\n"
-"  --runs=N           random runs of a scenario of which all orders were tried\n"
+"  --list             list the scenarios\n"
+"  --scenario=NAME    explore only this one\n"
+"  --seconds=N        total time, shared by the scenarios (default 120); 0: until\n"
+"                     interrupted, in rounds that each take twice as long\n"
+"  --runs=N           random runs of a scenario after all orders were tried\n"
 "                     (default 20000)\n"
-"  --preemptions=N    all orders with so many preemptions at most (default 3)\n"
-"  --seed=N           for random orders\n"
-"  --replay=STRING    this order of --scenario, step by step; \"-\": nothing unusual\n"
-"  --help             this\n";
+"  --preemptions=N    all orders with at most N preemptions (default 3)\n"
+"  --seed=N           seed for random orders\n"
+"  --replay=STRING    run this order of --scenario, and show each step; \"-\": the default\n"
+"                     order\n"
+"  --help             show this text\n";
 
 static struct {
 	const char *name;
@@ -64,7 +65,7 @@ struct progress {
 	unsigned long runs;
 	unsigned long schedules;
 	unsigned long random;
-	int complete;		/* up to so many preemptions; -1: not even none */
+	int complete;		/* all orders with up to this many preemptions; -1: none yet */
 	bool failed;
 	char replay[4096];
 	char why[512];
@@ -90,13 +91,13 @@ static void run_once(const struct scenario *s, struct progress *p)
 
 static bool time_is_over(const struct scenario *s, struct progress *p, double until)
 {
-	if (++p->runs % LOOK_EVERY)
+	if (++p->runs % CLOCK_RUNS)
 		return false;
 	show(s, p);
 	return elapsed() > until;
 }
 
-/* Return: whether all were. */
+/* Return: whether all orders were tried, without a failure. */
 static bool explore_all(const struct scenario *s, struct progress *p, unsigned int preemptions,
 			double until)
 {
@@ -124,7 +125,7 @@ static void explore_random(const struct scenario *s, struct progress *p, unsigne
 	}
 }
 
-/* A failure here would not be a shortest one; it is found again. */
+/* Failures are ignored: explore_all() finds them again, with the fewest preemptions. */
 static void warm_up(const struct scenario *s)
 {
 	search_random(opt.seed, 200);
@@ -147,7 +148,7 @@ static void explore(const struct scenario *s, struct progress *p, double until)
 			break;
 		p->complete = (int)n;
 	}
-	/* If there was no time for all, what is left of it is for random ones. */
+	/* If there was not enough time for all orders, the rest is used for random ones. */
 	if (!p->failed)
 		explore_random(s, p, opt.seed,
 			       p->complete == (int)opt.preemptions ? opt.runs : UINT_MAX, until);
@@ -156,7 +157,7 @@ static void explore(const struct scenario *s, struct progress *p, double until)
 static void replay(const struct scenario *s, const char *text)
 {
 	if (!search_replay(text)) {
-		fprintf(stderr, "explore: no such order: %s\n", text);
+		fprintf(stderr, "explore: invalid order: %s\n", text);
 		exit(USAGE);
 	}
 	search_again();
@@ -181,14 +182,14 @@ static void report(int number, const struct scenario *s, const struct progress *
 		return;
 	}
 	printf("# scenario %s: %s\n", s->name, p->why);
-	printf("# found after %lu schedules; the shortest order that was found:\n",
+	printf("# found after %lu schedules; the order that fails:\n",
 	       p->schedules + p->random);
 	for (int i = 0; i < MAX_THREADS && s->threads[i].name; i++)
 		printf("#   %s: %s\n", s->threads[i].name, s->threads[i].does);
 	search_begin();
 	replay(s, p->replay);
 	if (!sched_failure() || strcmp(sched_failure(), p->why)) {
-		fprintf(stderr, "explore: the same order ends in another way\n");
+		fprintf(stderr, "explore: a second run of the same order has another result\n");
 		exit(DIFFERS);
 	}
 	printf("# again: build/explore/explore --scenario=%s --replay=%s\n", s->name, p->replay);
@@ -260,7 +261,7 @@ static bool is_wanted(unsigned int i)
 	return !opt.name || !strcmp(opt.name, scenarios[i].name);
 }
 
-/* All that are wanted; what is left of the time is shared by those that are left. */
+/* Explore the wanted scenarios; the remaining time is shared by the remaining ones. */
 static int explore_scenarios(double until, unsigned int wanted)
 {
 	static struct progress p;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The machine's memory.  In a run no address is used twice, so that what uses memory which
- * was freed is found out.
+ * Memory of the explored machine.  In a run no address is allocated twice, so that a use
+ * after free is detected.
  */
 #include "explore/memory.h"
 
@@ -15,7 +15,7 @@
 #define MAX_BLOCKS	512u
 #define POISON		0x6b
 
-/* Absolute addresses: what a channel can reach below 2 GiB, users' pages above. */
+/* Absolute addresses: pages for channel programs below 2 GiB, users' pages above. */
 #define KERNEL_PAGES	0x00100000ull
 #define USER_PAGES	0x200000000ull
 
@@ -26,7 +26,7 @@ struct block {
 };
 
 static char heap[HEAP_SIZE] __attribute__((aligned(4096)));
-static uint16_t block_of[HEAP_SIZE / GRAIN];	/* plus one */
+static uint16_t block_of[HEAP_SIZE / GRAIN];	/* index in blocks plus one; 0: none */
 static struct block blocks[MAX_BLOCKS];
 static uint32_t n_blocks, heap_used;
 
@@ -37,7 +37,7 @@ static uint32_t kernel_pages_used;
 static char user_bytes[MAX_USER_PAGES][PAGE_SIZE] __attribute__((aligned(4096)));
 static struct page user_pages[MAX_USER_PAGES];
 
-/* The core's variables, as they are before the module is loaded. */
+/* Copy of the core's variables before the module is loaded. */
 static char core_data[1u << 16];
 static bool core_data_saved;
 
@@ -70,10 +70,10 @@ void memory_check_empty(void)
 			sched_fail("memory of a channel program is not freed");
 	for (uint32_t i = 0; i < MAX_USER_PAGES; i++)
 		if (user_pages[i].pins || user_pages[i].refs)
-			sched_fail("a page stays pinned or referred to");
+			sched_fail("a page stays pinned or referenced");
 }
 
-/* ---- What is allocated ---- */
+/* ---- Allocations ---- */
 
 void *memory_alloc(size_t size)
 {
@@ -155,7 +155,7 @@ void memory_use(struct page *page, int refs, int pins)
 	page->refs += refs;
 	page->pins += pins;
 	if (page->refs < 0 || page->pins < 0)
-		sched_fail("page %td is given back more often than it was taken",
+		sched_fail("page %td is released more often than it was taken",
 			   page - user_pages);
 	if (!page->refs && !page->pins)
 		channel_check_page(memory_physical(page));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The machine's memory: what the core allocates, the pages of users and of channel programs.
+ * Memory of the explored machine: allocations of the core, pages of users and of channel
+ * programs.
  */
 #ifndef EXPLORE_MEMORY_H
 #define EXPLORE_MEMORY_H
@@ -17,20 +18,20 @@
 
 /**
  * struct page - a page of a user
- * @refs: references, but the user's own
- * @pins: how often VFIO has it pinned
+ * @refs: references, not counting the user's own
+ * @pins: how often VFIO has pinned it
  */
 struct page {
 	int refs;
 	int pins;
 };
 
-/* The core's variables: the linker's names for where they begin and end. */
+/* Begin and end of the core's variables, defined by the linker. */
 extern char __start_core_data[], __stop_core_data[];
 
-/** memory_reset() - a run begins */
+/** memory_reset() - reset memory and the core's variables before a run */
 void memory_reset(void);
-/** memory_check_empty() - what was allocated has been freed, and what was pinned unpinned */
+/** memory_check_empty() - fail unless everything has been freed and unpinned */
 void memory_check_empty(void);
 
 void *memory_alloc(size_t size);
@@ -38,13 +39,13 @@ void *memory_realloc(const void *memory, size_t size);
 void memory_free(const void *memory);
 bool memory_is_freed(const void *memory);
 
-/** memory_user_page() - a page for a user, by its number */
+/** memory_user_page() - the user's page with a number */
 struct page *memory_user_page(unsigned int number);
-/** memory_use() - a page gets, or loses, references and pins */
+/** memory_use() - add to the references and pins of a page */
 void memory_use(struct page *page, int refs, int pins);
 /** memory_exists() - is there storage at an address? */
 bool memory_exists(uint64_t physical);
-/** memory_may_be_used() - has the driver a right to a page? */
+/** memory_may_be_used() - is a page allocated, pinned or referenced by the driver? */
 bool memory_may_be_used(uint64_t physical);
 
 uint64_t memory_physical(const struct page *page);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* core/platform.h as in the kernel; operations of the core are told where they are written. */
+/* core/platform.h as in the kernel; steps of the core are shown with their source line. */
 #ifndef EXPLORE_PLATFORM_PORT_H
 #define EXPLORE_PLATFORM_PORT_H
 

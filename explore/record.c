@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Nothing is recorded here. */
+/* Stubs for core/vfio/record.h: nothing is recorded. */
 #include "core/vfio/record.h"
 
 #include "core/vfio/subchannel.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The world in which scenarios happen, and the words that they are made of. */
+/* The environment of a scenario, and the words that its threads consist of. */
 #include "explore/scenario.h"
 
 #include "core/vfio/device.h"
@@ -20,7 +20,7 @@ static struct {
 	bool removed;
 } w;
 
-/* ---- Words: what a thread does; "2" after a user's word is the second user ---- */
+/* ---- Words, each an action of a thread; with a "2" appended, of the second user ---- */
 
 static u32 ccws(void)
 {
@@ -32,13 +32,13 @@ static u32 apart(void)
 	return w.scenario->apart ? w.scenario->apart : 1;
 }
 
-/* This page is not the program's. */
+/* A page that the program does not use. */
 static u32 last_page(void)
 {
 	return 1 + ccws() * apart();
 }
 
-/* With iommufd it is mapped together with these: unpinning these may have to wait for it. */
+/* With iommufd last_page() is in the same area, so that unpinning may wait for its pin. */
 static void map_data(struct space *space)
 {
 	u32 n = ccws() * apart();
@@ -69,7 +69,7 @@ static void do_start(struct user *user)
 	user_start(user);
 }
 
-/* A start that is refused is tried again. */
+/* Tries a refused start again. */
 static void do_run(struct user *user)
 {
 	for (int i = 0; i < 3; i++) {
@@ -113,7 +113,7 @@ static void unmap(struct user *user, struct area *area)
 {
 	unmapping(user, area->first, area->n);
 	space_unmap(user->space, area);
-	sched_say("%s: what began at page %u is unmapped", user->name, area->first);
+	sched_say("%s: the area at page %u is unmapped", user->name, area->first);
 	sched_current()->purpose = FOR_USER;
 }
 
@@ -162,7 +162,7 @@ static void do_schib(struct user *user)
 	user_schib(user);
 }
 
-/* Another device of the same container, with a driver of no interest. */
+/* Another device in the same container, with another driver. */
 static void do_other(struct user *user)
 {
 	struct vfio_device *other = &w.others[user - w.users];
@@ -177,7 +177,7 @@ static void do_others(struct user *user)
 		do_other(user);
 }
 
-/* The same, and it pins a page of its own for a moment. */
+/* The same; its driver also pins and unpins a page. */
 static void do_other_pins(struct user *user)
 {
 	struct vfio_device *other = &w.others[user - w.users];
@@ -195,7 +195,7 @@ static void do_attention(struct user *user)
 	channel_attention();
 }
 
-/* As a machine's driver does: which program uses the path is seen first, and stopped later. */
+/* As in hw-s390: the program is identified with the lock held, and stopped without it. */
 static void do_path(struct user *user)
 {
 	bool used;
@@ -235,7 +235,7 @@ static void do_shutdown(struct user *user)
 	vfio_ccw_subchannel_shutdown(&w.sub);
 	sched_point(PLACE("down", "machine"), &channel.lock.lock, WRITES);
 	if (channel.active && !channel.deaf_ms)
-		sched_fail("a program runs, and the machine is down");
+		sched_fail("a program runs after shutdown");
 	channel.down = true;
 	sched_wake(NULL, &w.users[0].signals.wait.list);
 }
@@ -301,7 +301,7 @@ static void run_words(void *text)
 	}
 }
 
-/* ---- The world ---- */
+/* ---- The environment ---- */
 
 static void other_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 {
@@ -376,7 +376,7 @@ static void end(void)
 	}
 	msleep(60000);
 	if (channel.active)
-		sched_fail("the device is closed, and its program runs");
+		sched_fail("a program runs after the device was closed");
 	remove_mdev();
 	vfio_ccw_subchannel_unregister(&w.sub);
 	kernel_module_exit();

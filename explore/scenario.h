@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What threads do at once. */
+/* Scenarios: threads that run concurrently. */
 #ifndef EXPLORE_SCENARIO_H
 #define EXPLORE_SCENARIO_H
 
@@ -13,14 +13,14 @@ enum world { TYPE1, IOMMUFD };
 /**
  * struct scenario - a few threads, and what they do
  * @name: for --scenario
- * @world: of VFIO
- * @ccws: of the program, one page of data each; 2 if this is 0
- * @apart: how many pages these are apart; 1 if this is 0
- * @holds: a program does not end soon of its own accord
+ * @world: backend of VFIO
+ * @ccws: CCWs of the program, each with one page of data; 0 means 2
+ * @apart: distance of these pages; 0 means 1
+ * @holds: see struct channel
  * @deaf_ms: how long halt and clear take
- * @slow: how long the user's pages of this number take to come into memory, in ms
- * @may_stick: with type 1 a user's threads may wait for each other for good, as docs say
- * @threads: their names, and what they do: see words in scenario.c
+ * @slow: pages of the user that take @msecs to be read in
+ * @may_stick: with type 1 a user's threads may deadlock, see docs/architecture.rst
+ * @threads: names of the threads, and their words, see scenario.c
  */
 struct scenario {
 	const char *name;
@@ -34,10 +34,10 @@ struct scenario {
 	struct { const char *name, *does; } threads[MAX_THREADS];
 };
 
-/* The last one has no name. */
+/* Ends with a scenario without name. */
 extern const struct scenario scenarios[];
 
-/** scenario_run() - one run; the first actor */
+/** scenario_run() - function of the first actor of a run */
 void scenario_run(void *scenario);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is explored. */
+/* The scenarios. */
 #include "explore/scenario.h"
 
 const struct scenario scenarios[] = {

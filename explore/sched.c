@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Threads, locks, waits and time of the explored world. */
+/* Threads, locks, waits and time of the explored machine. */
 #include "explore/sched.h"
 
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 #include "explore/search.h"
 
 #define STACK_SIZE	(128u << 10)
-#define MAX_STEPS	30000u		/* a run that has more does not end */
+#define MAX_STEPS	30000u		/* a run with more is taken to be endless */
 
 #define BIT(n)		(1u << (n))
 
@@ -27,18 +27,18 @@ static struct {
 	uint32_t switches;	/* since time passed last */
 	uint32_t step;
 	uint32_t passed_over;	/* see pass_over() */
-	bool settled;		/* all but daemons have returned: order is of no interest */
+	bool settled;		/* all but daemons have returned: orders are not explored */
 	bool pruned;
 	bool may_stick;
 	bool failed;
-	const struct sched_place *where;	/* the next operation is written */
+	const struct sched_place *where;	/* of the next operation, instead of its own */
 	void *outside;
 } run;
 
 static char failure[512];
 static bool speaks;
 
-/* ---- What people read ---- */
+/* ---- Output ---- */
 
 void sched_speak(bool on)
 {
@@ -114,8 +114,8 @@ static void switch_to(int id)
 	if (to == from)
 		return;
 	if (speaks)
-		printf("#  ---- %s %s: %s goes on\n", from->name, from->done ? "is done" :
-		       run.ready & BIT(from->id) ? "could go on" : "waits", to->name);
+		printf("#  ---- %s %s: %s runs\n", from->name, from->done ? "has returned" :
+		       run.ready & BIT(from->id) ? "is preempted" : "waits", to->name);
 	run.current = to;
 	fiber_switch(&from->stack_pointer, to->stack_pointer);
 }
@@ -148,7 +148,7 @@ static void deadlock(void)
 				      n ? "; " : "", a->name, a->at->what, a->at->object,
 				      a->at->file, a->at->line);
 	}
-	sched_fail("no thread can go on: %s", text);
+	sched_fail("deadlock: %s", text);
 }
 
 static void pass_time(void)
@@ -174,9 +174,9 @@ static int lowest(uint32_t mask)
 }
 
 /*
- * An actor that is preempted before it does something to an object goes on only when
- * another one has done something to it: otherwise it might as well have been preempted
- * later, with as many preemptions.
+ * An actor that is preempted before it accesses an object does not run again before another
+ * one has accessed that object: otherwise it could as well have been preempted later, with
+ * the same number of preemptions.
  */
 static void pass_over(struct actor *actor, const void *object, enum access access)
 {
@@ -211,7 +211,7 @@ bool sched_was_pruned(void)
 	return run.pruned;
 }
 
-/* The current actor cannot go on. */
+/* The current actor cannot run: switch to another one. */
 static void go_elsewhere(void)
 {
 	uint32_t options;
@@ -247,7 +247,7 @@ static void actor_main(void)
 	me->run(me->arg);
 	me->done = true;
 	if (me->atomic)
-		sched_fail("%s returns with a spinlock", me->name);
+		sched_fail("%s returns with a spinlock held", me->name);
 	if (me->id == 0)
 		fiber_switch(&me->stack_pointer, run.outside);
 	run.ready &= ~BIT(me->id);
@@ -323,7 +323,7 @@ void sched_point(const struct sched_place *place, const void *object, enum acces
 	bool matters;
 
 	if (++run.step > MAX_STEPS)
-		sched_fail("it does not end: %s(%s) %s:%d", place->what, place->object,
+		sched_fail("the run does not end: %s(%s) %s:%d", place->what, place->object,
 			   place->file, place->line);
 	matters = search_touched(object, me, access == WRITES) && !run.settled;
 	if (matters && run.ready & ~BIT(me)) {
@@ -344,7 +344,7 @@ void sched_point(const struct sched_place *place, const void *object, enum acces
 		tell(place);
 	run.where = NULL;
 	if (memory_is_freed(object))
-		sched_fail("memory is used that was freed: %s(%s) %s:%d", place->what,
+		sched_fail("use after free: %s(%s) %s:%d", place->what,
 			   place->object, place->file, place->line);
 }
 
@@ -388,7 +388,7 @@ static bool take(const struct sched_place *place, struct lock *lock, bool killab
 		return true;
 	}
 	if (lock->owner == me)
-		sched_fail("%s has the lock already: %s(%s) %s:%d", me->name, place->what,
+		sched_fail("%s already holds the lock: %s(%s) %s:%d", me->name, place->what,
 			   place->object, place->file, place->line);
 	lock->waiters |= BIT(me->id);
 	me->killable = killable;
@@ -404,7 +404,7 @@ static void release(const struct sched_place *place, struct lock *lock)
 	struct actor *me = run.current, *next;
 
 	if (lock->owner != me)
-		sched_fail("%s has not the lock: %s(%s) %s:%d", me->name, place->what,
+		sched_fail("%s does not hold the lock: %s(%s) %s:%d", me->name, place->what,
 			   place->object, place->file, place->line);
 	next = first_of(lock->waiters);
 	lock->owner = next;
@@ -439,8 +439,8 @@ bool sched_trylock(const struct sched_place *place, struct lock *lock)
 }
 
 /*
- * What happens just before a lock is released might as well happen after it, unless
- * another thread looks whether it is taken.
+ * A preemption just before a lock is released is equivalent to one after it, unless another
+ * actor uses trylock.
  */
 void sched_unlock(const struct sched_place *place, struct lock *lock)
 {
@@ -463,7 +463,7 @@ void sched_assert_not_held(const struct sched_place *place, const struct lock *l
 		sched_fail("%s is held: %s:%d", place->object, place->file, place->line);
 }
 
-/* An interrupt that takes a lock must not meet its owner on the same processor. */
+/* A lock that interrupts take must not be taken elsewhere with interrupts enabled. */
 static void check_irqs(const struct sched_place *place, struct lock *lock, bool irqs_off)
 {
 	if (run.current->irq)
@@ -489,7 +489,7 @@ void sched_spin_unlock(const struct sched_place *place, struct lock *lock)
 	run.current->atomic--;
 }
 
-/* ---- Locks that many may have for reading; a waiting writer keeps new readers out ---- */
+/* ---- Reader-writer locks; a waiting writer blocks new readers ---- */
 
 static void let_in(struct rwlock *lock)
 {
@@ -598,9 +598,9 @@ void sched_wait_end(struct wait_list *list)
 
 void sched_wait_missed(const struct sched_place *place)
 {
-	/* The first to run when time has passed sees what was true before. */
+	/* The first actor that runs after time has passed: its condition already held before. */
 	if (!run.settled && run.switches <= 1)
-		sched_fail("%s was not woken, though it waits no more for %s: %s:%d",
+		sched_fail("missing wake-up of %s, whose condition holds: %s: %s:%d",
 			   run.current->name, place->object, place->file, place->line);
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Threads, locks, waits and time of the explored world.
+ * Threads, locks, waits and time of the explored machine.
  *
- * A thread is an actor, a coroutine.  It goes on until it is about to do something that
- * another one could see: then the search (search.h) says which actor goes on.  Time is in
- * milliseconds, and passes only when no actor can go on.
+ * A thread is an actor, a coroutine.  It runs until its next operation is one that another
+ * actor can observe: then the search (search.h) chooses the actor that runs next.  Time is in
+ * milliseconds, and passes only when no actor can run.
  */
 #ifndef EXPLORE_SCHED_H
 #define EXPLORE_SCHED_H
@@ -15,7 +15,7 @@
 
 #define MAX_ACTORS	12
 
-/** struct sched_place - an operation, as written in the sources */
+/** struct sched_place - an operation, and its place in the sources */
 struct sched_place {
 	const char *what;
 	const char *object;
@@ -29,16 +29,16 @@ struct sched_place {
 		&place_; \
 	})
 
-/** struct lock - what mutexes and spinlocks are; first come, first served */
+/** struct lock - a mutex or spinlock; waiters get it in the order of their arrival */
 struct lock {
 	struct actor *owner;
 	uint32_t waiters;
-	bool tried;		/* mutex_trylock() is used */
+	bool tried;		/* mutex_trylock() has been used */
 	bool in_irq;
 	bool with_irqs;		/* taken with interrupts enabled */
 };
 
-/** struct rwlock - many may have it for reading */
+/** struct rwlock - a lock that several readers may hold */
 struct rwlock {
 	struct actor *writer;
 	uint32_t readers;
@@ -55,22 +55,22 @@ struct wait_list {
 /**
  * struct actor - a thread
  * @id: its number
- * @name: for people
+ * @name: for messages
  * @daemon: a run ends without waiting for it
- * @irq: what it does is done in an interrupt
+ * @irq: it is in an interrupt
  * @killed: it has been sent a fatal signal
  * @done: its function has returned
- * @atomic: spinlocks that it has
- * @ticket: when it began to wait
- * @deadline: when its wait ends
- * @at: what it waits for, or does
- * @list: what it waits on; waking it counts from the moment of sched_wait_begin()
- * @woken: it was woken since then
- * @asleep: it cannot go on before it is woken
- * @killable: or killed
- * @object: before which it was preempted
- * @access: what it was going to do to it
- * @mm: the process it is of
+ * @atomic: how many spinlocks it holds
+ * @ticket: order in which actors began to wait
+ * @deadline: time at which its wait ends
+ * @at: the operation that it waits in, or was preempted before
+ * @list: the list that it waits on, set by sched_wait_begin()
+ * @woken: it was woken after sched_wait_begin()
+ * @asleep: it cannot run before it is woken
+ * @killable: a fatal signal ends its wait
+ * @object: object before whose access it was preempted
+ * @access: kind of that access
+ * @mm: its process
  * @purpose: enum purpose, see channel.h
  */
 struct actor {
@@ -101,46 +101,46 @@ struct actor {
 
 /* ---- One run ---- */
 
-/** sched_run() - forget all actors, and let one run until it has returned */
+/** sched_run() - begin a run with one actor, and return when that has returned */
 void sched_run(void (*run)(void *arg), void *arg);
-/** sched_spawn() - a new actor */
+/** sched_spawn() - create an actor */
 struct actor *sched_spawn(const char *name, void (*run)(void *arg), void *arg);
-/** sched_may_stick() - that no actor can go on is no failure in this run, but its end */
+/** sched_may_stick() - a deadlock ends this run without a failure */
 void sched_may_stick(void);
-/** sched_join() - wait until all actors but daemons have returned; then order is of no interest */
+/** sched_join() - wait until all actors but daemons have returned; then stop exploring orders */
 void sched_join(void);
 struct actor *sched_current(void);
 uint64_t sched_now(void);
-/** sched_step() - how many operations there were */
+/** sched_step() - number of operations so far */
 uint32_t sched_step(void);
-/** sched_kill() - a fatal signal for an actor */
+/** sched_kill() - send a fatal signal to an actor */
 void sched_kill(struct actor *actor);
 
-/** sched_fail() - an invariant does not hold; does not return */
+/** sched_fail() - end the run with a failure; does not return */
 void sched_fail(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
-/** sched_must() - so much is certain, or the explorer is wrong */
+/** sched_must() - an assertion about the explorer itself */
 #define sched_must(cond) \
-	((cond) ? (void)0 : sched_fail("not so: %s %s:%d", #cond, __FILE__, __LINE__))
-/** sched_say() - a line in a schedule that is printed */
+	((cond) ? (void)0 : sched_fail("explorer bug: !(%s) %s:%d", #cond, __FILE__, __LINE__))
+/** sched_say() - add a line to the schedule, if it is printed */
 void sched_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/** sched_was_pruned() - the last run was given up: another one is the same but for order */
+/** sched_was_pruned() - was the last run given up, as equivalent to another one? */
 bool sched_was_pruned(void);
-/** sched_speak() - tell each step from now on, or none */
+/** sched_speak() - print each step from now on, or stop that */
 void sched_speak(bool on);
 bool sched_speaks(void);
-/** sched_failure() - what did not hold in the last run, or NULL */
+/** sched_failure() - the failure of the last run, or NULL */
 const char *sched_failure(void);
 
-/** sched_pick() - one of @n, all of which are tried */
+/** sched_pick() - choose a number below @n; the search tries all */
 unsigned int sched_pick(const char *what, unsigned int n);
 
 /* ---- Operations ---- */
 
-/** sched_point() - the current actor is going to do something to an object */
+/** sched_point() - the current actor is about to access an object */
 void sched_point(const struct sched_place *place, const void *object, enum access access);
-/** sched_where() - the next operation is written there, and not where it says */
+/** sched_where() - print this place for the next operation, instead of its own */
 void sched_where(const struct sched_place *place);
-/** sched_may_sleep() - complain if the current actor must not */
+/** sched_may_sleep() - fail if the current actor is in atomic context */
 void sched_may_sleep(const struct sched_place *place);
 
 void sched_lock(const struct sched_place *place, struct lock *lock);
@@ -161,15 +161,15 @@ void sched_sleep(const struct sched_place *place, uint64_t msecs);
 
 enum wakeup { WOKEN, TIMED_OUT, KILLED };
 
-/** sched_wait_begin() - from now on being woken counts */
+/** sched_wait_begin() - add the current actor to a list; it is not woken yet */
 void sched_wait_begin(const struct sched_place *place, struct wait_list *list);
-/** sched_wait() - sleep until that happens or has happened */
+/** sched_wait() - sleep unless the actor has been woken since it was added */
 enum wakeup sched_wait(const struct sched_place *place, struct wait_list *list, uint64_t deadline,
 		       bool killable);
 void sched_wait_end(struct wait_list *list);
-/** sched_wait_missed() - a wait was over when its time was, though it could have been earlier */
+/** sched_wait_missed() - a wait timed out, but its condition holds: fail if a wake-up is missing */
 void sched_wait_missed(const struct sched_place *place);
-/** sched_wake() - all that wait; without a place it is one step with what comes before */
+/** sched_wake() - wake all actors in a list; if @place is NULL this is no step of its own */
 void sched_wake(const struct sched_place *place, struct wait_list *list);
 
 #endif

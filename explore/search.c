@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which orders are tried, one after the other.
+ * The search, which chooses the orders to run.
  *
- * All schedules with so many preemptions at most are a tree; it is walked depth first,
- * each run from the beginning.  A run is what it did other than usual: at which step
- * which way was taken.
+ * The schedules with a bounded number of preemptions are a tree, which is searched depth
+ * first; each run starts from the beginning.  A schedule is stored as its deviations from
+ * the default: which way was taken at which step.
  */
 #include "explore/search.h"
 
@@ -18,7 +18,7 @@
 #define MAX_WAYS	32
 #define CHANGES		3u		/* of priorities, in a random run */
 
-/* A choice of the run: the way it took, and those that are left. */
+/* A choice in a run: the way taken, and those that are left to try. */
 struct choice {
 	uint32_t step;
 	uint32_t left;
@@ -48,20 +48,20 @@ static uint32_t n_taken, n_given;
 static struct object objects[MAX_OBJECTS];
 static uint32_t n_objects;
 
-static uint64_t dice;
+static uint64_t random_state;
 static uint32_t usual_steps;
 static uint32_t priority[MAX_WAYS];
 static uint32_t change_at[CHANGES];
 
-static uint32_t throw_dice(uint32_t below)
+static uint32_t random_below(uint32_t limit)
 {
-	dice ^= dice >> 12;
-	dice ^= dice << 25;
-	dice ^= dice >> 27;
-	return (uint32_t)((dice * 0x2545f4914f6cdd1dull) >> 33) % below;
+	random_state ^= random_state >> 12;
+	random_state ^= random_state << 25;
+	random_state ^= random_state >> 27;
+	return (uint32_t)((random_state * 0x2545f4914f6cdd1dull) >> 33) % limit;
 }
 
-/* ---- What order matters for ---- */
+/* ---- Objects for which order matters ---- */
 
 static struct object *find_object(const void *address)
 {
@@ -93,7 +93,7 @@ bool search_touched(const void *address, int actor, bool changes)
 	struct object *o = find_object(address);
 	bool before = matters(o);
 
-	/* The first actor is alone before the others begin, and after. */
+	/* The first actor runs alone, before the others begin and after they have returned. */
 	if (actor) {
 		o->actors |= 1u << actor;
 		o->changes |= changes;
@@ -124,7 +124,7 @@ void search_all(unsigned int most)
 void search_random(uint64_t seed, uint32_t steps)
 {
 	mode = SEARCH_RANDOM;
-	dice = seed * 0x9e3779b97f4a7c15ull + 1;
+	random_state = seed * 0x9e3779b97f4a7c15ull + 1;
 	usual_steps = steps ? steps : 1;
 }
 
@@ -158,9 +158,9 @@ void search_again(void)
 	if (mode != SEARCH_RANDOM)
 		return;
 	for (int i = 0; i < MAX_WAYS; i++)
-		priority[i] = CHANGES + throw_dice(1u << 20);
+		priority[i] = CHANGES + random_below(1u << 20);
 	for (uint32_t i = 0; i < CHANGES; i++)
-		change_at[i] = throw_dice(usual_steps);
+		change_at[i] = random_below(usual_steps);
 }
 
 bool search_next(void)
@@ -178,7 +178,7 @@ bool search_next(void)
 		last->left &= last->left - 1;
 		return true;
 	}
-	/* What the walk has learned may be about its beginning. */
+	/* Order matters for more objects than was known: early steps may use them, so start over. */
 	if (learned) {
 		learned = false;
 		return true;
@@ -186,12 +186,12 @@ bool search_next(void)
 	return false;
 }
 
-static int walk(uint32_t step, uint32_t allowed, int usual, enum search_choice what)
+static int search_tree(uint32_t step, uint32_t allowed, int usual, enum search_choice what)
 {
 	struct choice *c = &path[depth];
 
 	if (depth < length) {
-		/* That order matters here was not known when it was passed. */
+		/* Order was not known to matter here when this step was run before. */
 		if (c->step > step)
 			return allowed & 1u << usual ? usual : __builtin_ctz(allowed);
 		if (c->step != step) {
@@ -216,12 +216,12 @@ static int walk(uint32_t step, uint32_t allowed, int usual, enum search_choice w
 	return usual;
 }
 
-static int throw_way(uint32_t step, uint32_t options, int usual, enum search_choice what)
+static int random_way(uint32_t step, uint32_t options, int usual, enum search_choice what)
 {
 	int best = -1;
 
 	if (what == PICK)
-		return throw_dice(__builtin_popcount(options));
+		return random_below(__builtin_popcount(options));
 
 	for (uint32_t i = 0; i < CHANGES; i++)
 		if (change_at[i] && change_at[i] <= step) {
@@ -257,10 +257,10 @@ int search_choose(uint32_t step, uint32_t options, uint32_t allowed, int usual,
 
 	switch (mode) {
 	case SEARCH_ALL:
-		way = walk(step, allowed, usual, what);
+		way = search_tree(step, allowed, usual, what);
 		break;
 	case SEARCH_RANDOM:
-		way = throw_way(step, options, usual, what);
+		way = random_way(step, options, usual, what);
 		break;
 	case SEARCH_REPLAY:
 		way = replay(step, options, usual);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A user of the device, with the book of what has been promised: each program that was
- * accepted ends once, and each signal is for something.
+ * A user of the device, which checks the guarantees of the driver: each program that was
+ * accepted ends once, and each signal is for an interrupt.
  */
 #include "explore/user.h"
 
@@ -39,7 +39,7 @@ void user_open(struct user *user, struct space *space)
 	user->is_open = !err;
 	if (err) {
 		if (err != -EBUSY && err != -ENODEV)
-			sched_fail("opening answers %d", err);
+			sched_fail("open returns %d", err);
 		return;
 	}
 	vfio_ccw_set_notifier(dev, VFIO_CCW_IO_IRQ_INDEX, &user->signals);
@@ -56,7 +56,7 @@ void user_close(struct user *user)
 	sched_say("%s: closed", user->name);
 }
 
-/* docs/uapi.rst */
+/* The errno values that docs/uapi.rst allows. */
 static void check_errno(const struct user *user, const char *what, int err)
 {
 	bool allowed = err == 0 || err == -EBUSY || err == -EAGAIN ||
@@ -65,7 +65,7 @@ static void check_errno(const struct user *user, const char *what, int err)
 	if (user->broken || channel.gone || channel.down)
 		allowed |= err == -EIO || err == -ENODEV || err == -EACCES;
 	if (!allowed)
-		sched_fail("%s answers %d", what, err);
+		sched_fail("%s returns %d", what, err);
 }
 
 int user_start(struct user *user)
@@ -97,13 +97,13 @@ int user_start(struct user *user)
 	}
 	check_errno(user, "a start", (int)ret);
 	if (user->out != number && !user->took_back)
-		sched_fail("program %u was refused with %zd, and has ended", number, ret);
+		sched_fail("program %u was refused with %zd, but has ended", number, ret);
 	user->out = 0;
 	return (int)ret;
 }
 
-/* A program is over with its own status, or with that of a function which ended it. */
-static void judge(struct user *user, const struct css_irb *irb, u32 clears)
+/* A program ends with its own status, or with that of a function that ended it. */
+static void check_status(struct user *user, const struct css_irb *irb, u32 clears)
 {
 	u16 ctrl = be16_to_cpu(irb->scsw.ctrl), key = be16_to_cpu(irb->scsw.flags) >> 12;
 	u32 ended = channel_ended(irb);
@@ -111,20 +111,20 @@ static void judge(struct user *user, const struct css_irb *irb, u32 clears)
 	sched_say("%s: reads status, control %04x, device %02x, key %u", user->name, ctrl,
 		  irb->scsw.dstat, key);
 	if (ctrl & CSS_FCTL && !ended && !channel.asked)
-		sched_fail("%s reads status of a function that it has not asked for", user->name);
+		sched_fail("%s reads status of a function that it has not issued", user->name);
 	if (!(ctrl & CSS_FCTL_START)) {
-		/* That of a clear may stand for that of another one. */
+		/* Two CLEARs may have one status. */
 		if (user->number && (ended == user->number || channel.cleared == user->number))
 			user->out = 0;
 		return;
 	}
 	if (channel_clears(irb) < clears)
-		sched_fail("%s reads status of a program which a clear has taken back", user->name);
+		sched_fail("%s reads status that its CLEAR should have discarded", user->name);
 	if (!user->out || (user->accepted && ended != user->number))
-		sched_fail("%s reads the end of program %u of the channel, and has %u",
+		sched_fail("%s reads the end of the channel's program %u, but waits for %u",
 			   user->name, ended, user->out ? user->number : 0);
 	if (key != KEY_OF(user->out))
-		sched_fail("%s reads status with key %u, and program %u is out", user->name, key,
+		sched_fail("%s reads status with key %u, but waits for program %u", user->name, key,
 			   user->out);
 	user->out = 0;
 }
@@ -142,13 +142,13 @@ void user_arm(struct user *user)
 	};
 	long err;
 
-	/* Signalled for what waits already: for one interrupt there may be two signals. */
+	/* This signals interrupts that are queued, so there may be two signals for one. */
 	user->took_back = true;
 	kernel_eventfd = &user->signals;
 	err = user->vdev->ops->ioctl(user->vdev, VFIO_DEVICE_SET_IRQS, (unsigned long)&arg);
 	sched_say("%s: sets its notifier: %ld", user->name, err);
 	if (err)
-		sched_fail("setting a notifier answers %ld", err);
+		sched_fail("setting a notifier returns %ld", err);
 }
 
 void user_schib(struct user *user)
@@ -174,13 +174,13 @@ bool user_read(struct user *user)
 
 	ret = user->vdev->ops->read(user->vdev, (char *)&region, sizeof(region), &position);
 	if (ret != sizeof(region))
-		sched_fail("a read answers %zd", ret);
+		sched_fail("a read returns %zd", ret);
 	memcpy(&irb, region.irb_area, sizeof(irb));
 	if (!irb.scsw.ctrl) {
 		sched_say("%s: reads nothing", user->name);
 		return false;
 	}
-	judge(user, &irb, clears);
+	check_status(user, &irb, clears);
 	return true;
 }
 
@@ -189,7 +189,7 @@ static void read_signalled(struct user *user)
 	if (user_read(user))
 		return;
 	if (!user->took_back)
-		sched_fail("%s was signalled, and finds nothing", user->name);
+		sched_fail("%s was signalled, but there is no interrupt", user->name);
 }
 
 static void await_signal(struct user *user)
@@ -197,7 +197,7 @@ static void await_signal(struct user *user)
 	if (wait_event_killable(user->signals.wait, READ_ONCE(user->signals.count) ||
 				channel.gone || channel.down))
 		return;
-	/* Of a program whose subchannel is gone nothing comes. */
+	/* No status arrives for a program whose subchannel is gone. */
 	user->doubt |= channel.gone || channel.down;
 	if (user->doubt)
 		return;
@@ -243,7 +243,7 @@ int user_reset(struct user *user)
 	else
 		user->doubt = true;
 	if (err && err != -ENODEV && err != -EBUSY)
-		sched_fail("a reset answers %ld", err);
+		sched_fail("a reset returns %ld", err);
 	return (int)err;
 }
 
@@ -251,7 +251,7 @@ void user_settle(struct user *user)
 {
 	if (!user->is_open)
 		return;
-	/* The channel ends what it has to end. */
+	/* Let the channel end the program. */
 	msleep(200000);
 	if (channel.gone || channel.down)
 		return;
@@ -260,7 +260,7 @@ void user_settle(struct user *user)
 		read_signalled(user);
 	}
 	if (user_read(user))
-		sched_fail("an interrupt waits for %s, which was not signalled", user->name);
+		sched_fail("an interrupt for %s is queued, but was not signalled", user->name);
 	if (user->out && !user->doubt)
 		sched_fail("program %u of %s has not ended", user->out, user->name);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A user of the device, with the book of what has been promised. */
+/* A user of the device, which checks the guarantees of the driver. */
 #ifndef EXPLORE_USER_H
 #define EXPLORE_USER_H
 
@@ -7,20 +7,20 @@
 
 /**
  * struct user - a process that uses the device
- * @name: for people
+ * @name: for messages
  * @vdev: the device
- * @thread: its first
- * @space: its memory, as the device sees it; page 0 has the program, the others its data
+ * @thread: its first thread
+ * @space: its address space; page 0 has the program, the others the data
  * @signals: the I/O notifier
  * @is_open: the device is open
- * @programs: that it has tried to start
- * @out: the one whose end is to come, or 0
- * @number: the channel's number of it, when its start has been accepted
- * @clears: how many the channel had executed when the last one was accepted
- * @accepted: that one's start was accepted
- * @doubt: a reset that met its start may have taken it back
- * @took_back: status may have been taken back since a read found some: a clear or a reset
- * @broken: a reset has failed, or the device is going: -EIO and -ENODEV are allowed
+ * @programs: counts programs that it has tried to start
+ * @out: the program whose final status is expected, or 0
+ * @number: the channel's number of that program, after its start was accepted
+ * @clears: channel.clears after the user's last CLEAR
+ * @accepted: the start of @out was accepted
+ * @doubt: a reset concurrent with the start of @out may have ended it without status
+ * @took_back: a clear or a reset may have discarded status for which there was a signal
+ * @broken: a reset has failed, or the device is going away: -EIO and -ENODEV are allowed
  */
 struct user {
 	const char *name;
@@ -39,27 +39,26 @@ struct user {
 	bool broken;
 };
 
-/** user_init() - a process */
 void user_init(struct user *user, const char *name, struct vfio_device *vdev);
-/** user_program() - write a program: CCWs with one page of data each, so many pages apart */
+/** user_program() - write a program: CCWs with one page of data each, at a distance of @apart */
 void user_program(struct user *user, u32 ccws, u32 apart);
 
 void user_open(struct user *user, struct space *space);
 void user_close(struct user *user);
-/** user_start() - submit it.  Return: 0, or what the driver answers */
+/** user_start() - start the program.  Return: 0 or -errno */
 int user_start(struct user *user);
-/** user_arm() - set the I/O notifier anew */
+/** user_arm() - set the I/O notifier again */
 void user_arm(struct user *user);
-/** user_schib() - STORE SUBCHANNEL */
+/** user_schib() - read the SCHIB region */
 void user_schib(struct user *user);
-/** user_read() - take the next interrupt.  Return: is there one? */
+/** user_read() - read the next interrupt.  Return: was there one? */
 bool user_read(struct user *user);
-/** user_await() - read when signalled, until no program is out */
+/** user_await() - read interrupts when signalled, until the program has ended */
 void user_await(struct user *user);
-/** user_async() - halt or clear */
+/** user_async() - halt or clear.  Return: 0 or -errno */
 int user_async(struct user *user, u32 command);
 int user_reset(struct user *user);
-/** user_settle() - at the end: what was signalled is there, what is there was signalled */
+/** user_settle() - at the end: each signal has an interrupt, and each interrupt had a signal */
 void user_settle(struct user *user);
 
 #endif

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VFIO's rules, from Linux 6.12: which locks it takes, in which order it calls a driver,
- * and what it takes for an error of the driver's.
+ * A model of VFIO in Linux 6.12: the locks that it takes, the order in which it calls a
+ * driver, and what it considers an error of the driver.
  */
 #include "explore/vfio.h"
 
-#define TYPE1_ROUNDS	10u	/* looks after calls of dma_unmap(), before it stops the machine */
+#define TYPE1_ROUNDS	10u	/* if pages are pinned after more calls of dma_unmap(): BUG */
 #define IOMMUFD_ROUNDS	100u
 #define REMOVE_WAIT_MS	10000u
 
@@ -32,7 +32,7 @@ static struct page *user_page(const struct area *area, u64 iova)
 	return memory_user_page(area->page + page_of(iova) - area->first);
 }
 
-/* The user decides how long a page takes, the first time that it is touched. */
+/* The first access to a page takes as long as the user wants. */
 static void fault_in(struct space *space, u64 iova)
 {
 	u32 *slow = &space->slow[page_of(iova)];
@@ -75,7 +75,7 @@ static void pin_one(struct space *space, struct area *area, u64 iova, int by)
 	u8 *pins = &space->pins[page_of(iova)];
 
 	if (by < 0 && !*pins)
-		sched_fail("page %u is unpinned, and was not pinned", page_of(iova));
+		sched_fail("page %u is unpinned, but was not pinned", page_of(iova));
 	*pins += by;
 	memory_use(user_page(area, iova), 0, by);
 }
@@ -134,14 +134,14 @@ static void type1_unpin(struct space *space, u64 iova, u32 n)
 	for (u32 i = 0; i < n; i++) {
 		struct area *area = find_area(space, iova + i * PAGE_SIZE);
 
-		if (WARN(!area, "type 1: what is unpinned is not mapped"))
+		if (WARN(!area, "type 1: an unpinned page is not mapped"))
 			break;
 		pin_one(space, area, iova + i * PAGE_SIZE, -1);
 	}
 	mutex_unlock(&space->lock);
 }
 
-/* With the lock of the list, and not with the other one. */
+/* dma_unmap() is called with device_list_lock held, and without space->lock. */
 static void type1_notify(struct space *space, const struct area *area)
 {
 	u64 iova = area->first * PAGE_SIZE, length = area->n * PAGE_SIZE;
@@ -160,7 +160,7 @@ static void type1_unmap(struct space *space, struct area *area)
 	mutex_lock(&space->lock);
 	for (u32 rounds = 0; pinned_in(space, area); rounds++) {
 		if (rounds > TYPE1_ROUNDS)
-			sched_fail("BUG: type 1 has called %u times, and pages are pinned", rounds);
+			sched_fail("BUG: pages are pinned after %u calls of type 1", rounds);
 		type1_notify(space, area);
 	}
 	area->n = 0;
@@ -222,10 +222,10 @@ static void iommufd_unpin(struct vfio_device *vdev, u64 iova, u32 n)
 	down_read(&space->iova_lock);
 	while (i < MAX_PINS && (vdev->pins[i].iova != iova || vdev->pins[i].n != n))
 		i++;
-	WARN(i == MAX_PINS, "iommufd: no call has pinned what is unpinned");
+	WARN(i == MAX_PINS, "iommufd: no call has pinned exactly the unpinned pages");
 	vdev->pins[i].n = 0;
 	area = find_area(space, iova);
-	WARN(!area, "iommufd: what is unpinned is not mapped");
+	WARN(!area, "iommufd: an unpinned page is not mapped");
 	mutex_lock(&area->mutex);
 	area->accesses--;
 	for (u32 k = 0; k < n; k++)
@@ -235,7 +235,7 @@ static void iommufd_unpin(struct vfio_device *vdev, u64 iova, u32 n)
 	mutex_unlock(&vdev->ioas_lock);
 }
 
-/* No lock is held; the device cannot be closed meanwhile. */
+/* dma_unmap() is called without a lock; the device cannot be closed meanwhile. */
 static void iommufd_notify(struct space *space, u64 iova, u64 length)
 {
 	for (u32 i = 0; i < MAX_DEVICES; i++) {
@@ -262,7 +262,7 @@ static void iommufd_unmap(struct space *space, struct area *area)
 		iommufd_notify(space, iova, length);
 		down_write(&space->iova_lock);
 	}
-	WARN(pinned_in(space, area), "iommufd: pages are pinned for no device");
+	WARN(pinned_in(space, area), "iommufd: pages are pinned without an access");
 	area->n = 0;
 	up_write(&space->iova_lock);
 }
@@ -275,7 +275,7 @@ static bool has_pins(const struct vfio_device *vdev)
 	return false;
 }
 
-/* The driver is called once; when it returns, nothing is pinned any more. */
+/* dma_unmap() is called once; no page may be pinned when it returns. */
 static void iommufd_change(struct vfio_device *vdev, struct space *space)
 {
 	struct space *old = vdev->ioas;
@@ -290,7 +290,7 @@ static void iommufd_change(struct vfio_device *vdev, struct space *space)
 		call_unmap(vdev, 0, ULONG_MAX);
 		mutex_lock(&vdev->ioas_lock);
 		if (has_pins(vdev))
-			sched_fail("iommufd: pages are pinned in a space that was detached");
+			sched_fail("iommufd: pages are still pinned in a detached address space");
 		remove_device(old, vdev);
 	}
 	vdev->ioas = space;
@@ -308,7 +308,7 @@ void vfio_attach(struct vfio_device *vdev, struct space *space)
 	mutex_unlock(&vdev->set_lock);
 }
 
-/* ---- Both ---- */
+/* ---- Both backends ---- */
 
 void space_unmap(struct space *space, struct area *area)
 {
@@ -338,7 +338,7 @@ void vfio_unpin_pages(struct vfio_device *vdev, dma_addr_t iova, int n)
 		type1_unpin(vdev->container, iova, n);
 }
 
-/* Never across areas here: programs are small. */
+/* Across areas is not supported: programs here are small. */
 static int copy(struct space *space, u64 iova, void *data, size_t size)
 {
 	struct area *area = find_area(space, iova);
@@ -408,7 +408,7 @@ static void unbind(struct vfio_device *vdev)
 	struct space *space = vdev->container;
 
 	if (vdev->iommufd) {
-		/* An unmap finds it no more; one that has found it is waited for. */
+		/* Unmaps do not find the device any more; wait for those that have found it. */
 		if (vdev->ioas)
 			remove_device(vdev->ioas, vdev);
 		wait_event(vdev->closed, !vdev->callbacks);
@@ -468,7 +468,7 @@ static void release(struct device *dev)
 	memory_free(vdev);
 }
 
-/* The device is the first member of what the driver has, as vfio_alloc_device() demands. */
+/* @vdev must be the first member of the driver's structure, as for vfio_alloc_device(). */
 struct vfio_device *vfio_create(size_t size, struct device *dev,
 				const struct vfio_device_ops *ops)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * VFIO and mdev, as the driver sees them and as their rules are (Linux 6.12), in both
- * worlds: type 1 and iommufd.
+ * A model of VFIO and mdev, with their rules for drivers in Linux 6.12, and with both
+ * backends: type 1 and iommufd.
  */
 #ifndef EXPLORE_VFIO_H
 #define EXPLORE_VFIO_H
@@ -42,21 +42,21 @@ struct vfio_device_ops {
 };
 
 /**
- * struct vfio_device - a device, and its access to an address space of iommufd's
- * @dev: what it is on
- * @ops: of its driver
- * @device: its own
- * @set_lock: opening, closing and attaching
+ * struct vfio_device - a device, and its access to an address space of iommufd
+ * @dev: the parent device
+ * @ops: callbacks of its driver
+ * @device: its own device
+ * @set_lock: serialises opening, closing and attaching
  * @open: it is open
  * @closed: woken when it is closed
- * @container: of type 1
- * @iommufd: it is open in iommufd's world
- * @iommufd_access: not NULL in that case
- * @ioas_lock: the access's
- * @ioas: where it may pin
- * @ioas_unpin: where what it has pinned is
- * @pins: calls that pinned, since iommufd takes back what one of them pinned
- * @callbacks: calls of dma_unmap() that are under way
+ * @container: address space with type 1
+ * @iommufd: it is open through iommufd
+ * @iommufd_access: not NULL if @iommufd
+ * @ioas_lock: lock of the access
+ * @ioas: address space in which it may pin
+ * @ioas_unpin: address space in which it has pinned
+ * @pins: one entry per call that pinned, since iommufd unpins exactly the pages of one
+ * @callbacks: calls of dma_unmap() in progress
  */
 struct vfio_device {
 	struct device *dev;
@@ -131,13 +131,13 @@ void mdev_unregister_parent(struct mdev_parent *parent);
 /* ---- For scenarios ---- */
 
 /**
- * struct area - what one call has mapped
- * @first: page of the address space
- * @n: pages; 0: nothing is mapped
- * @page: number of the user's page that the first one is
- * @going: iommufd unmaps it
- * @accesses: calls of iommufd that have pinned in it
- * @mutex: of its pages, in iommufd
+ * struct area - a range that was mapped by one call
+ * @first: first page in the address space
+ * @n: how many pages; 0 if the entry is free
+ * @page: number of the user's page that is mapped at @first
+ * @going: iommufd is unmapping it
+ * @accesses: calls of iommufd that have pinned pages in it
+ * @mutex: iommufd's lock of its pages
  */
 struct area {
 	u32 first;
@@ -150,14 +150,14 @@ struct area {
 
 /**
  * struct space - an address space: a container of type 1, or an IOAS
- * @iommufd: which
- * @lock: type 1's iommu->lock
- * @device_list_lock: type 1's
- * @iova_lock: iommufd's
+ * @iommufd: it is an IOAS
+ * @lock: iommu->lock of type 1
+ * @device_list_lock: of type 1
+ * @iova_lock: iova_rwsem of iommufd
  * @devices: with type 1 those that are open; with iommufd those that have access
- * @areas: what is mapped
+ * @areas: mapped ranges
  * @pins: how often each page is pinned
- * @slow: how long a page is not in memory when it is touched for the first time
+ * @slow: how long the first access to each page takes
  */
 struct space {
 	bool iommufd;
@@ -172,15 +172,15 @@ struct space {
 
 /** space_map() - map @n pages of the user's, from number @page, at page @first */
 struct area *space_map(struct space *space, u32 first, u32 n, unsigned int page);
-/** space_unmap() - the system call; nothing is pinned there when it returns */
+/** space_unmap() - unmap, as the ioctl does; no page in the area is pinned on return */
 void space_unmap(struct space *space, struct area *area);
-/** space_at() - bytes of the user's memory */
+/** space_at() - the user's memory at an address */
 void *space_at(struct space *space, u64 iova);
 
-/** vfio_open() - a user opens a device in a space.  Return: what the driver answers */
+/** vfio_open() - a user opens a device in a space.  Return: 0 or -errno */
 int vfio_open(struct vfio_device *vdev, struct space *space);
 void vfio_close(struct vfio_device *vdev);
-/** vfio_attach() - iommufd: another space, or NULL for none; nothing is pinned in the old one */
+/** vfio_attach() - iommufd: attach to @space, or detach if NULL; unpins in the old space */
 void vfio_attach(struct vfio_device *vdev, struct space *space);
 
 #endif

@@ -54,7 +54,7 @@ static int vfio_errno(int err)
 	case -EFAULT:
 		return -EFAULT;		/* the guest has no such memory */
 	case -EACCES:
-		return -EINVAL;		/* type 1, version 1; for user space EACCES concerns paths */
+		return -EINVAL;		/* type 1, version 1; to user space EACCES means paths */
 	default:
 		return err;
 	}
