@@ -43,7 +43,7 @@ void recorder_stream(struct recorder *rec, u32 schid, int cc, const struct css_s
 		.cc = cpu_to_be32(cc),
 	};
 
-	rec->taking = false;
+	rec->in_request = false;
 	rec->program = false;
 	if (!cc) {
 		stream.schib.pmcw = schib->pmcw;
@@ -55,8 +55,8 @@ void recorder_stream(struct recorder *rec, u32 schid, int cc, const struct css_s
 
 void recorder_begin(struct recorder *rec)
 {
-	rec->taking = true;
-	rec->told = false;
+	rec->in_request = true;
+	rec->has_request = false;
 }
 
 /* ---- CCWs and IDALs that the core reads ---- */
@@ -92,7 +92,7 @@ static void note_idal(struct recorder *rec, u32 addr, const void *buf, u32 len)
 void recorder_read(struct recorder *rec, const struct vfio_ccw *vc, u64 iova,
 		   const void *buf, size_t len)
 {
-	if (!rec->taking || rec->sampling || vc->state != VFIO_CCW_CP_PROCESSING)
+	if (!rec->in_request || rec->sampling || vc->state != VFIO_CCW_CP_PROCESSING)
 		return;
 	if (!vc->cp.active)
 		note_ccws(rec, vc->cp.n_ccws, buf, (u32)len);
@@ -362,9 +362,9 @@ static void put_request(struct recorder *rec, const struct vfio_ccw *vc)
 {
 	struct record_request request = {};
 
-	if (rec->told)
+	if (rec->has_request)
 		return;
-	rec->told = true;
+	rec->has_request = true;
 	io_region_request(vc, &request.orb, &request.scsw);
 	put(rec, RECORD_REQUEST, &request, sizeof(request));
 }
@@ -403,7 +403,7 @@ static void on_request(struct recorder *rec, const struct vfio_ccw *vc, int resu
 {
 	put_request(rec, vc);
 	recorder_note(rec, RECORD_RESULT, result);
-	rec->taking = false;
+	rec->in_request = false;
 }
 
 /* ---- Everything else ---- */
@@ -436,15 +436,15 @@ void recorder_trace(struct recorder *rec, const struct vfio_ccw *vc,
 {
 	switch (event->kind) {
 	case VFIO_CCW_TRACE_TRANSLATED:
-		if (rec->taking)
+		if (rec->in_request)
 			on_translated(rec, vc, event);
 		break;
 	case VFIO_CCW_TRACE_START:
-		if (rec->taking)
+		if (rec->in_request)
 			on_start(rec, event);
 		break;
 	case VFIO_CCW_TRACE_REQUEST:
-		if (rec->taking)
+		if (rec->in_request)
 			on_request(rec, vc, event->result);
 		break;
 	case VFIO_CCW_TRACE_INTERRUPT:

@@ -42,8 +42,8 @@ struct recorder_idal {
  * @parameters: record the data of control, search and sense commands, and count fields
  * @payload: record all other data
  * @limit: bytes of a CCW's data to record at most
- * @taking: the current request has been recorded from its beginning
- * @told: its RECORD_REQUEST has been written
+ * @in_request: a request is being recorded, from its beginning on
+ * @has_request: its RECORD_REQUEST has been written
  * @sampling: the recorder itself is reading guest memory
  * @program: the channel has a program that was recorded
  * @n_ccws: CCWs read
@@ -58,8 +58,8 @@ struct recorder {
 	bool parameters;
 	bool payload;
 	u32 limit;
-	bool taking;
-	bool told;
+	bool in_request;
+	bool has_request;
 	bool sampling;
 	bool program;
 	u32 n_ccws;

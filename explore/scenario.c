@@ -336,7 +336,7 @@ static void create_spaces(const struct scenario *s)
 	for (u32 i = 0; i < ARRAY_SIZE(w.spaces); i++) {
 		struct space *space = &w.spaces[i];
 
-		space->iommufd = s->world == IOMMUFD;
+		space->iommufd = s->backend == IOMMUFD;
 		space_map(space, 0, 1, i * SPACE_PAGES);
 		map_data(space);
 		map_other(space);

@@ -8,12 +8,12 @@
 
 #define MAX_THREADS	4
 
-enum world { TYPE1, IOMMUFD };
+enum backend { TYPE1, IOMMUFD };
 
 /**
  * struct scenario - a few threads, and what they do
  * @name: for --scenario
- * @world: backend of VFIO
+ * @backend: of VFIO
  * @ccws: CCWs of the program, each with one page of data; 0 means 2
  * @apart: distance of these pages; 0 means 1
  * @holds: see struct channel
@@ -24,7 +24,7 @@ enum world { TYPE1, IOMMUFD };
  */
 struct scenario {
 	const char *name;
-	enum world world;
+	enum backend backend;
 	uint32_t ccws;
 	uint32_t apart;
 	bool holds;

@@ -24,36 +24,36 @@ const struct scenario scenarios[] = {
 
 	{ "unmap-type1", .threads = {
 		{ "user", "run run" }, { "unmapper", "unmap map" } } },
-	{ "unmap-iommufd", .world = IOMMUFD, .threads = {
+	{ "unmap-iommufd", .backend = IOMMUFD, .threads = {
 		{ "user", "run run" }, { "unmapper", "unmap map" } } },
 	{ "unmap-held-type1", .holds = true, .threads = {
 		{ "user", "run" }, { "unmapper", "later unmap" } } },
-	{ "unmap-held-iommufd", .world = IOMMUFD, .holds = true, .threads = {
+	{ "unmap-held-iommufd", .backend = IOMMUFD, .holds = true, .threads = {
 		{ "user", "run" }, { "unmapper", "later unmap" } } },
 	{ "unmap-deaf-type1", .holds = true, .deaf_ms = 2000, .threads = {
 		{ "user", "run" }, { "unmapper", "later unmap" } } },
-	{ "unmap-deaf-iommufd", .world = IOMMUFD, .holds = true, .deaf_ms = 2000, .threads = {
+	{ "unmap-deaf-iommufd", .backend = IOMMUFD, .holds = true, .deaf_ms = 2000, .threads = {
 		{ "user", "run" }, { "unmapper", "later unmap" } } },
-	{ "unmap-clear", .world = IOMMUFD, .threads = {
+	{ "unmap-clear", .backend = IOMMUFD, .threads = {
 		{ "user", "run run" }, { "unmapper", "unmap map" }, { "clearer", "clear" } } },
-	{ "unmap-reset", .world = IOMMUFD, .threads = {
+	{ "unmap-reset", .backend = IOMMUFD, .threads = {
 		{ "user", "run" }, { "unmapper", "unmap" }, { "resetter", "reset" } } },
 	{ "unmap-close-type1", .threads = {
 		{ "user", "start close" }, { "unmapper", "unmap" } } },
-	{ "unmap-close-iommufd", .world = IOMMUFD, .threads = {
+	{ "unmap-close-iommufd", .backend = IOMMUFD, .threads = {
 		{ "user", "start close" }, { "unmapper", "unmap" } } },
 	{ "unmap-other-device", .threads = {
 		{ "user", "run" }, { "unmapper", "unmap" },
 		{ "opener", "other" } } },
 	{ "unmap-slow-type1", .slow = { { 1, 20000 } }, .threads = {
 		{ "user", "run" }, { "unmapper", "unmap map" } } },
-	{ "unmap-slow-iommufd", .world = IOMMUFD, .slow = { { 1, 20000 } }, .threads = {
+	{ "unmap-slow-iommufd", .backend = IOMMUFD, .slow = { { 1, 20000 } }, .threads = {
 		{ "user", "run" }, { "unmapper", "unmap map" } } },
 	{ "unmap-program-slow", .slow = { { 0, 5000 } }, .threads = {
 		{ "user", "run" }, { "unmapper", "unmap-program" } } },
 	{ "unmap-unread-type1", .holds = true, .threads = {
 		{ "user", "start" }, { "unmapper", "later unmap" } } },
-	{ "unmap-unread-iommufd", .world = IOMMUFD, .holds = true, .threads = {
+	{ "unmap-unread-iommufd", .backend = IOMMUFD, .holds = true, .threads = {
 		{ "user", "start" }, { "unmapper", "later unmap" } } },
 	{ "unmap-many-ranges", .ccws = 12, .apart = 2, .holds = true, .deaf_ms = 2000,
 	  .may_stick = true, .threads = {
@@ -63,30 +63,30 @@ const struct scenario scenarios[] = {
 	{ "unmap-other-slow", .holds = true, .slow = { { 3, 20000 } }, .threads = {
 		{ "user", "run" }, { "unmapper", "later unmap" }, { "other", "other-pins" } } },
 
-	{ "detach", .world = IOMMUFD, .threads = {
+	{ "detach", .backend = IOMMUFD, .threads = {
 		{ "user", "run run" }, { "detacher", "detach" } } },
-	{ "detach-held", .world = IOMMUFD, .holds = true, .threads = {
+	{ "detach-held", .backend = IOMMUFD, .holds = true, .threads = {
 		{ "user", "run" }, { "detacher", "later detach" } } },
-	{ "detach-slow", .world = IOMMUFD, .slow = { { 2, 20000 } }, .threads = {
+	{ "detach-slow", .backend = IOMMUFD, .slow = { { 2, 20000 } }, .threads = {
 		{ "user", "run" }, { "detacher", "detach" } } },
-	{ "detach-deaf", .world = IOMMUFD, .holds = true, .deaf_ms = 10000, .threads = {
+	{ "detach-deaf", .backend = IOMMUFD, .holds = true, .deaf_ms = 10000, .threads = {
 		{ "user", "run" }, { "detacher", "later detach" } } },
-	{ "detach-other-slow", .world = IOMMUFD, .holds = true,
+	{ "detach-other-slow", .backend = IOMMUFD, .holds = true,
 	  .slow = { { 3, 20000 } }, .threads = {
 		{ "user", "run" }, { "detacher", "later detach" }, { "other", "other-pins" } } },
-	{ "replace", .world = IOMMUFD, .threads = {
+	{ "replace", .backend = IOMMUFD, .threads = {
 		{ "user", "run run" }, { "replacer", "replace" } } },
-	{ "detach-unmap", .world = IOMMUFD, .threads = {
+	{ "detach-unmap", .backend = IOMMUFD, .threads = {
 		{ "user", "run" }, { "detacher", "detach" }, { "unmapper", "unmap" } } },
 
 	{ "unmap-stuck-type1", .holds = true, .deaf_ms = 12000, .threads = {
 		{ "user", "start" }, { "unmapper", "later unmap map" } } },
-	{ "unmap-stuck-iommufd", .world = IOMMUFD, .holds = true, .deaf_ms = 12000, .threads = {
+	{ "unmap-stuck-iommufd", .backend = IOMMUFD, .holds = true, .deaf_ms = 12000, .threads = {
 		{ "user", "start" }, { "unmapper", "later unmap map" } } },
 	{ "unmap-stuck-close", .holds = true, .deaf_ms = 30000, .threads = {
 		{ "user", "start later close late open run" },
 		{ "unmapper", "later unmap map" } } },
-	{ "unmap-twice", .world = IOMMUFD, .threads = {
+	{ "unmap-twice", .backend = IOMMUFD, .threads = {
 		{ "user", "run" }, { "unmapper", "unmap" }, { "unmapper 2", "unmap-program" } } },
 	{ "unmap-path", .holds = true, .threads = {
 		{ "user", "run" }, { "unmapper", "later unmap" }, { "path", "later path" } } },
@@ -95,14 +95,14 @@ const struct scenario scenarios[] = {
 	{ "unmap-shutdown", .holds = true, .threads = {
 		{ "user", "start" }, { "unmapper", "later unmap" },
 		{ "machine", "later shutdown" } } },
-	{ "unmap-remove", .world = IOMMUFD, .threads = {
+	{ "unmap-remove", .backend = IOMMUFD, .threads = {
 		{ "user", "start close" }, { "unmapper", "unmap" },
 		{ "administrator", "remove" } } },
-	{ "detach-attach", .world = IOMMUFD, .threads = {
+	{ "detach-attach", .backend = IOMMUFD, .threads = {
 		{ "user", "run run" }, { "detacher", "detach attach" } } },
-	{ "detach-close", .world = IOMMUFD, .threads = {
+	{ "detach-close", .backend = IOMMUFD, .threads = {
 		{ "user", "start close" }, { "detacher", "detach" } } },
-	{ "detach-reset", .world = IOMMUFD, .holds = true, .threads = {
+	{ "detach-reset", .backend = IOMMUFD, .holds = true, .threads = {
 		{ "user", "start" }, { "detacher", "later detach attach" },
 		{ "resetter", "later reset" } } },
 	{ "reset-stuck", .holds = true, .deaf_ms = 30000, .threads = {

@@ -178,7 +178,7 @@ bool search_next(void)
 		last->left &= last->left - 1;
 		return true;
 	}
-	/* Order matters for more objects than was known: early steps may use them, so start over. */
+	/* Order matters for more objects than was known.  Early steps may use them: start over. */
 	if (learned) {
 		learned = false;
 		return true;

@@ -185,7 +185,7 @@ static int iommufd_pin(struct vfio_device *vdev, u64 iova, u32 n, struct page **
 	area = find_area(space, iova);
 	if (!area || area != find_area(space, iova + (n - 1) * PAGE_SIZE))
 		err = -ENOENT;
-	else if (area->going)
+	else if (area->unmapping)
 		err = -EINVAL;
 	if (!err) {
 		u32 i = 0;
@@ -256,7 +256,7 @@ static void iommufd_unmap(struct space *space, struct area *area)
 
 	down_write(&space->iova_lock);
 	for (u32 rounds = 0; area->accesses; rounds++) {
-		area->going = true;
+		area->unmapping = true;
 		up_write(&space->iova_lock);
 		WARN(rounds > IOMMUFD_ROUNDS, "iommufd: pages stay pinned");
 		iommufd_notify(space, iova, length);
@@ -343,7 +343,7 @@ static int copy(struct space *space, u64 iova, void *data, size_t size)
 {
 	struct area *area = find_area(space, iova);
 
-	if (!area || area != find_area(space, iova + size - 1) || area->going)
+	if (!area || area != find_area(space, iova + size - 1) || area->unmapping)
 		return -EINVAL;
 	fault_in(space, iova);
 	memcpy(data, space_at(space, iova), size);

@@ -135,7 +135,7 @@ void mdev_unregister_parent(struct mdev_parent *parent);
  * @first: first page in the address space
  * @n: how many pages; 0 if the entry is free
  * @page: number of the user's page that is mapped at @first
- * @going: iommufd is unmapping it
+ * @unmapping: iommufd is unmapping it
  * @accesses: calls of iommufd that have pinned pages in it
  * @mutex: iommufd's lock of its pages
  */
@@ -143,7 +143,7 @@ struct area {
 	u32 first;
 	u32 n;
 	unsigned int page;
-	bool going;
+	bool unmapping;
 	u32 accesses;
 	struct mutex mutex;
 };
