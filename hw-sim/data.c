@@ -201,24 +201,40 @@ size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len)
 	return done;
 }
 
-size_t sim_channel_get(struct sim_channel *ch, void *buf, size_t len)
+static bool gives(const struct sim_channel *ch)
+{
+	return !is_input(ch->cmd.code) && ch->in_command;
+}
+
+static size_t get(struct sim_channel *ch, void *buf, size_t max)
 {
 	size_t done = 0;
 	u32 n;
 
-	if (is_input(ch->cmd.code) || !ch->in_command)
-		return 0;
-	while (done < len && ch->residual && !ch->stopped) {
-		n = move(ch, (u8 *)buf + done, len - done, false);
+	while (done < max && ch->residual && !ch->stopped) {
+		n = move(ch, (u8 *)buf + done, max - done, false);
 		done += n;
 		used(ch, n);
 	}
 	return done;
 }
 
+size_t sim_channel_get(struct sim_channel *ch, void *buf, size_t len)
+{
+	size_t done;
+
+	if (!gives(ch))
+		return 0;
+	done = get(ch, buf, len);
+	/* Long block on output: the device wants more than the count has ("Incorrect Length"). */
+	if (done < len && !ch->stopped)
+		ch->longer = true;
+	return done;
+}
+
 size_t sim_channel_get_all(struct sim_channel *ch, void *buf, size_t max)
 {
-	return sim_channel_get(ch, buf, max);
+	return gives(ch) ? get(ch, buf, max) : 0;
 }
 
 bool sim_channel_checked(const struct sim_channel *ch)

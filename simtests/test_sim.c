@@ -2310,6 +2310,138 @@ static void test_wrong_direction(void **state)
 	rig_destroy(rig);
 }
 
+/* ---- A device that takes what it needs, or what there is ---- */
+
+struct taker {
+	struct sim_device dev;
+	bool all;
+	bool checked;
+	u32 want;
+	size_t got;
+};
+
+static void taker_command(struct sim_device *dev, struct sim_channel *ch,
+			  const struct sim_command *cmd, struct sim_reply *reply)
+{
+	struct taker *taker = container_of(dev, struct taker, dev);
+	u8 buf[64];
+
+	if (taker->all)
+		taker->got = sim_channel_get_all(ch, buf, taker->want);
+	else
+		taker->got = sim_channel_get(ch, buf, taker->want);
+	taker->checked = sim_channel_checked(ch);
+	reply->status = CE_DE;
+}
+
+static void taker_destroy(struct sim_device *dev)
+{
+	platform_free(container_of(dev, struct taker, dev));
+}
+
+static const struct sim_device_ops taker_ops = {
+	.type = "taker",
+	.command = taker_command,
+	.destroy = taker_destroy,
+};
+
+static struct taker *add_taker(struct rig *rig, u32 want)
+{
+	struct taker *taker = platform_zalloc(sizeof(*taker));
+
+	assert_non_null(taker);
+	taker->dev.ops = &taker_ops;
+	taker->want = want;
+	rig->sch = add(rig, 0x00010001, &taker->dev);
+	return taker;
+}
+
+/* Long block on output: the device wants bytes behind the last. */
+static void test_long_block_on_output(void **state)
+{
+	struct rig *rig = rig_create();
+	struct taker *taker = add_taker(rig, 16);
+
+	ccw(rig, PROGRAM, 0x01, CSS_CCW_CC, 10, DATA);
+	ccw(rig, PROGRAM + 8, 0x01, 0, 16, DATA);
+	execute(rig, FMT1, CE_DE, CSS_CSTAT_IL, PROGRAM + 8, 0);
+	assert_true(taker->got == 10 && !taker->checked);
+	/* it is none of an immediate command's */
+	execute(rig, FMT1 | CSS_ORB_L, CE_DE, CSS_CSTAT_IL, PROGRAM + 8, 0);
+	ccw(rig, PROGRAM, 0x01, CSS_CCW_CC | CSS_CCW_SLI, 10, DATA);
+	good(rig, FMT1, PROGRAM + 16);
+	/* not in the first of the CCWs that data chaining adds up */
+	ccw(rig, PROGRAM, 0x01, CSS_CCW_CD, 10, DATA);
+	ccw(rig, PROGRAM + 8, 0, 0, 6, DATA);
+	good(rig, FMT1, PROGRAM + 16);
+	ccw(rig, PROGRAM + 8, 0, 0, 5, DATA);
+	execute(rig, FMT1, CE_DE, CSS_CSTAT_IL, PROGRAM + 16, 0);
+	/* count zero is shorter still */
+	ccw(rig, PROGRAM, 0x01, 0, 0, DATA);
+	execute(rig, FMT1, CE_DE, CSS_CSTAT_IL, PROGRAM + 8, 0);
+	rig_destroy(rig);
+}
+
+/* The block of a device that takes whatever there is has the length of the count. */
+static void test_no_long_block(void **state)
+{
+	struct rig *rig = rig_create();
+	struct taker *taker = add_taker(rig, 16);
+
+	taker->all = true;
+	ccw(rig, PROGRAM, 0x01, 0, 10, DATA);
+	good(rig, FMT1, PROGRAM + 8);
+	assert_true(taker->got == 10 && !taker->checked);
+	ccw(rig, PROGRAM, 0x01, 0, 16, DATA);
+	good(rig, FMT1, PROGRAM + 8);
+	assert_true(taker->got == 16 && !taker->checked);
+	ccw(rig, PROGRAM, 0x01, 0, 17, DATA);
+	execute(rig, FMT1, CE_DE, CSS_CSTAT_IL, PROGRAM + 8, 1);
+	assert_true(taker->got == 16 && !taker->checked);
+	/* nor does a command the other way give it anything */
+	ccw(rig, PROGRAM, 0x02, CSS_CCW_SLI, 10, DATA);
+	execute(rig, FMT1, CE_DE, 0, PROGRAM + 8, 10);
+	assert_int_equal(taker->got, 0);
+	rig_destroy(rig);
+}
+
+/* A check is no short count: the device is told, and the length is no subject. */
+static void test_device_is_told_of_checks(void **state)
+{
+	struct sim_fault off = {
+		.when = SIM_WHEN_CCW, .n = 4, .ccw = 2, .schid = 0x00010001,
+		.what = SIM_FAULT_PATH_OFF, .arg = 0x40,
+	};
+	struct sim_plan plan = { .faults = &off, .count = 1 };
+	struct rig *rig = rig_with(&plan, false);
+	struct taker *taker;
+	u32 all;
+
+	for (all = 0; all < 2; all++) {
+		taker = add_taker(rig, 16);
+		taker->all = all;
+		ccw(rig, PROGRAM, 0x01, 0, 16, PROTECTED - 6);
+		execute(rig, FMT1, CE_DE, CSS_CSTAT_PROTECTION, PROGRAM + 8, 10);
+		assert_true(taker->got == 6 && taker->checked);
+		ccw(rig, PROGRAM, 0x01, CSS_CCW_SLI, 16, LOW_SIZE);
+		execute(rig, FMT1, CE_DE, PCHK, PROGRAM + 8, 16);
+		assert_true(taker->got == 0 && taker->checked);
+		ccw(rig, PROGRAM, 0x01, CSS_CCW_CD, 10, DATA);
+		ccw(rig, PROGRAM + 8, 0, 0, 0, DATA);
+		execute(rig, FMT1, CE_DE, PCHK, PROGRAM + 16, 0);
+		assert_true(taker->got == 10 && taker->checked);
+		/* the path goes while data chaining */
+		ccw(rig, PROGRAM + 8, 0, 0, 6, DATA);
+		off.fired = false;
+		execute(rig, FMT1, 0, CSS_CSTAT_INTERFACE, PROGRAM + 16, 6);
+		assert_true(taker->got == 10 && taker->checked);
+		css_sim_path_vary(rig->sim, 0x40, true);
+		css_sim_remove(rig->sim, rig->sch);
+		css_sim_free(rig->sim, rig->sch);
+	}
+	rig_destroy(rig);
+}
+
 /* Unit check with a device end that comes late, and more sense than there is. */
 static void test_late_unit_check(void **state)
 {
@@ -2662,6 +2794,9 @@ static const struct CMUnitTest sim_cases[] = {
 	cmocka_unit_test(test_fault_host),
 	cmocka_unit_test(test_fault_withdrawn),
 	cmocka_unit_test(test_wrong_direction),
+	cmocka_unit_test(test_long_block_on_output),
+	cmocka_unit_test(test_no_long_block),
+	cmocka_unit_test(test_device_is_told_of_checks),
 	cmocka_unit_test(test_late_unit_check),
 	cmocka_unit_test(test_end_of_chain),
 	cmocka_unit_test(test_path_lost_during_halt),
