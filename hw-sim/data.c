@@ -12,16 +12,6 @@ static inline struct sim_subchannel *subchannel_of(struct sim_channel *ch)
 	return container_of(ch, struct sim_subchannel, ch);
 }
 
-static inline bool is_input(u8 code)
-{
-	return !(code & 1);
-}
-
-static inline bool is_backward(u8 code)
-{
-	return (code & 0x0f) == CSS_CMD_READ_BACKWARD;
-}
-
 static u32 stop(struct sim_channel *ch, u8 cstat)
 {
 	ch->cstat |= cstat;
@@ -64,7 +54,7 @@ static bool next_idaw(struct sim_channel *ch)
 		return false;
 	offset = (u32)addr & mask;
 	/* From here on @offset counts from the edge where the channel enters. */
-	if (is_backward(ch->cmd.code))
+	if (sim_is_backward(ch->cmd.code))
 		offset = mask - offset;
 	if (offset && !ch->fresh)
 		return stop(ch, CSS_CSTAT_PROGRAM);
@@ -117,7 +107,7 @@ static void copy_backward(u8 *to, const u8 *from, u32 len)
 static u32 move(struct sim_channel *ch, u8 *buf, size_t len, bool store)
 {
 	struct sim_subchannel *sch = subchannel_of(ch);
-	bool backward = is_backward(ch->cmd.code);
+	bool backward = sim_is_backward(ch->cmd.code);
 	void *ptr;
 	u64 low;
 	u32 n;
@@ -176,6 +166,7 @@ static void chain_data(struct sim_channel *ch)
 static void used(struct sim_channel *ch, u32 n)
 {
 	ch->residual -= n;
+	ch->moved |= n;
 	if (!ch->residual && ch->flags & CSS_CCW_CD)
 		chain_data(ch);
 }
@@ -185,7 +176,7 @@ size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len)
 	size_t done = 0;
 	u32 n;
 
-	if (!is_input(ch->cmd.code) || !ch->in_command)
+	if (!sim_is_input(ch->cmd.code) || !ch->in_command)
 		return 0;
 	while (done < len && ch->residual && !ch->stopped) {
 		if (ch->flags & CSS_CCW_SKIP)
@@ -203,7 +194,7 @@ size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len)
 
 static bool gives(const struct sim_channel *ch)
 {
-	return !is_input(ch->cmd.code) && ch->in_command;
+	return !sim_is_input(ch->cmd.code) && ch->in_command;
 }
 
 static size_t get(struct sim_channel *ch, void *buf, size_t max)
