@@ -1859,6 +1859,16 @@ static void test_smallest_track(void **state)
 	assert_int_equal(run(b, 0x19, "\0\0\0\0\0", 5, 5), 0x0c);
 	assert_int_equal(write_ckd(b, 0x15, 0, 0, 0, 0, 8, 16), 0x0e);
 	assert_sense(b, 0, 0x40, 0);
+	/* Room for R0 and the end, and for nothing behind it */
+	b->volume.bytes[12] = 29;
+	b->volume.image.size = HEADER + 29;
+	memset(b->volume.bytes + HEADER + 5, 255, 8);
+	bench_attach(b, NULL);
+	start_seek(b, 0xc0, 0, 0);
+	assert_int_equal(run(b, 0x39, "\0\0\0\0", 4, 4), 0x4c);
+	assert_int_equal(write_ckd(b, 0x15, 0, 0, 0, 0, 8, 16), 0x0c);
+	assert_int_equal(write_ckd(b, 0x1d, 0, 0, 1, 0, 0, 8), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
 	b->volume.image.size = VOLUME;
 }
 

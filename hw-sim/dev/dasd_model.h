@@ -266,7 +266,7 @@ u8 dasd_pass_index(struct dasd *d);
  * @record0: R0 counts as a record
  */
 u8 dasd_next_count(struct dasd *d, bool multitrack, bool record0);
-/** dasd_find_id() - look for a record by its ID on the whole track; no record found if absent */
+/** dasd_find_id() - look for a record by its ID from the index on; no record found if absent */
 u8 dasd_find_id(struct dasd *d, const u8 *id);
 /** dasd_bad_track() - the track image is not what it should be */
 u8 dasd_bad_track(struct dasd *d);

@@ -62,7 +62,6 @@ static void dasd_select(struct dasd *d, u32 cyl, u32 head)
 	d->cyl = cyl;
 	d->head = head;
 	d->orientation = DASD_AT_INDEX;
-	d->chain.found = DASD_FOUND_NOTHING;
 }
 
 u8 dasd_seek(struct dasd *d, u32 cyl, u32 head)
