@@ -2234,6 +2234,10 @@ static void assert_track_unspoilt(struct bench *b, u32 cyl, u32 head)
 	const u8 *track = volume_track(&b->volume, cyl, head);
 
 	start_locate(b, 0x40, locate(0x4c, 0, 1, cyl, head, 0, 0));
+	if (!memcmp(track + 5, track_end, sizeof(track_end))) {
+		assert_int_equal(get(b, 0xde, 60000), 0x0e);
+		return;
+	}
 	assert_int_equal(get(b, 0xde, 60000), 0x0c);
 	assert_memory_equal(b->ch.in, track + 5, b->ch.done);
 }
@@ -2501,7 +2505,8 @@ static void test_read_home_in_domain(void **state)
 		{ 0x46, 0x16, 0x0c }, { 0xc6, 0x16, 0x0c }, { 0x56, 0x16, 0x0c },
 		{ 0xd6, 0x16, 0x0c }, { 0x06, 0x16, 0x0e }, { 0x16, 0x16, 0x0e },
 		{ 0x86, 0x16, 0x0e }, { 0x96, 0x96, 0x0e }, { 0xc6, 0x1a, 0x0c },
-		{ 0xd6, 0x1a, 0x0c }, { 0x46, 0x1a, 0x0e }, { 0x16, 0x1a, 0x0e },
+		{ 0xd6, 0x1a, 0x0c }, { 0x46, 0x1a, 0x0c }, { 0x16, 0x1a, 0x0e },
+		{ 0x86, 0x1a, 0x0e },
 	};
 	struct bench *b = *state;
 	u32 i;
@@ -2552,6 +2557,47 @@ static void test_read_multiple_ends(void **state)
 	assert_true(b->ch.more);
 	assert_int_equal(get(b, 0x12, 8), 0x0c);
 	assert_int_equal(b->ch.in[4], 1);
+}
+
+/* Read Track begins where Locate Record found something, and every track has R0. */
+static void test_read_track_begins(void **state)
+{
+	struct bench *b = *state;
+
+	start_locate(b, 0x40, locate(0x0c, 0, 2, 1, 1, 2, 0));
+	assert_int_equal(get(b, 0xde, 60000), 0x0c);
+	assert_int_equal(b->ch.done, 2 * 520 + 8);
+	assert_int_equal(b->ch.in[4], 2);
+	assert_int_equal(get(b, 0xde, 60000), 0x0c);
+	assert_int_equal(b->ch.done, 16 + 3 * 520 + 8);
+	memset(volume_track(&b->volume, 1, 2) + 5, 255, 8);
+	bench_attach(b, NULL);
+	start_locate(b, 0x40, locate(0x4c, 0, 2, 1, 1, 0, 0));
+	assert_int_equal(get(b, 0xde, 60000), 0x0c);
+	assert_int_equal(get(b, 0xde, 60000), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+	assert_sense_at(b, 1, 2);
+	start_locate(b, 0x40, locate(0x4c, 0, 1, 1, 2, 0, 0));
+	assert_int_equal(get(b, 0xde, 60000), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+}
+
+/* The index may pass anew after a control or sense command. */
+static void test_index_passes_anew(void **state)
+{
+	static const u8 between[] = { 0x03, 0x23, 0x04, 0xe4 };
+	struct bench *b = *state;
+	u32 i, j;
+
+	for (i = 0; i < ARRAY_SIZE(between); i++) {
+		start_seek(b, 0x40, 1, 0);
+		for (j = 0; j < 20; j++) {
+			assert_int_equal(search_id(b, 0x31, 1, 0, 9), 0x0c);
+			assert_int_equal(run(b, between[i], "\0", 1, 1), 0x0c);
+		}
+		for (j = 0; j < 4; j++)
+			assert_int_equal(search_id(b, 0x31, 1, 0, 9), 0x0c);
+	}
 }
 
 /* Read IPL chooses an extent of its own: the whole volume, all writes but R0 */
@@ -3056,6 +3102,8 @@ static const struct CMUnitTest dasd_cases[] = {
 	CASE(test_configuration_nodes),
 	CASE(test_read_home_in_domain),
 	CASE(test_read_multiple_ends),
+	CASE(test_read_track_begins),
+	CASE(test_index_passes_anew),
 	CASE(test_read_ipl_sequence),
 	CASE(test_update_sequence),
 	CASE(test_format_sequence),

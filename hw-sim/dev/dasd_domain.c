@@ -65,7 +65,6 @@ static bool dasd_place_fits(const struct dasd_domain *domain, u8 code)
 		       (where == DASD_LOCATE_HOME || where == DASD_LOCATE_INDEX);
 	case DASD_READ_HOME:
 	case DASD_READ_HOME | DASD_MT:
-		return where == DASD_LOCATE_INDEX;
 	case DASD_READ_RECORD0:
 	case DASD_READ_RECORD0 | DASD_MT:
 		return where == DASD_LOCATE_HOME || where == DASD_LOCATE_INDEX;

@@ -43,12 +43,13 @@ static u8 dasd_begin_track(struct dasd *d)
 	return distance ? dasd_next_track(d, distance) : 0;
 }
 
-/* The whole track from R0 on, closed by eight bytes of ones. */
+/* The track from R0, or from the record that was located on, closed by eight bytes of ones. */
 u8 dasd_read_track(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	struct ckd_record record = { .next = CKD_FIRST };
 	u8 status = dasd_begin_track(d);
 	enum ckd_found found;
+	u32 first = CKD_FIRST;
 
 	if (status)
 		return status;
@@ -57,8 +58,11 @@ u8 dasd_read_track(struct dasd *d, struct sim_channel *ch, const struct sim_comm
 	} while (found == CKD_RECORD);
 	if (found == CKD_MALFORMED)
 		return dasd_bad_track(d);
-	sim_channel_put(ch, d->image.track + CKD_FIRST,
-			record.next + CKD_END_SIZE - CKD_FIRST);
+	if (record.next == CKD_FIRST)
+		return dasd_unit_check(d, 0, DASD_SENSE1_NOT_FOUND, DASD_NO_MESSAGE);
+	if (d->orientation == DASD_AT_COUNT)
+		first = d->record.offset;
+	sim_channel_put(ch, d->image.track + first, record.next + CKD_END_SIZE - first);
 	dasd_transferred(d, DASD_AT_INDEX);
 	return DASD_ENDED;
 }

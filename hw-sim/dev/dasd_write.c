@@ -66,18 +66,19 @@ static u8 dasd_update(struct dasd *d, struct sim_channel *ch, u32 offset)
  * The record to be updated: the current one if its data area is still to
  * come, in a domain else the next.  Elsewhere a search must have found it.
  */
-static u8 dasd_update_target(struct dasd *d, const struct sim_command *cmd, bool ahead)
+static u8 dasd_update_target(struct dasd *d, bool ahead)
 {
 	if (!d->chain.domain.active)
 		return ahead && d->chain.found == DASD_FOUND_RECORD ?
 			       0 : dasd_reject(d, DASD_BAD_SEQUENCE);
-	return ahead ? 0 : dasd_next_count(d, cmd->code & DASD_MT, false);
+	/* Single-track updates are alone in their domain: this one is multitrack. */
+	return ahead ? 0 : dasd_next_count(d, true, false);
 }
 
 u8 dasd_write_data(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	bool ahead = d->orientation == DASD_AT_COUNT || d->orientation == DASD_AT_KEY;
-	u8 status = dasd_update_target(d, cmd, ahead);
+	u8 status = dasd_update_target(d, ahead);
 
 	if (status)
 		return status;
@@ -86,7 +87,7 @@ u8 dasd_write_data(struct dasd *d, struct sim_channel *ch, const struct sim_comm
 
 u8 dasd_write_key_data(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
 {
-	u8 status = dasd_update_target(d, cmd, d->orientation == DASD_AT_COUNT);
+	u8 status = dasd_update_target(d, d->orientation == DASD_AT_COUNT);
 
 	if (status)
 		return status;
