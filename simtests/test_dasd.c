@@ -2665,6 +2665,7 @@ static void test_update_sequence(void **state)
 
 static void test_format_sequence(void **state)
 {
+	struct locate l = locate(0x03, 0, 2, 1, 1, 1, 0);
 	struct bench *b = *state;
 
 	/* The next track comes behind a record that was written. */
@@ -2679,6 +2680,12 @@ static void test_format_sequence(void **state)
 	assert_int_equal(run(b, 0x19, "\0\0\1\0\1", 5, 5), 0x0e);
 	assert_reject(b, 2);
 	assert_int_equal(b->volume.writes, 0);
+	/* A domain knows nothing of the one before it in its chain. */
+	start_locate(b, 0x00, locate(0x03, 0, 1, 1, 1, 1, 0));
+	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 2, 0, 10, 18), 0x0c);
+	assert_int_equal(run(b, 0x47, l.b, 16, 16), 0x0c);
+	assert_int_equal(write_ckd(b, 0x9d, 1, 2, 1, 0, 10, 18), 0x0e);
+	assert_reject(b, 2);
 	/* R0 and the records behind it, as dasdfmt does with a volume's first track */
 	start_locate(b, 0xc0, locate(0x43, 0, 3, 1, 2, 0, 0));
 	assert_int_equal(run(b, 0x15, record0, 8, 8), 0x0c);
@@ -2841,6 +2848,7 @@ static void test_full_track(void **state)
 	assert_int_equal(run(b, 0x95, whole_track, sizeof(whole_track), 60000), 0x0c);
 	assert_int_equal(b->ch.done, sizeof(whole_track));
 	assert_int_equal(b->volume.writes, 1);
+	assert_int_equal(b->volume.written, sizeof(whole_track));
 	assert_memory_equal(volume_track(&b->volume, 1, 2) + 5, whole_track, sizeof(whole_track));
 	/* The next one bit: the first track of the next cylinder */
 	memcpy(p, whole_track, sizeof(p));
