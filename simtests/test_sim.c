@@ -2661,6 +2661,7 @@ struct taker {
 	u8 path;		/* over which the last command came */
 	bool all;
 	bool checked;
+	bool last;
 	u32 want;
 	size_t got;
 };
@@ -2676,6 +2677,7 @@ static void taker_command(struct sim_device *dev, struct sim_channel *ch,
 	else
 		taker->got = sim_channel_get(ch, buf, taker->want);
 	taker->checked = sim_channel_checked(ch);
+	taker->last = sim_channel_last(ch);
 	taker->path = cmd->path;
 	reply->status = CE_DE;
 }
@@ -2874,6 +2876,31 @@ static void test_logout_of_checks(void **state)
 		logged_out(rig, checks[i].dstat, checks[i].cstat, checks[i].logout);
 		rig_destroy(rig);
 	}
+}
+
+/* The device is told whether a command follows, by the CCW that its last byte came from. */
+static void test_device_is_told_of_the_end(void **state)
+{
+	struct rig *rig = rig_create();
+	struct taker *taker = add_taker(rig, 16);
+
+	ccw(rig, PROGRAM, 0x01, CSS_CCW_CC, 16, DATA);
+	ccw(rig, PROGRAM + 8, 0x01, CSS_CCW_CC, 16, DATA);
+	ccw(rig, PROGRAM + 16, 0, 0, 0, DATA);
+	execute(rig, FMT1, 0, PCHK, PROGRAM + 24, 0);
+	assert_false(taker->last);
+	ccw(rig, PROGRAM + 8, 0x01, 0, 16, DATA);
+	good(rig, FMT1, PROGRAM + 16);
+	assert_true(taker->last);
+	/* data chaining: the flag of the last CCW counts, and all of them must be used up */
+	ccw(rig, PROGRAM, 0x01, CSS_CCW_CD | CSS_CCW_CC, 10, DATA);
+	ccw(rig, PROGRAM + 8, 0, 0, 6, DATA);
+	good(rig, FMT1, PROGRAM + 16);
+	assert_true(taker->last);
+	ccw(rig, PROGRAM, 0x01, CSS_CCW_CD, 17, DATA);
+	execute(rig, FMT1, CE_DE, CSS_CSTAT_IL, PROGRAM + 8, 1);
+	assert_false(taker->last);
+	rig_destroy(rig);
 }
 
 /* A check is no short count: the device is told, and the length is no subject. */
@@ -3284,6 +3311,7 @@ static const struct CMUnitTest sim_cases[] = {
 	cmocka_unit_test(test_path_of_a_command),
 	cmocka_unit_test(test_logout_of_a_lost_path),
 	cmocka_unit_test(test_logout_of_checks),
+	cmocka_unit_test(test_device_is_told_of_the_end),
 	cmocka_unit_test(test_device_is_told_of_checks),
 	cmocka_unit_test(test_late_unit_check),
 	cmocka_unit_test(test_end_of_chain),
