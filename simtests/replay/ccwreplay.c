@@ -331,7 +331,7 @@ static struct sim_device *make_disk(struct replay *r)
 
 	config.devno = r->recording.programs[0].devno;
 	config.readonly = r->readonly;
-	device = dasd_create(&r->volume.image, &config, &err);
+	device = dasd_create(volume_front(&r->volume), &config, &err);
 	if (!device)
 		problem_set(&r->problem, r->image, 0,
 			    "cannot be used as a disk (%s); is it a CKD image of a 3390?",
@@ -349,8 +349,7 @@ static struct sim_device *make_drive(struct replay *r)
 
 	config.ready_status = CSS_DSTAT_DE;
 	config.keeps_erased = true;
-	volume_is_tape(&r->volume);
-	device = tape_create(&r->volume.image, &config, &err);
+	device = tape_create(volume_front(&r->volume), &config, &err);
 	if (!device)
 		problem_set(&r->problem, r->image, 0,
 			    "cannot be used as a tape (%s); is it an AWSTAPE image?",
@@ -397,8 +396,6 @@ static bool make_machine(struct replay *r)
 	struct sim_device *device;
 
 	if (r->options->vfio) {
-		if (tape)
-			volume_is_tape(&r->volume);
 		r->runner = runner_in_kernel(r);
 		return r->runner;
 	}
@@ -470,6 +467,8 @@ static bool open_media(struct replay *r)
 		return true;
 	if (!open_volume(r) || !open_tapes(r))
 		return false;
+	if (family_of(r) == FAMILY_TAPE)
+		volume_is_tape(&r->volume);
 	if (!r->options->bundle)
 		return true;
 	volume_keep(&r->volume);
@@ -493,7 +492,7 @@ static bool mount_tapes(struct replay *r, const struct rec_mount *mount)
 		struct verdict verdict;
 		struct css_irb irb;
 
-		m->volume.image.readonly = mount->readonly;
+		volume_protect(&m->volume, mount->readonly);
 		if (!runner_mount(r->runner, &m->volume, &irb, &r->problem))
 			return false;
 		compare_mount(mount, &irb, &r->exceptions, &verdict);
@@ -620,7 +619,7 @@ static bool mount_before(void *data, u32 program)
 	for (mount = r->recording.programs[program].mounts; mount; mount = mount->next) {
 		struct mounted *m = find_mounted(r, mount->tape);
 
-		m->volume.image.readonly = mount->readonly;
+		volume_protect(&m->volume, mount->readonly);
 		if (!runner_mount(r->runner, &m->volume, &irb, &r->problem))
 			return false;
 		r->sweep.probe.medium = &m->volume.image;
@@ -674,6 +673,17 @@ static bool find_room(struct replay *r, u64 *at)
 			   "its programs use all storage up to 2 GiB, and a sweep needs some");
 }
 
+/* The device gets its media from the judge. */
+static void watch_media(struct replay *r)
+{
+	struct mounted *m;
+
+	r->sweep.medium = medium_create(family_of(r));
+	r->volume.front = medium_front(r->sweep.medium, &r->volume.image);
+	for (m = r->mounted; m; m = m->next)
+		m->volume.front = medium_front(r->sweep.medium, &m->volume.image);
+}
+
 static bool prepare_sweep(struct replay *r)
 {
 	u64 at;
@@ -689,11 +699,12 @@ static bool prepare_sweep(struct replay *r)
 		.jobs = r->options->jobs, .limit = r->options->sweep_limit,
 		.seed = r->options->seed, .progress = isatty(STDERR_FILENO),
 	};
+	watch_media(r);
 	return true;
 }
 
 /* Held here, for who looks for memory that nobody holds. */
-static struct runner *used_up;
+static struct runner *used_up __attribute__((used));
 
 static int sweep(struct replay *r)
 {
@@ -847,7 +858,7 @@ static bool mount_quietly(struct replay *r, const struct rec_mount *mount)
 	for (; mount; mount = mount->next) {
 		struct mounted *m = find_mounted(r, mount->tape);
 
-		m->volume.image.readonly = mount->readonly;
+		volume_protect(&m->volume, mount->readonly);
 		if (!runner_mount(r->runner, &m->volume, &irb, &r->problem))
 			return false;
 	}
@@ -1050,6 +1061,7 @@ static int replay_file(struct options *options, const char *path)
 		runner_destroy(r.runner);
 	if (!sweeps_all(&r))
 		sim_plan_free(&r.plan);
+	medium_destroy(r.sweep.medium);
 	volume_close(&r.volume);
 	close_tapes(&r);
 	exceptions_free(&r.exceptions);

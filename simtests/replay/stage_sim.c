@@ -334,7 +334,7 @@ static bool sim_mount(struct stage *stage, struct volume *tape, struct css_irb *
 {
 	struct machine *m = to_sim(stage)->m;
 	struct sim_device *drive = sim_device_of(m->sch);
-	int err = tape_mount(drive, &tape->image);
+	int err = tape_mount(drive, volume_front(tape));
 
 	if (err)
 		return problem_set(problem, tape->path, 0,
