@@ -177,7 +177,27 @@ expect 0 "$work/r/dasd-online.jsonl"
 said "$out" 'excepted: this is a test'
 said "$out" 'all agree, 1 of them with exceptions'
 expect 1 --exceptions="$work/r/exceptions.json" "$recordings/dasd-online.jsonl.xz"
-said "$out" 'is not needed'
+said "$out" 'exception 1, for "unit status" of CCW 1 of program 10, is not needed'
+expect 1 --json --exceptions="$work/r/exceptions.json" "$recordings/dasd-online.jsonl.xz"
+said "$out" '{"stale_exception":true,"number":1,"for":"\"unit status\" of CCW 1 of program 10"}'
+
+# Of all Read Counts in a domain the second record has another number.
+unpack dasd-online
+sed -i '/"ev":"end"/s/"in":"0000000002/"in":"0000000009/g' "$work/r/dasd-online.jsonl"
+expect 1 "$work/r/dasd-online.jsonl"
+said "$out" '2 differ'
+cat > "$work/r/exceptions.json" << 'END'
+{ "exceptions": [ { "recording": "dasd-*", "command": "read-count", "when": "in-domain",
+  "what": ["data in", "guest memory"], "reason": "this is a test" },
+  { "recording": "dasd-online", "seq": "20-30", "what": "residual", "reason": "of nothing" },
+  { "recording": "tape-3480", "seq": 1, "what": "residual", "reason": "of something else" } ] }
+END
+expect 1 "$work/r/dasd-online.jsonl"
+said "$out" 'exception 2, for "residual" of programs 20-30, is not needed'
+[ "$(grep -c 'is not needed' "$out")" -eq 1 ] || fail 'another exception is not needed'
+said "$out" 'all agree, 2 of them with exceptions'
+sed -i '/"of nothing"/d' "$work/r/exceptions.json"
+expect 0 "$work/r/dasd-online.jsonl"
 echo '{' > "$work/r/exceptions.json"
 expect 2 "$work/r/dasd-online.jsonl"
 said "$err" 'exceptions.json:'

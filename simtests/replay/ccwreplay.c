@@ -731,7 +731,7 @@ static u32 report_stale_exceptions(const struct replay *r)
 		const struct exception *e = &r->exceptions.list[i];
 
 		/* Nobody could have met it. */
-		if (e->met || r->stopped || (r->totals.blind && e->step != AT_THE_END))
+		if (e->met || r->stopped || (r->totals.blind && exception_is_of_ccws(e)))
 			continue;
 		report_stale(&r->style, e);
 		n++;

@@ -527,9 +527,8 @@ void report_stale(const struct report_style *style, const struct exception *e)
 		report_json_stale(style->out, e);
 		return;
 	}
-	fprintf(style->out, "        %sthe exception for \"%s\" of program %" PRIu64
-		" is not needed: no such difference; remove it%s\n", paint(style, BAD), e->what,
-		e->seq, paint(style, PLAIN));
+	fprintf(style->out, "        %sexception %u, for %s, is not needed: no such difference; "
+		"remove it%s\n", paint(style, BAD), e->number, e->about, paint(style, PLAIN));
 }
 
 static void print_fault(const struct report_style *style, const struct sim_fault *fault)

@@ -220,8 +220,8 @@ void report_json_bundle(FILE *out, const char *folder, const char *programs)
 
 void report_json_stale(FILE *out, const struct exception *e)
 {
-	fprintf(out, "{\"stale_exception\":true,\"seq\":%" PRIu64, e->seq);
-	jsonl_text(out, "what", e->what);
+	fprintf(out, "{\"stale_exception\":true,\"number\":%u", e->number);
+	jsonl_text(out, "for", e->about);
 	fputs("}\n", out);
 }
 
