@@ -26,6 +26,7 @@ enum act_kind {
  * @seq: sequence number of the event
  * @line: its line in the file
  * @ret: what it was answered: 0, or a negative errno
+ * @instruction: it was an instruction of the guest, and its condition code was 0
  * @chpid: of the path
  * @crw: what reported that
  * @has_irb: @irb is valid
@@ -37,6 +38,7 @@ struct rec_act {
 	u64 seq;
 	u64 line;
 	s32 ret;
+	bool instruction;
 	u8 chpid;
 	struct css_crw crw;
 	bool has_irb;
@@ -96,6 +98,7 @@ enum hold_kind {
 	HOLD_NOT,		/* the program runs to its end */
 	HOLD_START,		/* it has not begun */
 	HOLD_CCW,		/* the device has the CCW before @cpa */
+	HOLD_BETWEEN,		/* @done CCWs have ended, and the next is not fetched */
 	HOLD_STATUS,		/* it has ended, and nobody was told */
 };
 
@@ -103,10 +106,12 @@ enum hold_kind {
  * struct hold - where a program stands when the first act in its midst comes
  * @kind: which moment
  * @cpa: address of the guest, behind the CCW
+ * @done: how many CCWs have ended, without transfers in channel
  */
 struct hold {
 	enum hold_kind kind;
 	u32 cpa;
+	u32 done;
 };
 
 /** act_ends_late() - status was pending when it was to be halted, and told later */

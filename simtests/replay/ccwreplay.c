@@ -173,6 +173,10 @@ static bool cut_is_replayable(struct replay *r, const struct rec_program *p)
 		return problem_set(&r->problem, path, p->line,
 				   "not replayed: this program was ended in its midst, for which "
 				   "css_sim needs a plan of the replay's own, not --plan");
+	if (hold.kind == HOLD_BETWEEN)
+		return problem_set(&r->problem, path, p->line,
+				   "not replayed: this program was ended between two CCWs, where "
+				   "css_sim cannot hold it; in userspace it can be");
 	return hold.kind != HOLD_CCW || act_hold_number(p, &hold) ||
 	       problem_set(&r->problem, path, p->line,
 			   "not replayed: this program was ended in its midst, at a CCW to which "

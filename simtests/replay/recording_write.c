@@ -220,6 +220,8 @@ static void write_act(struct writer *w, const struct rec_program *p, const struc
 	put_subchannel(w, p);
 	if (act_is_path(act))
 		jsonl_hex(w->out, "crw", (const u8 *)&act->crw, sizeof(act->crw));
+	else if (act->instruction)
+		fputs(",\"cc\":0", w->out);
 	else
 		fprintf(w->out, ",\"ret\":%d", act->ret);
 	end(w);

@@ -620,7 +620,7 @@ static void print_left_out(const struct report_style *style, const struct report
 		fprintf(style->out, "not repeated: starts that met condition code 1 or 2: %u\n",
 			totals->left_out);
 	if (totals->refused)
-		fprintf(style->out, "not repeated: requests that the driver refused: %u\n",
+		fprintf(style->out, "not repeated: requests and instructions that were refused: %u\n",
 			totals->refused);
 }
 
