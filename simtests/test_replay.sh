@@ -391,6 +391,45 @@ said "$out" 'IRB SCSW: recorded'
 CCWREPLAY=$replay "$work/stopped/again" > "$out"
 said "$out" '4 agree, 1 differs'
 
+# ---- An IPL: a machine's own program, and no Sense ID
+
+seq=1
+{
+	echo '{"seq":0,"ev":"header","format":"channel-program-recording","version":1,"emulator":"none"}'
+	start=1
+	event start "\"cc\":0,\"ipl\":true,\"orb\":\"000000000000ff0000000000\",\"ccwfmt\":0,\"idawfmt\":1,\"program\":[{\"addr\":\"00000000\",\"ccw\":\"0200000060000018\",\"cmd\":\"02\",\"flags\":\"60\",\"count\":24,\"cda\":\"00000000\"}]"
+	ends normal 0 00004007000000080c000000 0080; presents 00004007000000080c000000 0080
+	begins; ends normal 4 00c04007001000200c000001 0080
+	presents 00c04007001000200c000001 0080
+} > "$work/r/load.jsonl"
+expect 3 "$work/r/load.jsonl"
+said "$err" 'no program of it reads Sense ID'
+said "$err" "$work/r/manifest.json: { \"recordings\": { \"load\": { \"device\": \"3390\", \"image\": \"IMAGE BESIDE THE RECORDING\", \"before\": \"SHA-256"
+expect 3 --image="$work/r/images/blocks.aws.xz" "$work/r/load.jsonl"
+said "$err" '"device": "3480", '
+# The text that it says, copied
+expect 3 --image="$work/r/images/formatted.3390.xz" "$work/r/load.jsonl"
+sed -n 's/.*manifest\.json: //p' "$err" > "$work/r/manifest.json"
+expect 0 "$work/r/load.jsonl"
+said "$out" 'initial program loading'
+said "$out" 'not repeated: what a machine starts for an IPL: 1'
+! grep -q 'condition code' "$out" || fail 'an IPL has no condition code'
+expect 0 --json "$work/r/load.jsonl"
+expect 0 --sweep --sweep-limit=20 "$work/r/load.jsonl"
+
+# ---- Another control unit
+
+unpack dasd-online
+sed -i 's/ff3990e9/ff2107e8/g' "$work/r/dasd-online.jsonl"
+expect 1 "$work/r/dasd-online.jsonl"
+said "$out" 'recorded on a control unit 2107-e8, and the simulated one is a 3990-e9'
+[ "$(grep -n 'control unit 2107' "$out" | cut -d: -f1)" -lt "$(grep -n DIFFERS "$out" | head -n 1 | cut -d: -f1)" ] ||
+	fail 'the control unit is told behind a difference'
+expect 1 --json "$work/r/dasd-online.jsonl"
+said "$out" '"recorded_control_unit":"2107-e8","control_unit":"3990-e9"'
+expect 0 "$recordings/dasd-online.jsonl.xz" "$recordings/tape-3480.jsonl.xz"
+! grep -q 'control unit' "$out" || fail 'the same control unit is said to be another one'
+
 # ---- What cannot be replayed, and what cannot be read
 
 unpack dasd-online

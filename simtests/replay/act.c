@@ -130,7 +130,7 @@ static bool found_status(const struct rec_program *program)
 
 bool act_is_left_out(const struct rec_program *program)
 {
-	return program->cc == 1 || program->cc == 2;
+	return program->cc == 1 || program->cc == 2 || program->ipl;
 }
 
 bool act_is_cut(const struct rec_program *program)

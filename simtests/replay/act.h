@@ -83,11 +83,12 @@ void act_settle(struct rec_program *program, u8 lpum, const struct css_pmcw *pmc
 		struct rec_act **after);
 
 /**
- * act_is_left_out() - was it refused, since something else was in the way?
+ * act_is_left_out() - is it not to be repeated?
  * @program: the program
  *
- * Status was pending, or a function in progress: that is a matter of nanoseconds, and
- * nothing was started.
+ * It was refused: status was pending, or a function in progress, which is a matter of
+ * nanoseconds, and nothing was started.  Or the machine started it for an IPL: it reads
+ * its own CCWs, which is no program that anybody could submit, and changes no medium.
  */
 bool act_is_left_out(const struct rec_program *program);
 

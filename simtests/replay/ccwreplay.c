@@ -4,6 +4,7 @@
  * compares the answers with those of the mainframe.
  */
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include "simtests/replay/bundle.h"
 #include "simtests/port/platform.h"
 #include "simtests/replay/faults.h"
+#include "simtests/replay/identity.h"
 #include "simtests/replay/look.h"
 #include "simtests/replay/manifest.h"
 #include "simtests/replay/minimise.h"
@@ -25,8 +27,6 @@
 #include "simtests/replay/symptom.h"
 #include "simtests/replay/sweep_report.h"
 #include "simtests/replay/volume.h"
-
-#define SENSE_ID	0xe4
 
 /* The device is at the subchannel of its own number, as in css_sim at first. */
 #define SUBSYSTEM	0x00010000u
@@ -48,6 +48,7 @@ struct mounted {
  * @folder: where the recording is
  * @name: its name without folder and suffix
  * @device: type of the device, or NULL
+ * @identity: what it said it is, if @identified
  * @readonly: its volume is write inhibited
  * @mounted: tapes mounted so far
  * @stopped: not all programs were replayed, since nobody wanted that
@@ -68,6 +69,8 @@ struct replay {
 	const char *folder;
 	const char *name;
 	const char *device;
+	struct identity identity;
+	bool identified;
 	const char *image;
 	bool readonly;
 	struct mounted *mounted;
@@ -111,26 +114,36 @@ static void split_path(struct replay *r)
 	r->name = name;
 }
 
-/* The device says what it is: FF, control unit, its model, device, its model. */
-static const char *sensed_device(const struct recording *rec)
+static const char *sensed_device(struct replay *r)
 {
-	u32 i, j;
+	r->identified = identity_recorded(&r->recording, &r->identity);
+	return r->identified ? r->identity.type : NULL;
+}
 
-	for (i = 0; i < rec->n_programs; i++) {
-		const struct rec_program *p = &rec->programs[i];
+/* As somebody may copy it: an image that is given is looked at. */
+static bool ask_for_type(struct replay *r)
+{
+	char hash[VOLUME_HASH_TEXT] = "SHA-256 OF THE UNPACKED IMAGE";
+	const char *image = r->options->image, *device = "3390";
+	struct problem nothing;
+	char whole[PATH_MAX];
 
-		for (j = 0; j < p->n_steps; j++) {
-			const struct bytes *id = &p->steps[j].in;
-			char *type;
-
-			if (p->steps[j].ccw.cmd != SENSE_ID || id->len < 7)
-				continue;
-			type = pool_zalloc(rec->pool, 5);
-			snprintf(type, 5, "%02x%02x", id->data[4], id->data[5]);
-			return type;
-		}
+	/* In a manifest, a name is one beside the recording, or a whole path. */
+	if (image && realpath(image, whole))
+		image = whole;
+	if (image && volume_open(&r->volume, image, true, &nothing)) {
+		volume_hash(&r->volume, hash);
+		if (r->volume.in.size < 8 || memcmp(r->volume.in.data, "CKD_", 4))
+			device = "3480";
 	}
-	return NULL;
+	return problem_set(&r->problem, r->recording.path, 0,
+			   "not replayed: no program of it reads Sense ID (one that begins with an "
+			   "IPL need not), so nothing says what its device is; give its type with a "
+			   "manifest, %s/manifest.json: "
+			   "{ \"recordings\": { \"%s\": { \"device\": \"%s\", "
+			   "\"image\": \"%s\", \"before\": \"%s\" } } }",
+			   r->folder, r->name, device, image ? image : "IMAGE BESIDE THE RECORDING",
+			   hash);
 }
 
 /* A recording from before its last program had ended, or with outside help. */
@@ -249,11 +262,12 @@ static bool is_replayable(struct replay *r)
 
 	if (!rec->n_programs)
 		return problem_set(&r->problem, rec->path, 0, "not replayed: it holds no program");
+	if (!r->device && !r->options->device)
+		return ask_for_type(r);
 	if (!r->options->device && !has_model(r->device))
 		return problem_set(&r->problem, rec->path, 0,
 				   "not replayed: there is no device model for a %s yet; this is "
-				   "what was recorded",
-				   r->device ? r->device : "device without Sense ID");
+				   "what was recorded", r->device);
 	if (rec->foreign)
 		return problem_set(&r->problem, rec->path, rec->foreign_line,
 				   "not replayed: an event \"%s\" cannot be repeated",
@@ -602,9 +616,21 @@ static bool replay_programs(struct replay *r)
 
 /* ---- The sweep ---- */
 
+/* The control unit that was recorded, if what is simulated is another one. */
+static const char *other_unit(const struct replay *r)
+{
+	const char *unit = r->device ? identity_simulated(r->device) : NULL;
+
+	if (!unit || !r->identified || r->options->device || !strcmp(unit, r->identity.unit))
+		return NULL;
+	return r->identity.unit;
+}
+
 static struct report_subject subject_of(const struct replay *r, const char *image)
 {
 	return (struct report_subject){
+		.other_unit = other_unit(r),
+		.unit = r->device ? identity_simulated(r->device) : NULL,
 		.recording = &r->recording,
 		.name = r->name,
 		.device = r->device,
@@ -1028,7 +1054,9 @@ static int list_or_replay(struct replay *r)
 	split_path(r);
 	if (!manifest_read(&r->manifest, r->folder, r->name, &r->problem))
 		return complain(r);
-	r->device = r->manifest.found ? r->manifest.device : sensed_device(&r->recording);
+	r->device = sensed_device(r);
+	if (r->manifest.found)
+		r->device = r->manifest.device;
 	r->image = r->options->image ? r->options->image : r->manifest.image;
 	r->readonly = r->options->readonly || r->manifest.readonly;
 	if (r->options->list)

@@ -427,6 +427,7 @@ static bool read_start(struct reader *r)
 	p->sid = (u32)sid;
 	p->devno = (u16)devno;
 	p->cc = (u8)cc;
+	p->ipl = json_is_true(json_object_get(r->event, "ipl"));
 	p->notes = r->notes;
 	r->notes = NULL;
 	r->notes_end = &r->notes;

@@ -114,6 +114,8 @@ static void write_start(struct writer *w, const struct rec_program *p)
 	fprintf(w->out, ",\"cc\":%u", p->cc);
 	if (p->cc)
 		fprintf(w->out, ",\"ret\":%d", p->ret);
+	if (p->ipl)
+		fputs(",\"ipl\":true", w->out);
 	jsonl_hex(w->out, "orb", (const u8 *)&p->orb, sizeof(p->orb));
 	fprintf(w->out, ",\"ccwfmt\":%d,\"idawfmt\":%d,\"program\":[", p->format1,
 		rec_idaw_format2(p) ? 2 : 1);

@@ -99,6 +99,10 @@ void report_json_begin(FILE *out, const struct report_subject *subject)
 	jsonl_text(out, "device", subject->device);
 	jsonl_text(out, "image", subject->image);
 	jsonl_text(out, "stage", subject->stage);
+	if (subject->other_unit) {
+		jsonl_text(out, "recorded_control_unit", subject->other_unit);
+		jsonl_text(out, "control_unit", subject->unit);
+	}
 	fputs("}\n", out);
 }
 

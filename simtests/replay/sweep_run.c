@@ -94,7 +94,7 @@ static bool answer_is_right(const struct sweep *sweep, const struct reply *reply
 
 bool sweep_can_strike(const struct rec_program *program)
 {
-	return !program->cc && !act_is_cut(program);
+	return !program->cc && !program->ipl && !act_is_cut(program);
 }
 
 static bool run_one(struct sweep *sweep, u32 index, struct text *why)
