@@ -187,6 +187,18 @@ struct css_esw {
 
 #define CSS_ESW_LPUM		0x00ff0000u	/* last-path-used mask, in logout */
 #define CSS_ESW_LPUM_SHIFT	16
+/* The rest of the logout: which fields are valid, and what they say */
+#define CSS_ESW_VALID_LPUM	0x00004000u
+#define CSS_ESW_VALID_TERM	0x00002000u	/* termination code */
+#define CSS_ESW_VALID_SEQ	0x00001000u	/* sequence code */
+#define CSS_ESW_VALID_DSTAT	0x00000800u	/* device status, in the SCSW */
+#define CSS_ESW_VALID_CPA	0x00000400u	/* CCW address, in the SCSW */
+#define CSS_ESW_SA_READ		0x00000100u	/* storage access: fetching */
+#define CSS_ESW_SA_WRITE	0x00000200u	/* storing */
+#define CSS_ESW_SA_BACKWARD	0x00000300u	/* storing for Read Backward */
+#define CSS_ESW_SEQ_ACCEPTED	0x00000002u	/* command accepted, no byte transferred */
+#define CSS_ESW_SEQ_DATA	0x00000003u	/* at least one byte transferred */
+#define CSS_ESW_SEQ_NOT_SENT	0x00000004u	/* command not sent, or not accepted */
 
 #define CSS_ERW_AUTH		0x10000000u	/* authorization check */
 #define CSS_ERW_PVRF		0x08000000u	/* path-verification required */

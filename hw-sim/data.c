@@ -12,16 +12,6 @@ static inline struct sim_subchannel *subchannel_of(struct sim_channel *ch)
 	return container_of(ch, struct sim_subchannel, ch);
 }
 
-static inline bool is_input(u8 code)
-{
-	return !(code & 1);
-}
-
-static inline bool is_backward(u8 code)
-{
-	return (code & 0x0f) == CSS_CMD_READ_BACKWARD;
-}
-
 static u32 stop(struct sim_channel *ch, u8 cstat)
 {
 	ch->cstat |= cstat;
@@ -64,7 +54,7 @@ static bool next_idaw(struct sim_channel *ch)
 		return false;
 	offset = (u32)addr & mask;
 	/* From here on @offset counts from the edge where the channel enters. */
-	if (is_backward(ch->cmd.code))
+	if (sim_is_backward(ch->cmd.code))
 		offset = mask - offset;
 	if (offset && !ch->fresh)
 		return stop(ch, CSS_CSTAT_PROGRAM);
@@ -117,7 +107,7 @@ static void copy_backward(u8 *to, const u8 *from, u32 len)
 static u32 move(struct sim_channel *ch, u8 *buf, size_t len, bool store)
 {
 	struct sim_subchannel *sch = subchannel_of(ch);
-	bool backward = is_backward(ch->cmd.code);
+	bool backward = sim_is_backward(ch->cmd.code);
 	void *ptr;
 	u64 low;
 	u32 n;
@@ -176,6 +166,7 @@ static void chain_data(struct sim_channel *ch)
 static void used(struct sim_channel *ch, u32 n)
 {
 	ch->residual -= n;
+	ch->moved |= n;
 	if (!ch->residual && ch->flags & CSS_CCW_CD)
 		chain_data(ch);
 }
@@ -185,7 +176,7 @@ size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len)
 	size_t done = 0;
 	u32 n;
 
-	if (!is_input(ch->cmd.code) || !ch->in_command)
+	if (!sim_is_input(ch->cmd.code) || !ch->in_command)
 		return 0;
 	while (done < len && ch->residual && !ch->stopped) {
 		if (ch->flags & CSS_CCW_SKIP)
@@ -201,24 +192,40 @@ size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len)
 	return done;
 }
 
-size_t sim_channel_get(struct sim_channel *ch, void *buf, size_t len)
+static bool gives(const struct sim_channel *ch)
+{
+	return !sim_is_input(ch->cmd.code) && ch->in_command;
+}
+
+static size_t get(struct sim_channel *ch, void *buf, size_t max)
 {
 	size_t done = 0;
 	u32 n;
 
-	if (is_input(ch->cmd.code) || !ch->in_command)
-		return 0;
-	while (done < len && ch->residual && !ch->stopped) {
-		n = move(ch, (u8 *)buf + done, len - done, false);
+	while (done < max && ch->residual && !ch->stopped) {
+		n = move(ch, (u8 *)buf + done, max - done, false);
 		done += n;
 		used(ch, n);
 	}
 	return done;
 }
 
+size_t sim_channel_get(struct sim_channel *ch, void *buf, size_t len)
+{
+	size_t done;
+
+	if (!gives(ch))
+		return 0;
+	done = get(ch, buf, len);
+	/* Long block on output: the device wants more than the count has ("Incorrect Length"). */
+	if (done < len && !ch->stopped)
+		ch->longer = true;
+	return done;
+}
+
 size_t sim_channel_get_all(struct sim_channel *ch, void *buf, size_t max)
 {
-	return sim_channel_get(ch, buf, max);
+	return gives(ch) ? get(ch, buf, max) : 0;
 }
 
 bool sim_channel_checked(const struct sim_channel *ch)

@@ -34,6 +34,16 @@ static void wait_for(struct sim_subchannel *sch, enum sim_phase phase, u64 time)
 	sim_event_queue(sch->sim, &sch->channel_event, sch->sim->now + time);
 }
 
+/* What the subchannel keeps of the ORB whether or not the device takes the program. */
+void sim_channel_orb(struct sim_subchannel *sch, const struct css_orb *orb)
+{
+	u32 ctrl = be32_to_cpu(orb->ctrl);
+
+	sch->pmcw.intparm = orb->intparm;
+	sch->pmcw.lpm = (u8)((ctrl & CSS_ORB_LPM) >> CSS_ORB_LPM_SHIFT);
+	sch->scsw.flags = (u16)(ctrl >> 16 & SCSW_FROM_ORB);
+}
+
 /* START SUBCHANNEL was accepted. */
 void sim_channel_load(struct sim_subchannel *sch, const struct css_orb *orb)
 {
@@ -48,17 +58,16 @@ void sim_channel_load(struct sim_subchannel *sch, const struct css_orb *orb)
 	ch->cpa = ch->next;
 	ch->residual = 0;
 	ch->cstat = 0;
-	ch->cmd.path = 0;
 	ch->fault = NULL;
 	ch->aborted = false;
 	ch->begun = false;
+	ch->sent = false;
+	ch->moved = false;
 	ch->cmd.chained = false;
 	ch->ccws = 0;
 	ch->start_all = sch->sim->starts;
 	ch->start_own = sch->starts;
-	sch->pmcw.intparm = orb->intparm;
-	sch->pmcw.lpm = (u8)((ctrl & CSS_ORB_LPM) >> CSS_ORB_LPM_SHIFT);
-	sch->scsw.flags = (u16)(ctrl >> 16 & SCSW_FROM_ORB);
+	sim_channel_orb(sch, orb);
 	sch->scsw.ctrl = CSS_FCTL_START | CSS_ACTL_START_PEND;
 	sch->scsw.dstat = 0;
 	sch->scsw.cstat = 0;
@@ -160,7 +169,12 @@ void sim_channel_abort(struct sim_subchannel *sch, u8 dstat, u8 cstat)
 	end(sch, dstat, cstat);
 }
 
-/* A CCW with the PCI flag took control. */
+/*
+ * A CCW with the PCI flag took control.  The first one of a program does so before the
+ * device is selected: the flag is told of even if the device then is busy.
+ * Source: "Program-Controlled Interruption"; System/370 Principles of Operation,
+ * "START I/O" (condition code 1, device with an interruption condition).
+ */
 void sim_channel_pci(struct sim_subchannel *sch)
 {
 	set_position(sch);
@@ -201,6 +215,7 @@ static void next_command(struct sim_subchannel *sch, u8 dstat)
 	if (dstat & CSS_DSTAT_SM)
 		sch->ch.next += CSS_CCW_SIZE;
 	sch->ch.phase = SIM_PHASE_FETCH;
+	sch->ch.sent = false;
 }
 
 /* The device has said all it has to say about the command. */
@@ -315,12 +330,26 @@ static bool strike(struct sim_subchannel *sch)
 	return sch->ch.phase == SIM_PHASE_IDLE;
 }
 
+/*
+ * Initial status by which a device or its control unit does not take the command: busy,
+ * with whatever comes with it, or status that was owed for something else.  Unit check and
+ * unit exception on their own are the end of this command.
+ * Source: "Deferred Condition Code"; System/370 Principles of Operation, "START I/O"
+ * (condition code 1), "Limited Channel Logout" (sequence code 4).
+ */
+static bool is_refusal(u8 status)
+{
+	u8 owed = CSS_DSTAT_ATTENTION | CSS_DSTAT_SM | CSS_DSTAT_CUE | CSS_DSTAT_DE;
+
+	return status & CSS_DSTAT_BUSY || (!(status & CSS_DSTAT_CE) && status & owed);
+}
+
 /* What follows the first command of a chain. Return: the program goes on. */
 static bool first_command_accepted(struct sim_subchannel *sch)
 {
 	struct sim_channel *ch = &sch->ch;
 
-	if (unlikely(ch->reply.status == CSS_DSTAT_BUSY)) {
+	if (unlikely(is_refusal(ch->reply.status))) {
 		end_deferred(sch, 1, ch->reply.status);
 		return false;
 	}
@@ -339,6 +368,8 @@ static inline void command(struct sim_subchannel *sch)
 	ch->stopped = false;
 	ch->longer = false;
 	ch->in_command = true;
+	ch->sent = true;
+	ch->moved = false;
 	sch->dev->ops->command(sch->dev, ch, &ch->cmd, &ch->reply);
 	ch->in_command = false;
 }
@@ -364,10 +395,17 @@ static void command_done(struct sim_subchannel *sch)
 		take_status(sch);
 }
 
-/* Stop before the CCW; it is fetched again when the program resumes. */
+/*
+ * Stop before the CCW; it is fetched again when the program resumes.  A CCW with the flag
+ * is never executed, however often that is, and each time the program is told, unless it
+ * does not want to be: then it is told of a PCI flag only.
+ * Source: "Suspension of Channel-Program Execution"; System/370 Principles of Operation,
+ * the section of that name.
+ */
 static void suspend(struct sim_subchannel *sch)
 {
 	struct sim_channel *ch = &sch->ch;
+	u8 cstat = ch->flags & CSS_CCW_PCI ? CSS_CSTAT_PCI : 0;
 
 	idle(sch);
 	ch->phase = SIM_PHASE_SUSPENDED;
@@ -375,8 +413,8 @@ static void suspend(struct sim_subchannel *sch)
 	set_activity(sch, CSS_ACTL_SUSPENDED);
 	ch->residual = 0;
 	set_position(sch);
-	if (!(ch->orb & CSS_ORB_U))
-		sim_status(sch, CSS_STCTL_INTERMEDIATE, 0, 0);
+	if (cstat || !(ch->orb & CSS_ORB_U))
+		sim_status(sch, CSS_STCTL_INTERMEDIATE, 0, cstat);
 }
 
 /* The next CCW, if it is one that needs care. Return: there is a command to give. */
@@ -385,6 +423,7 @@ static bool fetch(struct sim_subchannel *sch)
 	struct sim_channel *ch = &sch->ch;
 
 	ch->cstat = 0;
+	ch->sent = false;
 	if (unlikely(!sim_fetch_ccw(sch, false))) {
 		end(sch, 0, ch->cstat);
 		return false;
@@ -443,6 +482,8 @@ static void execute(struct sim_subchannel *sch)
 {
 	struct sim_channel *ch = &sch->ch;
 
+	/* A RESUME SUBCHANNEL before is for this CCW; none can come meanwhile. */
+	sch->scsw.ctrl &= (u16)~CSS_ACTL_RESUME_PEND;
 	ch->window_addr = SIM_NO_WINDOW;
 	do {
 		if (likely(fetch_plain(ch))) {
@@ -458,7 +499,26 @@ static void execute(struct sim_subchannel *sch)
 		if (ch->phase != SIM_PHASE_FETCH)
 			return;
 	} while (sim_go_on(sch->sim));
+	ch->sent = false;
 	wait_for(sch, SIM_PHASE_FETCH, 0);
+}
+
+/*
+ * The control unit holds status: it presents that with busy instead of taking the command,
+ * and holds it no longer.
+ * Source: System/370 Principles of Operation, "START I/O" (condition code 1, the device or
+ * control unit contains a pending interruption condition); "Deferred Condition Code".
+ */
+static void meet_waiting(struct sim_subchannel *sch)
+{
+	u8 dstat = CSS_DSTAT_BUSY | sch->waiting;
+
+	sch->ch.held = false;
+	sch->ch.window_addr = SIM_NO_WINDOW;
+	if (!fetch(sch))
+		return;
+	sch->waiting = 0;
+	end_deferred(sch, 1, dstat);
 }
 
 /* The start function begins, or goes on after suspension. */
@@ -481,7 +541,10 @@ static void begin(struct sim_subchannel *sch)
 	sch->ch.cmd.path = sch->pmcw.lpum;
 	sch->ch.phase = SIM_PHASE_FETCH;
 	set_activity(sch, ACTIVE);
-	execute(sch);
+	if (unlikely(sch->ch.held))
+		meet_waiting(sch);
+	else
+		execute(sch);
 }
 
 /* The device's status may have meant that another command follows. */

@@ -169,6 +169,10 @@ static bool count_is_valid(const struct sim_channel *ch, bool data_chaining)
 	return ch->orb & CSS_ORB_F && !data_chaining && !(ch->flags & CSS_CCW_CD);
 }
 
+/*
+ * A suspend flag is valid where a command begins, if the ORB allows for it.
+ * Source: System/370 Principles of Operation, "Program Check" (invalid suspend flag).
+ */
 static bool ccw_is_valid(const struct sim_channel *ch, bool data_chaining)
 {
 	if (ch->cda & CSS_ADDR31_INVALID || ch->flags & CSS_CCW_MIDA)

@@ -62,10 +62,13 @@ enum sim_phase {
  * @idaw: address of the next IDAW
  * @cstat: channel status of the command
  * @begun: the first CCW has been taken
+ * @held: the control unit held status when the program was started or resumed
  * @fresh: no byte of the CCW has moved yet
  * @stopped: no byte moves any more in this command
- * @longer: the device had more bytes than the channel wanted
+ * @longer: the device had more bytes than the channel wanted, or wanted more
  * @in_command: the device's command function is running
+ * @sent: the device got the command of the current CCW
+ * @moved: a byte went over the channel path in this command
  * @aborted: the program ends as soon as that function returns
  * @abort_dstat: with this unit status
  * @abort_cstat: and this channel status
@@ -94,12 +97,15 @@ struct sim_channel {
 	u32 idaw;
 	struct sim_command cmd;
 	u8 flags;
-	/* These four are reset together for each command. */
+	/* From here to @moved they are reset together for each command. */
 	u8 cstat;
 	bool stopped;
 	bool longer;
 	bool in_command;
+	bool sent;
+	bool moved;
 	bool begun;
+	bool held;
 	bool fresh;
 	bool aborted;
 	u8 abort_dstat;
@@ -128,6 +134,7 @@ struct sim_scsw {
  * struct sim_subchannel - one subchannel and what hangs on it
  * @pmcw: as STORE SUBCHANNEL stores it
  * @erw: extended-report word of the pending status
+ * @logout: its subchannel logout without the last-path-used mask, or zero
  * @ecw: concurrent sense of the pending status
  * @attached: paths over which the control unit answers
  * @waiting: status that waits at the control unit for an idle subchannel
@@ -151,6 +158,7 @@ struct sim_subchannel {
 	struct sim_channel ch;
 	struct css_pmcw pmcw;
 	u32 erw;
+	u32 logout;
 	u8 ecw[CSS_SENSE_SIZE];
 	u64 starts;
 	u64 interrupts;
@@ -195,6 +203,7 @@ void sim_function_event(struct sim_event *event);
 
 /* engine.c */
 void sim_channel_event(struct sim_event *event);
+void sim_channel_orb(struct sim_subchannel *sch, const struct css_orb *orb);
 void sim_channel_load(struct sim_subchannel *sch, const struct css_orb *orb);
 void sim_channel_pci(struct sim_subchannel *sch);
 void sim_channel_halt(struct sim_subchannel *sch);
@@ -216,6 +225,17 @@ static inline bool sim_go_on(struct css_sim *sim)
 bool sim_map(struct sim_subchannel *sch, u64 addr, u32 len, bool store, void **ptr);
 bool sim_fetch_ccw(struct sim_subchannel *sch, bool data_chaining);
 
+/* The two low bits of a command code give its direction, four a read backward. */
+static inline bool sim_is_input(u8 code)
+{
+	return !(code & 1);
+}
+
+static inline bool sim_is_backward(u8 code)
+{
+	return (code & 0x0f) == CSS_CMD_READ_BACKWARD;
+}
+
 /* A CCW takes control; whether its addresses are any good shows when used. */
 static inline void sim_data_begin(struct sim_channel *ch)
 {
@@ -227,6 +247,7 @@ static inline void sim_data_begin(struct sim_channel *ch)
 void sim_status(struct sim_subchannel *sch, u16 stctl, u8 dstat, u8 cstat);
 void sim_status_present_waiting(struct sim_subchannel *sch);
 void sim_status_clear(struct sim_subchannel *sch);
+void sim_status_clear_intermediate(struct sim_subchannel *sch);
 void sim_status_irb(const struct sim_subchannel *sch, struct css_irb *irb);
 void sim_waiting_event(struct sim_event *event);
 void sim_report_event(struct sim_event *event);

@@ -18,19 +18,39 @@ void sim_status_irb(const struct sim_subchannel *sch, struct css_irb *irb)
 	irb->scsw.dstat = scsw->dstat;
 	irb->scsw.cstat = scsw->cstat;
 	irb->scsw.count = cpu_to_be16(scsw->count);
-	irb->esw.logout = cpu_to_be32((u32)sch->pmcw.lpum << CSS_ESW_LPUM_SHIFT);
+	irb->esw.logout = cpu_to_be32((u32)sch->pmcw.lpum << CSS_ESW_LPUM_SHIFT | sch->logout);
 	irb->esw.erw = cpu_to_be32(sch->erw);
 	if (scsw->flags & CSS_SCSW_E)
 		memcpy(irb->ecw, sch->ecw, sizeof(irb->ecw));
 }
 
+/**
+ * sim_status_clear_intermediate() - intermediate status is gone, the program is not
+ * @sch: the subchannel
+ *
+ * The N bit says something of the start function and stays until that is over
+ * or suspended.  Source: "Subchannel-Status Word" (path not operational).
+ */
+void sim_status_clear_intermediate(struct sim_subchannel *sch)
+{
+	sch->scsw.ctrl &= (u16)~CSS_STCTL;
+	sch->scsw.cstat = 0;
+	sch->scsw.flags &= (u16)~(CSS_SCSW_E | CSS_SCSW_L | CSS_SCSW_CC | CSS_SCSW_Z);
+	if (sch->scsw.ctrl & CSS_ACTL_SUSPENDED)
+		sch->scsw.flags &= (u16)~CSS_SCSW_N;
+	sch->erw = 0;
+	sch->logout = 0;
+	sim_event_cancel(&sch->report_event);
+}
+
 /* Status is gone from the subchannel: it was stored, or cleared. */
 void sim_status_clear(struct sim_subchannel *sch)
 {
-	sch->scsw.ctrl &= (u16)~CSS_STCTL;
-	sch->scsw.flags &= (u16)~(CSS_SCSW_E | CSS_SCSW_L | CSS_SCSW_CC | CSS_SCSW_Z | CSS_SCSW_N);
-	sch->erw = 0;
-	sim_event_cancel(&sch->report_event);
+	u8 cstat = sch->scsw.cstat;
+
+	sim_status_clear_intermediate(sch);
+	sch->scsw.cstat = cstat;
+	sch->scsw.flags &= (u16)~CSS_SCSW_N;
 }
 
 static void concurrent_sense(struct sim_subchannel *sch)
@@ -84,6 +104,35 @@ void sim_report_event(struct sim_event *event)
 	interrupt(container_of(event, struct sim_subchannel, report_event));
 }
 
+/* What storage the command was fetching from or storing into, if any. */
+static u32 storage_access(const struct sim_channel *ch)
+{
+	if (!ch->moved)
+		return 0;
+	if (sim_is_backward(ch->cmd.code))
+		return CSS_ESW_SA_BACKWARD;
+	return sim_is_input(ch->cmd.code) ? CSS_ESW_SA_WRITE : CSS_ESW_SA_READ;
+}
+
+/*
+ * How far the command had come.  There is no termination code, as the channel gave
+ * no signal to end the command, and device status only if the device presented it.
+ * Source: "Extended-Status Word" (subchannel logout); sequence codes also System/370
+ * Principles of Operation, "Limited Channel Logout".
+ */
+static u32 logout(const struct sim_channel *ch, u8 dstat, u8 cstat)
+{
+	u32 word = CSS_ESW_VALID_LPUM | CSS_ESW_VALID_SEQ | CSS_ESW_VALID_CPA;
+
+	if (dstat)
+		word |= CSS_ESW_VALID_DSTAT;
+	if (!ch->sent)
+		return word | CSS_ESW_SEQ_NOT_SENT;
+	if (cstat & CSS_CSTAT_DATA)
+		word |= storage_access(ch);
+	return word | (ch->moved ? CSS_ESW_SEQ_DATA : CSS_ESW_SEQ_ACCEPTED);
+}
+
 /**
  * sim_status() - status becomes pending, or joins what is pending
  * @sch: the subchannel
@@ -106,8 +155,10 @@ void sim_status(struct sim_subchannel *sch, u16 stctl, u8 dstat, u8 cstat)
 	scsw->ctrl |= stctl | CSS_STCTL_PENDING;
 	scsw->dstat |= dstat;
 	scsw->cstat |= cstat;
-	if (cstat & (CSS_CSTAT_DATA | CSS_CSTAT_CONTROL | CSS_CSTAT_INTERFACE))
+	if (cstat & (CSS_CSTAT_DATA | CSS_CSTAT_CONTROL | CSS_CSTAT_INTERFACE)) {
 		scsw->flags |= CSS_SCSW_L;
+		sch->logout = logout(&sch->ch, dstat, cstat);
+	}
 	if (dstat & CSS_DSTAT_UC)
 		concurrent_sense(sch);
 	if (unlikely(sch->sim->tracing)) {

@@ -9,6 +9,7 @@
 #define PMCW_FLAGS_ZERO		0xc700u		/* bits that must be zero */
 #define PMCW_FLAGS_MODIFY	(CSS_PMCW_ISC | CSS_PMCW_ENABLED | CSS_PMCW_LM | \
 				 CSS_PMCW_MM | CSS_PMCW_MP)
+#define ACTIVE			(CSS_ACTL_SCHACT | CSS_ACTL_DEVACT)
 #define PMCW2_MODIFY		0x00000007u
 
 static bool pending(const struct sim_subchannel *sch)
@@ -71,8 +72,8 @@ static int start_busy(struct sim_subchannel *sch, const struct css_orb *orb)
 {
 	struct sim_scsw *scsw = &sch->scsw;
 
-	sch->pmcw.intparm = orb->intparm;
-	scsw->flags = (u16)(1 << CSS_SCSW_CC_SHIFT);
+	sim_channel_orb(sch, orb);
+	scsw->flags |= (u16)(1 << CSS_SCSW_CC_SHIFT);
 	scsw->ctrl |= CSS_FCTL_START;
 	scsw->cpa = be32_to_cpu(orb->cpa);
 	scsw->count = 0;
@@ -82,6 +83,8 @@ static int start_busy(struct sim_subchannel *sch, const struct css_orb *orb)
 
 int sim_ssch(struct sim_subchannel *sch, const struct css_orb *orb)
 {
+	/* What a fault of the plan adds comes too late for the selection of the device. */
+	const bool held = sch->waiting;
 	const struct sim_fault *fault;
 	int cc;
 
@@ -99,6 +102,7 @@ int sim_ssch(struct sim_subchannel *sch, const struct css_orb *orb)
 		return start_busy(sch, orb);
 	sim_event_cancel(&sch->waiting_event);
 	sim_channel_load(sch, orb);
+	sch->ch.held = held;
 	sch->ch.fault = fault;
 	return 0;
 }
@@ -115,6 +119,9 @@ int sim_hsch(struct sim_subchannel *sch)
 		cc = 2;
 	if (cc)
 		return answer(sch, SIM_HSCH, cc);
+	/* Source: "HALT SUBCHANNEL": that status of an active subchannel is reset. */
+	if (intermediate_only(sch) && (sch->scsw.ctrl & ACTIVE) == ACTIVE)
+		sim_status_clear_intermediate(sch);
 	/* The channel goes no further; what it was doing ends as the halt function's. */
 	sim_event_cancel(&sch->channel_event);
 	sim_event_cancel(&sch->waiting_event);
@@ -142,6 +149,8 @@ static void clear(struct sim_subchannel *sch)
 	if (sch->dev->ops->reset)
 		sch->dev->ops->reset(sch->dev);
 	sch->waiting = 0;
+	/* Source: "Clear-Function Subchannel Modification" */
+	sch->pmcw.pom = 0xff;
 	sch->pmcw.pnom = 0;
 	sch->pmcw.lpum = 0;
 	memset(&sch->scsw, 0, sizeof(sch->scsw));
@@ -171,6 +180,7 @@ int sim_rsch(struct sim_subchannel *sch)
 	sch->scsw.ctrl |= CSS_ACTL_RESUME_PEND;
 	if (sch->ch.phase == SIM_PHASE_SUSPENDED) {
 		sch->ch.phase = SIM_PHASE_RESUME;
+		sch->ch.held = sch->waiting;
 		sim_event_queue(sch->sim, &sch->channel_event, sch->sim->now);
 	}
 	return answer(sch, SIM_RSCH, 0);
@@ -198,17 +208,31 @@ int sim_xsch(struct sim_subchannel *sch)
 	return answer(sch, SIM_XSCH, 0);
 }
 
-/* What storing the status takes away from the subchannel. */
+/* A halt function of a suspended program ends with the status that is pending already. */
+static bool halts_suspended(const struct sim_subchannel *sch)
+{
+	return sch->scsw.ctrl & CSS_FCTL_HALT && sch->scsw.ctrl & CSS_ACTL_SUSPENDED;
+}
+
+/*
+ * What storing the status takes away from the subchannel.
+ * Source: "TEST SUBCHANNEL", the figure of conditions cleared.
+ */
 static void status_stored(struct sim_subchannel *sch)
 {
 	struct sim_scsw *scsw = &sch->scsw;
 
+	if (intermediate_only(sch) && halts_suspended(sch)) {
+		sim_event_cancel(&sch->function_event);
+		sim_channel_drop(sch);
+	}
 	/* Intermediate status of a function that has ended since is its last. */
-	if (intermediate_only(sch) && sch->ch.phase != SIM_PHASE_IDLE)
-		scsw->cstat = 0;
-	else
+	if (intermediate_only(sch) && sch->ch.phase != SIM_PHASE_IDLE) {
+		sim_status_clear_intermediate(sch);
+	} else {
 		scsw->ctrl = sch->ch.phase == SIM_PHASE_LATER ? CSS_ACTL_DEVACT : 0;
-	sim_status_clear(sch);
+		sim_status_clear(sch);
+	}
 	sim_status_present_waiting(sch);
 }
 

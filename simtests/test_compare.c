@@ -253,6 +253,24 @@ static void transfers_in_channel_are_compared(void **state)
 	finish(&r);
 }
 
+/* Bytes 14 and 15 of an IRB: of a logout, what is valid, and how far the command had come. */
+static void logout_is_compared(struct replayed *r)
+{
+	u8 *recorded = r->program->irb;
+
+	r->run.irb.esw.logout |= cpu_to_be32(0x5402);
+	assert_same(r);
+	recorded[14] = 0x54;
+	assert_differs(r, "IRB ESW", AT_THE_END);
+	recorded[15] = 0x02;
+	assert_same(r);
+	r->run.irb.esw.logout &= cpu_to_be32(0xffff0000);
+	assert_differs(r, "IRB ESW", AT_THE_END);
+	recorded[14] = 0;
+	recorded[15] = 0;
+	assert_same(r);
+}
+
 static void the_end_is_compared(void **state)
 {
 	struct replayed r;
@@ -267,6 +285,7 @@ static void the_end_is_compared(void **state)
 	assert_seen(&r, r.program->scsw[11], 0x01, "SCSW count", AT_THE_END);
 	assert_seen(&r, r.program->irb[11], 0x01, "IRB SCSW", AT_THE_END);
 	assert_seen(&r, r.program->irb[13], 0x40, "IRB ESW", AT_THE_END);
+	logout_is_compared(&r);
 	assert_seen(&r, r.program->irb[63], 0x40, "IRB ECW", AT_THE_END);
 	assert_seen(&r, run->irb.emw[31], 0x40, "IRB EMW", AT_THE_END);
 	assert_seen(&r, run->interrupts, 2, "interrupts", AT_THE_END);

@@ -41,7 +41,8 @@ static void rogue_command(struct sim_device *dev, struct sim_channel *ch,
 	if (rogue.commands == rogue.last)
 		reply->status |= CSS_DSTAT_UC;
 	if (cmd->code & WRITE)
-		rogue.moved = sim_channel_get(ch, rogue.buffer, first ? 16 : sizeof(rogue.buffer));
+		rogue.moved = sim_channel_get_all(ch, rogue.buffer,
+						  first ? 16 : sizeof(rogue.buffer));
 	else
 		rogue.moved = sim_channel_put(ch, rogue.buffer, 16);
 }

@@ -446,6 +446,13 @@ static void test_msch(void **state)
 	schib.pmcw.devno = 0;
 	schib.pmcw.pim = 0;
 	schib.pmcw.lpm = 0x40;
+	schib.pmcw.pom = 0xa5;
+	schib.pmcw.pnom = 0x11;
+	schib.pmcw.lpum = 0x22;
+	schib.pmcw.pam = 0;
+	schib.pmcw.chpid[0] = 0x99;
+	schib.pmcw.intparm = cpu_to_be32(0x87654321);
+	schib.pmcw.ctrl = cpu_to_be32(CSS_PMCW2_CSENSE);
 	schib.pmcw.mbi = cpu_to_be16(7);
 	assert_int_equal(sim_msch(rig->sch, &schib), 0);
 	sim_stsch(rig->sch, &after);
@@ -453,6 +460,13 @@ static void test_msch(void **state)
 	assert_int_equal(be16_to_cpu(after.pmcw.devno), 0x0120);
 	assert_int_equal(after.pmcw.pim, 0xc0);
 	assert_int_equal(after.pmcw.lpm, 0x40);
+	assert_int_equal(after.pmcw.pom, 0xa5);
+	assert_int_equal(after.pmcw.pnom, 0);
+	assert_int_equal(after.pmcw.lpum, 0);
+	assert_int_equal(after.pmcw.pam, 0xc0);
+	assert_int_equal(after.pmcw.chpid[0], 0x40);
+	assert_int_equal(be32_to_cpu(after.pmcw.intparm), 0x87654321);
+	assert_int_equal(be32_to_cpu(after.pmcw.ctrl), CSS_PMCW2_CSENSE);
 	assert_int_equal(be16_to_cpu(after.pmcw.mbi), 7);
 	rig_destroy(rig);
 }
@@ -1217,9 +1231,10 @@ static void test_start_before_device_end(void **state)
 	start(rig, FMT1, PROGRAM);
 	css_sim_run(rig->sim, 100, 10);
 	status(rig, 0x4045, CSS_DSTAT_CE, 0);
-	start(rig, FMT1, PROGRAM);
+	start(rig, FMT1 | 0x50000000u, PROGRAM);
 	irb = status(rig, 0x4051, CSS_DSTAT_BUSY, 0);
-	assert_int_equal(be16_to_cpu(irb.scsw.flags) & CSS_SCSW_CC, 0x0100);
+	assert_int_equal(be16_to_cpu(irb.scsw.flags), 0x51c0);
+	assert_position(&irb, PROGRAM, 0);
 	run(rig);
 	status(rig, 0x0003, CSS_DSTAT_DE, 0);
 	rig_destroy(rig);
@@ -1281,6 +1296,125 @@ static void test_busy(void **state)
 	rig_destroy(rig);
 }
 
+/* A device or control unit that does not take the first command of a program. */
+static void test_refused(void **state)
+{
+	static const u8 refusals[] = { 0x10, 0x90, 0x94, 0x50, 0x70, 0x14, 0x11, 0x80, 0x04, 0x40 };
+	struct rig *rig = rig_create();
+	struct css_irb irb;
+	u32 i;
+
+	ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_CC, 3, 0);
+	ccw(rig, PROGRAM + 8, ECHO_NOP, 0, 0, 0);
+	for (i = 0; i < sizeof(refusals); i++) {
+		echo_set_busy(rig->dev, refusals[i]);
+		start(rig, FMT1, PROGRAM);
+		run(rig);
+		irb = status(rig, 0x4011, refusals[i], 0);
+		assert_int_equal(be16_to_cpu(irb.scsw.flags), 0x01c0);
+		assert_position(&irb, PROGRAM + 8, 3);
+	}
+	/* unit check and unit exception are the end of the command */
+	echo_set_busy(rig->dev, CSS_DSTAT_UX);
+	irb = execute(rig, FMT1, CSS_DSTAT_UX, 0, PROGRAM + 8, 3);
+	assert_int_equal(be16_to_cpu(irb.scsw.flags), 0x00c0);
+	rig_destroy(rig);
+}
+
+/* In a chain, status that stops it is the end of the program. */
+static void test_busy_in_a_chain(void **state)
+{
+	struct rig *rig = rig_create();
+	struct css_irb irb;
+
+	rig->dev->latency = 100;
+	ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_CC, 0, 0);
+	ccw(rig, PROGRAM + 8, ECHO_NOP, CSS_CCW_CC, 0, 0);
+	ccw(rig, PROGRAM + 16, ECHO_NOP, 0, 0, 0);
+	start(rig, FMT1, PROGRAM);
+	css_sim_run(rig->sim, 50, 10);
+	echo_set_busy(rig->dev, CSS_DSTAT_BUSY | CSS_DSTAT_ATTENTION);
+	run(rig);
+	irb = status(rig, UNUSUAL, CSS_DSTAT_BUSY | CSS_DSTAT_ATTENTION, 0);
+	assert_int_equal(be16_to_cpu(irb.scsw.flags), 0x00c0);
+	assert_position(&irb, PROGRAM + 16, 0);
+	rig_destroy(rig);
+}
+
+/* The first CCW became current before the device was asked. */
+static void test_pci_of_a_refused_start(void **state)
+{
+	struct rig *rig = rig_create();
+	struct css_irb irb;
+
+	ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_PCI, 0, 0);
+	echo_set_busy(rig->dev, CSS_DSTAT_BUSY);
+	start(rig, FMT1, PROGRAM);
+	run(rig);
+	irb = status(rig, 0x4019, CSS_DSTAT_BUSY, CSS_CSTAT_PCI);
+	assert_int_equal(be16_to_cpu(irb.scsw.flags), 0x01c0);
+	/* taken in time, they are two */
+	rig->automatic = true;
+	echo_set_busy(rig->dev, CSS_DSTAT_BUSY);
+	start(rig, FMT1, PROGRAM);
+	run(rig);
+	assert_int_equal(rig->irbs, 2);
+	assert_irb(&rig->irb[0], 0x40c9, 0, CSS_CSTAT_PCI);
+	assert_int_equal(be16_to_cpu(rig->irb[0].scsw.flags), 0x00c0);
+	assert_irb(&rig->irb[1], 0x4011, CSS_DSTAT_BUSY, 0);
+	assert_int_equal(be16_to_cpu(rig->irb[1].scsw.flags), 0x01c0);
+	rig_destroy(rig);
+}
+
+/* Status that waits at the control unit is what a start finds there. */
+static void test_start_meets_status(void **state)
+{
+	static const u8 met = CSS_DSTAT_BUSY | CSS_DSTAT_ATTENTION;
+	struct rig *rig = rig_create();
+	struct css_irb irb;
+
+	ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_PCI, 0, 0);
+	sim_attention(rig->sch, CSS_DSTAT_ATTENTION);
+	start(rig, FMT1, PROGRAM);
+	sim_attention(rig->sch, CSS_DSTAT_UX);
+	run(rig);
+	irb = status(rig, 0x4019, met | CSS_DSTAT_UX, CSS_CSTAT_PCI);
+	assert_int_equal(be16_to_cpu(irb.scsw.flags), 0x01c0);
+	assert_position(&irb, PROGRAM + 8, 0);
+	assert_int_equal(echo_chains(rig->dev), 0);
+	run(rig);
+	assert_quiet(rig);
+	ccw(rig, PROGRAM, ECHO_NOP, 0, 0, 0);
+	good(rig, FMT1, PROGRAM + 8);
+	rig_destroy(rig);
+}
+
+/* The channel may find out earlier that the program is none, or is not to begin yet. */
+static void test_start_does_not_meet_status(void **state)
+{
+	struct rig *rig = rig_create();
+
+	ccw(rig, PROGRAM, 0, 0, 8, 0);
+	sim_attention(rig->sch, CSS_DSTAT_ATTENTION);
+	execute(rig, FMT1, 0, PCHK, PROGRAM + 8, 8);
+	run(rig);
+	status(rig, 0x0011, CSS_DSTAT_ATTENTION, 0);
+	ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_S, 0, 0);
+	sim_attention(rig->sch, CSS_DSTAT_ATTENTION);
+	start(rig, FMT1 | CSS_ORB_S, PROGRAM);
+	run(rig);
+	status(rig, 0x4029, 0, 0);
+	run(rig);
+	assert_quiet(rig);
+	ccw(rig, PROGRAM, ECHO_NOP, 0, 0, 0);
+	assert_int_equal(sim_rsch(rig->sch), 0);
+	run(rig);
+	status(rig, 0x4011, CSS_DSTAT_BUSY | CSS_DSTAT_ATTENTION, 0);
+	run(rig);
+	assert_quiet(rig);
+	rig_destroy(rig);
+}
+
 static void test_unsolicited(void **state)
 {
 	struct rig *rig = rig_create();
@@ -1291,10 +1425,10 @@ static void test_unsolicited(void **state)
 	irb = status(rig, 0x0011, CSS_DSTAT_ATTENTION, 0);
 	assert_int_equal(be32_to_cpu(irb.esw.logout), 0x00800000);
 	assert_position(&irb, 0, 0);
-	/* a program is not disturbed; what comes meanwhile is merged */
+	/* a program that was started is not disturbed; what comes meanwhile is merged */
 	ccw(rig, PROGRAM, ECHO_NOP, 0, 0, 0);
-	sim_attention(rig->sch, CSS_DSTAT_ATTENTION);
 	start(rig, FMT1, PROGRAM);
+	sim_attention(rig->sch, CSS_DSTAT_ATTENTION);
 	sim_attention(rig->sch, CSS_DSTAT_DE);
 	run(rig);
 	status(rig, NORMAL, CE_DE, 0);
@@ -1389,6 +1523,61 @@ static void test_initial_status(void **state)
 	rig_destroy(rig);
 }
 
+/* Where a CCW continues a command, its flag is told of with its own position. */
+static void test_pci_in_data_chaining(void **state)
+{
+	struct rig *rig = rig_create();
+
+	rig->automatic = true;
+	ccw(rig, PROGRAM, ECHO_WRITE, CSS_CCW_CD, 10, DATA);
+	ccw(rig, PROGRAM + 8, 0, CSS_CCW_CD, 20, DATA);
+	ccw(rig, PROGRAM + 16, 0, CSS_CCW_PCI | CSS_CCW_CD, 30, DATA);
+	ccw(rig, PROGRAM + 24, 0, CSS_CCW_PCI, 40, DATA);
+	start(rig, FMT1, PROGRAM);
+	run(rig);
+	assert_int_equal(rig->irbs, 3);
+	assert_irb(&rig->irb[0], 0x40c9, 0, CSS_CSTAT_PCI);
+	assert_position(&rig->irb[0], PROGRAM + 24, 30);
+	assert_irb(&rig->irb[1], 0x40c9, 0, CSS_CSTAT_PCI);
+	assert_position(&rig->irb[1], PROGRAM + 32, 40);
+	assert_irb(&rig->irb[2], NORMAL, CE_DE, 0);
+	assert_position(&rig->irb[2], PROGRAM + 32, 0);
+	rig_destroy(rig);
+}
+
+/* Of all bits that status has, N stays with intermediate status: it is the program's. */
+static void test_path_not_operational_is_kept(void **state)
+{
+	struct rig *rig = rig_create();
+	struct css_irb irb;
+
+	sim_path_attach(rig->sch, 0x7f);
+	rig->dev->latency = 1000;
+	ccw(rig, PROGRAM, ECHO_CONTROL, CSS_CCW_CC | CSS_CCW_PCI, 1, DATA);
+	ccw(rig, PROGRAM + 8, ECHO_NOP, 0, 0, 0);
+	start(rig, FMT1 | CSS_ORB_I, PROGRAM);
+	css_sim_run(rig->sim, 500, 10);
+	irb = status(rig, 0x40c9, 0, CSS_CSTAT_PCI);
+	assert_int_equal(be16_to_cpu(irb.scsw.flags), 0x00e5);
+	assert_int_equal(sim_tsch(rig->sch, &irb), 1);
+	assert_int_equal(be16_to_cpu(irb.scsw.flags), 0x00e1);
+	assert_int_equal(irb.scsw.cstat, 0);
+	run(rig);
+	irb = status(rig, NORMAL, CE_DE, 0);
+	assert_int_equal(be16_to_cpu(irb.scsw.flags), 0x00e1);
+	assert_int_equal(sim_tsch(rig->sch, &irb), 1);
+	assert_int_equal(be16_to_cpu(irb.scsw.flags), 0x00e0);
+	/* not while suspended */
+	ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_S, 0, 0);
+	start(rig, FMT1 | CSS_ORB_S, PROGRAM);
+	run(rig);
+	irb = status(rig, 0x4029, 0, 0);
+	assert_int_equal(be16_to_cpu(irb.scsw.flags), 0x08c1);
+	assert_int_equal(sim_tsch(rig->sch, &irb), 1);
+	assert_int_equal(be16_to_cpu(irb.scsw.flags), 0x08c0);
+	rig_destroy(rig);
+}
+
 /* ---- Suspend and resume ---- */
 
 static void suspended_program(struct rig *rig)
@@ -1419,6 +1608,60 @@ static void test_suspend_resume(void **state)
 	run(rig);
 	irb = status(rig, NORMAL, CE_DE, 0);
 	assert_int_equal(be16_to_cpu(irb.scsw.flags), 0x08c0);
+	rig_destroy(rig);
+}
+
+/* A PCI flag beside the suspend flag is told of when the program stands still. */
+static void test_suspend_with_pci(void **state)
+{
+	struct rig *rig = rig_create();
+	struct css_irb irb;
+	u32 quiet;
+
+	ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_CC, 0, 0);
+	ccw(rig, PROGRAM + 8, ECHO_NOP, CSS_CCW_S | CSS_CCW_PCI, 0, 0);
+	for (quiet = 0; quiet < 2; quiet++) {
+		start(rig, FMT1 | CSS_ORB_S | (quiet ? CSS_ORB_U : 0), PROGRAM);
+		run(rig);
+		irb = status(rig, 0x4029, 0, CSS_CSTAT_PCI);
+		assert_position(&irb, PROGRAM + 16, 0);
+		assert_int_equal(sim_xsch(rig->sch), 0);
+	}
+	rig_destroy(rig);
+}
+
+/* Asked to resume while it runs, a program has heard of it with the next CCW. */
+static void test_resume_while_running(void **state)
+{
+	struct rig *rig = rig_create();
+	struct css_schib schib;
+
+	rig->dev->latency = 100;
+	ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_CC, 0, 0);
+	ccw(rig, PROGRAM + 8, ECHO_NOP, CSS_CCW_CC, 0, 0);
+	ccw(rig, PROGRAM + 16, ECHO_NOP, CSS_CCW_S, 0, 0);
+	start(rig, FMT1 | CSS_ORB_S, PROGRAM);
+	css_sim_run(rig->sim, 50, 10);
+	assert_int_equal(sim_rsch(rig->sch), 0);
+	sim_stsch(rig->sch, &schib);
+	assert_int_equal(be16_to_cpu(schib.scsw.ctrl), 0x48c0);
+	css_sim_run(rig->sim, 150, 10);
+	sim_stsch(rig->sch, &schib);
+	assert_int_equal(be16_to_cpu(schib.scsw.ctrl), 0x40c0);
+	assert_int_equal(sim_rsch(rig->sch), 0);
+	run(rig);
+	status(rig, 0x4029, 0, 0);
+	rig_destroy(rig);
+}
+
+/* The flag belongs where a command begins. */
+static void test_suspend_in_data_chaining(void **state)
+{
+	struct rig *rig = rig_create();
+
+	ccw(rig, PROGRAM, ECHO_WRITE, CSS_CCW_CD, 10, DATA);
+	ccw(rig, PROGRAM + 8, 0, CSS_CCW_S, 20, DATA);
+	execute(rig, FMT1 | CSS_ORB_S, CE_DE, PCHK, PROGRAM + 16, 20);
 	rig_destroy(rig);
 }
 
@@ -1540,6 +1783,76 @@ static void loop_program(struct rig *rig)
 {
 	ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_CC, 0, 0);
 	ccw(rig, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM);
+}
+
+/* Intermediate status of a program that runs is gone with HALT SUBCHANNEL. */
+static void test_halt_takes_intermediate_status(void **state)
+{
+	struct rig *rig = rig_create();
+	struct css_schib schib;
+	struct css_irb irb;
+
+	rig->dev->latency = 1000;
+	sim_path_attach(rig->sch, 0x7f);
+	ccw(rig, PROGRAM, ECHO_CONTROL, CSS_CCW_CC | CSS_CCW_PCI, 1, DATA);
+	ccw(rig, PROGRAM + 8, ECHO_NOP, 0, 0, 0);
+	start(rig, FMT1 | CSS_ORB_I, PROGRAM);
+	css_sim_run(rig->sim, 500, 10);
+	assert_int_equal(rig->interrupts, 1);
+	assert_int_equal(sim_hsch(rig->sch), 0);
+	sim_stsch(rig->sch, &schib);
+	assert_int_equal(be16_to_cpu(schib.scsw.ctrl), 0x62c0);
+	assert_int_equal(be16_to_cpu(schib.scsw.flags), 0x00e1);
+	assert_int_equal(schib.scsw.cstat, 0);
+	assert_quiet(rig);
+	run(rig);
+	assert_int_equal(rig->interrupts, 2);
+	irb = status(rig, 0x6007, CE_DE, 0);
+	assert_int_equal(be16_to_cpu(irb.scsw.flags), 0x00e1);
+	rig_destroy(rig);
+}
+
+/* That of a suspended one is what the halt function ends with. */
+static void test_halt_of_a_suspended_program(void **state)
+{
+	struct rig *rig = rig_create();
+
+	ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_S, 0, 0);
+	start(rig, FMT1 | CSS_ORB_S, PROGRAM);
+	run(rig);
+	assert_int_equal(sim_hsch(rig->sch), 0);
+	status(rig, 0x6229, 0, 0);
+	assert_quiet(rig);
+	run(rig);
+	assert_quiet(rig);
+	assert_int_equal(rig->interrupts, 1);
+	assert_false(sim_is_busy(rig->sch));
+	ccw(rig, PROGRAM, ECHO_NOP, 0, 0, 0);
+	good(rig, FMT1, PROGRAM + 8);
+	rig_destroy(rig);
+}
+
+/* Before it begins, a program has nothing of the one before. */
+static void test_halt_before_the_first_ccw(void **state)
+{
+	struct rig *rig = rig_create();
+	struct css_irb irb;
+
+	ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_SLI, 5, DATA);
+	ccw(rig, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM);
+	execute(rig, FMT1, CE_DE, 0, PROGRAM + 8, 5);
+	start(rig, FMT1, PROGRAM + 8);
+	assert_int_equal(sim_hsch(rig->sch), 0);
+	run(rig);
+	irb = status(rig, 0x6001, 0, 0);
+	assert_position(&irb, PROGRAM + 8, 0);
+	/* nor may its first CCW be a TIC because another one has begun already */
+	start(rig, FMT1, PROGRAM + 8);
+	run(rig);
+	irb = status(rig, UNUSUAL, 0, PCHK);
+	assert_position(&irb, PROGRAM + 16, 0);
+	assert_int_equal(rig->ccws, 2);
+	rig_destroy(rig);
 }
 
 /* At every point of a program there is one interrupt that ends it. */
@@ -1689,10 +2002,13 @@ static void test_path_not_operational(void **state)
 	assert_int_equal(be16_to_cpu(irb.scsw.flags), 0x00c0);
 	sim_stsch(rig->sch, &schib);
 	assert_int_equal(schib.pmcw.pnom, 0x40);
+	assert_int_equal(schib.pmcw.pom, 0xbf);
 	assert_int_equal(sim_csch(rig->sch), 0);
 	run(rig);
 	sim_stsch(rig->sch, &schib);
 	assert_int_equal(schib.pmcw.pnom, 0);
+	assert_int_equal(schib.pmcw.lpum, 0);
+	assert_int_equal(schib.pmcw.pom, 0xff);
 	rig_destroy(rig);
 }
 
@@ -2310,6 +2626,265 @@ static void test_wrong_direction(void **state)
 	rig_destroy(rig);
 }
 
+/* ---- A device that takes what it needs, or what there is ---- */
+
+struct taker {
+	struct sim_device dev;
+	u8 path;		/* over which the last command came */
+	bool all;
+	bool checked;
+	u32 want;
+	size_t got;
+};
+
+static void taker_command(struct sim_device *dev, struct sim_channel *ch,
+			  const struct sim_command *cmd, struct sim_reply *reply)
+{
+	struct taker *taker = container_of(dev, struct taker, dev);
+	u8 buf[64];
+
+	if (taker->all)
+		taker->got = sim_channel_get_all(ch, buf, taker->want);
+	else
+		taker->got = sim_channel_get(ch, buf, taker->want);
+	taker->checked = sim_channel_checked(ch);
+	taker->path = cmd->path;
+	reply->status = CE_DE;
+}
+
+static void taker_destroy(struct sim_device *dev)
+{
+	platform_free(container_of(dev, struct taker, dev));
+}
+
+static const struct sim_device_ops taker_ops = {
+	.type = "taker",
+	.command = taker_command,
+	.destroy = taker_destroy,
+};
+
+static struct taker *add_taker(struct rig *rig, u32 want)
+{
+	struct taker *taker = platform_zalloc(sizeof(*taker));
+
+	assert_non_null(taker);
+	taker->dev.ops = &taker_ops;
+	taker->want = want;
+	rig->sch = add(rig, 0x00010001, &taker->dev);
+	return taker;
+}
+
+/* Long block on output: the device wants bytes behind the last. */
+static void test_long_block_on_output(void **state)
+{
+	struct rig *rig = rig_create();
+	struct taker *taker = add_taker(rig, 16);
+
+	ccw(rig, PROGRAM, 0x01, CSS_CCW_CC, 10, DATA);
+	ccw(rig, PROGRAM + 8, 0x01, 0, 16, DATA);
+	execute(rig, FMT1, CE_DE, CSS_CSTAT_IL, PROGRAM + 8, 0);
+	assert_true(taker->got == 10 && !taker->checked);
+	/* it is none of an immediate command's */
+	execute(rig, FMT1 | CSS_ORB_L, CE_DE, CSS_CSTAT_IL, PROGRAM + 8, 0);
+	ccw(rig, PROGRAM, 0x01, CSS_CCW_CC | CSS_CCW_SLI, 10, DATA);
+	good(rig, FMT1, PROGRAM + 16);
+	/* not in the first of the CCWs that data chaining adds up */
+	ccw(rig, PROGRAM, 0x01, CSS_CCW_CD, 10, DATA);
+	ccw(rig, PROGRAM + 8, 0, 0, 6, DATA);
+	good(rig, FMT1, PROGRAM + 16);
+	ccw(rig, PROGRAM + 8, 0, 0, 5, DATA);
+	execute(rig, FMT1, CE_DE, CSS_CSTAT_IL, PROGRAM + 16, 0);
+	/* count zero is shorter still */
+	ccw(rig, PROGRAM, 0x01, 0, 0, DATA);
+	execute(rig, FMT1, CE_DE, CSS_CSTAT_IL, PROGRAM + 8, 0);
+	rig_destroy(rig);
+}
+
+/* The block of a device that takes whatever there is has the length of the count. */
+static void test_no_long_block(void **state)
+{
+	struct rig *rig = rig_create();
+	struct taker *taker = add_taker(rig, 16);
+
+	taker->all = true;
+	ccw(rig, PROGRAM, 0x01, 0, 10, DATA);
+	good(rig, FMT1, PROGRAM + 8);
+	assert_true(taker->got == 10 && !taker->checked);
+	ccw(rig, PROGRAM, 0x01, 0, 16, DATA);
+	good(rig, FMT1, PROGRAM + 8);
+	assert_true(taker->got == 16 && !taker->checked);
+	ccw(rig, PROGRAM, 0x01, 0, 17, DATA);
+	execute(rig, FMT1, CE_DE, CSS_CSTAT_IL, PROGRAM + 8, 1);
+	assert_true(taker->got == 16 && !taker->checked);
+	/* nor does a command the other way give it anything */
+	ccw(rig, PROGRAM, 0x02, CSS_CCW_SLI, 10, DATA);
+	execute(rig, FMT1, CE_DE, 0, PROGRAM + 8, 10);
+	assert_int_equal(taker->got, 0);
+	rig_destroy(rig);
+}
+
+/* A command comes over the path that was selected for its own program. */
+static void test_path_of_a_command(void **state)
+{
+	struct rig *rig = rig_create();
+	struct taker *taker = add_taker(rig, 1);
+
+	ccw(rig, PROGRAM, 0x01, 0, 1, DATA);
+	good(rig, CSS_ORB_F | 0x4000, PROGRAM + 8);
+	assert_int_equal(taker->path, 0x40);
+	/* no path before the device is selected, so that there is none to lose */
+	start(rig, FMT1, PROGRAM);
+	css_sim_path_vary(rig->sim, 0x41, false);
+	run(rig);
+	status(rig, NORMAL, CE_DE, 0);
+	assert_int_equal(taker->path, 0x80);
+	/* nor after it: that of a program which was cleared is nobody's */
+	start(rig, FMT1, PROGRAM);
+	assert_int_equal(sim_csch(rig->sch), 0);
+	run(rig);
+	status(rig, 0x1001, 0, 0);
+	css_sim_path_vary(rig->sim, 0x40, false);
+	css_sim_path_vary(rig->sim, 0x41, true);
+	assert_quiet(rig);
+	good(rig, FMT1, PROGRAM + 8);
+	assert_int_equal(taker->path, 0x40);
+	rig_destroy(rig);
+}
+
+/* ---- Subchannel logout ---- */
+
+#define LOGOUT(more)	(0x00800000u | CSS_ESW_VALID_LPUM | CSS_ESW_VALID_SEQ | \
+			 CSS_ESW_VALID_CPA | (more))
+#define TALKED(more)	LOGOUT(CSS_ESW_VALID_DSTAT | (more))
+
+static struct css_irb logged_out(struct rig *rig, u8 dstat, u8 cstat, u32 logout)
+{
+	struct css_irb irb;
+
+	run(rig);
+	irb = status(rig, UNUSUAL, dstat, cstat);
+	assert_int_equal(be16_to_cpu(irb.scsw.flags), 0x04c0);
+	assert_int_equal(be32_to_cpu(irb.esw.logout), logout);
+	/* and it is gone */
+	assert_int_equal(sim_tsch(rig->sch, &irb), 1);
+	assert_int_equal(be32_to_cpu(irb.esw.logout), 0x00800000);
+	return irb;
+}
+
+/* What the command that was in effect had come to. */
+static void test_logout_of_a_lost_path(void **state)
+{
+	static const struct {
+		u8 cmd;
+		u64 until;
+		u32 sequence;
+	} moments[] = {
+		{ ECHO_NOP, 150, CSS_ESW_SEQ_ACCEPTED },
+		{ ECHO_WRITE, 150, CSS_ESW_SEQ_DATA },
+	};
+	struct rig *rig = rig_create();
+	u32 i;
+
+	rig->dev->latency = 100;
+	ccw(rig, PROGRAM, ECHO_CONTROL, CSS_CCW_CC, 1, DATA);
+	for (i = 0; i < ARRAY_SIZE(moments); i++) {
+		u64 now = css_sim_now(rig->sim);
+
+		ccw(rig, PROGRAM + 8, moments[i].cmd, CSS_CCW_SLI, 1, DATA);
+		start(rig, FMT1, PROGRAM);
+		css_sim_run(rig->sim, now + moments[i].until, 10);
+		css_sim_path_vary(rig->sim, 0x40, false);
+		logged_out(rig, 0, CSS_CSTAT_INTERFACE, LOGOUT(moments[i].sequence));
+		css_sim_path_vary(rig->sim, 0x40, true);
+	}
+	/* between two commands */
+	rig->dev->latency = 0;
+	ccw(rig, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM);
+	start(rig, FMT1, PROGRAM);
+	css_sim_run(rig->sim, END, 5);
+	css_sim_path_vary(rig->sim, 0x40, false);
+	logged_out(rig, 0, CSS_CSTAT_INTERFACE, LOGOUT(CSS_ESW_SEQ_NOT_SENT));
+	rig_destroy(rig);
+}
+
+/* A command that failed while it was fetched did not reach the device. */
+static void test_logout_of_checks(void **state)
+{
+	static const struct {
+		u8 cmd;
+		u8 cstat;
+		u8 dstat;
+		u32 ccw;
+		u32 logout;
+	} checks[] = {
+		{ ECHO_WRITE, CSS_CSTAT_DATA, CE_DE, 2, TALKED(CSS_ESW_SEQ_NOT_SENT) },
+		{ ECHO_WRITE, CSS_CSTAT_CONTROL, 0, 2, LOGOUT(CSS_ESW_SEQ_NOT_SENT) },
+		{ ECHO_WRITE, CSS_CSTAT_INTERFACE, 0, 2, LOGOUT(CSS_ESW_SEQ_NOT_SENT) },
+		{ ECHO_WRITE, CSS_CSTAT_DATA, CE_DE, 3,
+		  TALKED(CSS_ESW_SEQ_DATA | CSS_ESW_SA_READ) },
+		{ ECHO_WRITE, CSS_CSTAT_CONTROL, 0, 3, LOGOUT(CSS_ESW_SEQ_DATA) },
+		{ ECHO_READ, CSS_CSTAT_DATA, CE_DE, 3,
+		  TALKED(CSS_ESW_SEQ_DATA | CSS_ESW_SA_WRITE) },
+		{ ECHO_READ_BACKWARD, CSS_CSTAT_DATA, CE_DE, 3,
+		  TALKED(CSS_ESW_SEQ_DATA | CSS_ESW_SA_BACKWARD) },
+	};
+	struct sim_fault fault = { .when = SIM_WHEN_CCW, .n = 2, .what = SIM_FAULT_CHANNEL_CHECK };
+	struct sim_plan plan = { &fault, 1 };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(checks); i++) {
+		struct rig *rig = rig_with(&plan, false);
+
+		fault.fired = false;
+		fault.arg = checks[i].cstat;
+		fault.ccw = checks[i].ccw;
+		load_device(rig, 100);
+		ccw(rig, PROGRAM, ECHO_CONTROL, CSS_CCW_CC, 8, DATA);
+		ccw(rig, PROGRAM + 8, checks[i].cmd, CSS_CCW_CD, 8, DATA);
+		ccw(rig, PROGRAM + 16, 0, CSS_CCW_SLI, 8, DATA);
+		start(rig, FMT1, PROGRAM);
+		logged_out(rig, checks[i].dstat, checks[i].cstat, checks[i].logout);
+		rig_destroy(rig);
+	}
+}
+
+/* A check is no short count: the device is told, and the length is no subject. */
+static void test_device_is_told_of_checks(void **state)
+{
+	struct sim_fault off = {
+		.when = SIM_WHEN_CCW, .n = 4, .ccw = 2, .schid = 0x00010001,
+		.what = SIM_FAULT_PATH_OFF, .arg = 0x40,
+	};
+	struct sim_plan plan = { .faults = &off, .count = 1 };
+	struct rig *rig = rig_with(&plan, false);
+	struct taker *taker;
+	u32 all;
+
+	for (all = 0; all < 2; all++) {
+		taker = add_taker(rig, 16);
+		taker->all = all;
+		ccw(rig, PROGRAM, 0x01, 0, 16, PROTECTED - 6);
+		execute(rig, FMT1, CE_DE, CSS_CSTAT_PROTECTION, PROGRAM + 8, 10);
+		assert_true(taker->got == 6 && taker->checked);
+		ccw(rig, PROGRAM, 0x01, CSS_CCW_SLI, 16, LOW_SIZE);
+		execute(rig, FMT1, CE_DE, PCHK, PROGRAM + 8, 16);
+		assert_true(taker->got == 0 && taker->checked);
+		ccw(rig, PROGRAM, 0x01, CSS_CCW_CD, 10, DATA);
+		ccw(rig, PROGRAM + 8, 0, 0, 0, DATA);
+		execute(rig, FMT1, CE_DE, PCHK, PROGRAM + 16, 0);
+		assert_true(taker->got == 10 && taker->checked);
+		/* the path goes while data chaining */
+		ccw(rig, PROGRAM + 8, 0, 0, 6, DATA);
+		off.fired = false;
+		execute(rig, FMT1, 0, CSS_CSTAT_INTERFACE, PROGRAM + 16, 6);
+		assert_true(taker->got == 10 && taker->checked);
+		css_sim_path_vary(rig->sim, 0x40, true);
+		css_sim_remove(rig->sim, rig->sch);
+		css_sim_free(rig->sim, rig->sch);
+	}
+	rig_destroy(rig);
+}
+
 /* Unit check with a device end that comes late, and more sense than there is. */
 static void test_late_unit_check(void **state)
 {
@@ -2627,17 +3202,30 @@ static const struct CMUnitTest sim_cases[] = {
 	cmocka_unit_test(test_device_end_while_disabled),
 	cmocka_unit_test(test_device_time),
 	cmocka_unit_test(test_busy),
+	cmocka_unit_test(test_refused),
+	cmocka_unit_test(test_busy_in_a_chain),
+	cmocka_unit_test(test_pci_of_a_refused_start),
+	cmocka_unit_test(test_start_meets_status),
+	cmocka_unit_test(test_start_does_not_meet_status),
 	cmocka_unit_test(test_unsolicited),
 	cmocka_unit_test(test_unsolicited_overtaken),
 	cmocka_unit_test(test_pci_separate),
 	cmocka_unit_test(test_pci_merged),
 	cmocka_unit_test(test_initial_status),
+	cmocka_unit_test(test_pci_in_data_chaining),
+	cmocka_unit_test(test_path_not_operational_is_kept),
 	cmocka_unit_test(test_suspend_resume),
+	cmocka_unit_test(test_suspend_with_pci),
+	cmocka_unit_test(test_resume_while_running),
+	cmocka_unit_test(test_suspend_in_data_chaining),
 	cmocka_unit_test(test_suspend_quietly),
 	cmocka_unit_test(test_resume_cc),
 	cmocka_unit_test(test_end_while_suspended),
 	cmocka_unit_test(test_halt_idle),
 	cmocka_unit_test(test_halt_after_clear),
+	cmocka_unit_test(test_halt_takes_intermediate_status),
+	cmocka_unit_test(test_halt_of_a_suspended_program),
+	cmocka_unit_test(test_halt_before_the_first_ccw),
 	cmocka_unit_test(test_halt_anywhere),
 	cmocka_unit_test(test_clear_anywhere),
 	cmocka_unit_test(test_halt_between_ends),
@@ -2662,6 +3250,12 @@ static const struct CMUnitTest sim_cases[] = {
 	cmocka_unit_test(test_fault_host),
 	cmocka_unit_test(test_fault_withdrawn),
 	cmocka_unit_test(test_wrong_direction),
+	cmocka_unit_test(test_long_block_on_output),
+	cmocka_unit_test(test_no_long_block),
+	cmocka_unit_test(test_path_of_a_command),
+	cmocka_unit_test(test_logout_of_a_lost_path),
+	cmocka_unit_test(test_logout_of_checks),
+	cmocka_unit_test(test_device_is_told_of_checks),
 	cmocka_unit_test(test_late_unit_check),
 	cmocka_unit_test(test_end_of_chain),
 	cmocka_unit_test(test_path_lost_during_halt),

@@ -15,7 +15,9 @@ struct sim_channel {
 	u32 out_len;
 	u32 count;		/* of the CCWs, which data chaining adds up */
 	u32 done;
-	bool more;		/* the device had more to send */
+	u32 check_at;		/* or a check meets this byte, counted from one */
+	bool checked;
+	bool more;		/* the device had more to send, or wanted more */
 	u8 in[70000];
 };
 
@@ -32,16 +34,32 @@ size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len)
 	return len;
 }
 
-size_t sim_channel_get(struct sim_channel *ch, void *buf, size_t len)
+size_t sim_channel_get_all(struct sim_channel *ch, void *buf, size_t max)
 {
 	size_t room = ch->count - ch->done;
+	size_t len = min(max, room);
 	size_t i;
 
-	if (len > room)
-		len = room;
+	if (ch->check_at && ch->done + len >= ch->check_at) {
+		len = ch->check_at - 1 - ch->done;
+		ch->checked = true;
+	}
 	for (i = 0; i < len; i++, ch->done++)
 		((u8 *)buf)[i] = ch->done < ch->out_len ? ch->out[ch->done] : 0;
 	return len;
+}
+
+size_t sim_channel_get(struct sim_channel *ch, void *buf, size_t len)
+{
+	size_t done = sim_channel_get_all(ch, buf, len);
+
+	ch->more |= done < len && !ch->checked;
+	return done;
+}
+
+bool sim_channel_checked(const struct sim_channel *ch)
+{
+	return ch->checked;
 }
 
 /* ---- A tape in memory ---- */
@@ -204,6 +222,7 @@ static u8 run(struct bench *b, u8 code, const void *out, u32 out_len, u32 count)
 	b->ch.count = count;
 	b->ch.done = 0;
 	b->ch.more = false;
+	b->ch.checked = false;
 	b->dev->ops->command(b->dev, &b->ch, &cmd, &b->reply);
 	b->chained = true;
 	/* Sense bytes are there when, and only when, a unit check says so. */

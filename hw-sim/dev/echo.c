@@ -11,6 +11,7 @@ struct echo {
 	u32 resets;
 	u32 len;
 	u8 buffer[ECHO_BUFFER];
+	u8 incoming[ECHO_BUFFER];
 };
 
 static const u8 sense_id[7] = { 0xff, 0xec, 0x40, 0x01, 0xec, 0x40, 0x01 };
@@ -28,29 +29,42 @@ static void reject(struct sim_device *dev, struct sim_reply *reply)
 	reply->status |= CSS_DSTAT_UC;
 }
 
+/* The bytes of one write replace those of another, or a check leaves the latter. */
+static void write(struct echo *echo, struct sim_channel *ch)
+{
+	u32 len = (u32)sim_channel_get_all(ch, echo->incoming, sizeof(echo->incoming));
+
+	if (sim_channel_checked(ch))
+		return;
+	memcpy(echo->buffer, echo->incoming, len);
+	echo->len = len;
+}
+
 static void control(struct sim_channel *ch)
 {
 	u8 buf[64];
 
-	while (sim_channel_get(ch, buf, sizeof(buf)) == sizeof(buf))
+	while (sim_channel_get_all(ch, buf, sizeof(buf)) == sizeof(buf))
 		;
 }
 
-/* Does the buffer begin with the bytes that come? */
+/* Does the buffer begin with the bytes that come, however many? */
 static void search(struct echo *echo, struct sim_channel *ch, struct sim_reply *reply)
 {
 	u8 key[64];
-	size_t len = sim_channel_get(ch, key, sizeof(key));
+	size_t len = sim_channel_get_all(ch, key, sizeof(key));
 
-	if (len && len <= echo->len && !memcmp(key, echo->buffer, len))
+	if (!sim_channel_checked(ch) && len && len <= echo->len && !memcmp(key, echo->buffer, len))
 		reply->status |= CSS_DSTAT_SM;
 }
 
 static void slow(struct sim_channel *ch, struct sim_reply *reply)
 {
-	u8 time = 0;
+	u8 time;
 
-	sim_channel_get(ch, &time, sizeof(time));
+	/* Without its parameter there is nothing to be slow with. */
+	if (!sim_channel_get(ch, &time, sizeof(time)))
+		return;
 	reply->status = CSS_DSTAT_CE;
 	reply->later_status = CSS_DSTAT_DE;
 	reply->later_time = (u64)time * MICROSECOND;
@@ -71,7 +85,7 @@ static void transfer(struct sim_device *dev, struct sim_channel *ch, u8 code,
 
 	switch (code) {
 	case ECHO_WRITE:
-		echo->len = (u32)sim_channel_get(ch, echo->buffer, sizeof(echo->buffer));
+		write(echo, ch);
 		break;
 	case ECHO_READ:
 	case ECHO_READ_BACKWARD:

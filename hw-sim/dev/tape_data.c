@@ -61,13 +61,13 @@ static u8 written(struct tape *t, int error)
 
 u8 tape_write(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
-	u32 len = (u32)sim_channel_get(ch, aws_block(&t->aws), AWS_BLOCK_MAX);
+	u32 len = (u32)sim_channel_get_all(ch, aws_block(&t->aws), AWS_BLOCK_MAX);
 	u8 more;
 
-	if (len == AWS_BLOCK_MAX && sim_channel_get(ch, &more, sizeof(more)))
+	if (len == AWS_BLOCK_MAX && sim_channel_get_all(ch, &more, sizeof(more)))
 		return tape_unit_check(t, TAPE_SENSE0_REJECT, TAPE_ERPA_TOO_LONG);
-	/* The channel stopped before the first byte: there is nothing to write. */
-	if (!len)
+	/* A check leaves the tape as it was; so does a block of no byte. */
+	if (sim_channel_checked(ch) || !len)
 		return TAPE_ENDED;
 	return written(t, aws_write_block(&t->aws, len));
 }

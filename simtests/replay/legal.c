@@ -149,7 +149,7 @@ static bool is_inactive_when_over(const struct view *v)
 /* 1: other status was in the way; 3: no path; 2 is no deferred condition code. */
 static bool has_a_condition_code(const struct view *v)
 {
-	if (v->cc == 2 || (v->cc && v->irb->scsw.cstat))
+	if (v->cc == 2 || (v->cc && v->irb->scsw.cstat & ~CSS_CSTAT_PCI))
 		return false;
 	return v->cc != 3 || (has(v, FINAL) && v->flags & CSS_SCSW_N && !v->irb->scsw.dstat);
 }
