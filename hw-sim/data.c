@@ -232,3 +232,9 @@ bool sim_channel_checked(const struct sim_channel *ch)
 {
 	return ch->stopped;
 }
+
+/* With bytes left to be chained to, the end is incorrect length's, not the program's. */
+bool sim_channel_last(const struct sim_channel *ch)
+{
+	return !(ch->flags & (CSS_CCW_CC | CSS_CCW_CD));
+}

@@ -15,9 +15,14 @@ struct sim_channel {
 	u32 out_len;
 	u32 count;		/* of the CCW */
 	u32 done;
-	bool more;		/* the device had more to send */
+	u32 check_after;	/* a check meets the byte behind so many */
+	bool checked;
+	bool last;		/* no command follows */
+	bool more;		/* the device had more to send, or wanted more */
 	u8 in[70000];
 };
+
+#define NO_CHECK	0xffffffffu
 
 size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len)
 {
@@ -34,14 +39,27 @@ size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len)
 
 size_t sim_channel_get(struct sim_channel *ch, void *buf, size_t len)
 {
-	size_t room = ch->count - ch->done;
+	u32 end = min(ch->count, ch->check_after);
+	size_t n = min(len, (size_t)(end - ch->done));
 	size_t i;
 
-	if (len > room)
-		len = room;
-	for (i = 0; i < len; i++, ch->done++)
+	for (i = 0; i < n; i++, ch->done++)
 		((u8 *)buf)[i] = ch->done < ch->out_len ? ch->out[ch->done] : 0;
-	return len;
+	if (ch->done == ch->check_after)
+		ch->checked = true;
+	if (n < len && !ch->checked)
+		ch->more = true;
+	return n;
+}
+
+bool sim_channel_checked(const struct sim_channel *ch)
+{
+	return ch->checked;
+}
+
+bool sim_channel_last(const struct sim_channel *ch)
+{
+	return ch->last;
 }
 
 /* ---- A volume in memory ---- */
@@ -189,6 +207,7 @@ static void bench_attach(struct bench *b, const struct dasd_config *config)
 	assert_int_equal(error, 0);
 	b->path = 0x80;
 	b->chained = false;
+	b->ch.check_after = NO_CHECK;
 }
 
 static int bench_setup(void **state)
@@ -230,12 +249,34 @@ static u8 run(struct bench *b, u8 code, const void *out, u32 out_len, u32 count)
 	b->ch.count = count;
 	b->ch.done = 0;
 	b->ch.more = false;
+	b->ch.checked = false;
 	b->dev->ops->command(b->dev, &b->ch, &cmd, &b->reply);
 	b->chained = true;
 	/* Sense bytes are there when, and only when, a unit check says so. */
 	if (b->reply.status & CSS_DSTAT_UC)
 		assert_int_equal(b->dev->sense_len, CSS_SENSE_SIZE);
 	return b->reply.status;
+}
+
+/* The same as the last command of its chain, or with a check behind some bytes */
+static u8 run_last(struct bench *b, u8 code, const void *out, u32 out_len, u32 count)
+{
+	u8 status;
+
+	b->ch.last = true;
+	status = run(b, code, out, out_len, count);
+	b->ch.last = false;
+	return status;
+}
+
+static u8 run_checked(struct bench *b, u8 code, const void *out, u32 len, u32 check_after)
+{
+	u8 status;
+
+	b->ch.check_after = check_after;
+	status = run(b, code, out, len, len);
+	b->ch.check_after = NO_CHECK;
+	return status;
 }
 
 static u8 get(struct bench *b, u8 code, u32 count)
@@ -577,8 +618,9 @@ static void test_extent_sequence(void **state)
 {
 	struct extent e = extent(0, 0, 0, 1, 1);
 	struct bench *b = *state;
-	u8 mask = 0;
+	u8 mask = 0, prefix[64] = { 0, 0x80 };
 
+	memcpy(prefix + 12, e.b, 16);
 	start_extent(b, 0);
 	assert_int_equal(run(b, 0x63, e.b, 16, 16), 0x0e);	/* a second extent */
 	assert_reject(b, 2);
@@ -595,7 +637,10 @@ static void test_extent_sequence(void **state)
 	assert_int_equal(run(b, 0x1f, &mask, 1, 1), 0x0e);
 	assert_reject(b, 2);
 	start_seek(b, 0, 0, 0);
-	assert_int_equal(get(b, 0xe7, 64), 0x0e);
+	assert_int_equal(run(b, 0xe7, prefix, 64, 64), 0x0e);
+	assert_reject(b, 2);
+	start_extent(b, 0);
+	assert_int_equal(run(b, 0xe7, prefix, 64, 64), 0x0e);
 	assert_reject(b, 2);
 }
 
@@ -603,7 +648,7 @@ static void test_short_parameters(void **state)
 {
 	static const struct { u8 code; u32 count; } cut[] = {
 		{ 0x07, 5 }, { 0x0b, 5 }, { 0x1f, 0 }, { 0x27, 0 }, { 0x63, 15 }, { 0xaf, 11 },
-		{ 0xe7, 43 },
+		{ 0xe7, 63 },
 	};
 	static const u8 prepare[12] = { 0x18, [6] = 0x41 };
 	struct bench *b = *state;
@@ -745,7 +790,7 @@ static void test_locate_extended(void **state)
 static void test_prefix(void **state)
 {
 	static const struct { u8 at, value; } bad[] = {
-		{ 0, 2 }, { 1, 0x00 }, { 2, 0x21 }, { 12, 0x20 }, { 13, 0 },
+		{ 0, 2 }, { 0, 3 }, { 2, 0x21 }, { 12, 0x20 }, { 13, 0 }, { 44, 0x00 }, { 61, 0x11 },
 	};
 	struct locate l = locate(0x06, 0, 1, 0, 1, 3, 0);
 	struct extent e = extent(0x40, 0, 1, 0, 1);
@@ -759,13 +804,6 @@ static void test_prefix(void **state)
 	assert_int_equal(residual(b), 0);
 	assert_int_equal(get(b, 0x86, 4096), 0x0c);
 	assert_pattern(b, 0, 0, 1, 3, 4096);
-	/* Without the locate part: 44 bytes, and a Locate Record is still to come. */
-	p[0] = 0;
-	begin(b);
-	assert_int_equal(run(b, 0xe7, p, 64, 64), 0x0c);
-	assert_int_equal(residual(b), 20);
-	assert_int_equal(run(b, 0x47, l.b, 16, 16), 0x0c);
-	p[0] = 1;
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		memcpy(q, p, 64);
 		q[bad[i].at] = bad[i].value;
@@ -780,6 +818,41 @@ static void test_prefix(void **state)
 	p[44 + 7] = 2;		/* a track outside the extent */
 	assert_int_equal(run(b, 0xe7, p, 64, 64), 0x0e);
 	assert_sense(b, 0, 0x04, 0);
+	p[44 + 7] = 1;
+	/* Format 0: as many bytes, the locate part is void, and Locate Record is still to come. */
+	p[0] = 0;
+	memset(p + 44, 0xff, 20);
+	begin(b);
+	assert_int_equal(run(b, 0xe7, p, 63, 63), 0x0e);
+	assert_reject(b, 3);
+	begin(b);
+	assert_int_equal(run(b, 0xe7, p, 64, 64), 0x0c);
+	assert_int_equal(residual(b), 0);
+	assert_false(b->ch.more);
+	assert_int_equal(run(b, 0x47, l.b, 16, 16), 0x0c);
+	assert_int_equal(get(b, 0x86, 4096), 0x0c);
+}
+
+/* An extent that is not valid is none: the chain has to have one. */
+static void test_prefix_without_extent(void **state)
+{
+	struct locate l = locate(0x06, 0, 1, 0, 1, 3, 0);
+	struct bench *b = *state;
+	u8 p[64] = { 1 };
+
+	memset(p + 12, 0xff, 32);
+	memcpy(p + 44, l.b, 20);
+	assert_int_equal(run(b, 0xe7, p, 64, 64), 0x0e);
+	assert_reject(b, 2);
+	start_extent(b, 0x40);
+	assert_int_equal(run(b, 0xe7, p, 64, 64), 0x0c);
+	assert_int_equal(get(b, 0x86, 4096), 0x0c);
+	assert_pattern(b, 0, 0, 1, 3, 4096);
+	p[0] = 0;
+	begin(b);
+	assert_int_equal(run(b, 0xe7, p, 64, 64), 0x0c);
+	assert_int_equal(run(b, 0x47, l.b, 16, 16), 0x0e);
+	assert_reject(b, 2);
 }
 
 /* ---- Orientation ---- */
@@ -996,16 +1069,6 @@ static void test_read_multiple(void **state)
 	assert_pattern(b, 36 + 116 + 8, 0, 0, 3, 4096);
 	assert_int_equal(get(b, 0x06, 24), 0x0c);	/* goes on after the last: round */
 	assert_pattern(b, 0, 0, 0, 1, 24);
-	/* The channel has enough */
-	start_seek(b, 0x40, 0, 0);
-	assert_int_equal(get(b, 0x5e, 40), 0x0c);
-	assert_true(b->ch.more);
-	assert_int_equal(get(b, 0x12, 8), 0x0c);
-	assert_int_equal(b->ch.in[4], 3);
-	/* An end of file on the way */
-	start_seek(b, 0x40, 0, 3);
-	assert_int_equal(get(b, 0x5e, 60000), 0x0d);
-	assert_int_equal(b->ch.done, 88 + 8);
 }
 
 static void test_read_tracks(void **state)
@@ -1020,17 +1083,13 @@ static void test_read_tracks(void **state)
 	assert_int_equal(get(b, 0xde, 60000), 0x0c);
 	assert_int_equal(b->ch.done, 24);
 	assert_int_equal(b->ch.in[3], 2);
-	assert_int_equal(get(b, 0x5e, 60000), 0x0d);	/* of track 3 */
+	assert_int_equal(get(b, 0xde, 60000), 0x0c);
 	assert_int_equal(b->ch.in[3], 3);
 	assert_int_equal(get(b, 0xde, 60000), 0x0e);	/* the domain is over */
 	assert_reject(b, 2);
 	start_locate(b, 0x40, locate(0x4c, 0, 2, 2, 3, 0, 0));
 	assert_int_equal(get(b, 0xde, 60000), 0x0c);
 	assert_int_equal(get(b, 0xde, 60000), 0x0e);
-	assert_sense(b, 0, 0x20, 0);
-	start_locate(b, 0x40, locate(0x4c, 0, 2, 2, 3, 0, 0));
-	assert_int_equal(get(b, 0x5e, 60000), 0x0c);
-	assert_int_equal(get(b, 0x5e, 60000), 0x0e);
 	assert_sense(b, 0, 0x20, 0);
 	start_locate(b, 0x40, locate(0x0c, 0, 1, 0, 1, 0, 0));
 	assert_int_equal(get(b, 0x86, 60000), 0x0e);
@@ -1172,20 +1231,16 @@ static void test_seek(void **state)
 	assert_int_equal(seek_code(b, 0x1b, 0, 2), 0x0c);	/* the cylinder stays */
 	assert_int_equal(get(b, 0x1a, 5), 0x0c);
 	assert_memory_equal(b->ch.in, "\0\0\1\0\2", 5);
-	assert_int_equal(get(b, 0x13, 1), 0x0c);		/* recalibrate */
-	assert_true(b->reply.immediate);
-	assert_int_equal(get(b, 0x1a, 5), 0x0c);
-	assert_memory_equal(b->ch.in, "\0\0\0\0\0", 5);
 }
 
 static void test_seek_mask(void **state)
 {
-	/* Which of seek, seek cylinder, seek head, recalibrate a mask permits */
-	static const struct { u8 mask; u8 status[4]; } cases[] = {
-		{ 0x00, { 0x0c, 0x0c, 0x0c, 0x0c } }, { 0x08, { 0x0e, 0x0c, 0x0c, 0x0e } },
-		{ 0x10, { 0x0e, 0x0e, 0x0c, 0x0e } }, { 0x18, { 0x0e, 0x0e, 0x0e, 0x0e } },
+	/* Which of seek, seek cylinder, seek head a mask permits */
+	static const struct { u8 mask; u8 status[3]; } cases[] = {
+		{ 0x00, { 0x0c, 0x0c, 0x0c } }, { 0x08, { 0x0e, 0x0c, 0x0c } },
+		{ 0x10, { 0x0e, 0x0e, 0x0c } }, { 0x18, { 0x0e, 0x0e, 0x0e } },
 	};
-	static const u8 codes[4] = { 0x07, 0x0b, 0x1b, 0x13 };
+	static const u8 codes[3] = { 0x07, 0x0b, 0x1b };
 	struct bench *b = *state;
 	u32 i, j;
 
@@ -1432,11 +1487,6 @@ static void test_write_ckd(void **state)
 	assert_int_equal(get(b, 0x1e, 520), 0x0c);
 	assert_int_equal(write_ckd(b, 0x1d, 1, 3, 2, 0, 10, 18), 0x0e);
 	assert_reject(b, 2);
-	/* Less than a count area */
-	start_seek(b, 0x00, 1, 3);
-	find_id(b, 1, 3, 1);
-	assert_int_equal(write_ckd(b, 0x1d, 1, 3, 2, 0, 10, 7), 0x0e);
-	assert_reject(b, 3);
 	/* Masks */
 	start_seek(b, 0x80, 1, 3);
 	find_id(b, 1, 3, 1);
@@ -1470,6 +1520,7 @@ static void test_format_tracks(void **state)
 	}
 	/* The end of the volume */
 	start_locate(b, 0x00, locate(0x03, 0, 2, 2, 3, 0, 0));
+	assert_int_equal(write_ckd(b, 0x1d, 2, 3, 1, 0, 16, 8), 0x0c);
 	assert_int_equal(write_ckd(b, 0x9d, 1, 0, 1, 0, 16, 8), 0x0e);
 	assert_sense(b, 0, 0x20, 0);
 }
@@ -1515,31 +1566,63 @@ static void test_track_capacity_keys(void **state)
 	assert_int_equal(fit, 28);
 }
 
+/* Write Track: the data of R0 first, then a record for each that was counted */
 static void test_write_track_domain(void **state)
 {
 	struct bench *b = *state;
+	u8 *track = volume_track(&b->volume, 1, 1);
 
-	start_locate(b, 0x00, locate(0x0b, 0, 2, 1, 1, 0, 0));
+	start_locate(b, 0x00, locate(0x0b, 0, 3, 1, 1, 0, 0));
+	assert_int_equal(run(b, 0x05, "newdata0", 8, 8), 0x0c);
+	assert_int_equal(b->volume.written, 8);
 	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 1, 0, 10, 18), 0x0c);
-	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 2, 0, 10, 18), 0x0c);
-	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 3, 0, 10, 18), 0x0c);
-	assert_int_equal(write_ckd(b, 0x9d, 1, 2, 1, 0, 10, 18), 0x0c);
-	assert_int_equal(write_ckd(b, 0x1d, 1, 2, 2, 0, 10, 18), 0x0c);
-	assert_int_equal(write_ckd(b, 0x9d, 1, 3, 1, 0, 10, 18), 0x0e);	/* a third track */
-	assert_reject(b, 2);
-	assert_int_equal(read_back(b, 1, 2, 2, 10), 0x0c);
-	/* After the last track something else may follow, but not of a domain. */
-	start_locate(b, 0x00, locate(0x0b, 0, 1, 1, 1, 0, 0));
+	assert_int_equal(run_last(b, 0x1d, "\0\1\0\1\2\0\0\4last", 12, 12), 0x0c);
+	assert_memory_equal(track + 5, "\0\1\0\1\0\0\0\10newdata0", 16);
+	assert_memory_equal(track + 21 + 18, "\0\1\0\1\2\0\0\4last\xff\xff\xff\xff\xff\xff\xff\xff", 20);
+	/* The domain is over with the last record. */
+	start_locate(b, 0x00, locate(0x0b, 0, 2, 1, 1, 0, 0));
+	assert_int_equal(run(b, 0x05, "newdata1", 8, 8), 0x0c);
 	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 1, 0, 10, 18), 0x0c);
 	assert_int_equal(get(b, 0xe4, 20), 0x0c);
-	start_locate(b, 0x00, locate(0x0b, 0, 1, 1, 1, 0, 0));
-	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 1, 0, 10, 18), 0x0c);
-	assert_int_equal(get(b, 0x85, 20), 0x0e);
-	assert_reject(b, 2);
-	start_locate(b, 0x00, locate(0x0b, 0, 2, 1, 1, 0, 0));
-	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 1, 0, 10, 18), 0x0c);
-	assert_int_equal(get(b, 0xe4, 20), 0x0e);
-	assert_reject(b, 2);
+	/* A count of one: the rest of the track is erased, with R0's data in one go. */
+	b->volume.writes = 0;
+	start_locate(b, 0x00, locate(0x0b, 0, 1, 1, 2, 0, 0));
+	assert_int_equal(run_last(b, 0x05, "onlyR0", 6, 6), 0x0c);
+	assert_true(b->ch.more);
+	assert_int_equal(b->volume.writes, 1);
+	assert_memory_equal(volume_track(&b->volume, 1, 2) + 13,
+			    "onlyR0\0\0\xff\xff\xff\xff\xff\xff\xff\xff", 16);
+	/* Erase can stand for a record; so can nothing else, nor in another order. */
+	start_locate(b, 0x00, locate(0x0b, 0, 3, 1, 3, 0, 0));
+	assert_int_equal(run(b, 0x05, "newdata3", 8, 8), 0x0c);
+	assert_int_equal(write_ckd(b, 0x11, 1, 3, 1, 0, 10, 18), 0x0c);
+	assert_int_equal(write_ckd(b, 0x1d, 1, 3, 1, 0, 10, 18), 0x0c);
+	assert_int_equal(read_back(b, 1, 3, 1, 10), 0x0c);
+}
+
+static void test_write_track_refused(void **state)
+{
+	static const u8 first[] = { 0x1d, 0x11, 0x0d, 0x85, 0x9d, 0x86 };
+	static const u8 second[] = { 0x05, 0x0d, 0x85, 0x9d, 0x15, 0x86, 0xe4 };
+	struct bench *b = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(first); i++) {
+		start_locate(b, 0x00, locate(0x0b, 0, 2, 1, 1, 0, 0));
+		assert_int_equal(write_ckd(b, first[i], 1, 1, 1, 0, 10, 18), 0x0e);
+		assert_reject(b, 2);
+	}
+	/* R0's data are eight bytes, whatever the extent and Locate Record say. */
+	start_locate(b, 0x00, locate(0x0b, 0x80, 1, 1, 1, 1, 512));
+	assert_int_equal(get(b, 0x05, 512), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
+	assert_int_equal(b->volume.writes, 0);
+	for (i = 0; i < ARRAY_SIZE(second); i++) {
+		start_locate(b, 0x00, locate(0x0b, 0, 2, 1, 1, 0, 0));
+		assert_int_equal(run(b, 0x05, "newdata0", 8, 8), 0x0c);
+		assert_int_equal(write_ckd(b, second[i], 1, 1, 1, 0, 10, 18), 0x0e);
+		assert_reject(b, 2);
+	}
 }
 
 static void test_erase(void **state)
@@ -1555,12 +1638,11 @@ static void test_erase(void **state)
 	assert_pattern(b, 0, 0, 1, 3, 4096);
 	assert_int_equal(locate_status(b, 0x40, locate(0x16, 0, 1, 0, 1, 4, 0)), 0x0e);
 	assert_sense(b, 0, 0x08, 0);
-	/* Fewer bytes than the record would have, in a domain; too few */
-	start_locate(b, 0x00, locate(0x03, 0, 1, 0, 1, 0, 0));
+	/* Fewer bytes than the record would have, in a domain */
+	start_locate(b, 0x00, locate(0x0b, 0, 2, 0, 1, 0, 0));
+	assert_int_equal(run(b, 0x05, "R0 again", 8, 8), 0x0c);
 	assert_int_equal(write_ckd(b, 0x11, 0, 1, 1, 2, 4096, 20), 0x0c);
-	start_locate(b, 0x00, locate(0x03, 0, 1, 0, 1, 0, 0));
-	assert_int_equal(write_ckd(b, 0x11, 0, 1, 1, 0, 4096, 7), 0x0e);
-	assert_reject(b, 3);
+	assert_true(b->ch.more);
 	/* Erase is no record that Write CKD could follow. */
 	start_seek(b, 0x00, 1, 1);
 	find_id(b, 1, 1, 1);
@@ -1574,6 +1656,7 @@ static void test_write_home_record0(void **state)
 	struct bench *b = *state;
 
 	start_seek(b, 0xc0, 1, 1);
+	assert_int_equal(run(b, 0x39, "\0\1\0\1", 4, 4), 0x4c);
 	assert_int_equal(run(b, 0x19, "\0\0\1\0\1", 5, 5), 0x0c);
 	assert_int_equal(write_ckd(b, 0x15, 1, 1, 0, 0, 8, 16), 0x0c);
 	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 1, 0, 20, 28), 0x0c);
@@ -1593,10 +1676,12 @@ static void test_write_home_record0(void **state)
 	start_seek(b, 0x40, 1, 3);
 	assert_int_equal(get(b, 0x16, 16), 0x0e);
 	assert_sense(b, 0, 0x08, 0);
-	start_locate(b, 0x00, locate(0x03, 0, 1, 1, 2, 0, 0));
+	start_locate(b, 0x00, locate(0x03, 0, 2, 1, 2, 0, 0));
+	assert_int_equal(write_ckd(b, 0x1d, 1, 2, 1, 0, 8, 16), 0x0c);
 	assert_int_equal(write_ckd(b, 0x9d, 1, 3, 1, 0, 8, 16), 0x0e);
 	assert_sense(b, 0, 0x08, 0);
-	start_locate(b, 0xc0, locate(0x43, 0, 1, 1, 3, 0, 0));
+	start_locate(b, 0xc0, locate(0x43, 0, 2, 1, 3, 0, 0));
+	assert_int_equal(run(b, 0x19, "\0\0\1\0\3", 5, 5), 0x0c);
 	assert_int_equal(write_ckd(b, 0x15, 1, 3, 0, 0, 8, 16), 0x0c);
 	start_locate(b, 0x40, locate(0x16, 0, 1, 1, 3, 0, 0));
 }
@@ -1606,22 +1691,29 @@ static void test_write_home_refused(void **state)
 	struct bench *b = *state;
 
 	start_seek(b, 0x00, 1, 1);
+	assert_int_equal(run(b, 0x39, "\0\1\0\1", 4, 4), 0x4c);
 	assert_int_equal(run(b, 0x19, "\0\0\1\0\1", 5, 5), 0x0e);
 	assert_reject(b, 2);
 	start_seek(b, 0x00, 1, 1);
 	assert_int_equal(run(b, 0x39, "\0\1\0\1", 4, 4), 0x4c);
 	assert_int_equal(write_ckd(b, 0x15, 1, 1, 0, 0, 8, 16), 0x0e);
 	assert_reject(b, 2);
+	/* It has to be looked for. */
 	start_seek(b, 0xc0, 1, 1);
-	assert_int_equal(run(b, 0x19, "\0\0\1\0\2", 5, 5), 0x0e);
-	assert_reject(b, 4);
-	start_seek(b, 0xc0, 1, 1);
-	assert_int_equal(run(b, 0x19, "\0\0\1\0\1", 5, 4), 0x0e);
-	assert_reject(b, 3);
+	assert_int_equal(run(b, 0x19, "\0\0\1\0\1", 5, 5), 0x0e);
+	assert_reject(b, 2);
 	start_seek(b, 0xc0, 1, 1);
 	find_id(b, 1, 1, 1);
 	assert_int_equal(run(b, 0x19, "\0\0\1\0\1", 5, 5), 0x0e);
 	assert_reject(b, 2);
+	start_seek(b, 0xc0, 1, 1);
+	assert_int_equal(run(b, 0x39, "\0\1\0\1", 4, 4), 0x4c);
+	assert_int_equal(run(b, 0x19, "\0\0\1\0\2", 5, 5), 0x0e);
+	assert_reject(b, 4);
+	start_seek(b, 0xc0, 1, 1);
+	assert_int_equal(run(b, 0x39, "\0\1\0\1", 4, 4), 0x4c);
+	assert_int_equal(run(b, 0x19, "\0\0\1\0\1", 5, 4), 0x0e);
+	assert_reject(b, 3);
 	assert_int_equal(b->volume.writes, 0);
 }
 
@@ -1668,10 +1760,12 @@ static void test_medium_fails(void **state)
 	start_locate(b, 0x00, locate(0x03, 0, 1, 1, 1, 1, 0));
 	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 2, 0, 10, 18), 0x0e);
 	assert_sense(b, 0x10, 0, 0x10);
-	start_locate(b, 0x00, locate(0x03, 0, 1, 1, 1, 1, 0));
+	start_seek(b, 0x00, 1, 1);
+	find_id(b, 1, 1, 1);
 	assert_int_equal(write_ckd(b, 0x11, 1, 1, 2, 0, 10, 18), 0x0e);
 	assert_sense(b, 0x10, 0, 0x10);
 	start_seek(b, 0xc0, 1, 1);
+	assert_int_equal(run(b, 0x39, "\0\1\0\1", 4, 4), 0x4c);
 	assert_int_equal(run(b, 0x19, "\0\0\1\0\1", 5, 5), 0x0e);
 	assert_sense(b, 0x10, 0, 0x10);
 	b->volume.write_error = -EROFS;
@@ -1751,12 +1845,10 @@ static void test_smallest_track(void **state)
 	assert_int_equal(get(b, 0x12, 16), 0x0e);
 	assert_sense(b, 0, 0x40, 0);
 	start_seek(b, 0xc0, 0, 0);
-	assert_int_equal(run(b, 0x19, "\0\0\0\0\0", 5, 5), 0x0c);
-	assert_int_equal(write_ckd(b, 0x15, 0, 0, 0, 0, 1, 16), 0x0e);
-	assert_sense(b, 0, 0x40, 0);
-	start_seek(b, 0xc0, 0, 0);
 	assert_int_equal(run(b, 0x39, "\0\0\0\0", 4, 4), 0x4c);
-	assert_int_equal(write_ckd(b, 0x15, 0, 0, 0, 0, 0, 16), 0x0c);
+	assert_int_equal(run(b, 0x19, "\0\0\0\0\0", 5, 5), 0x0c);
+	assert_int_equal(write_ckd(b, 0x15, 0, 0, 0, 0, 8, 16), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
 	b->volume.image.size = VOLUME;
 }
 
@@ -2031,6 +2123,841 @@ static void test_subsystem_functions(void **state)
 	assert_memory_equal(b->ch.in + 38, "\x01\x20", 2);
 }
 
+/* ---- Writes that a channel check ends ---- */
+
+#define R1(cyl, head)	0, (cyl), 0, (head), 1, 4, 0, 6
+#define TRACK_END	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff
+
+/* A whole track: R0, R1 with key and data, the end */
+static const u8 whole_track[] = {
+	0, 1, 0, 2, 0, 0, 0, 8, 11, 12, 13, 14, 15, 16, 17, 18,
+	R1(1, 2), 'k', 'e', 'y', '1', 'd', 'a', 't', 'a', '0', '1',
+	TRACK_END,
+};
+
+static const u8 record1[] = { R1(1, 2), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
+static const u8 record0[] = { 0, 1, 0, 2, 0, 0, 0, 8, 11, 12, 13, 14, 15, 16, 17, 18 };
+
+/* Locate Record Extended with Write Trackset; @map: the tracks, from cylinder and head on */
+static u8 locate_trackset(struct bench *b, u8 mask, u32 cyl, u32 head, u8 count, u16 map)
+{
+	struct locate l = locate(0x3f, 0, count, cyl, head, 0, 0);
+	u8 p[22];
+
+	memcpy(p, l.b, 20);
+	p[13] = 0xff;
+	p[17] = 0x11;
+	p[19] = 2;
+	p[20] = map >> 8;
+	p[21] = (u8)map;
+	start_extent(b, mask);
+	return run(b, 0x4b, p, 22, 22);
+}
+
+static void before_data(struct bench *b)
+{
+	start_seek(b, 0xc0, 1, 2);
+	find_id(b, 1, 2, 2);
+}
+
+static void before_key(struct bench *b)
+{
+	start_seek(b, 0xc0, 0, 0);
+	find_id(b, 0, 0, 1);
+}
+
+static void before_update(struct bench *b)
+{
+	start_locate(b, 0xc0, locate(0x81, 0x80, 1, 1, 1, 3, 512));
+}
+
+static void before_update_key(struct bench *b)
+{
+	start_locate(b, 0xc0, locate(0x01, 0x80, 1, 0, 0, 1, 28));
+}
+
+static void before_format(struct bench *b)
+{
+	start_locate(b, 0xc0, locate(0x03, 0, 1, 1, 2, 1, 0));
+}
+
+static void before_next_track(struct bench *b)
+{
+	start_locate(b, 0xc0, locate(0x03, 0, 2, 1, 1, 3, 0));
+	assert_int_equal(run(b, 0x1d, "\0\1\0\1\4\0\0\1z", 9, 9), 0x0c);
+}
+
+static void before_home(struct bench *b)
+{
+	start_seek(b, 0xc0, 1, 2);
+	assert_int_equal(run(b, 0x39, "\0\1\0\2", 4, 4), 0x4c);
+}
+
+static void before_write_track(struct bench *b)
+{
+	start_locate(b, 0xc0, locate(0x0b, 0, 1, 1, 2, 0, 0));
+}
+
+static void before_erase(struct bench *b)
+{
+	start_locate(b, 0xc0, locate(0x0b, 0, 2, 1, 2, 0, 0));
+	assert_int_equal(run(b, 0x05, "r0 again", 8, 8), 0x0c);
+}
+
+static void before_full_track(struct bench *b)
+{
+	assert_int_equal(locate_trackset(b, 0xc0, 1, 2, 1, 0x8000), 0x0c);
+}
+
+/* All that the device says of a track is what the medium holds. */
+static void assert_track_unspoilt(struct bench *b, u32 cyl, u32 head)
+{
+	const u8 *track = volume_track(&b->volume, cyl, head);
+
+	start_locate(b, 0x40, locate(0x4c, 0, 1, cyl, head, 0, 0));
+	assert_int_equal(get(b, 0xde, 60000), 0x0c);
+	assert_memory_equal(b->ch.in, track + 5, b->ch.done);
+}
+
+/*
+ * A check at each byte in turn, and behind the last one, where data chaining would go on.
+ * Nothing is written, the command ends without unit check; then all goes well, once with
+ * all bytes and once with fewer, for which there are zeros.
+ */
+static void test_checked_writes(void **state)
+{
+	static const u8 home[5] = { 0, 0, 1, 0, 2 };
+	static const struct {
+		void (*before)(struct bench *b);
+		u8 code;
+		const u8 *out;
+		u32 len;
+		u32 track;		/* cylinder and head */
+	} writes[] = {
+		{ before_data, 0x05, NULL, 512, 0x0102 },
+		{ before_key, 0x0d, NULL, 28, 0x0000 },
+		{ before_update, 0x85, NULL, 512, 0x0102 },
+		{ before_update_key, 0x8d, NULL, 28, 0x0000 },
+		{ before_format, 0x1d, record1, 18, 0x0102 },
+		{ before_next_track, 0x9d, record1, 18, 0x0102 },
+		{ before_home, 0x15, record0, sizeof(record0), 0x0102 },
+		{ before_home, 0x19, home, 5, 0x0102 },
+		{ before_write_track, 0x05, NULL, 8, 0x0102 },
+		{ before_erase, 0x11, record1, 18, 0x0102 },
+		{ before_full_track, 0x95, whole_track, sizeof(whole_track), 0x0102 },
+	};
+	struct bench *b = *state;
+	u8 *was = world_zalloc(VOLUME);
+	static u8 bytes[512];
+	u32 i, k, count, cyl, head;
+	const u8 *out;
+
+	assert_non_null(was);
+	memset(bytes, 5, sizeof(bytes));
+	for (i = 0; i < ARRAY_SIZE(writes); i++) {
+		memset(b->volume.bytes + HEADER, 0, VOLUME - HEADER);
+		volume_fill(&b->volume);
+		bench_attach(b, NULL);
+		out = writes[i].out ? writes[i].out : bytes;
+		cyl = writes[i].track >> 8;
+		head = writes[i].track & 0xff;
+		for (k = 0; k <= writes[i].len; k += k > 40 && k < 500 ? 50 : 1) {
+			writes[i].before(b);
+			memcpy(was, b->volume.bytes, VOLUME);
+			count = b->volume.writes;
+			assert_int_equal(run_checked(b, writes[i].code, out, writes[i].len, k), 0x0c);
+			assert_int_equal(b->ch.done, k);
+			assert_int_equal(b->dev->sense_len, 0);
+			assert_int_equal(b->volume.writes, count);
+			assert_memory_equal(b->volume.bytes, was, VOLUME);
+			assert_track_unspoilt(b, cyl, head);
+		}
+		writes[i].before(b);
+		count = b->volume.writes;
+		assert_int_equal(run(b, writes[i].code, out, writes[i].len, writes[i].len), 0x0c);
+		assert_false(b->ch.more);
+		assert_int_equal(b->volume.writes, count + 1);
+		assert_true(memcmp(b->volume.bytes, was, VOLUME));
+		assert_track_unspoilt(b, cyl, head);
+	}
+	world_free(was);
+}
+
+/* Parameters that do not come as a whole: no unit check on top of the channel's check. */
+static void test_checked_parameters(void **state)
+{
+	static const struct { u8 code, len; } commands[] = {
+		{ 0x07, 6 }, { 0x0b, 6 }, { 0x1b, 6 }, { 0x1f, 1 }, { 0x23, 1 }, { 0x27, 12 },
+		{ 0x29, 4 }, { 0x31, 5 }, { 0x39, 4 }, { 0x47, 16 }, { 0x4b, 22 }, { 0x63, 16 },
+		{ 0xaf, 12 }, { 0xe7, 64 }, { 0xe7, 66 },
+	};
+	struct locate l = locate(0x3f, 0, 1, 1, 0, 0, 0);
+	struct extent e = extent(0, 0, 0, 1, 1);
+	struct bench *b = *state;
+	u8 p[66];
+	u32 i, k;
+
+	l.b[17] = 0x11;
+	l.b[19] = 2;
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		u8 code = commands[i].code, len = commands[i].len;
+
+		memset(p, 0, sizeof(p));
+		if (code == 0x27)
+			p[0] = 0x18;
+		if (code == 0x63)
+			memcpy(p, e.b, 16);
+		if (code == 0xe7) {
+			p[0] = 1;
+			p[1] = 0x80;
+			memcpy(p + 12, e.b, 16);
+			memcpy(p + 44, l.b, 20);
+		}
+		if (code == 0x47 || code == 0x4b)
+			memcpy(p, l.b, 20);
+		for (k = 0; k < len; k++) {
+			begin(b);
+			if (code == 0x1b || code == 0x23 || code == 0x29 || code == 0x31 || code == 0x39)
+				assert_int_equal(seek_code(b, 0x07, 0, 0), 0x0c);
+			else if (code == 0x47 || code == 0x4b)
+				start_extent(b, 0);
+			/* What comes before the check may hold what a search looks for. */
+			assert_int_equal(run_checked(b, code, p, len, k), 0x0c);
+			assert_int_equal(b->ch.done, k);
+			assert_int_equal(b->dev->sense_len, 0);
+		}
+	}
+	/* The group was not made, nothing was prepared. */
+	sense_group(b, 0x80, 0x00, "\0\0\0\0\0\0\0\0\0\0\0");
+}
+
+/* ---- Searches, reads without multitrack: what decides ---- */
+
+static void test_search_decides(void **state)
+{
+	struct bench *b = *state;
+	u32 i;
+
+	/* Each byte of the ID counts, and so does the last one. */
+	for (i = 0; i < 5; i++) {
+		u8 id[5] = { 0, 1, 0, 1, 1 };
+
+		start_seek(b, 0x40, 1, 1);
+		assert_int_equal(search_id(b, 0x31, 1, 1, 0), 0x4c);
+		id[i]++;
+		assert_int_equal(run(b, 0x31, id, 5, 5), 0x0c);
+		id[i]--;
+		assert_int_equal(search_id(b, 0x31, 1, 1, 2), 0x4c);
+		assert_false(b->ch.more);
+	}
+	/* A part of a key is equal, and no permission to write. */
+	start_seek(b, 0x80, 0, 0);
+	assert_int_equal(run(b, 0x29, "\xc1\xc1\xc1", 3, 3), 0x4c);
+	assert_true(b->ch.more);
+	assert_int_equal(get(b, 0x05, 24), 0x0e);
+	assert_reject(b, 2);
+	/* The whole key is; one with another last byte is not equal, but high. */
+	start_seek(b, 0x80, 0, 0);
+	assert_int_equal(run(b, 0x29, "\xc1\xc1\xc1\xc2", 4, 4), 0x0c);
+	start_seek(b, 0x80, 0, 0);
+	assert_int_equal(run(b, 0x49, "\xc1\xc1\xc1\xc1", 4, 4), 0x0c);
+	start_seek(b, 0x80, 0, 0);
+	assert_int_equal(run(b, 0x49, "\xc1\xc1\xc1\xc0", 4, 4), 0x4c);
+	start_seek(b, 0x80, 0, 0);
+	assert_int_equal(run(b, 0x29, "\xc1\xc1\xc1\xc1", 4, 4), 0x4c);
+	assert_int_equal(get(b, 0x05, 24), 0x0c);
+	/* A home address: all four bytes */
+	for (i = 0; i < 4; i++) {
+		u8 cchh[4] = { 0, 1, 0, 2 };
+
+		cchh[i] ^= 4;
+		start_seek(b, 0xc0, 1, 2);
+		assert_int_equal(run(b, 0x39, cchh, 4, 4), 0x0c);
+	}
+	start_seek(b, 0xc0, 1, 2);
+	assert_int_equal(run(b, 0x39, "\0\1\0", 3, 3), 0x4c);
+	assert_int_equal(run(b, 0x15, record0, 16, 16), 0x0e);
+	assert_reject(b, 2);
+}
+
+/* Only a search for equality permits a write, whatever it found. */
+static void test_search_permits(void **state)
+{
+	static const u8 between[] = { 0x06, 0x0e };
+	struct bench *b = *state;
+	u32 i;
+
+	start_seek(b, 0x80, 1, 1);
+	assert_int_equal(search_id(b, 0x71, 1, 1, 0), 0x4c);
+	assert_int_equal(get(b, 0x05, 8), 0x0e);
+	assert_reject(b, 2);
+	start_seek(b, 0x80, 1, 1);
+	assert_int_equal(search_id(b, 0x51, 1, 0, 9), 0x4c);
+	assert_int_equal(get(b, 0x05, 8), 0x0e);
+	assert_reject(b, 2);
+	start_seek(b, 0x80, 0, 0);
+	assert_int_equal(run(b, 0x69, "\xc1\xc1\xc1\xc1", 4, 4), 0x4c);
+	assert_int_equal(get(b, 0x05, 24), 0x0e);
+	assert_reject(b, 2);
+	start_seek(b, 0x80, 1, 1);
+	assert_int_equal(search_id(b, 0xb1, 1, 1, 0), 0x4c);	/* multitrack is equal, too */
+	assert_int_equal(run(b, 0x05, "\0\0\0\0\0\0\0\0", 8, 8), 0x0c);
+	/* What may stand between search and Write CKD, and what may not */
+	for (i = 0; i < ARRAY_SIZE(between); i++) {
+		start_seek(b, 0x00, 1, 1);
+		find_id(b, 1, 1, 1);
+		assert_int_equal(get(b, between[i], 512), 0x0c);
+		assert_int_equal(run(b, 0x1d, "\0\1\0\1\2\0\0\4data", 12, 12), 0x0c);
+	}
+	start_seek(b, 0x00, 1, 1);
+	find_id(b, 1, 1, 1);
+	assert_int_equal(get(b, 0x03, 1), 0x0c);
+	assert_int_equal(get(b, 0x1d, 12), 0x0e);
+	assert_reject(b, 2);
+	start_seek(b, 0x00, 1, 1);
+	find_id(b, 1, 1, 1);
+	assert_int_equal(run(b, 0x23, "\xff", 1, 1), 0x0c);
+	assert_int_equal(get(b, 0x05, 512), 0x0e);
+	assert_reject(b, 2);
+}
+
+/* Without multitrack Read Count stays on its track, with it goes on. */
+static void test_read_count_track(void **state)
+{
+	struct bench *b = *state;
+
+	start_locate(b, 0x40, locate(0x06, 0, 3, 1, 0, 3, 0));
+	assert_int_equal(get(b, 0x12, 8), 0x0c);
+	assert_memory_equal(b->ch.in, "\0\1\0\0\1\0\2\0", 8);
+	start_locate(b, 0x40, locate(0x06, 0, 3, 1, 0, 3, 0));
+	assert_int_equal(get(b, 0x92, 8), 0x0c);
+	assert_memory_equal(b->ch.in, "\0\1\0\1\1\0\2\0", 8);
+	start_seek(b, 0x40, 1, 0);
+	find_id(b, 1, 0, 3);
+	assert_int_equal(get(b, 0x12, 8), 0x0c);
+	assert_memory_equal(b->ch.in, "\0\1\0\0\1\0\2\0", 8);
+	start_seek(b, 0x40, 1, 0);
+	find_id(b, 1, 0, 3);
+	assert_int_equal(get(b, 0x92, 8), 0x0c);
+	assert_memory_equal(b->ch.in, "\0\1\0\1\1\0\2\0", 8);
+}
+
+/* Node by node: device, string, control unit, token; and what describes the path */
+static void test_configuration_nodes(void **state)
+{
+	static const u8 machine[4][12] = {
+		{ 0xc4, 1, 1, 0, 0x40, 0x40, 0xf3, 0xf3, 0xf9, 0xf0, 0xf0, 0xf0 },
+		{ 0xc4, 0, 0, 0, 0x40, 0x40, 0xf3, 0xf3, 0xf9, 0xf0, 0xf0, 0xf0 },
+		{ 0xd4, 2, 0, 0, 0x40, 0x40, 0xf3, 0xf9, 0xf9, 0xf0, 0xf0, 0xc5 },
+		{ 0xf0, 0, 0, 1, 0x40, 0x40, 0xf3, 0xf9, 0xf9, 0xf0, 0x40, 0x40 },
+	};
+	static const u8 last_of_model[4] = { 0xf2, 0xf2, 0xf9, 0x40 };
+	static const u8 tag[4][2] = { { 0x01, 0x20 }, { 0, 0 }, { 0, 1 }, { 0, 0 } };
+	static const u8 who[17] = {
+		0xc8, 0xd9, 0xc3, 0xe9, 0xe9, 0xf0, 0xf0, 0xf0, 0xf0, 0xf0, 0xf0, 0xf0, 0xf0,
+		0xf0, 0xf0, 0xf0, 0xf1,
+	};
+	static const u8 zero[96];
+	struct bench *b = *state;
+	u32 i;
+
+	assert_int_equal(get(b, 0xfa, 256), 0x0c);
+	for (i = 0; i < 4; i++) {
+		assert_memory_equal(b->ch.in + 32 * i, machine[i], 12);
+		assert_int_equal(b->ch.in[32 * i + 12], last_of_model[i]);
+		assert_memory_equal(b->ch.in + 32 * i + 13, who, 17);
+		assert_memory_equal(b->ch.in + 32 * i + 30, tag[i], 2);
+	}
+	assert_memory_equal(b->ch.in + 128, zero, 96);
+}
+
+/* ---- What a domain permits ---- */
+
+static void test_read_home_in_domain(void **state)
+{
+	static const struct { u8 op, code, status; } cases[] = {
+		{ 0x46, 0x16, 0x0c }, { 0xc6, 0x16, 0x0c }, { 0x56, 0x16, 0x0c }, { 0xd6, 0x16, 0x0c },
+		{ 0x06, 0x16, 0x0e }, { 0x16, 0x16, 0x0e }, { 0x86, 0x16, 0x0e }, { 0x96, 0x96, 0x0e },
+		{ 0xc6, 0x1a, 0x0c }, { 0xd6, 0x1a, 0x0c }, { 0x46, 0x1a, 0x0e }, { 0x16, 0x1a, 0x0e },
+	};
+	struct bench *b = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		start_locate(b, 0x40, locate(cases[i].op, 0, 1, 1, 2, 1, 0));
+		assert_int_equal(get(b, cases[i].code, 16), cases[i].status);
+		if (cases[i].status == 0x0c)
+			assert_int_equal(b->ch.in[cases[i].code == 0x16 ? 1 : 2], 1);
+		else
+			assert_reject(b, 2);
+	}
+}
+
+/* Read Multiple CKD is of no domain, and stops at the end of its track. */
+static void test_read_multiple_ends(void **state)
+{
+	static const u8 ops[] = { 0x06, 0x16, 0x0c };
+	struct bench *b = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(ops); i++) {
+		start_locate(b, 0x40, locate(ops[i], 0, 1, 1, 1, 1, 0));
+		assert_int_equal(get(b, 0x5e, 60000), 0x0e);
+		assert_reject(b, 2);
+	}
+	/* A record without data is no end, and no exception. */
+	start_seek(b, 0x40, 0, 3);
+	assert_int_equal(get(b, 0x5e, 60000), 0x0c);
+	assert_int_equal(b->ch.done, 88 + 8 + 48);
+	/* The records behind the one that was found; none is none. */
+	start_seek(b, 0x40, 1, 1);
+	find_id(b, 1, 1, 2);
+	assert_int_equal(get(b, 0x5e, 60000), 0x0c);
+	assert_int_equal(b->ch.done, 520);
+	start_seek(b, 0x40, 1, 1);
+	find_id(b, 1, 1, 3);
+	assert_int_equal(get(b, 0x5e, 60000), 0x0c);
+	assert_int_equal(b->ch.done, 0);
+	start_seek(b, 0x40, 0, 2);
+	assert_int_equal(get(b, 0x5e, 60000), 0x0c);
+	assert_int_equal(b->ch.done, 0);
+	/* The channel has enough: the next command begins at the index all the same. */
+	start_seek(b, 0x40, 0, 0);
+	assert_int_equal(get(b, 0x5e, 40), 0x0c);
+	assert_true(b->ch.more);
+	assert_int_equal(get(b, 0x12, 8), 0x0c);
+	assert_int_equal(b->ch.in[4], 1);
+}
+
+/* Read IPL chooses an extent of its own: the whole volume, all writes but R0 */
+static void test_read_ipl_sequence(void **state)
+{
+	struct locate l = locate(0x06, 0, 1, 0, 1, 3, 0);
+	struct extent e = extent(0, 0, 0, 1, 1);
+	struct bench *b = *state;
+	u8 p[64] = { 0, 0x80 };
+
+	assert_int_equal(get(b, 0x02, 24), 0x0c);
+	assert_int_equal(run(b, 0x63, e.b, 16, 16), 0x0e);
+	assert_reject(b, 2);
+	memcpy(p + 12, e.b, 16);
+	begin(b);
+	assert_int_equal(get(b, 0x02, 24), 0x0c);
+	assert_int_equal(run(b, 0xe7, p, 64, 64), 0x0e);
+	assert_reject(b, 2);
+	begin(b);
+	assert_int_equal(get(b, 0x02, 24), 0x0c);
+	assert_int_equal(get(b, 0x02, 24), 0x0e);
+	assert_reject(b, 2);
+	begin(b);
+	assert_int_equal(run(b, 0x1f, "\0", 1, 1), 0x0c);
+	assert_int_equal(get(b, 0x02, 24), 0x0e);
+	assert_reject(b, 2);
+	begin(b);
+	assert_int_equal(get(b, 0x02, 24), 0x0c);
+	assert_int_equal(run(b, 0x47, l.b, 16, 16), 0x0c);
+	assert_int_equal(get(b, 0x86, 4096), 0x0c);
+	assert_pattern(b, 0, 0, 1, 3, 4096);
+}
+
+/* Which update writes a domain takes: one of either form, or several of the multitrack form */
+static void test_update_sequence(void **state)
+{
+	static const u8 single[] = { 0x05, 0x0d }, multi[] = { 0x85, 0x8d };
+	struct bench *b = *state;
+	u32 i;
+
+	for (i = 0; i < 2; i++) {
+		start_locate(b, 0x80, locate(0x01, 0, 1, 1, 1, 1, 0));
+		assert_int_equal(get(b, single[i], 512), 0x0c);
+		start_locate(b, 0x80, locate(0x01, 0, 2, 1, 1, 1, 0));
+		assert_int_equal(get(b, single[i], 512), 0x0e);
+		assert_reject(b, 2);
+		start_locate(b, 0x80, locate(0x81, 0, 1, 1, 1, 1, 0));
+		assert_int_equal(get(b, single[i], 512), 0x0e);
+		assert_reject(b, 2);
+		/* With Read Count behind it, it still is the only one. */
+		start_locate(b, 0x80, locate(0x01, 1, 2, 1, 1, 1, 0));
+		assert_int_equal(get(b, single[i], 512), 0x0c);
+		assert_int_equal(get(b, 0x92, 8), 0x0c);
+		start_locate(b, 0x80, locate(0x01, 0, 2, 1, 1, 1, 0));
+		assert_int_equal(get(b, multi[i], 512), 0x0c);
+		assert_int_equal(get(b, multi[!i], 512), 0x0e);
+		assert_reject(b, 2);
+	}
+	/* Read Count behind writes has to be multitrack. */
+	start_locate(b, 0x80, locate(0x01, 1, 2, 1, 1, 1, 0));
+	assert_int_equal(get(b, 0x85, 512), 0x0c);
+	assert_int_equal(get(b, 0x12, 8), 0x0e);
+	assert_reject(b, 2);
+}
+
+static void test_format_sequence(void **state)
+{
+	struct bench *b = *state;
+
+	/* The next track comes behind a record that was written. */
+	start_locate(b, 0x00, locate(0x03, 0, 2, 1, 1, 0, 0));
+	assert_int_equal(write_ckd(b, 0x9d, 1, 2, 1, 0, 10, 18), 0x0e);
+	assert_reject(b, 2);
+	/* Erase belongs to Write Track. */
+	start_locate(b, 0x00, locate(0x03, 0, 1, 1, 1, 0, 0));
+	assert_int_equal(write_ckd(b, 0x11, 1, 1, 1, 0, 10, 18), 0x0e);
+	assert_reject(b, 2);
+	start_locate(b, 0xc0, locate(0x03, 0, 1, 1, 1, 0, 0));
+	assert_int_equal(run(b, 0x19, "\0\0\1\0\1", 5, 5), 0x0e);
+	assert_reject(b, 2);
+	assert_int_equal(b->volume.writes, 0);
+	/* R0 and the records behind it, as dasdfmt does with a volume's first track */
+	start_locate(b, 0xc0, locate(0x43, 0, 3, 1, 2, 0, 0));
+	assert_int_equal(run(b, 0x15, record0, 8, 8), 0x0c);
+	assert_true(b->ch.more);
+	assert_int_equal(write_ckd(b, 0x1d, 1, 2, 1, 0, 10, 18), 0x0c);
+	assert_int_equal(write_ckd(b, 0x1d, 1, 2, 2, 0, 10, 18), 0x0c);
+	assert_int_equal(read_back(b, 1, 2, 2, 10), 0x0c);
+}
+
+static void test_write_record0(void **state)
+{
+	static const struct { u8 at, value; } bad[] = {
+		{ 0, 1 }, { 1, 2 }, { 2, 1 }, { 3, 1 }, { 4, 5 }, { 5, 8 }, { 6, 1 }, { 7, 9 },
+	};
+	struct bench *b = *state;
+	u8 p[16];
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		memcpy(p, record0, 16);
+		p[bad[i].at] = bad[i].value;
+		before_home(b);
+		assert_int_equal(run(b, 0x15, p, 16, 16), 0x0e);
+		assert_reject(b, 4);
+		assert_int_equal(b->ch.done, 8);
+	}
+	before_home(b);
+	assert_int_equal(run(b, 0x15, record0, 7, 7), 0x0e);
+	assert_reject(b, 3);
+	assert_int_equal(b->volume.writes, 0);
+	before_home(b);
+	assert_int_equal(run(b, 0x15, record0, 10, 10), 0x0c);
+	assert_memory_equal(volume_track(&b->volume, 1, 2) + 5 + 8, "\x0b\x0c\0\0\0\0\0\0", 8);
+	assert_memory_equal(volume_track(&b->volume, 1, 2) + 21, "\xff\xff\xff\xff\xff\xff\xff\xff", 8);
+}
+
+/* A short count area is filled with zeros; one of ones would be the end of the track. */
+static void test_count_area(void **state)
+{
+	static const u8 ones[16] = { TRACK_END, TRACK_END };
+	struct bench *b = *state;
+	u32 n;
+
+	start_locate(b, 0x00, locate(0x03, 0, 1, 1, 2, 1, 0));
+	assert_int_equal(run(b, 0x1d, ones, 16, 16), 0x0e);
+	assert_reject(b, 4);
+	assert_int_equal(b->ch.done, 8);
+	start_locate(b, 0x00, locate(0x03, 0, 2, 1, 1, 3, 0));
+	assert_int_equal(run(b, 0x1d, "\0\1\0\1\4\0\0\0", 8, 8), 0x0c);
+	n = b->volume.writes;
+	assert_int_equal(run(b, 0x9d, ones, 16, 16), 0x0e);
+	assert_reject(b, 4);
+	assert_int_equal(b->volume.writes, n);
+	start_locate(b, 0x00, locate(0x03, 0, 1, 1, 2, 1, 0));
+	assert_int_equal(run(b, 0x1d, "\0\1\0\2\2\7\1\1", 5, 5), 0x0c);
+	assert_true(b->ch.more);
+	assert_memory_equal(volume_track(&b->volume, 1, 2) + 21 + 520,
+			    "\0\1\0\2\2\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff", 16);
+	/* Nothing at all is a record, too: an end of file. */
+	start_locate(b, 0x00, locate(0x03, 0, 1, 1, 3, 1, 0));
+	assert_int_equal(get(b, 0x1d, 0), 0x0c);
+	assert_memory_equal(volume_track(&b->volume, 1, 3) + 21 + 520,
+			    "\0\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff", 16);
+	/* Erase takes what comes. */
+	start_seek(b, 0x00, 1, 1);
+	find_id(b, 1, 1, 1);
+	assert_int_equal(run(b, 0x11, "\0\1\0\1\2\0\0\1", 5, 5), 0x0c);
+	assert_true(b->ch.more);
+	assert_memory_equal(volume_track(&b->volume, 1, 1) + 21 + 520,
+			    "\xff\xff\xff\xff\xff\xff\xff\xff", 8);
+}
+
+/* ---- Domains that a chain does not use up ---- */
+
+static void assert_incomplete(const struct bench *b, u8 left)
+{
+	assert_sense(b, 0x01, 0, 0);
+	assert_int_equal(b->dev->sense[3], left);
+}
+
+static void test_incomplete_domain(void **state)
+{
+	static const u8 data[512] = { 1, 2, 3 };
+	struct bench *b = *state;
+
+	/* One of three writes: it is done, and the program is told. */
+	start_locate(b, 0x80, locate(0x01, 0x80, 3, 1, 1, 1, 512));
+	assert_int_equal(run_last(b, 0x85, data, 512, 512), 0x0e);
+	assert_incomplete(b, 2);
+	assert_sense_at(b, 1, 1);
+	assert_memory_equal(volume_track(&b->volume, 1, 1) + 21 + 8, data, 512);
+	/* All of them */
+	start_locate(b, 0x80, locate(0x01, 0x80, 2, 1, 1, 1, 512));
+	assert_int_equal(run(b, 0x85, data, 512, 512), 0x0c);
+	assert_int_equal(run_last(b, 0x85, data, 512, 512), 0x0c);
+	/* The Read Count that was promised does not come. */
+	start_locate(b, 0x80, locate(0x01, 0x81, 2, 1, 1, 1, 512));
+	assert_int_equal(run_last(b, 0x85, data, 512, 512), 0x0e);
+	assert_incomplete(b, 1);
+	/* Reads, tracks, formats; a unit exception stays. */
+	start_locate(b, 0x40, locate(0x06, 0, 2, 1, 3, 1, 0));
+	assert_int_equal(run_last(b, 0x86, NULL, 0, 512), 0x0e);
+	assert_incomplete(b, 1);
+	assert_pattern(b, 0, 1, 3, 1, 512);
+	start_locate(b, 0x40, locate(0x16, 0, 9, 0, 3, 2, 0));
+	assert_int_equal(run_last(b, 0x06, NULL, 0, 512), 0x0f);
+	assert_incomplete(b, 8);
+	start_locate(b, 0x40, locate(0x4c, 0, 2, 1, 1, 0, 0));
+	assert_int_equal(run_last(b, 0xde, NULL, 0, 60000), 0x0e);
+	assert_incomplete(b, 1);
+	start_locate(b, 0x00, locate(0x03, 0, 5, 1, 2, 0, 0));
+	assert_int_equal(run_last(b, 0x1d, "\0\1\0\2\1\0\0\1z", 9, 9), 0x0e);
+	assert_incomplete(b, 4);
+	assert_int_equal(locate_trackset(b, 0xc0, 1, 2, 2, 0xc000), 0x0c);
+	assert_int_equal(run_last(b, 0x95, whole_track, sizeof(whole_track),
+				  sizeof(whole_track)), 0x0e);
+	assert_incomplete(b, 1);
+}
+
+static void test_incomplete_locate(void **state)
+{
+	struct locate l = locate(0x06, 0, 7, 1, 1, 1, 0), orient = locate(0x00, 0, 0, 1, 1, 1, 0);
+	struct bench *b = *state;
+
+	/* Nothing follows Locate Record. */
+	start_extent(b, 0x40);
+	assert_int_equal(run_last(b, 0x47, l.b, 16, 16), 0x0e);
+	assert_incomplete(b, 7);
+	start_extent(b, 0x40);
+	assert_int_equal(run_last(b, 0x47, orient.b, 16, 16), 0x0c);
+	/* Where there is another reason to end, that is what counts. */
+	start_locate(b, 0x40, l);
+	assert_int_equal(run_last(b, 0x03, NULL, 0, 1), 0x0e);
+	assert_reject(b, 2);
+	assert_int_equal(b->dev->sense[3], 0);
+	start_locate(b, 0x80, locate(0x01, 0, 3, 1, 1, 1, 0));
+	b->ch.last = true;
+	assert_int_equal(run_checked(b, 0x85, l.b, 16, 5), 0x0c);
+	b->ch.last = false;
+	assert_int_equal(b->dev->sense_len, 0);
+	/* The next chain is told nothing. */
+	begin(b);
+	assert_int_equal(get(b, 0xe4, 20), 0x0c);
+}
+
+/* ---- Whole tracks ---- */
+
+static void test_full_track(void **state)
+{
+	struct bench *b = *state;
+	u8 p[sizeof(whole_track)];
+	u32 n;
+
+	assert_int_equal(locate_trackset(b, 0xc0, 1, 2, 2, 0xa000), 0x0c);
+	assert_int_equal(residual(b), 0);
+	assert_int_equal(run(b, 0x95, whole_track, sizeof(whole_track), 60000), 0x0c);
+	assert_int_equal(b->ch.done, sizeof(whole_track));
+	assert_int_equal(b->volume.writes, 1);
+	assert_memory_equal(volume_track(&b->volume, 1, 2) + 5, whole_track, sizeof(whole_track));
+	/* The next one bit: the first track of the next cylinder */
+	memcpy(p, whole_track, sizeof(p));
+	p[1] = 2;
+	p[3] = 0;
+	assert_int_equal(run(b, 0x95, p, sizeof(p), sizeof(p)), 0x0c);
+	assert_memory_equal(volume_track(&b->volume, 2, 0) + 5, p, sizeof(p));
+	assert_int_equal(run(b, 0x95, p, sizeof(p), sizeof(p)), 0x0e);
+	assert_reject(b, 2);
+	/* The track between them is as it was; what was written can be read. */
+	assert_int_equal(read_back(b, 1, 3, 3, 512), 0x0c);
+	assert_pattern(b, 0, 1, 3, 3, 512);
+	/* The record's own count area says where it is, wherever its track is. */
+	assert_int_equal(locate_status(b, 0x40, locate(0x16, 0, 1, 2, 0, 1, 0)), 0x0e);
+	assert_sense(b, 0, 0x08, 0);
+	assert_int_equal(read_back(b, 1, 2, 1, 60), 0x0c);
+	assert_memory_equal(b->ch.in, "key1data01", 10);
+	/* As Linux reads tracks: Locate Record Extended, home address */
+	start_extent(b, 0x40);
+	{
+		struct locate l = locate(0x4c, 0, 1, 1, 2, 0, 0);
+
+		l.b[13] = 0xff;
+		assert_int_equal(run(b, 0x4b, l.b, 20, 20), 0x0c);
+	}
+	assert_int_equal(get(b, 0xde, 57326), 0x0c);
+	assert_int_equal(b->ch.done, sizeof(whole_track));
+	assert_memory_equal(b->ch.in, whole_track, sizeof(whole_track));
+	/* R0 alone: the rest of the track is erased. */
+	memcpy(p, whole_track, 16);
+	memset(p + 16, 0xff, 8);
+	before_full_track(b);
+	assert_int_equal(run(b, 0x95, p, 24, 24), 0x0c);
+	assert_memory_equal(volume_track(&b->volume, 1, 2) + 5, p, 24);
+	/* By Prefix, which carries all parameters */
+	n = b->volume.writes;
+	{
+		struct extent e = extent(0xc0, 1, 2, 1, 2);
+		struct locate l = locate(0x3f, 0, 1, 1, 2, 0, 0);
+		u8 q[66] = { 1, 0x80 };
+
+		memcpy(q + 12, e.b, 16);
+		memcpy(q + 44, l.b, 20);
+		q[44 + 17] = 0x11;
+		q[44 + 19] = 2;
+		q[64] = 0x80;
+		begin(b);
+		assert_int_equal(run(b, 0xe7, q, 66, 66), 0x0c);
+		assert_int_equal(residual(b), 0);
+	}
+	assert_int_equal(run_last(b, 0x95, whole_track, sizeof(whole_track),
+				  sizeof(whole_track)), 0x0c);
+	assert_int_equal(b->volume.writes, n + 1);
+}
+
+static void test_full_track_refused(void **state)
+{
+	static const struct { u8 at, value; } bad[] = {
+		{ 0, 1 }, { 1, 2 }, { 2, 1 }, { 3, 1 }, { 4, 5 }, { 5, 8 }, { 6, 1 }, { 7, 9 },
+	};
+	struct bench *b = *state;
+	static u8 p[60000];
+	u32 i, n;
+
+	start_seek(b, 0xc0, 1, 2);
+	assert_int_equal(get(b, 0x95, 100), 0x0e);
+	assert_reject(b, 2);
+	before_full_track(b);
+	assert_int_equal(run(b, 0x1d, record0, 16, 16), 0x0e);
+	assert_reject(b, 2);
+	start_locate(b, 0xc0, locate(0x03, 0, 1, 1, 2, 1, 0));
+	assert_int_equal(get(b, 0x95, 100), 0x0e);
+	assert_reject(b, 2);
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		memcpy(p, whole_track, sizeof(whole_track));
+		p[bad[i].at] = bad[i].value;
+		before_full_track(b);
+		assert_int_equal(run(b, 0x95, p, sizeof(whole_track), sizeof(whole_track)), 0x0e);
+		assert_reject(b, 4);
+	}
+	/* Each byte that is missing */
+	for (n = 0; n < sizeof(whole_track); n++) {
+		before_full_track(b);
+		assert_int_equal(run(b, 0x95, whole_track, n, n), 0x0e);
+		assert_reject(b, 3);
+		assert_true(b->ch.more);
+	}
+	/* A record that is longer than the track, and a thirteenth one of 4096 */
+	memcpy(p, whole_track, 16);
+	memcpy(p + 16, "\0\1\0\2\1\0\xdf\xff", 8);
+	before_full_track(b);
+	assert_int_equal(run(b, 0x95, p, sizeof(p), sizeof(p)), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
+	for (i = 0; i < 13; i++)
+		memcpy(p + 16 + i * 4104, "\0\1\0\2\1\0\x10\0", 8);
+	before_full_track(b);
+	assert_int_equal(run(b, 0x95, p, sizeof(p), sizeof(p)), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
+	assert_int_equal(b->volume.writes, 0);
+	assert_track_unspoilt(b, 1, 2);
+	b->volume.write_error = -EIO;
+	before_full_track(b);
+	assert_int_equal(run(b, 0x95, whole_track, sizeof(whole_track), 60000), 0x0e);
+	assert_sense(b, 0x10, 0, 0x10);
+	assert_track_unspoilt(b, 1, 2);
+	/* Twelve are a full track. */
+	b->volume.write_error = 0;
+	memset(p + 16 + 12 * 4104, 0xff, 8);
+	before_full_track(b);
+	assert_int_equal(run(b, 0x95, p, sizeof(p), sizeof(p)), 0x0c);
+	assert_int_equal(b->ch.done, 16 + 12 * 4104 + 8);
+}
+
+static void test_trackset_parameters(void **state)
+{
+	static const struct { u8 at, value; } bad[] = {
+		{ 0, 0x7f }, { 0, 0xbf }, { 0, 0xff },	/* orientation */
+		{ 1, 0x01 }, { 1, 0x40 }, { 2, 1 }, { 3, 0 }, { 3, 2 }, { 5, CYLINDERS }, { 7, HEADS },
+		{ 13, 224 }, { 16, 1 }, { 17, 0 }, { 17, 0x09 }, { 17, 0x0a }, { 17, 0x0e },
+		{ 17, 0x10 }, { 17, 0x13 }, { 17, 0x23 }, { 18, 1 }, { 19, 0 }, { 19, 3 },
+		{ 20, 0 }, { 20, 0x40 }, { 20, 0xc0 }, { 21, 1 },
+	};
+	struct extent e = extent(0xc0, 1, 1, 1, 2);
+	struct bench *b = *state;
+	u8 good[23] = { 0x3f, 0, 0, 1, 0, 1, 0, 2, 0, 1, 0, 2, 0, 0xff }, p[23];
+	u32 i;
+
+	good[17] = 0x11;
+	good[19] = 2;
+	good[20] = 0x80;
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		memcpy(p, good, sizeof(p));
+		p[bad[i].at] = bad[i].value;
+		start_extent(b, 0xc0);
+		assert_int_equal(run(b, 0x4b, p, 23, 23), 0x0e);
+		assert_reject(b, 4);
+	}
+	/* One byte of tracks will do; none, or fewer than were said, will not. */
+	good[19] = 1;
+	start_extent(b, 0xc0);
+	assert_int_equal(run(b, 0x4b, good, 21, 21), 0x0c);
+	start_extent(b, 0xc0);
+	assert_int_equal(run(b, 0x4b, good, 20, 20), 0x0e);
+	assert_reject(b, 3);
+	good[19] = 2;
+	start_extent(b, 0xc0);
+	assert_int_equal(run(b, 0x4b, good, 21, 21), 0x0e);
+	assert_reject(b, 3);
+	/* Masks, extents, the end of the volume, a volume that is read only */
+	assert_int_equal(locate_trackset(b, 0x00, 1, 2, 1, 0x8000), 0x0c);
+	assert_int_equal(locate_trackset(b, 0x40, 1, 2, 1, 0x8000), 0x0e);
+	assert_reject(b, 2);
+	assert_int_equal(locate_trackset(b, 0x80, 1, 2, 1, 0x8000), 0x0e);
+	assert_reject(b, 2);
+	assert_int_equal(locate_trackset(b, 0xc0, 2, 2, 2, 0xc000), 0x0c);
+	assert_int_equal(locate_trackset(b, 0xc0, 2, 2, 2, 0xa000), 0x0e);
+	assert_sense(b, 0, 0x04, 0);
+	assert_int_equal(locate_trackset(b, 0xc0, 0, 0, 2, 0x8001), 0x0e);
+	assert_sense(b, 0, 0x04, 0);
+	good[3] = 2;
+	good[20] = 0xc0;
+	begin(b);
+	assert_int_equal(run(b, 0x63, e.b, 16, 16), 0x0c);
+	assert_int_equal(run(b, 0x4b, good, 22, 22), 0x0e);
+	assert_sense(b, 0, 0x04, 0);
+	/* Read IPL gives no extent: the volume is one. */
+	begin(b);
+	assert_int_equal(get(b, 0x02, 24), 0x0c);
+	good[5] = 2;
+	good[7] = 3;
+	assert_int_equal(run(b, 0x4b, good, 22, 22), 0x0e);
+	assert_sense(b, 0, 0x04, 0);
+	b->volume.image.readonly = true;
+	bench_attach(b, NULL);
+	assert_int_equal(locate_trackset(b, 0xc0, 1, 2, 1, 0x8000), 0x0e);
+	assert_sense(b, 0x10, 0x02, 0x04);
+}
+
+/* Commands of Linux's driver for control units that offer more than this one does */
+static void test_commands_not_offered(void **state)
+{
+	static const u8 codes[] = { 0xa5, 0xa6, 0x0a, 0x09, 0xea, 0xf7, 0xf9, 0x13 };
+	struct bench *b = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(codes); i++) {
+		begin(b);
+		assert_int_equal(get(b, codes[i], 64), CSS_DSTAT_UC);
+		assert_reject(b, 1);
+	}
+}
+
 static const struct CMUnitTest dasd_cases[] = {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, bench_setup, bench_teardown)
 	CASE(test_create_refuses),
@@ -2049,6 +2976,7 @@ static const struct CMUnitTest dasd_cases[] = {
 	CASE(test_locate_extent),
 	CASE(test_locate_extended),
 	CASE(test_prefix),
+	CASE(test_prefix_without_extent),
 	CASE(test_locate_orientation),
 	CASE(test_read_areas),
 	CASE(test_read_home_record0),
@@ -2077,6 +3005,7 @@ static const struct CMUnitTest dasd_cases[] = {
 	CASE(test_track_capacity),
 	CASE(test_track_capacity_keys),
 	CASE(test_write_track_domain),
+	CASE(test_write_track_refused),
 	CASE(test_erase),
 	CASE(test_write_home_record0),
 	CASE(test_write_home_refused),
@@ -2090,6 +3019,25 @@ static const struct CMUnitTest dasd_cases[] = {
 	CASE(test_reserve),
 	CASE(test_subsystem_data),
 	CASE(test_subsystem_functions),
+	CASE(test_checked_writes),
+	CASE(test_checked_parameters),
+	CASE(test_search_decides),
+	CASE(test_search_permits),
+	CASE(test_read_count_track),
+	CASE(test_configuration_nodes),
+	CASE(test_read_home_in_domain),
+	CASE(test_read_multiple_ends),
+	CASE(test_read_ipl_sequence),
+	CASE(test_update_sequence),
+	CASE(test_format_sequence),
+	CASE(test_write_record0),
+	CASE(test_count_area),
+	CASE(test_incomplete_domain),
+	CASE(test_incomplete_locate),
+	CASE(test_full_track),
+	CASE(test_full_track_refused),
+	CASE(test_trackset_parameters),
+	CASE(test_commands_not_offered),
 };
 
 SUITE(dasd)

@@ -110,11 +110,16 @@ int ckd_track_store(struct ckd_image *ckd, u32 offset, u32 len)
 	platform_assert(offset <= ckd->track_size && len <= ckd->track_size - offset);
 	ret = ckd->medium->ops->write(ckd->medium, position, ckd->track + offset, len);
 	if (ret)
-		ckd->current_track = CKD_NO_TRACK;
+		ckd_track_forget(ckd);
 	return ret;
 }
 
-static bool ckd_is_end(const u8 *count)
+void ckd_track_forget(struct ckd_image *ckd)
+{
+	ckd->current_track = CKD_NO_TRACK;
+}
+
+bool ckd_is_end(const u8 *count)
 {
 	static const u8 end[CKD_END_SIZE] = { 255, 255, 255, 255, 255, 255, 255, 255 };
 

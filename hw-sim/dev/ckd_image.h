@@ -100,6 +100,17 @@ int ckd_track_load(struct ckd_image *ckd, u32 cyl, u32 head);
 int ckd_track_store(struct ckd_image *ckd, u32 offset, u32 len);
 
 /**
+ * ckd_track_forget() - the track buffer holds what is not to be written
+ * @ckd: the volume
+ *
+ * The next ckd_track_load() reads what the medium holds.
+ */
+void ckd_track_forget(struct ckd_image *ckd);
+
+/** ckd_is_end() - are these the eight bytes of a count area that end a track? */
+bool ckd_is_end(const u8 *count);
+
+/**
  * ckd_record_at() - what is at this offset of the current track?
  * @ckd: the volume
  * @offset: CKD_FIRST, or the @next of a record

@@ -12,27 +12,21 @@
 #define DASD_DOMAIN	0x40	/* exists in a domain only */
 #define DASD_IMMEDIATE	0x80	/* transfers nothing */
 #define DASD_MULTI	0x100	/* has a multitrack form as well */
+#define DASD_FINDS	0x200	/* a write may follow as it may without this command */
 
 #define DASD_DATA	(DASD_POSITION | DASD_TRACK)
 #define DASD_DATA_MT	(DASD_DATA | DASD_MULTI)
-#define DASD_UPDATE	(DASD_DATA | DASD_WRITES)
+#define DASD_READ_FOUND	(DASD_DATA_MT | DASD_FINDS)
+#define DASD_UPDATE	(DASD_DATA | DASD_WRITES | DASD_FINDS)
 #define DASD_FORMAT	(DASD_UPDATE | DASD_FORMATS)
-
-/* In which domains: one bit for each operation of Locate Record */
-#define DASD_IN_WRITE		0x01
-#define DASD_IN_FORMAT		0x02
-#define DASD_IN_READ_DATA	0x04
-#define DASD_IN_WRITE_TRACK	0x08
-#define DASD_IN_READ_TRACKS	0x10
-#define DASD_IN_READ		0x20
-#define DASD_IN_READS		(DASD_IN_READ_DATA | DASD_IN_READ)
-#define DASD_IN_FORMATS		(DASD_IN_FORMAT | DASD_IN_WRITE_TRACK)
+#define DASD_UPDATE_MT	(DASD_UPDATE | DASD_DOMAIN)
+#define DASD_FORMAT_MT	(DASD_FORMAT | DASD_DOMAIN)
 
 /**
  * struct dasd_command - one entry of the command table
  * @run: executes it; NULL: there is no such command
  * @flags: what it needs and is
- * @domains: the domains in which it may occur
+ * @domains: the domains in which it may occur: DASD_IN_*
  */
 struct dasd_command {
 	dasd_command_fn *run;
@@ -40,30 +34,25 @@ struct dasd_command {
 	u8 domains;
 };
 
-#define DASD_READ_COUNT		0x12
-#define DASD_WRITE_CKD_NEXT	0x9d
-#define DASD_READ_SUBSYSTEM	0x3e
-
 static const struct dasd_command dasd_commands[256] = {
 	[0x02] = { dasd_read_ipl, 0, 0 },
 	[0x03] = { dasd_no_operation, DASD_KEEPS | DASD_IMMEDIATE, 0 },
 	[0x04] = { dasd_basic_sense, DASD_KEEPS, 0 },
-	[0x05] = { dasd_write_data, DASD_UPDATE, DASD_IN_WRITE },
-	[0x06] = { dasd_read_data, DASD_DATA_MT, DASD_IN_READS },
+	[DASD_WRITE_DATA] = { dasd_write_data, DASD_UPDATE, DASD_IN_WRITE | DASD_IN_WRITE_TRACK },
+	[0x06] = { dasd_read_data, DASD_READ_FOUND, DASD_IN_READS },
 	[0x07] = { dasd_seek_any, 0, 0 },
 	[0x0b] = { dasd_seek_cylinder, 0, 0 },
-	[0x0d] = { dasd_write_key_data, DASD_UPDATE, DASD_IN_WRITE },
-	[0x0e] = { dasd_read_key_data, DASD_DATA_MT, DASD_IN_READS },
-	[0x11] = { dasd_erase, DASD_FORMAT, DASD_IN_FORMATS },
+	[DASD_WRITE_KEY_DATA] = { dasd_write_key_data, DASD_UPDATE, DASD_IN_WRITE },
+	[0x0e] = { dasd_read_key_data, DASD_READ_FOUND, DASD_IN_READS },
+	[DASD_ERASE] = { dasd_erase, DASD_FORMAT, DASD_IN_WRITE_TRACK },
 	[DASD_READ_COUNT] = { dasd_read_count, DASD_DATA_MT, DASD_IN_READS | DASD_IN_WRITE },
-	[0x13] = { dasd_recalibrate, DASD_IMMEDIATE, 0 },
 	[0x14] = { dasd_reserve, DASD_KEEPS, 0 },
 	[0x15] = { dasd_write_record0, DASD_FORMAT, DASD_IN_FORMAT },
-	[0x16] = { dasd_read_record0, DASD_DATA_MT, DASD_IN_READ },
-	[0x19] = { dasd_write_home, DASD_FORMAT, DASD_IN_FORMAT },
-	[0x1a] = { dasd_read_home, DASD_DATA_MT, DASD_IN_READ },
+	[DASD_READ_RECORD0] = { dasd_read_record0, DASD_DATA_MT, DASD_IN_READS },
+	[DASD_WRITE_HOME] = { dasd_write_home, DASD_FORMAT, DASD_IN_FORMAT },
+	[DASD_READ_HOME] = { dasd_read_home, DASD_DATA_MT, DASD_IN_READS },
 	[0x1b] = { dasd_seek_head, DASD_POSITION, 0 },
-	[0x1d] = { dasd_write_ckd, DASD_FORMAT, DASD_IN_FORMATS },
+	[DASD_WRITE_CKD] = { dasd_write_ckd, DASD_FORMAT, DASD_IN_FORMAT | DASD_IN_WRITE_TRACK },
 	[0x1e] = { dasd_read_ckd, DASD_DATA_MT, DASD_IN_READS },
 	[0x1f] = { dasd_set_file_mask, 0, 0 },
 	[0x22] = { dasd_read_sector, 0, 0 },
@@ -81,15 +70,16 @@ static const struct dasd_command dasd_commands[256] = {
 	[0x51] = { dasd_search_id, DASD_DATA_MT, 0 },
 	[0x54] = { dasd_sense_subsystem, 0, 0 },
 	[0x5b] = { dasd_suspend_reconnection, DASD_IMMEDIATE | DASD_ALONE, 0 },
-	[0x5e] = { dasd_read_multiple, DASD_DATA, DASD_IN_READS | DASD_IN_READ_TRACKS },
+	[0x5e] = { dasd_read_multiple, DASD_DATA, 0 },
 	[0x63] = { dasd_define_extent, 0, 0 },
 	[0x64] = { dasd_read_characteristics, 0, 0 },
 	[0x69] = { dasd_search_key, DASD_DATA_MT, 0 },
 	[0x71] = { dasd_search_id, DASD_DATA_MT, 0 },
-	[0x85] = { dasd_write_data, DASD_UPDATE | DASD_DOMAIN, DASD_IN_WRITE },
-	[0x8d] = { dasd_write_key_data, DASD_UPDATE | DASD_DOMAIN, DASD_IN_WRITE },
+	[0x85] = { dasd_write_data, DASD_UPDATE_MT, DASD_IN_WRITE },
+	[0x8d] = { dasd_write_key_data, DASD_UPDATE_MT, DASD_IN_WRITE },
 	[0x94] = { dasd_release, DASD_KEEPS, 0 },
-	[DASD_WRITE_CKD_NEXT] = { dasd_write_ckd_next, DASD_FORMAT | DASD_DOMAIN, DASD_IN_FORMATS },
+	[0x95] = { dasd_write_full_track, DASD_FORMAT_MT, DASD_IN_TRACKSET },
+	[DASD_WRITE_CKD_NEXT] = { dasd_write_ckd_next, DASD_FORMAT_MT, DASD_IN_FORMAT },
 	[0xaf] = { dasd_set_path_group, DASD_ALONE, 0 },
 	[0xb4] = { dasd_reserve, DASD_KEEPS, 0 },
 	[0xde] = { dasd_read_track, DASD_DATA | DASD_DOMAIN, DASD_IN_READ_TRACKS },
@@ -97,41 +87,6 @@ static const struct dasd_command dasd_commands[256] = {
 	[0xe7] = { dasd_prefix, 0, 0 },
 	[0xfa] = { dasd_read_configuration, 0, 0 },
 };
-
-static const u8 dasd_domain_of[DASD_OPS] = {
-	[DASD_OP_WRITE] = DASD_IN_WRITE,
-	[DASD_OP_FORMAT] = DASD_IN_FORMAT,
-	[DASD_OP_READ_DATA] = DASD_IN_READ_DATA,
-	[DASD_OP_WRITE_TRACK] = DASD_IN_WRITE_TRACK,
-	[DASD_OP_READ_TRACKS] = DASD_IN_READ_TRACKS,
-	[DASD_OP_READ] = DASD_IN_READ,
-};
-
-/* Read Count is the last command of a domain that says so; of a write domain only then. */
-static bool dasd_suffix_fits(const struct dasd_domain *domain, u8 code)
-{
-	bool last = domain->suffix && domain->count == 1;
-	bool read_count = (code & ~DASD_MT) == DASD_READ_COUNT;
-
-	if (last || domain->op == DASD_OP_WRITE)
-		return last == read_count;
-	return true;
-}
-
-static bool dasd_domain_permits(struct dasd *d, const struct dasd_command *c, u8 code)
-{
-	struct dasd_domain *domain = &d->chain.domain;
-	bool listed = c->domains & dasd_domain_of[domain->op];
-
-	if (domain->op == DASD_OP_WRITE_TRACK && !domain->count) {
-		/* The last track may take any number of records. */
-		if (listed)
-			return code != DASD_WRITE_CKD_NEXT;
-		domain->active = false;
-		return !(c->flags & DASD_DOMAIN);
-	}
-	return listed && dasd_suffix_fits(domain, code);
-}
 
 /* May this command come here, after what came before in its chain? */
 static bool dasd_in_sequence(struct dasd *d, const struct dasd_command *c,
@@ -144,7 +99,7 @@ static bool dasd_in_sequence(struct dasd *d, const struct dasd_command *c,
 	if ((c->flags & DASD_ALONE) && cmd->chained && !chain->suspended)
 		return false;
 	if (chain->domain.active)
-		return dasd_domain_permits(d, c, cmd->code);
+		return dasd_domain_permits(&chain->domain, c->domains, cmd->code);
 	if (c->flags & DASD_DOMAIN)
 		return false;
 	return chain->positioned || !(c->flags & DASD_POSITION);
@@ -163,19 +118,6 @@ static u8 dasd_write_permitted(struct dasd *d, const struct dasd_command *c)
 	return 0;
 }
 
-/* A track counts when it is begun, anything else when it is done. */
-static void dasd_domain_count(struct dasd_domain *domain, u8 code)
-{
-	bool begun = domain->op == DASD_OP_WRITE_TRACK && domain->started &&
-		     code != DASD_WRITE_CKD_NEXT;
-
-	domain->started = true;
-	if (!begun)
-		domain->count--;
-	if (!domain->count && domain->op != DASD_OP_WRITE_TRACK)
-		domain->active = false;
-}
-
 static u8 dasd_execute(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd,
 		       const struct dasd_command *c)
 {
@@ -185,6 +127,8 @@ static u8 dasd_execute(struct dasd *d, struct sim_channel *ch, const struct sim_
 	if (!dasd_in_sequence(d, c, cmd))
 		return dasd_reject(d, DASD_BAD_SEQUENCE);
 	in_domain = d->chain.domain.active;
+	if (!(c->flags & DASD_FINDS))
+		d->chain.found = DASD_FOUND_NOTHING;
 	if (c->flags & DASD_WRITES)
 		status = dasd_write_permitted(d, c);
 	if (!status && (c->flags & DASD_TRACK))
@@ -205,6 +149,19 @@ static const struct dasd_command *dasd_lookup(u8 code)
 	return c;
 }
 
+/* The command is accepted: execute it, and see what is left of its chain. */
+static u8 dasd_accept(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd,
+		      const struct dasd_command *c)
+{
+	u8 status = dasd_execute(d, ch, cmd, c);
+
+	if (status & CSS_DSTAT_UC || sim_channel_checked(ch))
+		return status;
+	if (d->chain.domain.active && sim_channel_last(ch))
+		status |= dasd_domain_incomplete(d);
+	return status;
+}
+
 static void dasd_command(struct sim_device *dev, struct sim_channel *ch,
 			 const struct sim_command *cmd, struct sim_reply *reply)
 {
@@ -218,7 +175,7 @@ static void dasd_command(struct sim_device *dev, struct sim_channel *ch,
 		d->dev.sense_len = 0;
 	d->chain.seek_time = 0;
 	if (c->run) {
-		reply->status = dasd_execute(d, ch, cmd, c);
+		reply->status = dasd_accept(d, ch, cmd, c);
 		reply->immediate = c->flags & DASD_IMMEDIATE;
 	} else {
 		/* Refused at once: the command never began. */
@@ -226,8 +183,8 @@ static void dasd_command(struct sim_device *dev, struct sim_channel *ch,
 		reply->status = CSS_DSTAT_UC;
 		reply->immediate = true;
 	}
-	/* Whoever goes on after a unit check starts afresh. */
-	if (reply->status & CSS_DSTAT_UC)
+	/* After a unit check or a channel check, the next chain starts afresh. */
+	if (reply->status & CSS_DSTAT_UC || sim_channel_checked(ch))
 		d->orientation = DASD_AT_INDEX;
 	reply->time = dev->latency + d->chain.seek_time;
 }

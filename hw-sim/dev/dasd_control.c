@@ -102,13 +102,6 @@ u8 dasd_seek_head(struct dasd *d, struct sim_channel *ch, const struct sim_comma
 	return dasd_seek_to(d, d->cyl, dasd_u16(&p[4]));
 }
 
-u8 dasd_recalibrate(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
-{
-	if (!dasd_may_seek(d, DASD_MASK_SEEK_ALL))
-		return dasd_seek_refused(d);
-	return dasd_seek_to(d, 0, 0);
-}
-
 /* ---- File mask and sectors ---- */
 
 u8 dasd_set_file_mask(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)

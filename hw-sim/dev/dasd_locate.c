@@ -1,63 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Define Extent, Locate Record, Locate Record Extended, Prefix: what the
- * commands that follow may touch, and what they are going to do.
+ * Locate Record, Locate Record Extended: where the head goes, and what the
+ * commands that follow are going to do there.
+ *
+ * Source: SA22-1025, "Locate Record", "Locate Record Extended".
  */
 #include "hw-sim/dev/dasd_model.h"
-
-/* ---- Define Extent ---- */
-
-struct dasd_extent {
-	u8 mask;
-	u8 attributes;
-	u8 block_size[2];
-	u8 cache_id[2];
-	u8 reserved;
-	u8 attributes2;
-	u8 first[4];		/* cylinder, head */
-	u8 last[4];
-};
-
-static_assert(sizeof(struct dasd_extent) == 16, "Define Extent parameters");
-
-#define DASD_ATTRIBUTES_ECKD	0xc0
-
-static u8 dasd_extent_set(struct dasd *d, const struct dasd_extent *p)
-{
-	struct dasd_chain *chain = &d->chain;
-	u32 first, last;
-
-	if ((p->attributes & DASD_ATTRIBUTES_ECKD) != DASD_ATTRIBUTES_ECKD ||
-	    (p->mask & DASD_MASK_RESERVED) || p->reserved)
-		return dasd_reject(d, DASD_BAD_PARAMETER);
-	if (!dasd_address_valid(d, p->first) || !dasd_address_valid(d, p->last))
-		return dasd_reject(d, DASD_BAD_PARAMETER);
-	first = dasd_track_number(d, dasd_u16(p->first), dasd_u16(p->first + 2));
-	last = dasd_track_number(d, dasd_u16(p->last), dasd_u16(p->last + 2));
-	if (first > last)
-		return dasd_reject(d, DASD_BAD_PARAMETER);
-	chain->mask = p->mask;
-	chain->block_size = dasd_u16(p->block_size);
-	chain->first = first;
-	chain->last = last;
-	chain->extent = true;
-	return 0;
-}
-
-u8 dasd_define_extent(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
-{
-	struct dasd_extent p;
-	u8 status;
-
-	if (d->chain.extent || d->chain.masked)
-		return dasd_reject(d, DASD_BAD_SEQUENCE);
-	status = dasd_get(d, ch, (u8 *)&p, sizeof(p));
-	if (!status)
-		status = dasd_extent_set(d, &p);
-	return status ? status : DASD_ENDED;
-}
-
-/* ---- Locate Record ---- */
 
 struct dasd_locate {
 	u8 operation;		/* orientation and operation code */
@@ -78,18 +26,17 @@ struct dasd_locate_extended {
 };
 
 static_assert(sizeof(struct dasd_locate) == 16, "Locate Record parameters");
-static_assert(sizeof(struct dasd_locate_extended) == 20, "Locate Record Extended parameters");
-
-#define DASD_LOCATE_CODE	0x3f
-#define DASD_LOCATE_WHERE	0xc0	/* orientation */
-#define DASD_LOCATE_COUNT	0x00
-#define DASD_LOCATE_HOME	0x40
-#define DASD_LOCATE_DATA	0x80
-#define DASD_LOCATE_INDEX	0xc0
+static_assert(sizeof(struct dasd_locate_extended) == DASD_LOCATE_SIZE,
+	      "Locate Record Extended parameters");
 
 #define DASD_AUX_LENGTH		0x80	/* there is a transfer length factor */
 #define DASD_AUX_SUFFIX		0x01	/* the last command is Read Count */
 #define DASD_AUX_RESERVED	0x7e
+
+#define DASD_WRITE_TRACKSET	0x11	/* extended operation code */
+#define DASD_TRACKSET_SIZE	2u	/* bytes of its extended parameter, at most */
+#define DASD_TRACKSET_TRACKS	16u
+#define DASD_TRACKSET_FIRST	0x8000u
 
 /* Which orientations an operation knows: bit 0 count, 1 home address, 2 data, 3 index. */
 static const u8 dasd_operations[DASD_OPS] = {
@@ -100,11 +47,18 @@ static const u8 dasd_operations[DASD_OPS] = {
 	[DASD_OP_WRITE_TRACK] = 0x01,
 	[DASD_OP_READ_TRACKS] = 0x03,
 	[DASD_OP_READ] = 0x0f,
+	[DASD_OP_EXTENDED] = 0x01,
 };
+
+static u8 dasd_op(const struct dasd_locate *p)
+{
+	return p->operation & DASD_LOCATE_CODE;
+}
 
 static bool dasd_op_writes(u8 op)
 {
-	return op == DASD_OP_WRITE || op == DASD_OP_FORMAT || op == DASD_OP_WRITE_TRACK;
+	return op == DASD_OP_WRITE || op == DASD_OP_FORMAT || op == DASD_OP_WRITE_TRACK ||
+	       op == DASD_OP_EXTENDED;
 }
 
 static bool dasd_suffix_valid(u8 op, u8 count)
@@ -115,7 +69,7 @@ static bool dasd_suffix_valid(u8 op, u8 count)
 
 static bool dasd_locate_valid(const struct dasd *d, const struct dasd_locate *p)
 {
-	u8 op = p->operation & DASD_LOCATE_CODE;
+	u8 op = dasd_op(p);
 
 	if (!(dasd_operations[op] & (1 << (p->operation >> 6))))
 		return false;
@@ -144,6 +98,13 @@ static bool dasd_op_permitted(const struct dasd *d, u8 op)
 	return op == DASD_OP_WRITE || writes != DASD_MASK_WRITE_UPDATE;
 }
 
+static u8 dasd_locate_check(struct dasd *d, const struct dasd_locate *p)
+{
+	if (!dasd_locate_valid(d, p))
+		return dasd_reject(d, DASD_BAD_PARAMETER);
+	return dasd_op_permitted(d, dasd_op(p)) ? 0 : dasd_reject(d, DASD_BAD_SEQUENCE);
+}
+
 static u8 dasd_orient_home(struct dasd *d, const u8 *cchh)
 {
 	if (memcmp(cchh, d->image.track + 1, 4))
@@ -152,56 +113,67 @@ static u8 dasd_orient_home(struct dasd *d, const u8 *cchh)
 	return 0;
 }
 
-static u8 dasd_orient(struct dasd *d, u8 where, const u8 *id)
+static u8 dasd_orient(struct dasd *d, const struct dasd_locate *p)
 {
+	u8 where = p->operation & DASD_LOCATE_WHERE;
 	u8 status = dasd_touch(d);
 
 	if (status)
 		return status;
-	switch (where) {
-	case DASD_LOCATE_INDEX:
+	/* A set of tracks begins with its first one, and nothing is searched for. */
+	if (where == DASD_LOCATE_INDEX || dasd_op(p) == DASD_OP_EXTENDED)
 		return 0;
-	case DASD_LOCATE_HOME:
-		return dasd_orient_home(d, id);
-	}
-	status = dasd_find_id(d, id);
+	if (where == DASD_LOCATE_HOME)
+		return dasd_orient_home(d, p->id);
+	status = dasd_find_id(d, p->id);
 	if (!status && where == DASD_LOCATE_DATA)
 		d->orientation = DASD_AT_DATA;
 	return status;
 }
 
-static void dasd_domain_open(struct dasd *d, const struct dasd_locate *p)
+static void dasd_domain_open(struct dasd *d, const struct dasd_locate *p, u16 tracks)
 {
 	struct dasd_domain *domain = &d->chain.domain;
 
 	memset(domain, 0, sizeof(*domain));
-	domain->op = p->operation & DASD_LOCATE_CODE;
+	domain->op = dasd_op(p);
+	domain->where = p->operation & DASD_LOCATE_WHERE;
 	domain->active = domain->op != DASD_OP_ORIENT;
 	domain->count = p->count;
 	domain->suffix = p->auxiliary & DASD_AUX_SUFFIX;
+	domain->updates = (u8)(p->count - domain->suffix);
 	domain->length = p->auxiliary & DASD_AUX_LENGTH ? dasd_u16(p->length) :
 							  d->chain.block_size;
+	domain->tracks = tracks;
+}
+
+/* The parameters are good: go there. */
+static u8 dasd_locate_go(struct dasd *d, const struct dasd_locate *p, u16 tracks)
+{
+	u8 status = dasd_seek(d, dasd_u16(p->seek), dasd_u16(p->seek + 2));
+
+	if (status)
+		return status;
+	if (dasd_op_writes(dasd_op(p)) && d->config.readonly)
+		return dasd_unit_check(d, DASD_SENSE0_EQUIPMENT, DASD_SENSE1_INHIBITED,
+				       DASD_BAD_PARAMETER);
+	status = dasd_orient(d, p);
+	if (!status)
+		dasd_domain_open(d, p, tracks);
+	return status;
 }
 
 static u8 dasd_locate_set(struct dasd *d, const struct dasd_locate *p)
 {
-	u8 op = p->operation & DASD_LOCATE_CODE;
-	u8 status;
+	u8 status = dasd_locate_check(d, p);
 
-	if (!dasd_locate_valid(d, p))
-		return dasd_reject(d, DASD_BAD_PARAMETER);
-	if (!dasd_op_permitted(d, op))
-		return dasd_reject(d, DASD_BAD_SEQUENCE);
-	status = dasd_seek(d, dasd_u16(p->seek), dasd_u16(p->seek + 2));
-	if (status)
-		return status;
-	if (dasd_op_writes(op) && d->config.readonly)
-		return dasd_unit_check(d, DASD_SENSE0_EQUIPMENT, DASD_SENSE1_INHIBITED,
-				       DASD_BAD_PARAMETER);
-	status = dasd_orient(d, p->operation & DASD_LOCATE_WHERE, p->id);
-	if (!status)
-		dasd_domain_open(d, p);
-	return status;
+	return status ? status : dasd_locate_go(d, p, 0);
+}
+
+/* Read IPL stands for an extent, which is the whole volume. */
+static bool dasd_may_locate(const struct dasd *d)
+{
+	return d->chain.extent || d->chain.ipl;
 }
 
 u8 dasd_locate_record(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
@@ -209,83 +181,89 @@ u8 dasd_locate_record(struct dasd *d, struct sim_channel *ch, const struct sim_c
 	struct dasd_locate p;
 	u8 status;
 
-	if (!d->chain.extent)
+	if (!dasd_may_locate(d))
 		return dasd_reject(d, DASD_BAD_SEQUENCE);
 	status = dasd_get(d, ch, (u8 *)&p, sizeof(p));
+	if (!status && dasd_op(&p) == DASD_OP_EXTENDED)
+		status = dasd_reject(d, DASD_BAD_PARAMETER);
 	if (!status)
 		status = dasd_locate_set(d, &p);
 	return status ? status : DASD_ENDED;
 }
 
-/*
- * The extended operations, which need extended parameters, are not among the
- * facilities that Read Device Characteristics shows.
- */
-static u8 dasd_locate_extended_set(struct dasd *d, const struct dasd_locate_extended *p)
+/* ---- Locate Record Extended ---- */
+
+/* Where is the last track of a set, counted from its first, and how many are there? */
+static u32 dasd_trackset_span(u16 tracks, u32 *members)
 {
-	if (p->reserved || p->operation || dasd_u16(p->parameter_length))
+	u32 i, last = 0;
+
+	*members = 0;
+	for (i = 0; i < DASD_TRACKSET_TRACKS; i++) {
+		if (tracks << i & DASD_TRACKSET_FIRST) {
+			(*members)++;
+			last = i;
+		}
+	}
+	return last;
+}
+
+static u8 dasd_trackset_check(struct dasd *d, const struct dasd_locate *p, u16 tracks)
+{
+	u32 track = dasd_track_number(d, dasd_u16(p->seek), dasd_u16(p->seek + 2));
+	u32 members, last = dasd_trackset_span(tracks, &members);
+
+	if (!(tracks & DASD_TRACKSET_FIRST) || members != p->count)
 		return dasd_reject(d, DASD_BAD_PARAMETER);
-	return dasd_locate_set(d, &p->base);
+	return dasd_in_extent(d, track + last) ? 0 : dasd_file_protected(d);
+}
+
+/*
+ * Write Trackset, with which Linux writes raw tracks.  The other extended
+ * operations are not among the facilities that this control unit shows.
+ */
+static u8 dasd_locate_trackset(struct dasd *d, struct sim_channel *ch,
+			       const struct dasd_locate_extended *p)
+{
+	u16 len = dasd_u16(p->parameter_length);
+	u8 map[DASD_TRACKSET_SIZE] = { 0 };
+	u8 status;
+
+	if (p->operation != DASD_WRITE_TRACKSET || !len || len > DASD_TRACKSET_SIZE)
+		return dasd_reject(d, DASD_BAD_PARAMETER);
+	status = dasd_locate_check(d, &p->base);
+	if (!status)
+		status = dasd_get(d, ch, map, len);
+	if (!status)
+		status = dasd_trackset_check(d, &p->base, dasd_u16(map));
+	return status ? status : dasd_locate_go(d, &p->base, dasd_u16(map));
+}
+
+u8 dasd_locate_extended_set(struct dasd *d, struct sim_channel *ch, const u8 *parameters)
+{
+	struct dasd_locate_extended p;
+
+	if (!dasd_may_locate(d))
+		return dasd_reject(d, DASD_BAD_SEQUENCE);
+	memcpy(&p, parameters, sizeof(p));
+	if (p.reserved)
+		return dasd_reject(d, DASD_BAD_PARAMETER);
+	if (dasd_op(&p.base) == DASD_OP_EXTENDED)
+		return dasd_locate_trackset(d, ch, &p);
+	if (p.operation || dasd_u16(p.parameter_length) || dasd_op(&p.base) == DASD_OP_ORIENT)
+		return dasd_reject(d, DASD_BAD_PARAMETER);
+	return dasd_locate_set(d, &p.base);
 }
 
 u8 dasd_locate_extended(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
 {
-	struct dasd_locate_extended p;
+	u8 p[DASD_LOCATE_SIZE];
 	u8 status;
 
-	if (!d->chain.extent)
+	if (!dasd_may_locate(d))
 		return dasd_reject(d, DASD_BAD_SEQUENCE);
-	status = dasd_get(d, ch, (u8 *)&p, sizeof(p));
+	status = dasd_get(d, ch, p, sizeof(p));
 	if (!status)
-		status = dasd_locate_extended_set(d, &p);
-	return status ? status : DASD_ENDED;
-}
-
-/* ---- Prefix ---- */
-
-struct dasd_prefix {
-	u8 format;
-	u8 valid;
-	u8 base_address;
-	u8 auxiliary;
-	u8 base_lss;
-	u8 reserved[7];
-	struct dasd_extent extent;
-	u8 extent2[16];		/* time stamps and priorities */
-};
-
-static_assert(sizeof(struct dasd_prefix) == 44, "Prefix parameters");
-
-#define DASD_PREFIX_EXTENT	0	/* formats */
-#define DASD_PREFIX_LOCATE	1
-#define DASD_PREFIX_HAS_EXTENT	0x80	/* in valid */
-#define DASD_PREFIX_VERIFY	0x20	/* the base address must be that of this device */
-
-static bool dasd_prefix_valid(const struct dasd *d, const struct dasd_prefix *p)
-{
-	if (p->format > DASD_PREFIX_LOCATE || !(p->valid & DASD_PREFIX_HAS_EXTENT))
-		return false;
-	return !(p->valid & DASD_PREFIX_VERIFY) || p->base_address == (u8)d->config.devno;
-}
-
-u8 dasd_prefix(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
-{
-	struct dasd_locate_extended locate;
-	struct dasd_prefix p;
-	u8 status;
-
-	if (d->chain.extent || d->chain.masked)
-		return dasd_reject(d, DASD_BAD_SEQUENCE);
-	status = dasd_get(d, ch, (u8 *)&p, sizeof(p));
-	if (status)
-		return status;
-	if (!dasd_prefix_valid(d, &p))
-		return dasd_reject(d, DASD_BAD_PARAMETER);
-	status = dasd_extent_set(d, &p.extent);
-	if (!status && p.format == DASD_PREFIX_LOCATE) {
-		status = dasd_get(d, ch, (u8 *)&locate, sizeof(locate));
-		if (!status)
-			status = dasd_locate_extended_set(d, &locate);
-	}
+		status = dasd_locate_extended_set(d, ch, p);
 	return status ? status : DASD_ENDED;
 }

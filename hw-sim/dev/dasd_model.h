@@ -23,6 +23,7 @@
 /* Sense byte 0 and 1 */
 #define DASD_SENSE0_REJECT	0x80
 #define DASD_SENSE0_EQUIPMENT	0x10
+#define DASD_SENSE0_INCOMPLETE	0x01	/* incomplete domain */
 #define DASD_SENSE1_FORMAT	0x40	/* invalid track format */
 #define DASD_SENSE1_CYLINDER	0x20	/* end of cylinder */
 #define DASD_SENSE1_NOT_FOUND	0x08	/* no record found */
@@ -58,7 +59,42 @@
 #define DASD_OP_WRITE_TRACK	0x0b
 #define DASD_OP_READ_TRACKS	0x0c
 #define DASD_OP_READ		0x16
+#define DASD_OP_EXTENDED	0x3f	/* Locate Record Extended says which: Write Trackset */
 #define DASD_OPS		0x40
+
+/* Its operation byte */
+#define DASD_LOCATE_CODE	0x3f
+#define DASD_LOCATE_WHERE	0xc0	/* orientation */
+#define DASD_LOCATE_COUNT	0x00
+#define DASD_LOCATE_HOME	0x40
+#define DASD_LOCATE_DATA	0x80
+#define DASD_LOCATE_INDEX	0xc0
+
+/* In which domains a command may occur: one bit for each operation */
+#define DASD_IN_WRITE		0x01
+#define DASD_IN_FORMAT		0x02
+#define DASD_IN_READ_DATA	0x04
+#define DASD_IN_WRITE_TRACK	0x08
+#define DASD_IN_READ_TRACKS	0x10
+#define DASD_IN_READ		0x20
+#define DASD_IN_TRACKSET	0x40
+#define DASD_IN_READS		(DASD_IN_READ_DATA | DASD_IN_READ)
+
+/* Command codes that have a place of their own in a chain; with DASD_MT multitrack */
+#define DASD_WRITE_DATA		0x05
+#define DASD_WRITE_KEY_DATA	0x0d
+#define DASD_ERASE		0x11
+#define DASD_READ_COUNT		0x12
+#define DASD_READ_RECORD0	0x16
+#define DASD_WRITE_HOME		0x19
+#define DASD_READ_HOME		0x1a
+#define DASD_WRITE_CKD		0x1d
+#define DASD_WRITE_CKD_NEXT	0x9d
+#define DASD_READ_SUBSYSTEM	0x3e
+
+/* Bytes of parameters that more than one command has */
+#define DASD_EXTENT_SIZE	16u	/* Define Extent */
+#define DASD_LOCATE_SIZE	20u	/* Locate Record Extended, its extended ones not counted */
 
 /** enum dasd_orientation - what has just passed under the head */
 enum dasd_orientation {
@@ -80,18 +116,24 @@ enum dasd_found {
  * struct dasd_domain - what Locate Record has laid down for the commands that follow
  * @active: there is one
  * @op: operation code
- * @count: commands (or tracks) left
+ * @where: orientation: DASD_LOCATE_COUNT to DASD_LOCATE_INDEX
+ * @count: commands left
+ * @updates: commands at first, without the suffix
  * @suffix: the last command is Read Count
- * @started: a command has been executed in it
+ * @last: code of the last command that was executed in it; zero: none was
  * @length: transfer length factor, or zero
+ * @tracks: Write Trackset: which tracks are left, the current one first
  */
 struct dasd_domain {
 	bool active;
 	u8 op;
+	u8 where;
 	u8 count;
+	u8 updates;
 	bool suffix;
-	bool started;
+	u8 last;
 	u16 length;
+	u16 tracks;
 };
 
 /**
@@ -99,6 +141,7 @@ struct dasd_domain {
  * @positioned: a seek or a locate has chosen the track
  * @extent: Define Extent was given
  * @masked: Set File Mask was given
+ * @ipl: Read IPL was given
  * @mask: file mask
  * @block_size: from Define Extent
  * @first: first track of the extent
@@ -115,6 +158,7 @@ struct dasd_chain {
 	bool positioned;
 	bool extent;
 	bool masked;
+	bool ipl;
 	u8 mask;
 	u16 block_size;
 	u32 first;
@@ -183,8 +227,15 @@ static inline void dasd_put_u16(u8 *p, u16 v)
 u8 dasd_unit_check(struct dasd *d, u8 sense0, u8 sense1, u8 message);
 /** dasd_reject() - command reject with a message of format 0 */
 u8 dasd_reject(struct dasd *d, u8 message);
-/** dasd_get() - take all @len parameter bytes, or reject the command */
+/**
+ * dasd_get() - take all @len parameter bytes, or end the command
+ *
+ * Return: 0; command reject for a short count; channel end and device end after
+ * a channel check, which the program is told of by the channel.
+ */
 u8 dasd_get(struct dasd *d, struct sim_channel *ch, u8 *buf, u32 len);
+/** dasd_get_padded() - the same for what is filled with zeros if the count is short */
+u8 dasd_get_padded(struct sim_channel *ch, u8 *buf, u32 len);
 /** dasd_put() - send bytes and end normally; the channel may take fewer */
 u8 dasd_put(struct sim_channel *ch, const u8 *buf, u32 len);
 
@@ -198,8 +249,14 @@ u32 dasd_track_number(const struct dasd *d, u32 cyl, u32 head);
 u8 dasd_seek(struct dasd *d, u32 cyl, u32 head);
 /** dasd_touch() - have the track under the head in the buffer */
 u8 dasd_touch(struct dasd *d);
-/** dasd_next_track() - multitrack: go on with the track that follows */
-u8 dasd_next_track(struct dasd *d);
+/** dasd_in_extent() - does the extent, or without one the volume, have this track? */
+bool dasd_in_extent(const struct dasd *d, u32 track);
+/** dasd_file_protected() - the extent or the file mask forbids it */
+u8 dasd_file_protected(struct dasd *d);
+/** dasd_next_track() - multitrack: go on with the track that follows, or with a later one */
+u8 dasd_next_track(struct dasd *d, u32 distance);
+/** dasd_next_on_track() - orient to the next record of this track, with @record0 R0 as well */
+enum ckd_found dasd_next_on_track(struct dasd *d, bool record0);
 /** dasd_pass_index() - single track: go round; no record found if too often */
 u8 dasd_pass_index(struct dasd *d);
 /**
@@ -218,6 +275,36 @@ u8 dasd_store(struct dasd *d, u32 offset, u32 len);
 /** dasd_transferred() - data or a key went over the channel: @where the head is now */
 void dasd_transferred(struct dasd *d, enum dasd_orientation where);
 
+/* ---- dasd_domain.c ---- */
+
+/**
+ * dasd_domain_permits() - may this command come next in the domain?
+ * @domain: an active one
+ * @domains: DASD_IN_*: where the command may occur at all
+ * @code: command code
+ */
+bool dasd_domain_permits(const struct dasd_domain *domain, u8 domains, u8 code);
+/** dasd_domain_count() - a command of the domain was executed */
+void dasd_domain_count(struct dasd_domain *domain, u8 code);
+/** dasd_domain_distance() - how many tracks further does the domain's next command begin? */
+u32 dasd_domain_distance(struct dasd_domain *domain);
+/** dasd_domain_incomplete() - unit check for a chain that ends before its domain does */
+u8 dasd_domain_incomplete(struct dasd *d);
+
+/* ---- dasd_extent.c, dasd_locate.c: parameters that Prefix carries as well ---- */
+
+/** dasd_extent_permitted() - may an extent be defined after what came before in the chain? */
+bool dasd_extent_permitted(const struct dasd *d);
+/** dasd_extent_set() - the DASD_EXTENT_SIZE parameter bytes of Define Extent */
+u8 dasd_extent_set(struct dasd *d, const u8 *parameters);
+/** dasd_locate_extended_set() - those of Locate Record Extended; takes what comes behind them */
+u8 dasd_locate_extended_set(struct dasd *d, struct sim_channel *ch, const u8 *parameters);
+
+/* ---- dasd_write.c ---- */
+
+/** dasd_is_record0() - is this the count area of R0 of the current track? */
+bool dasd_is_record0(const struct dasd *d, const u8 *count);
+
 /* ---- Command functions, in the table of dasd.c ---- */
 
 typedef u8 dasd_command_fn(struct dasd *d, struct sim_channel *ch,
@@ -231,7 +318,7 @@ void dasd_node_record(const struct dasd *d, u8 *buf);
 /* dasd_control.c */
 dasd_command_fn dasd_no_operation, dasd_basic_sense;
 dasd_command_fn dasd_reserve, dasd_release;
-dasd_command_fn dasd_seek_any, dasd_seek_cylinder, dasd_seek_head, dasd_recalibrate;
+dasd_command_fn dasd_seek_any, dasd_seek_cylinder, dasd_seek_head;
 dasd_command_fn dasd_set_file_mask, dasd_set_sector, dasd_read_sector;
 
 /* dasd_path.c */
@@ -240,7 +327,7 @@ dasd_command_fn dasd_set_path_group, dasd_sense_path_group, dasd_suspend_reconne
 /* dasd_subsystem.c */
 dasd_command_fn dasd_perform_function, dasd_read_subsystem, dasd_sense_subsystem;
 
-/* dasd_locate.c */
+/* dasd_extent.c, dasd_locate.c, dasd_prefix.c */
 dasd_command_fn dasd_define_extent, dasd_locate_record, dasd_locate_extended, dasd_prefix;
 
 /* dasd_search.c */
@@ -248,8 +335,10 @@ dasd_command_fn dasd_search_home, dasd_search_id, dasd_search_key;
 
 /* dasd_read.c */
 dasd_command_fn dasd_read_count, dasd_read_data, dasd_read_key_data, dasd_read_ckd;
-dasd_command_fn dasd_read_home, dasd_read_record0, dasd_read_multiple, dasd_read_track;
-dasd_command_fn dasd_read_ipl;
+dasd_command_fn dasd_read_home, dasd_read_record0, dasd_read_ipl;
+
+/* dasd_tracks.c */
+dasd_command_fn dasd_read_multiple, dasd_read_track, dasd_write_full_track;
 
 /* dasd_write.c */
 dasd_command_fn dasd_write_data, dasd_write_key_data, dasd_write_ckd, dasd_write_ckd_next;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Read commands: areas of records, home addresses, tracks. */
+/* Read commands: areas of records, home addresses. */
 #include "hw-sim/dev/dasd_model.h"
 
 /* A record without data is an end of file, which the program is told. */
@@ -67,7 +67,7 @@ u8 dasd_read_home(struct dasd *d, struct sim_channel *ch, const struct sim_comma
 	u8 status = 0;
 
 	if (cmd->code & DASD_MT)
-		status = dasd_next_track(d);
+		status = dasd_next_track(d, 1);
 	if (status)
 		return status;
 	sim_channel_put(ch, d->image.track, CKD_HA_SIZE);
@@ -81,7 +81,7 @@ u8 dasd_read_record0(struct dasd *d, struct sim_channel *ch, const struct sim_co
 
 	/* R0 follows a home address that has just passed; else wait for the index. */
 	if (d->orientation != DASD_AT_HOME && (cmd->code & DASD_MT))
-		status = dasd_next_track(d);
+		status = dasd_next_track(d, 1);
 	d->orientation = DASD_AT_HOME;
 	if (!status)
 		status = dasd_next_count(d, false, true);
@@ -95,66 +95,11 @@ u8 dasd_read_ipl(struct dasd *d, struct sim_channel *ch, const struct sim_comman
 {
 	u8 status;
 
-	if (d->chain.extent)
+	if (d->chain.extent || d->chain.masked || d->chain.ipl)
 		return dasd_reject(d, DASD_BAD_SEQUENCE);
+	d->chain.ipl = true;
 	status = dasd_seek(d, 0, 0);
 	if (!status)
 		status = dasd_touch(d);
 	return status ? status : dasd_read_data(d, ch, cmd);
-}
-
-/* Where Locate Record counts tracks, each command takes a track of its own. */
-static u8 dasd_begin_track(struct dasd *d)
-{
-	const struct dasd_domain *domain = &d->chain.domain;
-
-	if (domain->active && domain->op == DASD_OP_READ_TRACKS && domain->started)
-		return dasd_next_track(d);
-	return 0;
-}
-
-/* All records that are left on the track, R0 not among them. */
-u8 dasd_read_multiple(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
-{
-	u8 status = dasd_begin_track(d);
-	enum ckd_found found;
-	struct ckd_record next;
-
-	if (!status)
-		status = dasd_next_count(d, false, false);
-	if (status)
-		return status;
-	for (;;) {
-		if (dasd_put_record(d, ch) < d->record.next - d->record.offset)
-			break;
-		if (!d->record.dl)
-			break;
-		found = ckd_record_at(&d->image, d->record.next, &next);
-		if (found == CKD_MALFORMED)
-			return dasd_bad_track(d);
-		if (found == CKD_END)
-			break;
-		d->record = next;
-	}
-	return dasd_read_end(d);
-}
-
-/* The whole track from R0 on, closed by eight bytes of ones. */
-u8 dasd_read_track(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
-{
-	struct ckd_record record = { .next = CKD_FIRST };
-	u8 status = dasd_begin_track(d);
-	enum ckd_found found;
-
-	if (status)
-		return status;
-	do {
-		found = ckd_record_at(&d->image, record.next, &record);
-	} while (found == CKD_RECORD);
-	if (found == CKD_MALFORMED)
-		return dasd_bad_track(d);
-	sim_channel_put(ch, d->image.track + CKD_FIRST,
-			record.next + CKD_END_SIZE - CKD_FIRST);
-	dasd_transferred(d, DASD_AT_INDEX);
-	return DASD_ENDED;
 }

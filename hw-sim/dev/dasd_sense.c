@@ -31,9 +31,20 @@ u8 dasd_reject(struct dasd *d, u8 message)
 
 u8 dasd_get(struct dasd *d, struct sim_channel *ch, u8 *buf, u32 len)
 {
-	if (sim_channel_get(ch, buf, len) < len)
-		return dasd_reject(d, DASD_SHORT_COUNT);
-	return 0;
+	size_t got = sim_channel_get(ch, buf, len);
+
+	/* The channel ends the chain: it is not the device that has something to say. */
+	if (sim_channel_checked(ch))
+		return DASD_ENDED;
+	return got < len ? dasd_reject(d, DASD_SHORT_COUNT) : 0;
+}
+
+u8 dasd_get_padded(struct sim_channel *ch, u8 *buf, u32 len)
+{
+	size_t got = sim_channel_get(ch, buf, len);
+
+	memset(buf + got, 0, len - got);
+	return sim_channel_checked(ch) ? DASD_ENDED : 0;
 }
 
 u8 dasd_put(struct sim_channel *ch, const u8 *buf, u32 len)

@@ -17,7 +17,7 @@ u8 dasd_bad_track(struct dasd *d)
 	return dasd_unit_check(d, 0, DASD_SENSE1_FORMAT, DASD_NO_MESSAGE);
 }
 
-static u8 dasd_file_protected(struct dasd *d)
+u8 dasd_file_protected(struct dasd *d)
 {
 	return dasd_unit_check(d, 0, DASD_SENSE1_PROTECTED, DASD_NO_MESSAGE);
 }
@@ -45,11 +45,11 @@ u8 dasd_store(struct dasd *d, u32 offset, u32 len)
 	return 0;
 }
 
-static bool dasd_in_extent(const struct dasd *d, u32 cyl, u32 head)
+bool dasd_in_extent(const struct dasd *d, u32 track)
 {
-	u32 track = dasd_track_number(d, cyl, head);
-
-	return !d->chain.extent || (track >= d->chain.first && track <= d->chain.last);
+	if (!d->chain.extent)
+		return track < d->image.cylinders * d->image.heads;
+	return track >= d->chain.first && track <= d->chain.last;
 }
 
 static void dasd_select(struct dasd *d, u32 cyl, u32 head)
@@ -67,7 +67,7 @@ static void dasd_select(struct dasd *d, u32 cyl, u32 head)
 
 u8 dasd_seek(struct dasd *d, u32 cyl, u32 head)
 {
-	if (!dasd_in_extent(d, cyl, head))
+	if (!dasd_in_extent(d, dasd_track_number(d, cyl, head)))
 		return dasd_file_protected(d);
 	dasd_select(d, cyl, head);
 	d->chain.positioned = true;
@@ -75,22 +75,19 @@ u8 dasd_seek(struct dasd *d, u32 cyl, u32 head)
 	return 0;
 }
 
-u8 dasd_next_track(struct dasd *d)
+u8 dasd_next_track(struct dasd *d, u32 distance)
 {
-	u32 cyl = d->cyl, head = d->head + 1;
+	u32 track = dasd_track_number(d, d->cyl, d->head) + distance;
+	u32 cyl = track / d->image.heads;
 
 	if ((d->chain.mask & DASD_MASK_SEEK) == DASD_MASK_SEEK_NONE)
 		return dasd_file_protected(d);
-	if (head == d->image.heads) {
-		/* Only a domain goes on in the next cylinder. */
-		if (!d->chain.domain.active || cyl + 1 == d->image.cylinders)
-			return dasd_unit_check(d, 0, DASD_SENSE1_CYLINDER, DASD_NO_MESSAGE);
-		cyl++;
-		head = 0;
-	}
-	if (!dasd_in_extent(d, cyl, head))
+	/* Only a domain goes on in the next cylinder. */
+	if (cyl != d->cyl && (!d->chain.domain.active || cyl >= d->image.cylinders))
+		return dasd_unit_check(d, 0, DASD_SENSE1_CYLINDER, DASD_NO_MESSAGE);
+	if (!dasd_in_extent(d, track))
 		return dasd_file_protected(d);
-	dasd_select(d, cyl, head);
+	dasd_select(d, cyl, track % d->image.heads);
 	return dasd_touch(d);
 }
 
@@ -129,7 +126,7 @@ static enum ckd_found dasd_step(struct dasd *d)
 	return found;
 }
 
-static enum ckd_found dasd_step_record(struct dasd *d, bool record0)
+enum ckd_found dasd_next_on_track(struct dasd *d, bool record0)
 {
 	enum ckd_found found = dasd_step(d);
 
@@ -147,14 +144,14 @@ u8 dasd_next_count(struct dasd *d, bool multitrack, bool record0)
 	u8 status;
 
 	for (turn = 0; turn <= turns; turn++) {
-		found = dasd_step_record(d, record0);
+		found = dasd_next_on_track(d, record0);
 		if (found == CKD_RECORD)
 			return 0;
 		if (found == CKD_MALFORMED)
 			return dasd_bad_track(d);
 		if (turn == turns)
 			break;
-		status = multitrack ? dasd_next_track(d) : dasd_pass_index(d);
+		status = multitrack ? dasd_next_track(d, 1) : dasd_pass_index(d);
 		if (status)
 			return status;
 	}

@@ -3,33 +3,58 @@
  * Write commands.  An update write keeps the form of a record; a format write
  * makes a record and erases the rest of the track.
  *
- * Bytes that the channel does not have are zeros on the disk, as record
- * padding says; nothing is written before all checks have passed.
+ * A record is written when all of its bytes are there.  Those that a short
+ * count does not have are zeros; after any other end of the transfer the
+ * record is neither formatted nor updated.
+ *
+ * Source: SA22-1025, "Write Commands" (record padding), and each command.
  */
 #include "hw-sim/dev/dasd_model.h"
 
 #define DASD_ERASE_PIECE	256u
+#define DASD_RECORD0_DATA	8u
 
-/* Data of the channel into the track buffer, the rest of the area zeros. */
-static void dasd_fill(struct dasd *d, struct sim_channel *ch, u32 offset, u32 len)
+/* Data of the channel into the track buffer, which a check makes worthless. */
+static u8 dasd_fill(struct dasd *d, struct sim_channel *ch, u32 offset, u32 len)
 {
-	u8 *area = d->image.track + offset;
-	size_t got = sim_channel_get(ch, area, len);
+	u8 status = dasd_get_padded(ch, d->image.track + offset, len);
 
-	memset(area + got, 0, len - got);
+	if (status)
+		ckd_track_forget(&d->image);
+	return status;
 }
 
 /* ---- Update writes ---- */
 
+/* How long an update in a domain has to be; zero: any length will do */
+static u32 dasd_update_length(const struct dasd_domain *domain)
+{
+	if (!domain->active)
+		return 0;
+	return domain->op == DASD_OP_WRITE_TRACK ? DASD_RECORD0_DATA : domain->length;
+}
+
+/* Write Track for one record: R0 is all there is, and the rest of the track is erased. */
+static bool dasd_ends_track(const struct dasd_domain *domain)
+{
+	return domain->active && domain->op == DASD_OP_WRITE_TRACK && domain->count == 1;
+}
+
 static u8 dasd_update(struct dasd *d, struct sim_channel *ch, u32 offset)
 {
 	u32 len = d->record.next - offset;
-	u16 expected = d->chain.domain.active ? d->chain.domain.length : 0;
+	u32 expected = dasd_update_length(&d->chain.domain);
 	u8 status;
 
 	if (expected && expected != len)
 		return dasd_bad_track(d);
-	dasd_fill(d, ch, offset, len);
+	status = dasd_fill(d, ch, offset, len);
+	if (status)
+		return status;
+	if (dasd_ends_track(&d->chain.domain)) {
+		ckd_track_end(&d->image, d->record.next);
+		len += CKD_END_SIZE;
+	}
 	status = dasd_store(d, offset, len);
 	if (status)
 		return status;
@@ -70,22 +95,23 @@ u8 dasd_write_key_data(struct dasd *d, struct sim_channel *ch, const struct sim_
 
 /* ---- Format writes ---- */
 
-static u8 dasd_format(struct dasd *d, struct sim_channel *ch, u32 offset)
+/* The record with this count area goes to @offset, its key and data come from the channel. */
+static u8 dasd_format(struct dasd *d, struct sim_channel *ch, u32 offset, const u8 *count)
 {
-	struct ckd_record record = { .offset = offset };
-	u8 count[CKD_COUNT_SIZE];
+	struct ckd_record record = {
+		.offset = offset, .kl = count[5], .dl = dasd_u16(&count[6]),
+	};
 	u8 status;
 
-	status = dasd_get(d, ch, count, sizeof(count));
-	if (status)
-		return status;
-	record.kl = count[5];
-	record.dl = dasd_u16(&count[6]);
+	if (ckd_is_end(count))
+		return dasd_reject(d, DASD_BAD_PARAMETER);
 	if (!ckd_track_fits(&d->image, offset, record.kl, record.dl))
 		return dasd_bad_track(d);
 	record.next = offset + CKD_COUNT_SIZE + record.kl + record.dl;
-	memcpy(d->image.track + offset, count, sizeof(count));
-	dasd_fill(d, ch, offset + CKD_COUNT_SIZE, (u32)record.kl + record.dl);
+	memcpy(d->image.track + offset, count, CKD_COUNT_SIZE);
+	status = dasd_fill(d, ch, offset + CKD_COUNT_SIZE, (u32)record.kl + record.dl);
+	if (status)
+		return status;
 	ckd_track_end(&d->image, record.next);
 	status = dasd_store(d, offset, record.next + CKD_END_SIZE - offset);
 	if (status)
@@ -94,6 +120,15 @@ static u8 dasd_format(struct dasd *d, struct sim_channel *ch, u32 offset)
 	d->chain.found = DASD_FOUND_RECORD;
 	dasd_transferred(d, DASD_AT_DATA);
 	return DASD_ENDED;
+}
+
+/* A record behind the current one. */
+static u8 dasd_append(struct dasd *d, struct sim_channel *ch)
+{
+	u8 count[CKD_COUNT_SIZE];
+	u8 status = dasd_get_padded(ch, count, sizeof(count));
+
+	return status ? status : dasd_format(d, ch, d->record.next, count);
 }
 
 /* A record is written after the current one, which somebody must have found. */
@@ -105,19 +140,17 @@ static bool dasd_can_follow(const struct dasd *d)
 
 u8 dasd_write_ckd(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
 {
-	if (!dasd_can_follow(d))
-		return dasd_reject(d, DASD_BAD_SEQUENCE);
-	return dasd_format(d, ch, d->record.next);
+	return dasd_can_follow(d) ? dasd_append(d, ch) : dasd_reject(d, DASD_BAD_SEQUENCE);
 }
 
 /* The first record after R0 on the track that follows. */
 u8 dasd_write_ckd_next(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
 {
-	u8 status = dasd_next_track(d);
+	u8 status = dasd_next_track(d, 1);
 
 	if (!status)
 		status = dasd_next_count(d, false, true);
-	return status ? status : dasd_format(d, ch, d->record.next);
+	return status ? status : dasd_append(d, ch);
 }
 
 static bool dasd_may_write_home(const struct dasd *d)
@@ -125,13 +158,30 @@ static bool dasd_may_write_home(const struct dasd *d)
 	return (d->chain.mask & DASD_MASK_WRITE) == DASD_MASK_WRITE_ALL;
 }
 
+static bool dasd_found_home(const struct dasd *d)
+{
+	return d->chain.domain.active || d->chain.found == DASD_FOUND_HOME;
+}
+
+bool dasd_is_record0(const struct dasd *d, const u8 *count)
+{
+	return dasd_u16(count) == d->cyl && dasd_u16(count + 2) == d->head &&
+	       !count[4] && !count[5] && dasd_u16(&count[6]) == DASD_RECORD0_DATA;
+}
+
 u8 dasd_write_record0(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
 {
-	bool found = d->chain.domain.active || d->chain.found == DASD_FOUND_HOME;
+	u8 count[CKD_COUNT_SIZE];
+	u8 status;
 
-	if (!dasd_may_write_home(d) || d->orientation != DASD_AT_HOME || !found)
+	if (!dasd_may_write_home(d) || d->orientation != DASD_AT_HOME || !dasd_found_home(d))
 		return dasd_reject(d, DASD_BAD_SEQUENCE);
-	return dasd_format(d, ch, CKD_FIRST);
+	status = dasd_get(d, ch, count, sizeof(count));
+	if (status)
+		return status;
+	if (!dasd_is_record0(d, count))
+		return dasd_reject(d, DASD_BAD_PARAMETER);
+	return dasd_format(d, ch, CKD_FIRST, count);
 }
 
 /*
@@ -143,7 +193,7 @@ u8 dasd_write_home(struct dasd *d, struct sim_channel *ch, const struct sim_comm
 	u8 ha[CKD_HA_SIZE];
 	u8 status;
 
-	if (!dasd_may_write_home(d) || d->orientation != DASD_AT_INDEX)
+	if (!dasd_may_write_home(d) || !dasd_found_home(d))
 		return dasd_reject(d, DASD_BAD_SEQUENCE);
 	status = dasd_get(d, ch, ha, sizeof(ha));
 	if (status)
@@ -159,16 +209,13 @@ u8 dasd_write_home(struct dasd *d, struct sim_channel *ch, const struct sim_comm
 	return DASD_ENDED;
 }
 
-/* Takes a record as Write CKD does, and writes nothing but the end of the track. */
-u8 dasd_erase(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
+/* Take a record that goes nowhere. */
+static u8 dasd_discard(struct sim_channel *ch)
 {
 	u8 count[CKD_COUNT_SIZE], piece[DASD_ERASE_PIECE];
+	u8 status = dasd_get_padded(ch, count, sizeof(count));
 	u32 left, len;
-	u8 status;
 
-	if (!dasd_can_follow(d))
-		return dasd_reject(d, DASD_BAD_SEQUENCE);
-	status = dasd_get(d, ch, count, sizeof(count));
 	if (status)
 		return status;
 	for (left = (u32)count[5] + dasd_u16(&count[6]); left; left -= len) {
@@ -176,6 +223,19 @@ u8 dasd_erase(struct dasd *d, struct sim_channel *ch, const struct sim_command *
 		if (sim_channel_get(ch, piece, len) < len)
 			break;
 	}
+	return sim_channel_checked(ch) ? DASD_ENDED : 0;
+}
+
+/* Takes a record as Write CKD does, and writes nothing but the end of the track. */
+u8 dasd_erase(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
+{
+	u8 status;
+
+	if (!dasd_can_follow(d))
+		return dasd_reject(d, DASD_BAD_SEQUENCE);
+	status = dasd_discard(ch);
+	if (status)
+		return status;
 	ckd_track_end(&d->image, d->record.next);
 	status = dasd_store(d, d->record.next, CKD_END_SIZE);
 	if (status)

@@ -56,6 +56,18 @@ size_t sim_channel_get_all(struct sim_channel *ch, void *buf, size_t max);
 bool sim_channel_checked(const struct sim_channel *ch);
 
 /**
+ * sim_channel_last() - does the channel say that no command follows this one?
+ * @ch: the channel, during a command, all of whose bytes have moved
+ *
+ * A channel path carries the chain-command flag with each command, so that a
+ * control unit knows the end of a chain when it ends its last command.
+ *
+ * Return: true for the last command.  False does not promise another one: a
+ * check, or incorrect length, ends a chain as well.
+ */
+bool sim_channel_last(const struct sim_channel *ch);
+
+/**
  * struct sim_command - a command as it reaches the device
  * @code: the command code
  * @path: the channel path it came over: one bit of a path mask

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Commands for a track, or what is left of it, as a whole.
+ *
+ * Source: SA22-1025, "Read Multiple Count, Key, and Data", "Read Track",
+ * "Write Full Track".
+ */
+#include "hw-sim/dev/dasd_model.h"
+
+/*
+ * All records that are left on the track, R0 not among them.  One without data
+ * is no exception, nor is it one that there are none.  The command that follows
+ * begins at the index, however much of this one the channel took.
+ */
+u8 dasd_read_multiple(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
+{
+	bool more = true;
+	u32 len;
+
+	/* Each step moves on by a count area at least. */
+	for (;;) {
+		switch (dasd_next_on_track(d, false)) {
+		case CKD_MALFORMED:
+			return dasd_bad_track(d);
+		case CKD_END:
+			dasd_transferred(d, DASD_AT_INDEX);
+			return DASD_ENDED;
+		case CKD_RECORD:
+			break;
+		}
+		len = d->record.next - d->record.offset;
+		if (more)
+			more = sim_channel_put(ch, ckd_record_count(&d->image, &d->record),
+					       len) == len;
+	}
+}
+
+/* Where Locate Record counts tracks, each command but the first takes the next one. */
+static u8 dasd_begin_track(struct dasd *d)
+{
+	u32 distance = dasd_domain_distance(&d->chain.domain);
+
+	return distance ? dasd_next_track(d, distance) : 0;
+}
+
+/* The whole track from R0 on, closed by eight bytes of ones. */
+u8 dasd_read_track(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
+{
+	struct ckd_record record = { .next = CKD_FIRST };
+	u8 status = dasd_begin_track(d);
+	enum ckd_found found;
+
+	if (status)
+		return status;
+	do {
+		found = ckd_record_at(&d->image, record.next, &record);
+	} while (found == CKD_RECORD);
+	if (found == CKD_MALFORMED)
+		return dasd_bad_track(d);
+	sim_channel_put(ch, d->image.track + CKD_FIRST,
+			record.next + CKD_END_SIZE - CKD_FIRST);
+	dasd_transferred(d, DASD_AT_INDEX);
+	return DASD_ENDED;
+}
+
+/* The record whose count area is in the buffer at @offset: is there room, and the rest of it? */
+static u8 dasd_take_record(struct dasd *d, struct sim_channel *ch, u32 *offset)
+{
+	const u8 *count = d->image.track + *offset;
+	u32 len = (u32)count[5] + dasd_u16(&count[6]);
+
+	if (!ckd_track_fits(&d->image, *offset, count[5], dasd_u16(&count[6])))
+		return dasd_bad_track(d);
+	*offset += CKD_COUNT_SIZE + len;
+	return dasd_get(d, ch, d->image.track + *offset - len, len);
+}
+
+/*
+ * A track image from the channel into the buffer, where it has the same form.
+ * @end: filled in, where the track ends
+ */
+static u8 dasd_take_track(struct dasd *d, struct sim_channel *ch, u32 *end)
+{
+	u32 offset = CKD_FIRST;
+	u8 status;
+
+	/* Room for one more count area is there, as ckd_track_fits() leaves it for the end. */
+	for (;;) {
+		u8 *count = d->image.track + offset;
+
+		status = dasd_get(d, ch, count, CKD_COUNT_SIZE);
+		if (status)
+			return status;
+		if (offset == CKD_FIRST && !dasd_is_record0(d, count))
+			return dasd_reject(d, DASD_BAD_PARAMETER);
+		if (ckd_is_end(count))
+			break;
+		status = dasd_take_record(d, ch, &offset);
+		if (status)
+			return status;
+	}
+	*end = offset;
+	return 0;
+}
+
+u8 dasd_write_full_track(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
+{
+	u8 status = dasd_begin_track(d);
+	u32 end;
+
+	if (status)
+		return status;
+	status = dasd_take_track(d, ch, &end);
+	if (status) {
+		ckd_track_forget(&d->image);
+		return status;
+	}
+	status = dasd_store(d, CKD_FIRST, end + CKD_END_SIZE - CKD_FIRST);
+	if (status)
+		return status;
+	dasd_transferred(d, DASD_AT_INDEX);
+	return DASD_ENDED;
+}
