@@ -329,6 +329,106 @@ static void tracks_that_are_torn(void **state)
 	assert_wrong("neither");
 }
 
+static void locate(u8 code, u8 operation, u8 count)
+{
+	u8 parameters[64] = { 0 };
+	u8 *at = code == 0xe7 ? parameters + 44 : parameters;
+
+	/* All of the volume. */
+	parameters[25] = 9;
+	at[0] = operation;
+	at[3] = count;
+	begin(code, sizeof(parameters));
+	take(parameters, sizeof(parameters));
+	end(ENDED, 0);
+}
+
+/* Locate Record for Write Track, with a count of 1: behind R0 there is nothing any more. */
+static void tracks_of_one_record(void **state)
+{
+	u8 record0[16] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+
+	memcpy(record0 + 8, end_mark, 8);
+	locate(0x47, 0x0b, 1);
+	begin(0x05, 8);
+	take(record0, 8);
+	put(TRACK_AT(0) + R0 + 8, record0, 8);
+	end(ENDED, 0);
+	assert_wrong("neither");
+	locate(0xe7, 0x8b, 1);
+	begin(0x05, 8);
+	take(record0, 8);
+	put(TRACK_AT(0) + R0 + 8, record0, 16);
+	end(ENDED, 0);
+	assert_right();
+	/* Only the first one does so, and only there. */
+	begin(0x05, 8);
+	take(record0, 8);
+	put(TRACK_AT(1) + R0 + 8, record0, 16);
+	end(ENDED, 0);
+	assert_wrong("neither");
+	locate(0x4b, 0x0b, 2);
+	begin(0x05, 8);
+	take(record0, 8);
+	put(TRACK_AT(1) + R0 + 8, record0, 8);
+	end(ENDED, 0);
+	assert_right();
+}
+
+static void tracks_that_were_written_whole(void **state)
+{
+	u8 track[16 + 12 + 8] = { 0 };
+
+	track[7] = 8;
+	track[20] = 1;
+	track[23] = 4;
+	memcpy(track + 28, end_mark, 8);
+	begin(0x95, sizeof(track));
+	take(track, sizeof(track));
+	put(TRACK_AT(0) + R0, track, sizeof(track));
+	end(ENDED, 0);
+	assert_right();
+	/* Its end is in the data. */
+	begin(0x95, 28);
+	take(track, 28);
+	put(TRACK_AT(1) + R0, track, sizeof(track));
+	end(ENDED, 0);
+	assert_wrong("neither");
+	begin(0x95, sizeof(track));
+	take(track, sizeof(track));
+	put(TRACK_AT(0) + R0, track, 28);
+	put(TRACK_AT(0) + R0 + 24, bytes, 4);
+	end(ENDED, 0);
+	assert_wrong("neither");
+}
+
+static void present(u8 sense0)
+{
+	struct css_irb irb = {
+		.scsw.flags = cpu_to_be16(CSS_SCSW_E), .scsw.dstat = ENDED | CSS_DSTAT_UC,
+		.ecw = { sense0 },
+	};
+	const struct sim_trace record = {
+		.kind = SIM_TRACE_STATUS, .data = (const u8 *)&irb, .len = 64,
+	};
+
+	medium_trace(judge, &record);
+}
+
+/* The last command was done, and with its status comes that the domain was not used up. */
+static void domains_that_are_not_used_up(void **state)
+{
+	write_data(4096, 4096, ENDED | CSS_DSTAT_UC, 0);
+	present(0x01);
+	assert_right();
+	write_data(4096, 2048, ENDED | CSS_DSTAT_UC, 0);
+	present(0x01);
+	assert_wrong("neither");
+	write_data(4096, 4096, ENDED | CSS_DSTAT_UC, 0);
+	present(0x08);
+	assert_wrong("it was not done");
+}
+
 /* ---- Tapes ---- */
 
 /* struct tape - two blocks of four bytes and a mark */
@@ -593,6 +693,9 @@ static const struct CMUnitTest medium_cases[] = {
 	DISK(records_outside_of_the_extent),
 	DISK(tracks_that_were_formatted),
 	DISK(tracks_that_are_torn),
+	DISK(tracks_of_one_record),
+	DISK(tracks_that_were_written_whole),
+	DISK(domains_that_are_not_used_up),
 	TAPE(blocks_that_were_written),
 	TAPE(blocks_that_are_torn),
 	DISK(a_disk_writes),

@@ -14,8 +14,14 @@
 #define DEFINE_EXTENT	0x63u
 #define PREFIX		0xe7u
 #define PREFIX_EXTENT	12u	/* where the parameters of Define Extent begin in it */
+#define PREFIX_LOCATE	44u	/* and those of Locate Record */
 #define EXTENT_FIRST	8u	/* where the first track is in them */
 #define EXTENT_LAST	12u
+#define LOCATE_RECORD	0x47u
+#define LOCATE_EXTENDED	0x4bu
+#define LOCATE_COUNT	3u
+#define WRITE_TRACK	0x0bu	/* operation, in the low six bits of the first byte */
+#define INCOMPLETE	0x01u	/* sense byte 0: a domain was not used up; the command was done */
 
 /**
  * struct front - stands before an image
@@ -41,6 +47,8 @@ struct front {
  * @count: bytes that its CCWs designate
  * @data: bytes that the device took; @len: how many; @room: for how many
  * @extent: of the chain
+ * @whole_track: a Locate Record of the chain said that one record is all of the track
+ * @checked: it ended with unit check, @dstat and @cstat; sense bytes are still to come
  * @change: what it did to the medium
  * @room_pieces: for how many there is room
  * @failed: something was not right; @why: what
@@ -57,6 +65,10 @@ struct medium {
 	u32 len;
 	u32 room;
 	struct medium_extent extent;
+	bool whole_track;
+	bool checked;
+	u8 dstat;
+	u8 cstat;
 	struct medium_change change;
 	u32 room_pieces;
 	bool failed;
@@ -136,6 +148,7 @@ static void forget(struct medium *m)
 	m->change.n = 0;
 	m->open = false;
 	m->chained = false;
+	m->checked = false;
 	m->len = 0;
 }
 
@@ -279,6 +292,7 @@ static bool is_written(const struct medium *m)
 		.len = m->len,
 		.used_up = m->len == m->count && !(m->flags & CSS_CCW_CD),
 		.extent = m->extent,
+		.whole_track = m->whole_track,
 	};
 
 	return (m->family == FAMILY_TAPE ? tape_is_written : disk_is_written)(&m->change, &write);
@@ -298,16 +312,36 @@ static void complain(struct medium *m, u8 dstat, u8 cstat, const char *what)
 	fail(m, t.buf);
 }
 
-static void remember_extent(struct medium *m)
+static void remember_extent(struct medium *m, u32 skip)
 {
-	u32 skip = m->code == PREFIX ? PREFIX_EXTENT : 0;
-
-	if (m->family != FAMILY_DASD || (m->code != DEFINE_EXTENT && m->code != PREFIX) ||
-	    m->len < skip + EXTENT_LAST + sizeof(m->extent.last))
+	if (m->len < skip + EXTENT_LAST + sizeof(m->extent.last))
 		return;
 	m->extent.known = true;
 	memcpy(m->extent.first, m->data + skip + EXTENT_FIRST, sizeof(m->extent.first));
 	memcpy(m->extent.last, m->data + skip + EXTENT_LAST, sizeof(m->extent.last));
+}
+
+static void remember_locate(struct medium *m, u32 skip)
+{
+	const u8 *locate = m->data + skip;
+
+	m->whole_track = m->len > skip + LOCATE_COUNT && (locate[0] & 0x3f) == WRITE_TRACK &&
+			 locate[LOCATE_COUNT] == 1;
+}
+
+/* What a command was told that those behind it in the chain heed. */
+static void remember(struct medium *m)
+{
+	if (m->family != FAMILY_DASD)
+		return;
+	if (m->code == DEFINE_EXTENT)
+		remember_extent(m, 0);
+	else if (m->code == LOCATE_RECORD || m->code == LOCATE_EXTENDED)
+		remember_locate(m, 0);
+	else if (m->code == PREFIX) {
+		remember_extent(m, PREFIX_EXTENT);
+		remember_locate(m, PREFIX_LOCATE);
+	}
 }
 
 /*
@@ -315,9 +349,8 @@ static void remember_extent(struct medium *m)
  * the same as before must not be written by a command that was not done: zeroes that
  * fill a record are seen in a record of zeroes, too.
  */
-static void judge(struct medium *m, u8 dstat, u8 cstat)
+static void judge(struct medium *m, u8 dstat, u8 cstat, enum outcome outcome)
 {
-	const enum outcome outcome = outcome_of(dstat, cstat);
 	const bool touched = m->change.n;
 
 	/* Untouched: then it is as it was, whatever it is. */
@@ -331,15 +364,50 @@ static void judge(struct medium *m, u8 dstat, u8 cstat)
 		complain(m, dstat, cstat, "the medium has neither the old record nor the new one");
 	else if (!touched && outcome == DONE && writes(m) && !is_written(m))
 		complain(m, dstat, cstat, "it was done, and the medium does not have the record");
+	/* The Locate Record is used up. */
+	if (writes(m))
+		m->whole_track = false;
 	if (outcome == DONE)
-		remember_extent(m);
+		remember(m);
 	forget(m);
+}
+
+/* No sense bytes come, or no end. */
+static void settle(struct medium *m)
+{
+	if (m->checked)
+		judge(m, m->dstat, m->cstat, REFUSED);
+	else
+		judge(m, 0, 0, IN_DOUBT);
+}
+
+/* The sense bytes may say that the command was done, and something else was not. */
+static void finish(struct medium *m, const struct sim_trace *record)
+{
+	const struct css_irb *irb = (const struct css_irb *)record->data;
+	bool incomplete = be16_to_cpu(irb->scsw.flags) & CSS_SCSW_E && irb->ecw[0] & INCOMPLETE;
+
+	if (m->checked)
+		judge(m, m->dstat, m->cstat, incomplete && m->family == FAMILY_DASD ? IN_DOUBT :
+									      REFUSED);
+}
+
+static void end(struct medium *m, u8 dstat, u8 cstat)
+{
+	m->chained = !dstat && !cstat;
+	if (m->chained)
+		return;
+	m->checked = dstat & CSS_DSTAT_UC && !(cstat & LOST_CSTAT);
+	m->dstat = dstat;
+	m->cstat = cstat;
+	if (!m->checked)
+		judge(m, dstat, cstat, outcome_of(dstat, cstat));
 }
 
 static void begin(struct medium *m, const struct sim_trace *record)
 {
 	if (!m->chained) {
-		judge(m, 0, 0);
+		settle(m);
 		m->open = true;
 		m->code = record->code;
 		m->count = 0;
@@ -361,6 +429,12 @@ static void take(struct medium *m, const u8 *data, u32 len)
 	m->len += len;
 }
 
+static void begin_chain(struct medium *m)
+{
+	m->extent.known = false;
+	m->whole_track = false;
+}
+
 static bool is_resume(const struct sim_trace *record)
 {
 	return record->kind == SIM_TRACE_INSTRUCTION && record->code == SIM_RSCH;
@@ -374,19 +448,19 @@ void medium_trace(void *data, const struct sim_trace *record)
 		begin(m, record);
 	else if (record->kind == SIM_TRACE_DATA_OUT)
 		take(m, record->data, record->len);
-	else if (record->kind == SIM_TRACE_CCW_END && (record->dstat || record->cstat))
-		judge(m, record->dstat, record->cstat);
 	else if (record->kind == SIM_TRACE_CCW_END)
-		m->chained = true;
+		end(m, record->dstat, record->cstat);
+	else if (record->kind == SIM_TRACE_STATUS)
+		finish(m, record);
 	else if (record->kind == SIM_TRACE_START || is_resume(record))
-		m->extent.known = false;
+		begin_chain(m);
 }
 
 bool medium_is_right(struct medium *m, struct text *why)
 {
 	bool right;
 
-	judge(m, 0, 0);
+	settle(m);
 	right = !m->failed;
 	if (!right)
 		text_add(why, "%s", m->why.buf);

@@ -5,7 +5,8 @@
  * be, the judge does not say.
  *
  * Source: SA22-1025, "Record Padding", "Write Data", "Write Count, Key, and Data",
- * "Erase"; the format of the image is that of dasdinit.
+ * "Erase", "Write Full Track", "Locate Record" (Write Track); the format of the image is
+ * that of dasdinit.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,7 @@
 enum {
 	WRITE_SPECIAL_CKD = 0x01, WRITE_DATA = 0x05, WRITE_KEY_DATA = 0x0d, ERASE = 0x11,
 	WRITE_R0 = 0x15, WRITE_HA = 0x19, WRITE_CKD = 0x1d, MULTITRACK = 0x80,
-	WRITE_CKD_NEXT_TRACK = 0x9d,
+	WRITE_CKD_NEXT_TRACK = 0x9d, WRITE_FULL_TRACK = 0x95,
 };
 
 static const u8 end_mark[COUNT_SIZE] = { 255, 255, 255, 255, 255, 255, 255, 255 };
@@ -124,6 +125,8 @@ static bool update(const struct disk *disk, const struct medium_write *write, u3
 	if (!record_at(disk, disk->wanted, at, &record))
 		return false;
 	area = (write->code & ~MULTITRACK) == WRITE_DATA ? record.data : record.key;
+	if (write->whole_track)
+		memcpy(disk->wanted + record.next, end_mark, sizeof(end_mark));
 	return fill(disk->wanted + area, record.next - area, write->data, write->len,
 		    write->used_up);
 }
@@ -143,6 +146,17 @@ static bool format(const struct disk *disk, const struct medium_write *write, u3
 	memcpy(disk->wanted + at + COUNT_SIZE + size, end_mark, sizeof(end_mark));
 	return fill(disk->wanted + at + COUNT_SIZE, size, write->data + n, write->len - n,
 		    write->used_up);
+}
+
+/* All records from R0 on, and the end of the track: the command has it, too. */
+static bool write_track(const struct disk *disk, const struct medium_write *write)
+{
+	if (write->len > disk->track_size - HA_SIZE)
+		return false;
+	memset(disk->wanted + HA_SIZE, 0, disk->track_size - HA_SIZE);
+	if (write->len)
+		memcpy(disk->wanted + HA_SIZE, write->data, write->len);
+	return length_of(disk, disk->wanted) == HA_SIZE + write->len;
 }
 
 static bool erase(const struct disk *disk, u32 at)
@@ -178,6 +192,8 @@ static bool make(const struct disk *disk, const struct medium_write *write, u32 
 		return !n && format(disk, write, at);
 	case WRITE_HA:
 		return !n && home_is_the_same(disk, write) && erase(disk, at);
+	case WRITE_FULL_TRACK:
+		return !n && write_track(disk, write);
 	case ERASE:
 		return erase(disk, at);
 	default:
@@ -190,7 +206,7 @@ bool disk_writes(u8 code)
 	static const u8 codes[] = {
 		WRITE_SPECIAL_CKD, WRITE_DATA, WRITE_DATA | MULTITRACK, WRITE_KEY_DATA,
 		WRITE_KEY_DATA | MULTITRACK, ERASE, WRITE_R0, WRITE_HA, WRITE_CKD,
-		WRITE_CKD_NEXT_TRACK,
+		WRITE_CKD_NEXT_TRACK, WRITE_FULL_TRACK,
 	};
 
 	return memchr(codes, code, sizeof(codes));

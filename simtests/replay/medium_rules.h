@@ -19,6 +19,7 @@ struct medium_extent {
  * @len: how many bytes
  * @used_up: the channel had no more: what is missing is zeroes
  * @extent: where it may write
+ * @whole_track: Locate Record said that its record is all of the track
  */
 struct medium_write {
 	u8 code;
@@ -26,6 +27,7 @@ struct medium_write {
 	u32 len;
 	bool used_up;
 	struct medium_extent extent;
+	bool whole_track;
 };
 
 /** struct medium_piece - bytes that a change of the medium has replaced or cut off */
