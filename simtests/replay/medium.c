@@ -336,12 +336,12 @@ static void remember(struct medium *m)
 		return;
 	if (m->code == DEFINE_EXTENT)
 		remember_extent(m, 0);
-	else if (m->code == LOCATE_RECORD || m->code == LOCATE_EXTENDED)
+	if (m->code == LOCATE_RECORD || m->code == LOCATE_EXTENDED)
 		remember_locate(m, 0);
-	else if (m->code == PREFIX) {
-		remember_extent(m, PREFIX_EXTENT);
-		remember_locate(m, PREFIX_LOCATE);
-	}
+	if (m->code != PREFIX)
+		return;
+	remember_extent(m, PREFIX_EXTENT);
+	remember_locate(m, PREFIX_LOCATE);
 }
 
 /*

@@ -469,8 +469,8 @@ void report_left_out(const struct report_style *style, enum device_family family
 		return;
 	}
 	print_notes(style, program);
-	fprintf(style->out, "%6" PRIu64 "  %-*s %15s  %snot repeated%s: ", program->seq, NAMES_WIDTH,
-		program->ipl ? "initial program loading" : "START SUBCHANNEL", "",
+	fprintf(style->out, "%6" PRIu64 "  %-*s %15s  %snot repeated%s: ", program->seq,
+		NAMES_WIDTH, program->ipl ? "initial program loading" : "START SUBCHANNEL", "",
 		paint(style, ODD), paint(style, PLAIN));
 	if (program->ipl)
 		fputs("no start, and it reads its own CCWs\n", style->out);
@@ -632,7 +632,8 @@ static void print_left_out(const struct report_style *style, const struct report
 		fprintf(style->out, "not repeated: what a machine starts for an IPL: %u\n",
 			totals->loads);
 	if (totals->refused)
-		fprintf(style->out, "not repeated: requests and instructions that were refused: %u\n",
+		fprintf(style->out,
+			"not repeated: requests and instructions that were refused: %u\n",
 			totals->refused);
 }
 
