@@ -317,9 +317,15 @@ static void what_somebody_else_has_changed_is_left_alone(void **state)
 	u32 i;
 
 	assert_true(is_repaired(torn_rig()));
-	rig = torn_rig();
-	rig->medium.bytes[8 + 40] = 0x77;
-	assert_false(is_repaired(rig));
+	for (i = 0; i < 64; i++) {
+		rig = torn_rig();
+		rig->medium.bytes[8 + i] = 0x77;
+		assert_non_null(power_on(rig, FOREVER));
+		assert_false(rig->journal.repaired);
+		power_off(rig);
+		assert_int_equal(rig->medium.bytes[8 + i], 0x77);
+		world_free(rig);
+	}
 	rig = torn_rig();
 	rig->medium.image.size++;
 	assert_false(is_repaired(rig));
@@ -335,6 +341,170 @@ static void what_somebody_else_has_changed_is_left_alone(void **state)
 	rig = torn_rig();
 	rig->medium.bytes[7] = 0x77;
 	assert_true(is_repaired(rig));
+}
+
+/* ---- Logs with a valid sum, whatever they say ---- */
+
+#define HEADER		40u
+
+struct forged {
+	u64 offset;
+	u64 size;
+	u32 len;
+	u32 old_len;
+};
+
+static void put_be(u8 *p, u64 value, u32 len)
+{
+	while (len--) {
+		p[len] = (u8)value;
+		value >>= 8;
+	}
+}
+
+static u64 get_be(const u8 *p)
+{
+	u64 value = 0;
+	u32 i;
+
+	for (i = 0; i < 8; i++)
+		value = value << 8 | p[i];
+	return value;
+}
+
+/* As the format of the log is: eight bytes at a time, then the rest. */
+static u64 sum_of(const u8 *p, u64 len)
+{
+	const u64 factor = 0x100000001b3ull;
+	u64 value = 0xcbf29ce484222325ull;
+
+	for (; len >= 8; len -= 8, p += 8)
+		value = (value ^ get_be(p)) * factor;
+	for (; len; len--, p++)
+		value = (value ^ *p) * factor;
+	return value;
+}
+
+/* The last write was of bytes 55 over zeroes, and stopped behind the first. */
+static struct rig *forged_rig(const struct forged *f, u64 medium_size)
+{
+	struct rig *rig = rig_create(medium_size);
+	u64 len = HEADER + (u64)f->old_len + f->len;
+	u8 *p = rig->log.bytes;
+
+	assert_true(len <= ROOM && f->offset < ROOM);
+	memcpy(p, "CSSJRNL1", 8);
+	put_be(p + 8, f->offset, 8);
+	put_be(p + 16, f->size, 8);
+	put_be(p + 24, f->len, 4);
+	put_be(p + 28, f->old_len, 4);
+	memset(p + HEADER + f->old_len, 0x55, f->len);
+	put_be(p + 32, sum_of(p, len), 8);
+	rig->log.image.size = len;
+	if (f->offset < medium_size)
+		rig->medium.bytes[f->offset] = 0x55;
+	return rig;
+}
+
+/* Return: it was finished; otherwise the medium is as it was. */
+static bool heeded(struct forged f, u64 medium_size)
+{
+	struct rig *rig = forged_rig(&f, medium_size);
+	u8 *before = world_zalloc(ROOM);
+	bool repaired;
+
+	assert_non_null(before);
+	memcpy(before, rig->medium.bytes, ROOM);
+	assert_non_null(power_on(rig, FOREVER));
+	repaired = rig->journal.repaired;
+	power_off(rig);
+	if (repaired) {
+		memset(before + f.offset, 0x55, f.len);
+		assert_true(rig->medium.image.size == max(medium_size, f.offset + f.len));
+	} else {
+		assert_true(rig->medium.image.size == medium_size);
+	}
+	assert_memory_equal(rig->medium.bytes, before, ROOM);
+	world_free(before);
+	world_free(rig);
+	return repaired;
+}
+
+static void entries_keep_their_bounds(void **state)
+{
+	const u32 most = SIM_JOURNAL_MAX;
+
+	assert_true(heeded((struct forged){ 8, SMALL, 64, 64 }, SMALL));
+	/* the longest there is, and one byte more */
+	assert_true(heeded((struct forged){ 8, 0x11000, most, most }, 0x11000));
+	assert_true(heeded((struct forged){ 0, 0, most, 0 }, 1));
+	assert_false(heeded((struct forged){ 0, 0, most + 1, 0 }, 1));
+	/* a write makes nothing shorter */
+	assert_true(heeded((struct forged){ 8, SMALL, 64, 63 }, SMALL));
+	assert_false(heeded((struct forged){ 8, SMALL, 64, 65 }, SMALL));
+	/* at the end of the medium, and behind it */
+	assert_true(heeded((struct forged){ SMALL, SMALL, 64, 0 }, SMALL));
+	assert_false(heeded((struct forged){ SMALL + 1, SMALL, 64, 0 }, SMALL + 1));
+	/* the medium shrank, or is longer than the write could have made it */
+	assert_false(heeded((struct forged){ 8, SMALL, 64, 64 }, SMALL - 1));
+	assert_false(heeded((struct forged){ 8, SMALL, 64, 64 }, SMALL + 1));
+	assert_true(heeded((struct forged){ SMALL - 4, SMALL, 64, 4 }, SMALL + 59));
+	assert_true(heeded((struct forged){ SMALL - 4, SMALL, 64, 4 }, SMALL + 60));
+	assert_false(heeded((struct forged){ SMALL - 4, SMALL, 64, 4 }, SMALL + 61));
+}
+
+/* One byte less than it says, and be it a zero, is no entry: who knows what it was. */
+static void an_entry_is_whole(void **state)
+{
+	const struct forged f = { 8, SMALL, 64, 64 };
+	u8 *last, *sum;
+	struct rig *rig;
+	u64 size, less;
+
+	for (less = 0; less < 2; less++) {
+		rig = forged_rig(&f, SMALL);
+		size = rig->log.image.size;
+		last = rig->log.bytes + size - 1;
+		sum = rig->log.bytes + 32;
+		*last = 0;
+		put_be(sum, 0, 8);
+		put_be(sum, sum_of(rig->log.bytes, size), 8);
+		rig->log.image.size = size - less;
+		assert_non_null(power_on(rig, FOREVER));
+		assert_int_equal(rig->journal.repaired, !less);
+		power_off(rig);
+		world_free(rig);
+	}
+}
+
+/* What is longer than the longest entry is one all the same: the rest was there before. */
+static void a_log_may_be_longer_than_its_entry(void **state)
+{
+	const struct forged f = { 8, SMALL, 64, 64 };
+	struct rig *rig = forged_rig(&f, SMALL);
+
+	rig->log.image.size = HEADER + 2 * SIM_JOURNAL_MAX + 100;
+	assert_non_null(power_on(rig, FOREVER));
+	assert_true(rig->journal.repaired);
+	power_off(rig);
+	world_free(rig);
+}
+
+/* The longest write goes through, at the very end, too. */
+static void the_longest_write_is_done(void **state)
+{
+	struct rig *rig = rig_create(SMALL);
+	struct sim_image *image = power_on(rig, FOREVER);
+	u8 *buf = world_zalloc(SIM_JOURNAL_MAX);
+
+	assert_non_null(buf);
+	memset(buf, 0x33, SIM_JOURNAL_MAX);
+	assert_int_equal(image->ops->write(image, SMALL, buf, SIM_JOURNAL_MAX), 0);
+	assert_true(image->size == SMALL + SIM_JOURNAL_MAX);
+	assert_memory_equal(rig->medium.bytes + SMALL, buf, SIM_JOURNAL_MAX);
+	power_off(rig);
+	world_free(buf);
+	world_free(rig);
 }
 
 static void a_log_that_was_closed_is_empty(void **state)
@@ -596,6 +766,10 @@ static const struct CMUnitTest crash_cases[] = {
 	cmocka_unit_test(killed_with_sectors_in_any_order),
 	cmocka_unit_test(killed_during_the_repair),
 	cmocka_unit_test(what_somebody_else_has_changed_is_left_alone),
+	cmocka_unit_test(entries_keep_their_bounds),
+	cmocka_unit_test(an_entry_is_whole),
+	cmocka_unit_test(a_log_may_be_longer_than_its_entry),
+	cmocka_unit_test(the_longest_write_is_done),
 	cmocka_unit_test(a_log_that_was_closed_is_empty),
 	cmocka_unit_test(what_cannot_be_written),
 	cmocka_unit_test(what_cannot_be_logged_is_not_written),

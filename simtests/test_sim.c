@@ -2556,6 +2556,32 @@ static void test_fault_withdrawn(void **state)
 	rig_destroy(rig);
 }
 
+/* The echo device keeps its bytes, and says nothing of its own, when a check ends a command. */
+static void test_echo_and_checks(void **state)
+{
+	struct rig *rig = rig_create();
+
+	load_device(rig, 100);
+	ccw(rig, PROGRAM, ECHO_WRITE, 0, 50, PROTECTED - 20);
+	execute(rig, FMT1, CE_DE, CSS_CSTAT_PROTECTION, PROGRAM + 8, 30);
+	ccw(rig, PROGRAM, ECHO_READ, 0, 100, DATA);
+	good(rig, FMT1, PROGRAM + 8);
+	assert_pattern(rig->low + DATA, 0, 100);
+	/* the first bytes are those of the buffer, and the rest is not there */
+	fill(rig->low + PROTECTED - 5, 5);
+	ccw(rig, PROGRAM, ECHO_SEARCH, 0, 9, PROTECTED - 5);
+	execute(rig, FMT1, CE_DE, CSS_CSTAT_PROTECTION, PROGRAM + 8, 4);
+	ccw(rig, PROGRAM, ECHO_SLOW, 0, 1, PROTECTED);
+	execute(rig, FMT1, CE_DE, CSS_CSTAT_PROTECTION, PROGRAM + 8, 1);
+	/* whatever comes will do, but for the one byte of the slow command */
+	ccw(rig, PROGRAM, ECHO_CONTROL, CSS_CCW_CC, 3, DATA);
+	ccw(rig, PROGRAM + 8, ECHO_CONTROL, CSS_CCW_CC, 64, DATA);
+	ccw(rig, PROGRAM + 16, ECHO_WRITE, CSS_CCW_CC, 3, DATA);
+	ccw(rig, PROGRAM + 24, ECHO_SLOW, 0, 0, DATA);
+	execute(rig, FMT1, CE_DE, CSS_CSTAT_IL, PROGRAM + 32, 0);
+	rig_destroy(rig);
+}
+
 /* ---- A device that does what it should not ---- */
 
 struct rude {
@@ -3249,6 +3275,7 @@ static const struct CMUnitTest sim_cases[] = {
 	cmocka_unit_test(test_fault_other_subchannel),
 	cmocka_unit_test(test_fault_host),
 	cmocka_unit_test(test_fault_withdrawn),
+	cmocka_unit_test(test_echo_and_checks),
 	cmocka_unit_test(test_wrong_direction),
 	cmocka_unit_test(test_long_block_on_output),
 	cmocka_unit_test(test_no_long_block),

@@ -401,7 +401,49 @@ static void too_long_a_block_is_rejected(void **state)
 	assert_int_equal(b->tape.image.size, 0);
 }
 
-/* The channel stopped at the first byte: a check of its own. */
+/* Wherever a check of the channel ends a write, the tape is as it was, and where it was. */
+static void a_write_with_a_check_is_none(void **state)
+{
+	static const u32 at[] = { 1, 2, 100, 199, 200 };
+	struct bench *b = *state;
+	u64 size;
+	size_t i;
+
+	record(b);
+	size = b->tape.image.size;
+	memcpy(b->other.bytes, b->tape.bytes, size);
+	assert_int_equal(command(b, FORWARD_BLOCK), ENDED);
+	for (i = 0; i < ARRAY_SIZE(at); i++) {
+		b->ch.check_at = at[i];
+		assert_int_equal(write_block(b, 200), ENDED);
+		assert_int_equal(b->ch.done, at[i] - 1);
+		assert_int_equal(b->dev->sense_len, 0);
+	}
+	/* in place of the byte that would make it too long */
+	b->ch.check_at = 65536;
+	assert_int_equal(write_block(b, 65536), ENDED);
+	b->ch.check_at = 0;
+	assert_int_equal(b->tape.image.size, size);
+	assert_memory_equal(b->tape.bytes, b->other.bytes, size);
+	assert_block(b, 1);
+	assert_int_equal(get(b, 0x02, 200), ENDED);
+	assert_int_equal(b->ch.done, 200);
+}
+
+/* A drive takes what comes: the count makes the length of the block. */
+static void a_block_is_never_too_short(void **state)
+{
+	struct bench *b = *state;
+
+	assert_int_equal(write_block(b, 1), ENDED);
+	assert_false(b->ch.more);
+	assert_int_equal(write_block(b, 65535), ENDED);
+	assert_false(b->ch.more);
+	assert_int_equal(write_block(b, 65536), CHECK);
+	assert_false(b->ch.more);
+}
+
+/* Without a byte there is nothing to write. */
 static void nothing_is_no_block(void **state)
 {
 	struct bench *b = *state;
@@ -1161,6 +1203,7 @@ static void short_parameters_are_rejected(void **state)
 		begin(b);
 		assert_int_equal(run(b, commands[i].code, zeroes, 32, commands[i].len - 1), CHECK);
 		assert_sense(b, 0x80, AT_LOAD_POINT, 0x27);
+		assert_true(b->ch.more);
 	}
 }
 
@@ -1296,6 +1339,50 @@ static void a_password_lets_others_in(void **state)
 	assert_int_equal(control_access(b, 0x40, 0x40, ID), CHECK);
 }
 
+/* A check of the channel is no fault of the parameters, and they are not heeded. */
+static void parameters_with_a_check_are_none(void **state)
+{
+	static const u8 group_id[17] = "\x80" ID, set[12] = "\0" OTHER, disable[12] = "\x80" ID;
+	static const u8 forbid = 0x10, one[4] = { 1, 0, 0, 1 };
+	const struct {
+		u8 code;
+		u8 len;
+		const u8 *p;
+	} commands[] = {
+		{ 0xdb, 1, &forbid }, { 0x4f, 4, one }, { 0x9f, 17, group_id },
+		{ 0xaf, 12, group_id }, { 0xb7, 11, (const u8 *)NOBODY },
+		{ 0xc7, 11, (const u8 *)NOBODY }, { 0xe3, 12, set }, { 0xe3, 12, disable },
+	};
+	struct bench *b = *state;
+	size_t i;
+	u32 at;
+
+	record(b);
+	assert_int_equal(command(b, FORWARD_BLOCK), ENDED);
+	assert_int_equal(command(b, FORWARD_BLOCK), ENDED);
+	assert_int_equal(with_id(b, 0x40, 0xb7, NOBODY), ENDED);
+	assert_int_equal(control_access(b, 0x40, 0x00, ID), ENDED);
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		for (at = 1; at <= commands[i].len; at++) {
+			begin(b);
+			b->ch.check_at = at;
+			assert_int_equal(run(b, commands[i].code, commands[i].p, commands[i].len,
+					     commands[i].len), ENDED);
+			assert_int_equal(b->dev->sense_len, 0);
+			assert_int_equal(b->ch.done, at - 1);
+			assert_false(b->ch.more);
+			b->ch.check_at = 0;
+			/* no mode, no place, no group, no assignment of it */
+			assert_int_equal(with_id(b, 0x40, 0xb7, NOBODY), ENDED);
+			assert_block(b, 2);
+			assert_int_equal(path_state(b, 0x40), 0x30);
+			begin(b);
+			assert_int_equal(control_access(b, 0x80, 0x40, ID), ENDED);
+			begin(b);
+			b->path = 0x40;
+		}
+}
+
 static void mode_set_may_forbid_supervisor_commands(void **state)
 {
 	static const u8 forbid = 0x10, compact = 0x08;
@@ -1326,6 +1413,8 @@ static const struct CMUnitTest tape_cases[] = {
 	on_bench(blocks_are_read_backward),
 	on_bench(blocks_of_any_length),
 	on_bench(too_long_a_block_is_rejected),
+	on_bench(a_write_with_a_check_is_none),
+	on_bench(a_block_is_never_too_short),
 	on_bench(nothing_is_no_block),
 	on_bench(writing_loses_what_follows),
 	on_bench(a_blank_tape_is_void),
@@ -1365,6 +1454,7 @@ static const struct CMUnitTest tape_cases[] = {
 	on_bench(drives_are_assigned),
 	on_bench(a_path_without_a_group_is_alone),
 	on_bench(a_password_lets_others_in),
+	on_bench(parameters_with_a_check_are_none),
 	on_bench(mode_set_may_forbid_supervisor_commands),
 };
 

@@ -39,9 +39,10 @@ u8 tape_read_characteristics(struct tape *t, struct sim_channel *ch,
 u8 tape_mode_set(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	u8 mode;
+	u8 status = tape_get(t, ch, &mode, sizeof(mode));
 
-	if (!tape_get(ch, &mode, sizeof(mode)))
-		return tape_reject(t);
+	if (status)
+		return status;
 	t->chain.inhibited = mode & TAPE_MODE_INHIBIT;
 	return TAPE_ENDED;
 }
@@ -49,9 +50,10 @@ u8 tape_mode_set(struct tape *t, struct sim_channel *ch, const struct sim_comman
 u8 tape_load_display(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	u8 p[TAPE_DISPLAY];
+	u8 status = tape_get(t, ch, p, sizeof(p));
 
-	if (!tape_get(ch, p, sizeof(p)))
-		return tape_reject(t);
+	if (status)
+		return status;
 	memcpy(t->display, p, sizeof(t->display));
 	return TAPE_ENDED;
 }

@@ -120,8 +120,17 @@ u8 tape_reject(struct tape *t);
 u8 tape_missed(struct tape *t, enum aws_found found);
 /** tape_refused() - how a command ends whose write met @error, a negative errno */
 u8 tape_refused(struct tape *t, int error);
-/** tape_get() - take all @len parameter bytes; false: the command is to be rejected */
-bool tape_get(struct sim_channel *ch, u8 *buf, u32 len);
+/**
+ * tape_get() - take parameters
+ * @t: the drive
+ * @ch: the channel
+ * @buf: where they go
+ * @len: how many there have to be
+ *
+ * Return: zero, or how the command ends: too few are a command reject; a check of the
+ * channel is told by the channel, and the drive is as if the command had not come.
+ */
+u8 tape_get(struct tape *t, struct sim_channel *ch, u8 *buf, u32 len);
 /** tape_put() - send bytes and end normally; the channel may take fewer */
 u8 tape_put(struct sim_channel *ch, const u8 *buf, u32 len);
 

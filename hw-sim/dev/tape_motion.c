@@ -71,8 +71,9 @@ u8 tape_locate(struct tape *t, struct sim_channel *ch, const struct sim_command 
 	u32 number;
 	u8 status;
 
-	if (!tape_get(ch, p, sizeof(p)))
-		return tape_reject(t);
+	status = tape_get(t, ch, p, sizeof(p));
+	if (status)
+		return status;
 	number = ((u32)p[1] << 16 | (u32)p[2] << 8 | p[3]) & AWS_BLOCKS_MAX;
 	if (number < t->aws.at.number)
 		aws_rewind(&t->aws);

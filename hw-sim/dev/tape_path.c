@@ -16,11 +16,14 @@
 u8 tape_set_path_group(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	u8 p[PATH_GROUP_DATA];
+	u8 status;
 
-	if ((cmd->chained && !t->chain.suspended) || !tape_get(ch, p, sizeof(p)) ||
-	    !path_group_set(&t->groups, cmd->path, p))
+	if (cmd->chained && !t->chain.suspended)
 		return tape_reject(t);
-	return TAPE_ENDED;
+	status = tape_get(t, ch, p, sizeof(p));
+	if (status)
+		return status;
+	return path_group_set(&t->groups, cmd->path, p) ? TAPE_ENDED : tape_reject(t);
 }
 
 u8 tape_sense_path_group(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
@@ -56,10 +59,11 @@ static u8 designated(const struct tape *t, const u8 *id, u8 path)
 u8 tape_assign(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	u8 id[PATH_GROUP_ID];
+	u8 status = tape_get(t, ch, id, sizeof(id));
 	u8 paths;
 
-	if (!tape_get(ch, id, sizeof(id)))
-		return tape_reject(t);
+	if (status)
+		return status;
 	paths = designated(t, id, cmd->path);
 	if (!paths)
 		return tape_reject(t);
@@ -77,9 +81,10 @@ static void unassign(struct tape *t, u8 paths)
 u8 tape_unassign(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	u8 id[PATH_GROUP_ID];
+	u8 status = tape_get(t, ch, id, sizeof(id));
 
-	if (!tape_get(ch, id, sizeof(id)))
-		return tape_reject(t);
+	if (status)
+		return status;
 	unassign(t, designated(t, id, cmd->path));
 	return TAPE_ENDED;
 }
@@ -87,10 +92,11 @@ u8 tape_unassign(struct tape *t, struct sim_channel *ch, const struct sim_comman
 u8 tape_control_access(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	u8 p[ACCESS_DATA];
+	u8 status = tape_get(t, ch, p, sizeof(p));
 	bool known;
 
-	if (!tape_get(ch, p, sizeof(p)))
-		return tape_reject(t);
+	if (status)
+		return status;
 	if (p[0] == ACCESS_SET) {
 		if (!(t->assigned & cmd->path))
 			return tape_reject(t);

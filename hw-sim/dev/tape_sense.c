@@ -66,9 +66,11 @@ u8 tape_refused(struct tape *t, int error)
 	}
 }
 
-bool tape_get(struct sim_channel *ch, u8 *buf, u32 len)
+u8 tape_get(struct tape *t, struct sim_channel *ch, u8 *buf, u32 len)
 {
-	return sim_channel_get(ch, buf, len) == len;
+	if (sim_channel_get(ch, buf, len) == len)
+		return 0;
+	return sim_channel_checked(ch) ? TAPE_ENDED : tape_reject(t);
 }
 
 u8 tape_put(struct sim_channel *ch, const u8 *buf, u32 len)
