@@ -440,6 +440,8 @@ static void test_create_refuses(void **state)
 		create_refuses(b, -EINVAL);
 		memcpy(b->volume.bytes, header, sizeof(header));
 	}
+	b->volume.bytes[17] = 1;		/* the first file is all there is */
+	bench_attach(b, NULL);
 	memset(b->volume.bytes + 8, 0, 8);	/* no heads, no tracks */
 	create_refuses(b, -EINVAL);
 	memcpy(b->volume.bytes, header, sizeof(header));
@@ -540,7 +542,10 @@ static void test_configuration(void **state)
 
 static void test_no_such_command(void **state)
 {
-	static const u8 codes[] = { 0x00, 0x01, 0x0c, 0x0f, 0x08, 0x93, 0xb3, 0xc5, 0xff };
+	/* Some are multitrack forms of commands that have none. */
+	static const u8 codes[] = {
+		0x00, 0x01, 0x0c, 0x0f, 0x08, 0x87, 0x93, 0x9b, 0xa2, 0xa7, 0xb3, 0xc5, 0xff,
+	};
 	struct bench *b = *state;
 	u32 i;
 
@@ -790,7 +795,8 @@ static void test_locate_extended(void **state)
 static void test_prefix(void **state)
 {
 	static const struct { u8 at, value; } bad[] = {
-		{ 0, 2 }, { 0, 3 }, { 2, 0x21 }, { 12, 0x20 }, { 13, 0 }, { 44, 0x00 }, { 61, 0x11 },
+		{ 0, 2 }, { 0, 3 }, { 2, 0x21 }, { 12, 0x20 }, { 13, 0 }, { 44, 0x00 },
+		{ 61, 0x11 },
 	};
 	struct locate l = locate(0x06, 0, 1, 0, 1, 3, 0);
 	struct extent e = extent(0x40, 0, 1, 0, 1);
@@ -1578,7 +1584,8 @@ static void test_write_track_domain(void **state)
 	assert_int_equal(write_ckd(b, 0x1d, 1, 1, 1, 0, 10, 18), 0x0c);
 	assert_int_equal(run_last(b, 0x1d, "\0\1\0\1\2\0\0\4last", 12, 12), 0x0c);
 	assert_memory_equal(track + 5, "\0\1\0\1\0\0\0\10newdata0", 16);
-	assert_memory_equal(track + 21 + 18, "\0\1\0\1\2\0\0\4last\xff\xff\xff\xff\xff\xff\xff\xff", 20);
+	assert_memory_equal(track + 21 + 18, "\0\1\0\1\2\0\0\4last", 12);
+	assert_memory_equal(track + 21 + 18 + 12, "\xff\xff\xff\xff\xff\xff\xff\xff", 8);
 	/* The domain is over with the last record. */
 	start_locate(b, 0x00, locate(0x0b, 0, 2, 1, 1, 0, 0));
 	assert_int_equal(run(b, 0x05, "newdata1", 8, 8), 0x0c);
@@ -1680,6 +1687,9 @@ static void test_write_home_record0(void **state)
 	assert_int_equal(write_ckd(b, 0x1d, 1, 2, 1, 0, 8, 16), 0x0c);
 	assert_int_equal(write_ckd(b, 0x9d, 1, 3, 1, 0, 8, 16), 0x0e);
 	assert_sense(b, 0, 0x08, 0);
+	start_locate(b, 0xc0, locate(0xc3, 0, 2, 1, 3, 0, 0));
+	assert_int_equal(run(b, 0x19, "\0\0\1\0\3", 5, 5), 0x0c);
+	assert_int_equal(write_ckd(b, 0x15, 1, 3, 0, 0, 8, 16), 0x0c);
 	start_locate(b, 0xc0, locate(0x43, 0, 2, 1, 3, 0, 0));
 	assert_int_equal(run(b, 0x19, "\0\0\1\0\3", 5, 5), 0x0c);
 	assert_int_equal(write_ckd(b, 0x15, 1, 3, 0, 0, 8, 16), 0x0c);
@@ -2125,17 +2135,16 @@ static void test_subsystem_functions(void **state)
 
 /* ---- Writes that a channel check ends ---- */
 
-#define R1(cyl, head)	0, (cyl), 0, (head), 1, 4, 0, 6
-#define TRACK_END	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff
+static const u8 track_end[8] = { 255, 255, 255, 255, 255, 255, 255, 255 };
 
 /* A whole track: R0, R1 with key and data, the end */
 static const u8 whole_track[] = {
 	0, 1, 0, 2, 0, 0, 0, 8, 11, 12, 13, 14, 15, 16, 17, 18,
-	R1(1, 2), 'k', 'e', 'y', '1', 'd', 'a', 't', 'a', '0', '1',
-	TRACK_END,
+	0, 1, 0, 2, 1, 4, 0, 6, 'k', 'e', 'y', '1', 'd', 'a', 't', 'a', '0', '1',
+	255, 255, 255, 255, 255, 255, 255, 255,
 };
 
-static const u8 record1[] = { R1(1, 2), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
+static const u8 record1[] = { 0, 1, 0, 2, 1, 4, 0, 6, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
 static const u8 record0[] = { 0, 1, 0, 2, 0, 0, 0, 8, 11, 12, 13, 14, 15, 16, 17, 18 };
 
 /* Locate Record Extended with Write Trackset; @map: the tracks, from cylinder and head on */
@@ -2251,6 +2260,7 @@ static void test_checked_writes(void **state)
 	static u8 bytes[512];
 	u32 i, k, count, cyl, head;
 	const u8 *out;
+	u8 status;
 
 	assert_non_null(was);
 	memset(bytes, 5, sizeof(bytes));
@@ -2265,7 +2275,8 @@ static void test_checked_writes(void **state)
 			writes[i].before(b);
 			memcpy(was, b->volume.bytes, VOLUME);
 			count = b->volume.writes;
-			assert_int_equal(run_checked(b, writes[i].code, out, writes[i].len, k), 0x0c);
+			status = run_checked(b, writes[i].code, out, writes[i].len, k);
+			assert_int_equal(status, 0x0c);
 			assert_int_equal(b->ch.done, k);
 			assert_int_equal(b->dev->sense_len, 0);
 			assert_int_equal(b->volume.writes, count);
@@ -2286,10 +2297,11 @@ static void test_checked_writes(void **state)
 /* Parameters that do not come as a whole: no unit check on top of the channel's check. */
 static void test_checked_parameters(void **state)
 {
-	static const struct { u8 code, len; } commands[] = {
-		{ 0x07, 6 }, { 0x0b, 6 }, { 0x1b, 6 }, { 0x1f, 1 }, { 0x23, 1 }, { 0x27, 12 },
-		{ 0x29, 4 }, { 0x31, 5 }, { 0x39, 4 }, { 0x47, 16 }, { 0x4b, 22 }, { 0x63, 16 },
-		{ 0xaf, 12 }, { 0xe7, 64 }, { 0xe7, 66 },
+	static const struct { u8 code, len, before; } commands[] = {
+		{ 0x07, 6, 0 }, { 0x0b, 6, 0 }, { 0x1b, 6, 0x07 }, { 0x1f, 1, 0 },
+		{ 0x23, 1, 0x07 }, { 0x27, 12, 0 }, { 0x29, 4, 0x07 }, { 0x31, 5, 0x07 },
+		{ 0x39, 4, 0x07 }, { 0x47, 16, 0x63 }, { 0x4b, 22, 0x63 }, { 0x63, 16, 0 },
+		{ 0xaf, 12, 0 }, { 0xe7, 64, 0 }, { 0xe7, 66, 0 },
 	};
 	struct locate l = locate(0x3f, 0, 1, 1, 0, 0, 0);
 	struct extent e = extent(0, 0, 0, 1, 1);
@@ -2317,9 +2329,9 @@ static void test_checked_parameters(void **state)
 			memcpy(p, l.b, 20);
 		for (k = 0; k < len; k++) {
 			begin(b);
-			if (code == 0x1b || code == 0x23 || code == 0x29 || code == 0x31 || code == 0x39)
+			if (commands[i].before == 0x07)
 				assert_int_equal(seek_code(b, 0x07, 0, 0), 0x0c);
-			else if (code == 0x47 || code == 0x4b)
+			else if (commands[i].before == 0x63)
 				start_extent(b, 0);
 			/* What comes before the check may hold what a search looks for. */
 			assert_int_equal(run_checked(b, code, p, len, k), 0x0c);
@@ -2476,9 +2488,10 @@ static void test_configuration_nodes(void **state)
 static void test_read_home_in_domain(void **state)
 {
 	static const struct { u8 op, code, status; } cases[] = {
-		{ 0x46, 0x16, 0x0c }, { 0xc6, 0x16, 0x0c }, { 0x56, 0x16, 0x0c }, { 0xd6, 0x16, 0x0c },
-		{ 0x06, 0x16, 0x0e }, { 0x16, 0x16, 0x0e }, { 0x86, 0x16, 0x0e }, { 0x96, 0x96, 0x0e },
-		{ 0xc6, 0x1a, 0x0c }, { 0xd6, 0x1a, 0x0c }, { 0x46, 0x1a, 0x0e }, { 0x16, 0x1a, 0x0e },
+		{ 0x46, 0x16, 0x0c }, { 0xc6, 0x16, 0x0c }, { 0x56, 0x16, 0x0c },
+		{ 0xd6, 0x16, 0x0c }, { 0x06, 0x16, 0x0e }, { 0x16, 0x16, 0x0e },
+		{ 0x86, 0x16, 0x0e }, { 0x96, 0x96, 0x0e }, { 0xc6, 0x1a, 0x0c },
+		{ 0xd6, 0x1a, 0x0c }, { 0x46, 0x1a, 0x0e }, { 0x16, 0x1a, 0x0e },
 	};
 	struct bench *b = *state;
 	u32 i;
@@ -2486,10 +2499,12 @@ static void test_read_home_in_domain(void **state)
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		start_locate(b, 0x40, locate(cases[i].op, 0, 1, 1, 2, 1, 0));
 		assert_int_equal(get(b, cases[i].code, 16), cases[i].status);
-		if (cases[i].status == 0x0c)
-			assert_int_equal(b->ch.in[cases[i].code == 0x16 ? 1 : 2], 1);
-		else
+		if (cases[i].status != 0x0c)
 			assert_reject(b, 2);
+		else if (cases[i].code == 0x16)
+			assert_memory_equal(b->ch.in, "\0\1\0\2\0\0\0\x08", 8);
+		else
+			assert_memory_equal(b->ch.in, "\0\0\1\0\2", 5);
 	}
 }
 
@@ -2641,15 +2656,17 @@ static void test_write_record0(void **state)
 	before_home(b);
 	assert_int_equal(run(b, 0x15, record0, 10, 10), 0x0c);
 	assert_memory_equal(volume_track(&b->volume, 1, 2) + 5 + 8, "\x0b\x0c\0\0\0\0\0\0", 8);
-	assert_memory_equal(volume_track(&b->volume, 1, 2) + 21, "\xff\xff\xff\xff\xff\xff\xff\xff", 8);
+	assert_memory_equal(volume_track(&b->volume, 1, 2) + 21, track_end, 8);
 }
 
 /* A short count area is filled with zeros; one of ones would be the end of the track. */
 static void test_count_area(void **state)
 {
-	static const u8 ones[16] = { TRACK_END, TRACK_END };
 	struct bench *b = *state;
+	u8 ones[16];
 	u32 n;
+
+	memset(ones, 255, sizeof(ones));
 
 	start_locate(b, 0x00, locate(0x03, 0, 1, 1, 2, 1, 0));
 	assert_int_equal(run(b, 0x1d, ones, 16, 16), 0x0e);
@@ -2757,9 +2774,11 @@ static void test_incomplete_locate(void **state)
 
 static void test_full_track(void **state)
 {
+	struct locate l = locate(0x4c, 0, 1, 1, 2, 0, 0);
 	struct bench *b = *state;
 	u8 p[sizeof(whole_track)];
-	u32 n;
+
+	l.b[13] = 0xff;
 
 	assert_int_equal(locate_trackset(b, 0xc0, 1, 2, 2, 0xa000), 0x0c);
 	assert_int_equal(residual(b), 0);
@@ -2785,12 +2804,7 @@ static void test_full_track(void **state)
 	assert_memory_equal(b->ch.in, "key1data01", 10);
 	/* As Linux reads tracks: Locate Record Extended, home address */
 	start_extent(b, 0x40);
-	{
-		struct locate l = locate(0x4c, 0, 1, 1, 2, 0, 0);
-
-		l.b[13] = 0xff;
-		assert_int_equal(run(b, 0x4b, l.b, 20, 20), 0x0c);
-	}
+	assert_int_equal(run(b, 0x4b, l.b, 20, 20), 0x0c);
 	assert_int_equal(get(b, 0xde, 57326), 0x0c);
 	assert_int_equal(b->ch.done, sizeof(whole_track));
 	assert_memory_equal(b->ch.in, whole_track, sizeof(whole_track));
@@ -2800,25 +2814,29 @@ static void test_full_track(void **state)
 	before_full_track(b);
 	assert_int_equal(run(b, 0x95, p, 24, 24), 0x0c);
 	assert_memory_equal(volume_track(&b->volume, 1, 2) + 5, p, 24);
-	/* By Prefix, which carries all parameters */
-	n = b->volume.writes;
-	{
-		struct extent e = extent(0xc0, 1, 2, 1, 2);
-		struct locate l = locate(0x3f, 0, 1, 1, 2, 0, 0);
-		u8 q[66] = { 1, 0x80 };
+}
 
-		memcpy(q + 12, e.b, 16);
-		memcpy(q + 44, l.b, 20);
-		q[44 + 17] = 0x11;
-		q[44 + 19] = 2;
-		q[64] = 0x80;
-		begin(b);
-		assert_int_equal(run(b, 0xe7, q, 66, 66), 0x0c);
-		assert_int_equal(residual(b), 0);
-	}
+/* By Prefix, which carries all parameters */
+static void test_full_track_by_prefix(void **state)
+{
+	struct locate l = locate(0x3f, 0, 1, 1, 2, 0, 0);
+	struct extent e = extent(0xc0, 1, 2, 1, 2);
+	struct bench *b = *state;
+	u8 p[66] = { 1, 0x80 };
+
+	memcpy(p + 12, e.b, 16);
+	memcpy(p + 44, l.b, 20);
+	p[44 + 17] = 0x11;
+	p[44 + 19] = 2;
+	p[64] = 0x80;
+	assert_int_equal(run(b, 0xe7, p, 66, 66), 0x0c);
+	assert_int_equal(residual(b), 0);
 	assert_int_equal(run_last(b, 0x95, whole_track, sizeof(whole_track),
 				  sizeof(whole_track)), 0x0c);
-	assert_int_equal(b->volume.writes, n + 1);
+	assert_memory_equal(volume_track(&b->volume, 1, 2) + 5, whole_track, sizeof(whole_track));
+	begin(b);
+	assert_int_equal(run(b, 0xe7, p, 65, 65), 0x0e);
+	assert_reject(b, 3);
 }
 
 static void test_full_track_refused(void **state)
@@ -2883,7 +2901,8 @@ static void test_trackset_parameters(void **state)
 {
 	static const struct { u8 at, value; } bad[] = {
 		{ 0, 0x7f }, { 0, 0xbf }, { 0, 0xff },	/* orientation */
-		{ 1, 0x01 }, { 1, 0x40 }, { 2, 1 }, { 3, 0 }, { 3, 2 }, { 5, CYLINDERS }, { 7, HEADS },
+		{ 1, 0x01 }, { 1, 0x40 }, { 2, 1 }, { 3, 0 }, { 3, 2 },
+		{ 5, CYLINDERS }, { 7, HEADS },
 		{ 13, 224 }, { 16, 1 }, { 17, 0 }, { 17, 0x09 }, { 17, 0x0a }, { 17, 0x0e },
 		{ 17, 0x10 }, { 17, 0x13 }, { 17, 0x23 }, { 18, 1 }, { 19, 0 }, { 19, 3 },
 		{ 20, 0 }, { 20, 0x40 }, { 20, 0xc0 }, { 21, 1 },
@@ -3035,6 +3054,7 @@ static const struct CMUnitTest dasd_cases[] = {
 	CASE(test_incomplete_domain),
 	CASE(test_incomplete_locate),
 	CASE(test_full_track),
+	CASE(test_full_track_by_prefix),
 	CASE(test_full_track_refused),
 	CASE(test_trackset_parameters),
 	CASE(test_commands_not_offered),

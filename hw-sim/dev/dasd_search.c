@@ -28,7 +28,6 @@ static u8 dasd_search(struct dasd *d, struct sim_channel *ch, const struct sim_c
 	size_t got = sim_channel_get(ch, argument, len);
 	int order = memcmp(disk, argument, got);
 
-	d->chain.found = DASD_FOUND_NOTHING;
 	if (sim_channel_checked(ch) || !got || !dasd_holds(cmd->code, order))
 		return DASD_ENDED;
 	if (got == len && !(cmd->code & DASD_SEARCH_HIGH))
@@ -71,10 +70,8 @@ u8 dasd_search_key(struct dasd *d, struct sim_channel *ch, const struct sim_comm
 			return status;
 	}
 	d->orientation = DASD_AT_KEY;
-	if (!d->record.kl) {
-		d->chain.found = DASD_FOUND_NOTHING;
+	if (!d->record.kl)
 		return DASD_ENDED;
-	}
 	return dasd_search(d, ch, cmd, ckd_record_key(&d->image, &d->record), d->record.kl,
 			   DASD_FOUND_RECORD);
 }

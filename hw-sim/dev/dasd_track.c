@@ -162,7 +162,6 @@ u8 dasd_find_id(struct dasd *d, const u8 *id)
 {
 	enum ckd_found found;
 
-	d->orientation = DASD_AT_INDEX;
 	/* Each step moves on by a count area at least. */
 	for (;;) {
 		found = dasd_step(d);

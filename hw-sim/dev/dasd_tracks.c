@@ -106,7 +106,7 @@ static u8 dasd_take_track(struct dasd *d, struct sim_channel *ch, u32 *end)
 u8 dasd_write_full_track(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	u8 status = dasd_begin_track(d);
-	u32 end;
+	u32 end = 0;
 
 	if (status)
 		return status;
