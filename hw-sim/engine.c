@@ -63,7 +63,6 @@ void sim_channel_load(struct sim_subchannel *sch, const struct css_orb *orb)
 	ch->begun = false;
 	ch->sent = false;
 	ch->moved = false;
-	ch->cmd.chained = false;
 	ch->ccws = 0;
 	ch->start_all = sch->sim->starts;
 	ch->start_own = sch->starts;
@@ -161,6 +160,9 @@ void sim_channel_abort(struct sim_subchannel *sch, u8 dstat, u8 cstat)
 		abort_command(sch, dstat, cstat);
 		return;
 	}
+	/* Between two commands it is the next one that the device did not get. */
+	if (sch->ch.phase == SIM_PHASE_FETCH)
+		sch->ch.sent = false;
 	if (sch->ch.phase == SIM_PHASE_LATER) {
 		idle(sch);
 		sim_status(sch, CSS_STCTL_ALERT | CSS_STCTL_SECONDARY, dstat, cstat);
@@ -215,7 +217,6 @@ static void next_command(struct sim_subchannel *sch, u8 dstat)
 	if (dstat & CSS_DSTAT_SM)
 		sch->ch.next += CSS_CCW_SIZE;
 	sch->ch.phase = SIM_PHASE_FETCH;
-	sch->ch.sent = false;
 }
 
 /* The device has said all it has to say about the command. */
@@ -499,7 +500,6 @@ static void execute(struct sim_subchannel *sch)
 		if (ch->phase != SIM_PHASE_FETCH)
 			return;
 	} while (sim_go_on(sch->sim));
-	ch->sent = false;
 	wait_for(sch, SIM_PHASE_FETCH, 0);
 }
 
@@ -513,7 +513,6 @@ static void meet_waiting(struct sim_subchannel *sch)
 {
 	u8 dstat = CSS_DSTAT_BUSY | sch->waiting;
 
-	sch->ch.held = false;
 	sch->ch.window_addr = SIM_NO_WINDOW;
 	if (!fetch(sch))
 		return;

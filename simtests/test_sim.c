@@ -1299,7 +1299,9 @@ static void test_busy(void **state)
 /* A device or control unit that does not take the first command of a program. */
 static void test_refused(void **state)
 {
-	static const u8 refusals[] = { 0x10, 0x90, 0x94, 0x50, 0x70, 0x14, 0x11, 0x80, 0x04, 0x40 };
+	static const u8 refusals[] = {
+		0x10, 0x90, 0x94, 0x50, 0x70, 0x14, 0x11, 0x80, 0x04, 0x20, 0x40,
+	};
 	struct rig *rig = rig_create();
 	struct css_irb irb;
 	u32 i;
