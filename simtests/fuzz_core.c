@@ -6,6 +6,7 @@
  * After each operation the core's promises are checked; how the script has to
  * look, says operations[].
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/cp/internal.h"
@@ -15,6 +16,7 @@
 #include "simtests/port/machine.h"
 #include "simtests/port/memory_volume.h"
 #include "simtests/port/platform.h"
+#include "simtests/replay/medium.h"
 
 #define MEMORY		0x20000u	/* 32 pages */
 #define PAGE		4096u
@@ -29,6 +31,7 @@
  * @far: an ORB had an address where there is no guest memory
  * @program: where the next CCW of the script goes in guest memory
  * @volume: of the DASD, if the device is one
+ * @medium: judges what becomes of it, or NULL
  * @gone: the subchannel is
  * @open: user space has the device
  */
@@ -44,6 +47,7 @@ struct game {
 	bool far;
 	u32 program;
 	struct sim_image *volume;
+	struct medium *medium;
 	bool gone;
 	bool open;
 };
@@ -413,12 +417,24 @@ static void (*const operations[])(struct game *g) = {
 	device_gone, busy, refuse,
 };
 
+/* Each record is the old one, or the one that was answered as written. */
+static void check_medium(struct game *g)
+{
+	struct text why = { 0 };
+
+	if (g->medium && !medium_is_right(g->medium, &why)) {
+		fprintf(stderr, "%s\n", why.buf);
+		platform_assert(!g->medium);
+	}
+}
+
 /* What holds between any two calls of the core. */
 static void check(struct game *g)
 {
 	const struct vfio_ccw *vc = &g->m->vc;
 	const struct arena_counts *counts = arena_counts(g->m->arena);
 
+	check_medium(g);
 	platform_assert(css_sim_violations(g->m->sim) == 0);
 	platform_assert(vc->state < VFIO_CCW_NR_STATES);
 	platform_assert(vc->state != VFIO_CCW_CP_PROCESSING);
@@ -454,9 +470,16 @@ static void play(struct game *g)
 	check(g);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static struct sim_device *make_device(struct game *g)
 {
-	u64 live = platform_live_bytes();
+	if (!g->volume)
+		return echo_create();
+	return dasd_create(g->medium ? medium_front(g->medium, g->volume) : g->volume, NULL, NULL);
+}
+
+/* Return: what became of the DASD, or NULL if the device is none. */
+static struct sim_image *play_script(const uint8_t *data, size_t size, bool judged)
+{
 	struct machine_config config = { .memory = MEMORY };
 	struct game g = { .data = data, .left = size, .open = true };
 
@@ -465,12 +488,45 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g.host_fault.fired = true;
 	if (g.plan.count)
 		config.plan = &g.plan;
-	config.device = g.volume ? dasd_create(g.volume, NULL, NULL) : echo_create();
+	if (judged && g.volume) {
+		g.medium = medium_create(FAMILY_DASD);
+		config.trace = medium_trace;
+		config.trace_data = g.medium;
+	}
+	config.device = make_device(&g);
 	g.m = machine_create(&config);
 	play(&g);
 	machine_destroy(g.m);
-	if (g.volume)
-		memory_volume_destroy(g.volume);
+	medium_destroy(g.medium);
+	return g.volume;
+}
+
+static void compare_volumes(struct sim_image *a, struct sim_image *b)
+{
+	u8 *bytes = malloc(2 * a->size);
+
+	platform_assert(bytes);
+	platform_assert(!a->ops->read(a, 0, bytes, a->size));
+	platform_assert(!b->ops->read(b, 0, bytes + a->size, a->size));
+	platform_assert(!memcmp(bytes, bytes + a->size, a->size));
+	free(bytes);
+}
+
+/*
+ * With a trace the channel takes no short way for plain commands: a script for a DASD is
+ * played with the judge of its medium, and without one, and comes to the same.
+ */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	u64 live = platform_live_bytes();
+	struct sim_image *volume = play_script(data, size, false), *again;
+
+	if (volume) {
+		again = play_script(data, size, true);
+		compare_volumes(volume, again);
+		memory_volume_destroy(volume);
+		memory_volume_destroy(again);
+	}
 	platform_assert(platform_live_bytes() == live);
 	return 0;
 }

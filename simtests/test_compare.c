@@ -390,6 +390,12 @@ static void an_exception_excuses_its_difference_alone(void **state)
 	finish(&r);
 }
 
+static void assert_said(const struct problem *problem, const char *what)
+{
+	if (!strstr(problem->text, what))
+		fail_msg("\"%s\" lacks \"%s\"", problem->text, what);
+}
+
 static void malformed_exceptions_are_refused(void **state)
 {
 	static const char *const texts[][2] = {
@@ -399,20 +405,152 @@ static void malformed_exceptions_are_refused(void **state)
 		  "gives no \"reason\"" },
 		{ "{\"exceptions\":[{\"recording\":\"dasd-ro\",\"seq\":1,\"what\":\"x\","
 		  "\"reason\":\"\"}]}", "gives no \"reason\"" },
-		{ "{\"exceptions\":[{\"recording\":\"dasd-ro\",\"what\":\"x\","
-		  "\"reason\":\"y\"}]}", "exception 1 lacks" },
-		{ "{\"exceptions\":[{\"recording\":\"dasd-ro\",\"seq\":1,\"ccw\":0,"
-		  "\"what\":\"x\",\"reason\":\"y\"}]}", "exception 1 lacks" },
+		{ "{\"exceptions\":[7]}", "exception 1 is no object" },
+	};
+	/* Behind a sound one, with the members that each needs, but for the one that is there. */
+	static const char *const members[][3] = {
+		{ "other", "\"seq\":1", "exception 2 has \"other\", which means nothing" },
+		{ "what", "\"seq\":1", "exception 2 lacks \"what\"" },
+		{ "recording", "\"seq\":1", "exception 2 lacks the name" },
+		{ "", "\"ccw\":1", "exception 2 has no \"seq\", \"command\" or \"when\"" },
+		{ "", "\"seq\":-1", "\"seq\" that is neither a number from 0 on" },
+		{ "", "\"seq\":\"5\"", "\"seq\" that is neither" },
+		{ "", "\"seq\":\"5-\"", "\"seq\" that is neither" },
+		{ "", "\"seq\":\"5-4\"", "\"seq\" that is neither" },
+		{ "", "\"seq\":\"4-5-6\"", "\"seq\" that is neither" },
+		{ "", "\"seq\":\"-5-6\"", "\"seq\" that is neither" },
+		{ "", "\"seq\":[4]", "\"seq\" that is neither" },
+		{ "", "\"seq\":1,\"ccw\":0", "\"ccw\" that is neither a number from 1 on" },
+		{ "", "\"seq\":1,\"ccw\":\"0-2\"", "\"ccw\" that is neither" },
+		{ "", "\"command\":18", "\"command\" that is neither" },
+		{ "", "\"command\":\"1\"", "\"command\" that is neither" },
+		{ "", "\"command\":\"read-everything\"", "\"command\" that is neither" },
+		{ "", "\"command\":[\"12\",7]", "\"command\" that is neither" },
+		{ "", "\"command\":[]", "no command in \"command\"" },
+		{ "", "\"when\":\"never\"", "\"when\" that is none of \"in-domain\"" },
+		{ "", "\"when\":1", "\"when\" that is none of" },
+		{ "what", "\"seq\":1,\"what\":[]", "no word in \"what\"" },
+		{ "what", "\"seq\":1,\"what\":[\"x\",1]", "neither a word nor a list" },
+		{ "what", "\"seq\":1,\"what\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\","
+		  "\"9\"]", "more words" },
 	};
 	struct exceptions ex;
 	struct problem problem;
+	char text[512];
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(texts); i++) {
 		assert_false(read_exceptions(texts[i][0], &ex, &problem));
-		if (!strstr(problem.text, texts[i][1]))
-			fail_msg("\"%s\" lacks \"%s\"", problem.text, texts[i][1]);
+		assert_said(&problem, texts[i][1]);
 	}
+	for (i = 0; i < ARRAY_SIZE(members); i++) {
+		const char *gone = members[i][0];
+
+		snprintf(text, sizeof(text), "{\"exceptions\":[{\"recording\":\"x\",\"seq\":1,"
+			 "\"what\":\"x\",\"reason\":\"y\"},{%s,\"reason\":\"y\"%s%s%s}]}",
+			 members[i][1],
+			 strcmp(gone, "recording") ? ",\"recording\":\"dasd-ro\"" : "",
+			 strcmp(gone, "what") ? ",\"what\":\"x\"" : "",
+			 strcmp(gone, "other") ? "" : ",\"other\":1");
+		assert_false(read_exceptions(text, &ex, &problem));
+		assert_said(&problem, members[i][2]);
+	}
+}
+
+/* ---- Patterns ---- */
+
+static u8 locate_parameters[16] = { 0x06, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 1, 2 };
+static u8 counts[][8] = {
+	{ 0, 0, 0, 1, 2 }, { 0, 0, 0, 1, 3 }, { 0, 0, 0, 1, 1 }, { 0, 0, 0, 1, 2 },
+};
+
+/* Locate Record, three Read Counts in its domain of three, one behind it. */
+static struct rec_step counting[] = {
+	{ .ccw = { .cmd = 0x47, .out = { locate_parameters, 16, false } }, .xcmd = 0x47 },
+	{ .ccw.cmd = 0x12, .xcmd = 0x12, .in = { counts[0], 8, false } },
+	{ .ccw.cmd = 0x12, .xcmd = 0x12, .in = { counts[1], 8, false } },
+	{ .ccw = { .cmd = 0x08, .tic = true } },
+	{ .ccw.cmd = 0x92, .xcmd = 0x92, .in = { counts[2], 8, false } },
+	{ .ccw.cmd = 0x12, .xcmd = 0x12, .in = { counts[3], 8, false } },
+};
+
+static struct rec_program counting_program = {
+	.seq = 70, .steps = counting, .n_steps = ARRAY_SIZE(counting),
+};
+
+/* The CCWs, from 1, at which a difference in the data that came in is excepted; a 0 behind them. */
+static void assert_excepted(const char *members, const u32 *ccws)
+{
+	struct exception_place place = { &counting_program, 70, 0 };
+	struct problem problem;
+	struct exceptions ex;
+	char text[512];
+
+	snprintf(text, sizeof(text), "{\"exceptions\":[{\"recording\":\"dasd-*\",%s,"
+		 "\"what\":[\"data in\",\"guest memory\"],\"reason\":\"y\"}]}", members);
+	if (!read_exceptions(text, &ex, &problem))
+		fail_msg("%s", problem.text);
+	assert_int_equal(ex.n, 1);
+	for (place.step = 0; place.step < ARRAY_SIZE(counting); place.step++) {
+		bool excepted = exceptions_find(&ex, &place, "data in");
+
+		if (excepted != (*ccws == place.step + 1))
+			fail_msg("%s: CCW %u is%s excepted", members, place.step + 1,
+				 excepted ? "" : " not");
+		ccws += excepted;
+		assert_null(exceptions_find(&ex, &place, "residual"));
+	}
+	exceptions_free(&ex);
+}
+
+static bool excepted_at_the_end(const char *members, u64 seq)
+{
+	const struct exception_place place = { &counting_program, seq, AT_THE_END };
+	struct problem problem;
+	struct exceptions ex;
+	bool excepted;
+	char text[512];
+
+	snprintf(text, sizeof(text), "{\"exceptions\":[{\"recording\":\"dasd-ro\",%s,"
+		 "\"what\":\"guest memory\",\"reason\":\"y\"}]}", members);
+	assert_true(read_exceptions(text, &ex, &problem));
+	excepted = exceptions_find(&ex, &place, "guest memory");
+	assert_int_equal(ex.list[0].met, excepted);
+	exceptions_free(&ex);
+	return excepted;
+}
+
+static void exceptions_have_ranges_and_patterns(void **state)
+{
+	assert_excepted("\"seq\":70,\"ccw\":3", (const u32 []){ 3, 0 });
+	assert_excepted("\"seq\":\"60-70\",\"ccw\":\"2-3\"", (const u32 []){ 2, 3, 0 });
+	assert_excepted("\"seq\":\"71-80\",\"ccw\":\"2-3\"", (const u32 []){ 0 });
+	assert_excepted("\"command\":\"12\"", (const u32 []){ 2, 3, 6, 0 });
+	assert_excepted("\"command\":[\"47\",\"92\"]", (const u32 []){ 1, 5, 0 });
+	assert_excepted("\"command\":\"read-count\"", (const u32 []){ 2, 3, 5, 6, 0 });
+	assert_excepted("\"command\":\"12\",\"ccw\":\"3-9\"", (const u32 []){ 3, 6, 0 });
+	assert_excepted("\"command\":\"read-count\",\"when\":\"in-domain\"",
+			(const u32 []){ 2, 3, 5, 0 });
+	assert_excepted("\"when\":\"wraps\"", (const u32 []){ 5, 0 });
+	assert_excepted("\"when\":\"wraps\",\"seq\":69", (const u32 []){ 0 });
+	/* The first one is before what was searched for, on the same track. */
+	counts[0][4] = 1;
+	assert_excepted("\"when\":\"wraps\"", (const u32 []){ 2, 5, 0 });
+	counts[0][3] = 2;
+	assert_excepted("\"when\":\"wraps\"", (const u32 []){ 5, 0 });
+	counts[0][3] = 1;
+	counts[0][4] = 2;
+}
+
+static void what_is_seen_at_the_end_comes_of_a_ccw(void **state)
+{
+	assert_true(excepted_at_the_end("\"seq\":70", 70));
+	assert_false(excepted_at_the_end("\"seq\":70", 71));
+	assert_false(excepted_at_the_end("\"seq\":70,\"ccw\":1", 70));
+	assert_true(excepted_at_the_end("\"command\":\"92\"", 70));
+	assert_false(excepted_at_the_end("\"command\":\"1d\"", 70));
+	assert_true(excepted_at_the_end("\"when\":\"wraps\"", 70));
+	assert_false(excepted_at_the_end("\"when\":\"wraps\",\"command\":\"12\"", 70));
 }
 
 static const struct CMUnitTest compare_cases[] = {
@@ -428,6 +566,8 @@ static const struct CMUnitTest compare_cases[] = {
 	cmocka_unit_test(endless_program_is_stopped),
 	cmocka_unit_test(an_exception_excuses_its_difference_alone),
 	cmocka_unit_test(malformed_exceptions_are_refused),
+	cmocka_unit_test(exceptions_have_ranges_and_patterns),
+	cmocka_unit_test(what_is_seen_at_the_end_comes_of_a_ccw),
 };
 
 SUITE(compare)

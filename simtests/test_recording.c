@@ -174,13 +174,13 @@ static void control_characters_do_not_reach_a_terminal(void **state)
 
 static void events_that_no_replay_repeats_are_noted(void **state)
 {
-	static const char text[] = HEADER "\n{\"seq\":1,\"ev\":\"hsch\",\"cc\":0}\n"
+	static const char text[] = HEADER "\n{\"seq\":1,\"ev\":\"rsch\",\"cc\":0}\n"
 				   "{\"seq\":2,\"ev\":\"operator\",\"text\":\"x\"}\n";
 	struct problem problem;
 	struct recording rec;
 
 	assert_true(read_text(text, &rec, &problem));
-	assert_int_equal(strcmp(rec.foreign, "hsch"), 0);
+	assert_int_equal(strcmp(rec.foreign, "rsch"), 0);
 	assert_int_equal(rec.foreign_line, 2);
 	recording_free(&rec);
 }

@@ -177,7 +177,27 @@ expect 0 "$work/r/dasd-online.jsonl"
 said "$out" 'excepted: this is a test'
 said "$out" 'all agree, 1 of them with exceptions'
 expect 1 --exceptions="$work/r/exceptions.json" "$recordings/dasd-online.jsonl.xz"
-said "$out" 'is not needed'
+said "$out" 'exception 1, for "unit status" of CCW 1 of program 10, is not needed'
+expect 1 --json --exceptions="$work/r/exceptions.json" "$recordings/dasd-online.jsonl.xz"
+said "$out" '{"stale_exception":true,"number":1,"for":"\"unit status\" of CCW 1 of program 10"}'
+
+# Of all Read Counts in a domain the second record has another number.
+unpack dasd-online
+sed -i '/"ev":"end"/s/"in":"0000000002/"in":"0000000009/g' "$work/r/dasd-online.jsonl"
+expect 1 "$work/r/dasd-online.jsonl"
+said "$out" '2 differ'
+cat > "$work/r/exceptions.json" << 'END'
+{ "exceptions": [ { "recording": "dasd-*", "command": "read-count", "when": "in-domain",
+  "what": ["data in", "guest memory"], "reason": "this is a test" },
+  { "recording": "dasd-online", "seq": "20-30", "what": "residual", "reason": "of nothing" },
+  { "recording": "tape-3480", "seq": 1, "what": "residual", "reason": "of something else" } ] }
+END
+expect 1 "$work/r/dasd-online.jsonl"
+said "$out" 'exception 2, for "residual" of programs 20-30, is not needed'
+[ "$(grep -c 'is not needed' "$out")" -eq 1 ] || fail 'another exception is not needed'
+said "$out" 'all agree, 2 of them with exceptions'
+sed -i '/"of nothing"/d' "$work/r/exceptions.json"
+expect 0 "$work/r/dasd-online.jsonl"
 echo '{' > "$work/r/exceptions.json"
 expect 2 "$work/r/dasd-online.jsonl"
 said "$err" 'exceptions.json:'
@@ -266,7 +286,7 @@ sed -i '83s/"crw":"[0-9a-f]*"/"ret":-95/' "$work/r/user-stops.jsonl"
 "$replay" "$work/r/user-stops.jsonl" > "$out"
 said "$out" 'not repeated: condition code 2'
 said "$out" 'not repeated: starts that met condition code 1 or 2: 1'
-said "$out" 'not repeated: requests that the driver refused: 1'
+said "$out" 'not repeated: requests and instructions that were refused: 1'
 
 # In a kernel it takes a plan of its own, and a device that is simulated.
 echo 'on interrupt 4: lose' > "$work/plan"
@@ -290,14 +310,134 @@ sed -i '9s/"scsw":"00c0600700100008/"scsw":"00c0600700100108/' "$work/r/user-sto
 expect 3 --stage=vfio "$work/r/user-stops.jsonl"
 said "$err" 'to which no straight way leads'
 
+# ---- Halts and clears that are a guest's instructions, in an emulator
+
+zeroes=$(printf '00%.0s' {1..50})
+
+# event NAME MEMBERS: a line of the recording
+event()
+{
+	echo "{\"seq\":$seq,\"ev\":\"$1\",\"sid\":\"00010120\",\"dev\":\"0120\",$2}"
+	seq=$((seq + 1))
+}
+
+# nops NUMBER MEMBERS: so many of the four, with more members
+nops()
+{
+	local addr=$((0x100000)) i flags
+
+	for ((i = 1; i <= $1; i++, addr += 8)); do
+		flags=$([ $i -lt 4 ] && echo 60 || echo 20)
+		printf '%s{"addr":"%08x","ccw":"03%s000100104000","cmd":"03","flags":"%s","count":1,"cda":"00104000"%s}' \
+			"$([ $i -eq 1 ] || echo ,)" $addr "$flags" "$flags" "$2"
+	done
+}
+
+begins()
+{
+	start=$seq
+	event start "\"cc\":0,\"orb\":\"1234567800c2ff0000100000${zeroes:0:40}\",\"ccwfmt\":1,\"idawfmt\":2,\"program\":[$(nops 4 '')]"
+}
+
+# ends HOW NUMBER SCSW ESW: after so many; presents SCSW ESW: it is told
+ends()
+{
+	event end "\"start\":$start,\"how\":\"$1\",\"steps\":[$(nops "$2" ',"xcmd":"03","imm":true,"xcount":1,"res":1,"more":false,"us":"0c","cs":"00"')],\"scsw\":\"$3\",\"esw\":\"$4${zeroes:0:36}\",\"ecw\":\"${zeroes:0:64}\""
+}
+
+presents()
+{
+	event tsch "\"cc\":0,\"start\":$start,\"irb\":\"$1$2$zeroes\""
+}
+
+halted=00c06007001000100c000001
+cleared=008010010000000000000000
+seq=1
+unpack dasd-online
+{
+	echo '{"seq":0,"ev":"header","format":"channel-program-recording","version":1,"emulator":"none"}'
+	# Behind the second CCW
+	begins; event hsch '"cc":0'; ends halt 2 $halted 0080; presents $halted 0080
+	# Behind the first; the channel is faster than the instruction is told.
+	begins; ends clear 1 $cleared 0000; event csch '"cc":0'; presents $cleared 0000
+	# Without a program; then before the first
+	event csch '"cc":0'; presents 000010010000000000000000 0000
+	event hsch '"cc":0'; presents 000020010000000000000000 0000
+	begins; event csch '"cc":0'; ends clear 0 $cleared 0000; presents $cleared 0000
+	# To no avail
+	begins; ends normal 4 00c04007001000200c000001 0080
+	event hsch '"cc":1'; event xsch '"cc":2'; event rsch '"cc":1'
+	presents 00c04007001000200c000001 0080
+} > "$work/r/dasd-online.jsonl"
+expect 0 "$work/r/dasd-online.jsonl"
+said "$out" '4 programs, 7 CCWs, 0 bytes out, 0 bytes in: all agree'
+said "$out" 'not repeated: requests and instructions that were refused: 3'
+[ "$(grep -c 'SUBCHANNEL .*in its midst' "$out")" -eq 3 ] || fail 'functions in the midst of programs'
+[ "$(grep -c 'SUBCHANNEL .*agrees' "$out")" -eq 2 ] || fail 'functions without a program'
+expect 0 --as-user "$work/r/dasd-online.jsonl"
+expect 3 --stage=vfio "$work/r/dasd-online.jsonl"
+said "$err" 'dasd-online.jsonl:2: not replayed: this program was ended between two CCWs'
+# Another place, or another status, is seen.
+sed 's/"us":"0c","cs":"00"},/"us":"0c","cs":"20"},/' "$work/r/dasd-online.jsonl" > "$work/r/dasd-rw.jsonl"
+sed -i 's/ac0a6965d7765ef51da61f971b0d910489da48c2329e5c99123569feef132681/b8e35ff8789ada87058af91884d36a04ded702aa09900fc09526e9239f2283be/' \
+	"$work/r/manifest.json"
+expect 1 "$work/r/dasd-rw.jsonl"
+said "$out" 'channel status: recorded 20, replayed 00'
+sed 's/"irb":"000020/"irb":"000030/' "$work/r/dasd-online.jsonl" > "$work/r/dasd-rw.jsonl"
+rm -rf "$work/stopped"
+expect 1 --bundle="$work/stopped" "$work/r/dasd-rw.jsonl"
+said "$out" 'IRB SCSW: recorded'
+# What is written for somebody else is the same again.
+CCWREPLAY=$replay "$work/stopped/again" > "$out"
+said "$out" '4 agree, 1 differs'
+
+# ---- An IPL: a machine's own program, and no Sense ID
+
+seq=1
+{
+	echo '{"seq":0,"ev":"header","format":"channel-program-recording","version":1,"emulator":"none"}'
+	start=1
+	event start "\"cc\":0,\"ipl\":true,\"orb\":\"000000000000ff0000000000\",\"ccwfmt\":0,\"idawfmt\":1,\"program\":[{\"addr\":\"00000000\",\"ccw\":\"0200000060000018\",\"cmd\":\"02\",\"flags\":\"60\",\"count\":24,\"cda\":\"00000000\"}]"
+	ends normal 0 00004007000000080c000000 0080; presents 00004007000000080c000000 0080
+	begins; ends normal 4 00c04007001000200c000001 0080
+	presents 00c04007001000200c000001 0080
+} > "$work/r/load.jsonl"
+expect 3 "$work/r/load.jsonl"
+said "$err" 'no program of it reads Sense ID'
+said "$err" "$work/r/manifest.json: { \"recordings\": { \"load\": { \"device\": \"3390\", \"image\": \"IMAGE BESIDE THE RECORDING\", \"before\": \"SHA-256"
+expect 3 --image="$work/r/images/blocks.aws.xz" "$work/r/load.jsonl"
+said "$err" '"device": "3480", '
+# The text that it says, copied
+expect 3 --image="$work/r/images/formatted.3390.xz" "$work/r/load.jsonl"
+sed -n 's/.*manifest\.json: //p' "$err" > "$work/r/manifest.json"
+expect 0 "$work/r/load.jsonl"
+said "$out" 'initial program loading'
+said "$out" 'not repeated: what a machine starts for an IPL: 1'
+! grep -q 'condition code' "$out" || fail 'an IPL has no condition code'
+expect 0 --json "$work/r/load.jsonl"
+expect 0 --sweep --sweep-limit=20 "$work/r/load.jsonl"
+
+# ---- Another control unit
+
+unpack dasd-online
+sed -i 's/ff3990e9/ff2107e8/g' "$work/r/dasd-online.jsonl"
+expect 1 "$work/r/dasd-online.jsonl"
+said "$out" 'recorded on a control unit 2107-e8, and the simulated one is a 3990-e9'
+[ "$(grep -n 'control unit 2107' "$out" | cut -d: -f1)" -lt "$(grep -n DIFFERS "$out" | head -n 1 | cut -d: -f1)" ] ||
+	fail 'the control unit is told behind a difference'
+expect 1 --json "$work/r/dasd-online.jsonl"
+said "$out" '"recorded_control_unit":"2107-e8","control_unit":"3990-e9"'
+expect 0 "$recordings/dasd-online.jsonl.xz" "$recordings/tape-3480.jsonl.xz"
+! grep -q 'control unit' "$out" || fail 'the same control unit is said to be another one'
+
 # ---- What cannot be replayed, and what cannot be read
 
 unpack dasd-online
-sed -i '$s/.*/{"seq":231,"ev":"hsch","cc":0}/' "$work/r/dasd-online.jsonl"
+sed -i '$s/.*/{"seq":231,"ev":"xsch","cc":0}/' "$work/r/dasd-online.jsonl"
 lines=$(wc -l < "$work/r/dasd-online.jsonl")
 sed -i "\$s/231/$((lines - 1))/" "$work/r/dasd-online.jsonl"
 expect 3 "$work/r/dasd-online.jsonl"
-said "$err" "dasd-online.jsonl:$lines: not replayed: an event \"hsch\""
+said "$err" "dasd-online.jsonl:$lines: not replayed: an event \"xsch\""
 for event in gone stuck dropped rsch 'crw","crw":"03060120'; do
 	unpack user-stops
 	sed -i "\$s/\"ev\":\"close\"/\"ev\":\"$event\"/" "$work/r/user-stops.jsonl"

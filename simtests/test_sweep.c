@@ -540,6 +540,7 @@ static void assert_same_as_text(const struct sim_fault *fault)
 	assert_int_equal(plan.count, 1);
 	assert_int_equal(plan.faults[0].when, fault->when);
 	assert_int_equal(plan.faults[0].n, fault->n);
+	assert_int_equal(max(plan.faults[0].n, plan.faults[0].last), max(fault->n, fault->last));
 	assert_int_equal(plan.faults[0].ccw, fault->ccw);
 	assert_int_equal(plan.faults[0].what, fault->what);
 	assert_int_equal(plan.faults[0].arg, fault->arg);

@@ -64,6 +64,11 @@ expect 0 --sweep --plan="$work/plan" "$recordings/tape-3480.jsonl.xz"
 expect 0 --json --sweep --plan="$work/plan" "$recordings/tape-3480.jsonl.xz"
 said "$out" '{"sweep":"tape-3480","failure":null}'
 
+# A page that the guest does not have: no record is wiped for that.
+echo 'on pins 24-25: EFAULT' > "$work/plan"
+expect 0 --sweep --plan="$work/plan" "$recordings/dasd-rw.jsonl.xz"
+said "$out" 'on pins 24-25: EFAULT: struck 2 times'
+
 # ---- What does not replay cannot be swept
 
 xz -dc "$recordings/dasd-online.jsonl.xz" | sed '12s/"us":"0c"/"us":"0d"/' > "$work/spoilt.jsonl"

@@ -130,7 +130,7 @@ static bool found_status(const struct rec_program *program)
 
 bool act_is_left_out(const struct rec_program *program)
 {
-	return program->cc == 1 || program->cc == 2;
+	return program->cc == 1 || program->cc == 2 || program->ipl;
 }
 
 bool act_is_cut(const struct rec_program *program)
@@ -143,16 +143,38 @@ bool act_ends_late(const struct rec_program *program)
 	return found_status(program) && !was_stopped(program) && !program->hidden_end;
 }
 
+/* An emulator saw it stop between two CCWs, and recorded those before. */
+static bool was_seen_to_stop(const struct rec_program *program)
+{
+	const struct rec_act *act;
+
+	for (act = program->during; act; act = act->next)
+		if (act->instruction)
+			return !program->no_steps;
+	return false;
+}
+
+static u32 ccws_done(const struct rec_program *program)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < program->n_steps; i++)
+		n += program->steps[i].executed;
+	return n;
+}
+
 struct hold act_hold(const struct rec_program *program)
 {
 	const struct css_scsw scsw = scsw_of(program);
-	struct hold hold = { HOLD_NOT, be32_to_cpu(scsw.cpa) };
+	struct hold hold = { HOLD_NOT, be32_to_cpu(scsw.cpa), ccws_done(program) };
 	u16 primary = be16_to_cpu(scsw.ctrl) & CSS_STCTL_PRIMARY;
 
 	if (!act_is_cut(program))
 		return hold;
 	if (found_status(program))
 		hold.kind = HOLD_STATUS;
+	else if (was_seen_to_stop(program))
+		hold.kind = hold.done ? HOLD_BETWEEN : HOLD_START;
 	else if (primary && !program->hidden_end && hold.cpa != be32_to_cpu(program->orb.cpa))
 		hold.kind = HOLD_CCW;
 	else

@@ -26,6 +26,7 @@ enum act_kind {
  * @seq: sequence number of the event
  * @line: its line in the file
  * @ret: what it was answered: 0, or a negative errno
+ * @instruction: it was an instruction of the guest, and its condition code was 0
  * @chpid: of the path
  * @crw: what reported that
  * @has_irb: @irb is valid
@@ -37,6 +38,7 @@ struct rec_act {
 	u64 seq;
 	u64 line;
 	s32 ret;
+	bool instruction;
 	u8 chpid;
 	struct css_crw crw;
 	bool has_irb;
@@ -81,11 +83,12 @@ void act_settle(struct rec_program *program, u8 lpum, const struct css_pmcw *pmc
 		struct rec_act **after);
 
 /**
- * act_is_left_out() - was it refused, since something else was in the way?
+ * act_is_left_out() - is it not to be repeated?
  * @program: the program
  *
- * Status was pending, or a function in progress: that is a matter of nanoseconds, and
- * nothing was started.
+ * It was refused: status was pending, or a function in progress, which is a matter of
+ * nanoseconds, and nothing was started.  Or the machine started it for an IPL: it reads
+ * its own CCWs, which is no program that anybody could submit, and changes no medium.
  */
 bool act_is_left_out(const struct rec_program *program);
 
@@ -96,6 +99,7 @@ enum hold_kind {
 	HOLD_NOT,		/* the program runs to its end */
 	HOLD_START,		/* it has not begun */
 	HOLD_CCW,		/* the device has the CCW before @cpa */
+	HOLD_BETWEEN,		/* @done CCWs have ended, and the next is not fetched */
 	HOLD_STATUS,		/* it has ended, and nobody was told */
 };
 
@@ -103,10 +107,12 @@ enum hold_kind {
  * struct hold - where a program stands when the first act in its midst comes
  * @kind: which moment
  * @cpa: address of the guest, behind the CCW
+ * @done: how many CCWs have ended, without transfers in channel
  */
 struct hold {
 	enum hold_kind kind;
 	u32 cpa;
+	u32 done;
 };
 
 /** act_ends_late() - status was pending when it was to be halted, and told later */

@@ -4,6 +4,7 @@
  * compares the answers with those of the mainframe.
  */
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include "simtests/replay/bundle.h"
 #include "simtests/port/platform.h"
 #include "simtests/replay/faults.h"
+#include "simtests/replay/identity.h"
 #include "simtests/replay/look.h"
 #include "simtests/replay/manifest.h"
 #include "simtests/replay/minimise.h"
@@ -25,8 +27,6 @@
 #include "simtests/replay/symptom.h"
 #include "simtests/replay/sweep_report.h"
 #include "simtests/replay/volume.h"
-
-#define SENSE_ID	0xe4
 
 /* The device is at the subchannel of its own number, as in css_sim at first. */
 #define SUBSYSTEM	0x00010000u
@@ -48,6 +48,7 @@ struct mounted {
  * @folder: where the recording is
  * @name: its name without folder and suffix
  * @device: type of the device, or NULL
+ * @identity: what it said it is, if @identified
  * @readonly: its volume is write inhibited
  * @mounted: tapes mounted so far
  * @stopped: not all programs were replayed, since nobody wanted that
@@ -68,6 +69,8 @@ struct replay {
 	const char *folder;
 	const char *name;
 	const char *device;
+	struct identity identity;
+	bool identified;
 	const char *image;
 	bool readonly;
 	struct mounted *mounted;
@@ -111,26 +114,36 @@ static void split_path(struct replay *r)
 	r->name = name;
 }
 
-/* The device says what it is: FF, control unit, its model, device, its model. */
-static const char *sensed_device(const struct recording *rec)
+static const char *sensed_device(struct replay *r)
 {
-	u32 i, j;
+	r->identified = identity_recorded(&r->recording, &r->identity);
+	return r->identified ? r->identity.type : NULL;
+}
 
-	for (i = 0; i < rec->n_programs; i++) {
-		const struct rec_program *p = &rec->programs[i];
+/* As somebody may copy it: an image that is given is looked at. */
+static bool ask_for_type(struct replay *r)
+{
+	char hash[VOLUME_HASH_TEXT] = "SHA-256 OF THE UNPACKED IMAGE";
+	const char *image = r->options->image, *device = "3390";
+	struct problem nothing;
+	char whole[PATH_MAX];
 
-		for (j = 0; j < p->n_steps; j++) {
-			const struct bytes *id = &p->steps[j].in;
-			char *type;
-
-			if (p->steps[j].ccw.cmd != SENSE_ID || id->len < 7)
-				continue;
-			type = pool_zalloc(rec->pool, 5);
-			snprintf(type, 5, "%02x%02x", id->data[4], id->data[5]);
-			return type;
-		}
+	/* In a manifest, a name is one beside the recording, or a whole path. */
+	if (image && realpath(image, whole))
+		image = whole;
+	if (image && volume_open(&r->volume, image, true, &nothing)) {
+		volume_hash(&r->volume, hash);
+		if (r->volume.in.size < 8 || memcmp(r->volume.in.data, "CKD_", 4))
+			device = "3480";
 	}
-	return NULL;
+	return problem_set(&r->problem, r->recording.path, 0,
+			   "not replayed: no program of it reads Sense ID (one that begins with an "
+			   "IPL need not), so nothing says what its device is; give its type with a "
+			   "manifest, %s/manifest.json: "
+			   "{ \"recordings\": { \"%s\": { \"device\": \"%s\", "
+			   "\"image\": \"%s\", \"before\": \"%s\" } } }",
+			   r->folder, r->name, device, image ? image : "IMAGE BESIDE THE RECORDING",
+			   hash);
 }
 
 /* A recording from before its last program had ended, or with outside help. */
@@ -173,6 +186,10 @@ static bool cut_is_replayable(struct replay *r, const struct rec_program *p)
 		return problem_set(&r->problem, path, p->line,
 				   "not replayed: this program was ended in its midst, for which "
 				   "css_sim needs a plan of the replay's own, not --plan");
+	if (hold.kind == HOLD_BETWEEN)
+		return problem_set(&r->problem, path, p->line,
+				   "not replayed: this program was ended between two CCWs, where "
+				   "css_sim cannot hold it; in userspace it can be");
 	return hold.kind != HOLD_CCW || act_hold_number(p, &hold) ||
 	       problem_set(&r->problem, path, p->line,
 			   "not replayed: this program was ended in its midst, at a CCW to which "
@@ -245,11 +262,12 @@ static bool is_replayable(struct replay *r)
 
 	if (!rec->n_programs)
 		return problem_set(&r->problem, rec->path, 0, "not replayed: it holds no program");
+	if (!r->device && !r->options->device)
+		return ask_for_type(r);
 	if (!r->options->device && !has_model(r->device))
 		return problem_set(&r->problem, rec->path, 0,
 				   "not replayed: there is no device model for a %s yet; this is "
-				   "what was recorded",
-				   r->device ? r->device : "device without Sense ID");
+				   "what was recorded", r->device);
 	if (rec->foreign)
 		return problem_set(&r->problem, rec->path, rec->foreign_line,
 				   "not replayed: an event \"%s\" cannot be repeated",
@@ -331,7 +349,7 @@ static struct sim_device *make_disk(struct replay *r)
 
 	config.devno = r->recording.programs[0].devno;
 	config.readonly = r->readonly;
-	device = dasd_create(&r->volume.image, &config, &err);
+	device = dasd_create(volume_front(&r->volume), &config, &err);
 	if (!device)
 		problem_set(&r->problem, r->image, 0,
 			    "cannot be used as a disk (%s); is it a CKD image of a 3390?",
@@ -349,8 +367,7 @@ static struct sim_device *make_drive(struct replay *r)
 
 	config.ready_status = CSS_DSTAT_DE;
 	config.keeps_erased = true;
-	volume_is_tape(&r->volume);
-	device = tape_create(&r->volume.image, &config, &err);
+	device = tape_create(volume_front(&r->volume), &config, &err);
 	if (!device)
 		problem_set(&r->problem, r->image, 0,
 			    "cannot be used as a tape (%s); is it an AWSTAPE image?",
@@ -397,8 +414,6 @@ static bool make_machine(struct replay *r)
 	struct sim_device *device;
 
 	if (r->options->vfio) {
-		if (tape)
-			volume_is_tape(&r->volume);
 		r->runner = runner_in_kernel(r);
 		return r->runner;
 	}
@@ -470,6 +485,8 @@ static bool open_media(struct replay *r)
 		return true;
 	if (!open_volume(r) || !open_tapes(r))
 		return false;
+	if (family_of(r) == FAMILY_TAPE)
+		volume_is_tape(&r->volume);
 	if (!r->options->bundle)
 		return true;
 	volume_keep(&r->volume);
@@ -493,7 +510,7 @@ static bool mount_tapes(struct replay *r, const struct rec_mount *mount)
 		struct verdict verdict;
 		struct css_irb irb;
 
-		m->volume.image.readonly = mount->readonly;
+		volume_protect(&m->volume, mount->readonly);
 		if (!runner_mount(r->runner, &m->volume, &irb, &r->problem))
 			return false;
 		compare_mount(mount, &irb, &r->exceptions, &verdict);
@@ -599,9 +616,21 @@ static bool replay_programs(struct replay *r)
 
 /* ---- The sweep ---- */
 
+/* The control unit that was recorded, if what is simulated is another one. */
+static const char *other_unit(const struct replay *r)
+{
+	const char *unit = r->device ? identity_simulated(r->device) : NULL;
+
+	if (!unit || !r->identified || r->options->device || !strcmp(unit, r->identity.unit))
+		return NULL;
+	return r->identity.unit;
+}
+
 static struct report_subject subject_of(const struct replay *r, const char *image)
 {
 	return (struct report_subject){
+		.other_unit = other_unit(r),
+		.unit = r->device ? identity_simulated(r->device) : NULL,
 		.recording = &r->recording,
 		.name = r->name,
 		.device = r->device,
@@ -620,7 +649,7 @@ static bool mount_before(void *data, u32 program)
 	for (mount = r->recording.programs[program].mounts; mount; mount = mount->next) {
 		struct mounted *m = find_mounted(r, mount->tape);
 
-		m->volume.image.readonly = mount->readonly;
+		volume_protect(&m->volume, mount->readonly);
 		if (!runner_mount(r->runner, &m->volume, &irb, &r->problem))
 			return false;
 		r->sweep.probe.medium = &m->volume.image;
@@ -674,6 +703,17 @@ static bool find_room(struct replay *r, u64 *at)
 			   "its programs use all storage up to 2 GiB, and a sweep needs some");
 }
 
+/* The device gets its media from the judge. */
+static void watch_media(struct replay *r)
+{
+	struct mounted *m;
+
+	r->sweep.medium = medium_create(family_of(r));
+	r->volume.front = medium_front(r->sweep.medium, &r->volume.image);
+	for (m = r->mounted; m; m = m->next)
+		m->volume.front = medium_front(r->sweep.medium, &m->volume.image);
+}
+
 static bool prepare_sweep(struct replay *r)
 {
 	u64 at;
@@ -689,11 +729,12 @@ static bool prepare_sweep(struct replay *r)
 		.jobs = r->options->jobs, .limit = r->options->sweep_limit,
 		.seed = r->options->seed, .progress = isatty(STDERR_FILENO),
 	};
+	watch_media(r);
 	return true;
 }
 
 /* Held here, for who looks for memory that nobody holds. */
-static struct runner *used_up;
+static struct runner *used_up __attribute__((used));
 
 static int sweep(struct replay *r)
 {
@@ -720,7 +761,7 @@ static u32 report_stale_exceptions(const struct replay *r)
 		const struct exception *e = &r->exceptions.list[i];
 
 		/* Nobody could have met it. */
-		if (e->met || r->stopped || (r->totals.blind && e->step != AT_THE_END))
+		if (e->met || r->stopped || (r->totals.blind && exception_is_of_ccws(e)))
 			continue;
 		report_stale(&r->style, e);
 		n++;
@@ -847,7 +888,7 @@ static bool mount_quietly(struct replay *r, const struct rec_mount *mount)
 	for (; mount; mount = mount->next) {
 		struct mounted *m = find_mounted(r, mount->tape);
 
-		m->volume.image.readonly = mount->readonly;
+		volume_protect(&m->volume, mount->readonly);
 		if (!runner_mount(r->runner, &m->volume, &irb, &r->problem))
 			return false;
 	}
@@ -1013,7 +1054,9 @@ static int list_or_replay(struct replay *r)
 	split_path(r);
 	if (!manifest_read(&r->manifest, r->folder, r->name, &r->problem))
 		return complain(r);
-	r->device = r->manifest.found ? r->manifest.device : sensed_device(&r->recording);
+	r->device = sensed_device(r);
+	if (r->manifest.found)
+		r->device = r->manifest.device;
 	r->image = r->options->image ? r->options->image : r->manifest.image;
 	r->readonly = r->options->readonly || r->manifest.readonly;
 	if (r->options->list)
@@ -1050,6 +1093,7 @@ static int replay_file(struct options *options, const char *path)
 		runner_destroy(r.runner);
 	if (!sweeps_all(&r))
 		sim_plan_free(&r.plan);
+	medium_destroy(r.sweep.medium);
 	volume_close(&r.volume);
 	close_tapes(&r);
 	exceptions_free(&r.exceptions);

@@ -36,6 +36,7 @@ static const char *print(struct judge *j, const char *fmt, ...)
 
 static void differ(struct judge *j, const char *what, const char *recorded, const char *replayed)
 {
+	const struct exception_place place = { j->program, j->seq, j->step };
 	struct verdict *v = j->verdict;
 	struct difference *d;
 
@@ -45,7 +46,7 @@ static void differ(struct judge *j, const char *what, const char *recorded, cons
 	d->what = what;
 	d->recorded = recorded;
 	d->replayed = replayed;
-	d->excepted = exceptions_find(j->exceptions, j->seq, j->step, what);
+	d->excepted = exceptions_find(j->exceptions, &place, what);
 	if (d->excepted)
 		v->n_excepted++;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "simtests/replay/cut.h"
+#include "simtests/replay/domain.h"
 #include "simtests/replay/pool.h"
 
 /* Where an SCSW has flags, controls, CCW address, unit and channel status, count. */
@@ -73,6 +74,40 @@ static const struct rec_ccw *stored(const struct rec_program *program, const str
 	return ccw;
 }
 
+static void set_count(struct rec_program *p, u32 step, u8 count, struct pool *pool)
+{
+	u32 i;
+
+	domain_set_count(&p->steps[step].ccw, count, pool);
+	for (i = 0; i < p->n_ccws; i++)
+		if (p->ccws[i].addr == p->steps[step].ccw.addr && domain_locate(&p->ccws[i]))
+			domain_set_count(&p->ccws[i], count, pool);
+}
+
+/*
+ * A domain that is not used up is a unit check: each Locate Record is for as many commands
+ * as are left of its own.  @kept: which the steps of @p were of @whole.
+ */
+static void shorten_domains(struct rec_program *p, const struct rec_program *whole,
+			    const u32 *kept, struct pool *pool)
+{
+	u32 *begins = pool_zalloc(pool, p->n_steps * sizeof(*begins));
+	u32 i, j, n;
+
+	for (i = 0; i < p->n_steps; i++)
+		begins[i] = domain_begin(whole, kept[i]);
+	for (i = 0; i < p->n_steps; i++) {
+		const u8 *locate = domain_locate(&p->steps[i].ccw);
+
+		if (!locate)
+			continue;
+		for (n = 0, j = i + 1; j < p->n_steps; j++)
+			n += begins[j] == kept[i];
+		if (n && n < domain_count(locate))
+			set_count(p, i, (u8)n, pool);
+	}
+}
+
 struct rec_program cut_keep(const struct rec_program *program, const u32 *steps, u32 n,
 			    struct pool *pool)
 {
@@ -94,6 +129,7 @@ struct rec_program cut_keep(const struct rec_program *program, const u32 *steps,
 	}
 	unchain(&p.steps[n - 1].ccw, p.format1);
 	unchain(&p.ccws[n - 1], p.format1);
+	shorten_domains(&p, program, steps, pool);
 	end_here(&p, steps[n - 1] == program->n_steps - 1);
 	return p;
 }
@@ -113,7 +149,7 @@ bool cut_after(const struct rec_program *program, u32 n, struct pool *pool,
 {
 	const struct rec_ccw *end = &program->steps[n - 1].ccw;
 	const u32 last = end->addr;
-	u32 i;
+	u32 *kept, i;
 
 	*cut = *program;
 	if (is_executed(program, n - 1, last) || end->tic ||
@@ -134,6 +170,10 @@ bool cut_after(const struct rec_program *program, u32 n, struct pool *pool,
 			unchain(&cut->ccws[cut->n_ccws], cut->format1);
 		cut->n_ccws++;
 	}
+	kept = pool_zalloc(pool, n * sizeof(*kept));
+	for (i = 0; i < n; i++)
+		kept[i] = i;
+	shorten_domains(cut, program, kept, pool);
 	end_here(cut, n == program->n_steps);
 	return true;
 }

@@ -15,7 +15,10 @@ static char *path_in(struct pool *pool, const char *folder, const char *name)
 	size_t len = strlen(folder) + strlen(name) + 2;
 	char *path = pool_zalloc(pool, len);
 
-	snprintf(path, len, "%s/%s", folder, name);
+	if (*name == '/')
+		snprintf(path, len, "%s", name);
+	else
+		snprintf(path, len, "%s/%s", folder, name);
 	return path;
 }
 

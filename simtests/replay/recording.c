@@ -427,6 +427,7 @@ static bool read_start(struct reader *r)
 	p->sid = (u32)sid;
 	p->devno = (u16)devno;
 	p->cc = (u8)cc;
+	p->ipl = json_is_true(json_object_get(r->event, "ipl"));
 	p->notes = r->notes;
 	r->notes = NULL;
 	r->notes_end = &r->notes;
@@ -621,6 +622,19 @@ static bool read_function_status(struct reader *r, struct rec_act *act)
 	return true;
 }
 
+/* Status of a function that ended no program; an emulator names the last start with it. */
+static bool is_of_function(struct reader *r, const struct rec_program *p)
+{
+	u8 irb[RECORDING_IRB];
+	struct css_scsw scsw;
+
+	if (!r->owing || !r->owing->instruction || !p->end_line || (p->ended_by && !p->has_irb) ||
+	    !get_bytes(r, r->event, "irb", irb, sizeof(irb)))
+		return false;
+	memcpy(&scsw, irb, sizeof(scsw));
+	return be16_to_cpu(scsw.ctrl) & (CSS_FCTL_HALT | CSS_FCTL_CLEAR);
+}
+
 /* Status that no program asked for: of a tape that was mounted, or of no interest. */
 static bool read_unsolicited(struct reader *r)
 {
@@ -646,6 +660,8 @@ static bool read_tsch(struct reader *r)
 	if (!json_object_get(r->event, "start"))
 		return read_unsolicited(r);
 	p = find_start(r);
+	if (p && is_of_function(r, p))
+		return read_function_status(r, r->owing);
 	if (!p || !get_bytes(r, r->event, "irb", p->irb, sizeof(p->irb)))
 		return false;
 	p->has_irb = true;
@@ -799,18 +815,66 @@ static void add_act(struct reader *r, struct rec_act *act)
 		r->owing = act;
 }
 
-/* What a driver was asked; the instruction of a guest has a condition code instead. */
-static bool read_function(struct reader *r, enum act_kind kind, const char *ev)
+/* The end of what it stopped may be recorded before the instruction. */
+static struct rec_program *just_stopped(struct reader *r)
 {
-	struct rec_act *act;
+	struct rec_program *p = last_of(r);
 
-	if (!json_object_get(r->event, "ret")) {
-		note_foreign(r, ev);
+	return p && r->ended && p->ended_by && p->driver_stop ? p : NULL;
+}
+
+/*
+ * An instruction of the guest.  With another condition code than 0 nothing has happened:
+ * status was pending, which a replay takes at once, or there was nobody.
+ */
+static bool read_instruction(struct reader *r, enum act_kind kind)
+{
+	struct rec_program *p = just_stopped(r);
+	struct rec_act *act;
+	u64 cc;
+
+	if (!get_number(r, r->event, "cc", 3, &cc))
+		return false;
+	if (cc) {
+		r->rec->refused++;
 		return true;
 	}
 	if (!new_act(r, kind, &act))
 		return false;
+	act->instruction = true;
+	if (p) {
+		act_append(&p->during, act);
+		p->driver_stop = false;
+	} else {
+		add_act(r, act);
+	}
+	return true;
+}
+
+/* What a driver was asked has an errno; the instruction of a guest a condition code. */
+static bool read_function(struct reader *r, enum act_kind kind)
+{
+	struct rec_act *act;
+
+	if (!json_object_get(r->event, "ret"))
+		return read_instruction(r, kind);
+	if (!new_act(r, kind, &act))
+		return false;
 	add_act(r, act);
+	return true;
+}
+
+/* RESUME and CANCEL SUBCHANNEL: nothing has happened with another condition code than 0. */
+static bool read_other_function(struct reader *r, const char *ev)
+{
+	u64 cc = 0;
+
+	if (json_object_get(r->event, "cc") && !get_number(r, r->event, "cc", 3, &cc))
+		return false;
+	if (cc)
+		r->rec->refused++;
+	else
+		note_foreign(r, ev);
 	return true;
 }
 
@@ -894,9 +958,11 @@ static bool is_harmless(const char *ev)
 static bool read_act(struct reader *r, const char *ev)
 {
 	if (!strcmp(ev, "hsch"))
-		return read_function(r, ACT_HALT, ev);
+		return read_function(r, ACT_HALT);
 	if (!strcmp(ev, "csch"))
-		return read_function(r, ACT_CLEAR, ev);
+		return read_function(r, ACT_CLEAR);
+	if (!strcmp(ev, "rsch") || !strcmp(ev, "xsch"))
+		return read_other_function(r, ev);
 	if (!strcmp(ev, "reset"))
 		return read_end_of_use(r, ACT_RESET);
 	if (!strcmp(ev, "close"))

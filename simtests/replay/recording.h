@@ -137,6 +137,7 @@ struct rec_mount {
  * @sid: subsystem-identification word
  * @devno: device number
  * @cc: condition code of START SUBCHANNEL
+ * @ipl: the machine started it, to load a program
  * @ret: what the request was answered, if it was not 0
  * @before: what happened since the program before
  * @during: what happened in its midst
@@ -164,6 +165,7 @@ struct rec_program {
 	u32 sid;
 	u16 devno;
 	u8 cc;
+	bool ipl;
 	s32 ret;
 	struct rec_act *before;
 	struct rec_act *during;

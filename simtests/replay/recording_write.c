@@ -114,6 +114,8 @@ static void write_start(struct writer *w, const struct rec_program *p)
 	fprintf(w->out, ",\"cc\":%u", p->cc);
 	if (p->cc)
 		fprintf(w->out, ",\"ret\":%d", p->ret);
+	if (p->ipl)
+		fputs(",\"ipl\":true", w->out);
 	jsonl_hex(w->out, "orb", (const u8 *)&p->orb, sizeof(p->orb));
 	fprintf(w->out, ",\"ccwfmt\":%d,\"idawfmt\":%d,\"program\":[", p->format1,
 		rec_idaw_format2(p) ? 2 : 1);
@@ -220,6 +222,8 @@ static void write_act(struct writer *w, const struct rec_program *p, const struc
 	put_subchannel(w, p);
 	if (act_is_path(act))
 		jsonl_hex(w->out, "crw", (const u8 *)&act->crw, sizeof(act->crw));
+	else if (act->instruction)
+		fputs(",\"cc\":0", w->out);
 	else
 		fprintf(w->out, ",\"ret\":%d", act->ret);
 	end(w);

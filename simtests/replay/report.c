@@ -353,6 +353,10 @@ void report_begin(const struct report_style *style, const struct report_subject 
 		fprintf(out, "on a copy of %s\n", subject->image);
 	if (subject->stage)
 		fprintf(out, "%s\n", subject->stage);
+	if (subject->other_unit)
+		fprintf(out, "%srecorded on a control unit %s, and the simulated one is a %s: what "
+			"they say of themselves differs, and what they can do may%s\n",
+			paint(style, ODD), subject->other_unit, subject->unit, paint(style, PLAIN));
 	fprintf(out, "\n%s%6s  %-*s %7s %7s  %s%s\n", paint(style, DIM), "seq", NAMES_WIDTH,
 		"channel program", "out", "in", "status", paint(style, PLAIN));
 }
@@ -457,6 +461,7 @@ void report_left_out(const struct report_style *style, enum device_family family
 		     const struct rec_program *program, struct report_totals *totals)
 {
 	totals->left_out++;
+	totals->loads += program->ipl;
 	totals->programs++;
 	look_at_program(style->look, family, program, NULL, NULL);
 	if (style->json) {
@@ -464,9 +469,13 @@ void report_left_out(const struct report_style *style, enum device_family family
 		return;
 	}
 	print_notes(style, program);
-	fprintf(style->out, "%6" PRIu64 "  %-*s %15s  %snot repeated%s: condition code %u\n",
-		program->seq, NAMES_WIDTH, "START SUBCHANNEL", "", paint(style, ODD),
-		paint(style, PLAIN), program->cc);
+	fprintf(style->out, "%6" PRIu64 "  %-*s %15s  %snot repeated%s: ", program->seq,
+		NAMES_WIDTH, program->ipl ? "initial program loading" : "START SUBCHANNEL", "",
+		paint(style, ODD), paint(style, PLAIN));
+	if (program->ipl)
+		fputs("no start, and it reads its own CCWs\n", style->out);
+	else
+		fprintf(style->out, "condition code %u\n", program->cc);
 }
 
 void report_recorded(const struct report_style *style, enum device_family family,
@@ -527,9 +536,8 @@ void report_stale(const struct report_style *style, const struct exception *e)
 		report_json_stale(style->out, e);
 		return;
 	}
-	fprintf(style->out, "        %sthe exception for \"%s\" of program %" PRIu64
-		" is not needed: no such difference; remove it%s\n", paint(style, BAD), e->what,
-		e->seq, paint(style, PLAIN));
+	fprintf(style->out, "        %sexception %u, for %s, is not needed: no such difference; "
+		"remove it%s\n", paint(style, BAD), e->number, e->about, paint(style, PLAIN));
 }
 
 static void print_fault(const struct report_style *style, const struct sim_fault *fault)
@@ -617,11 +625,15 @@ static void print_totals(const struct report_style *style, const struct report_t
 /* What changed nothing then, and would come otherwise now. */
 static void print_left_out(const struct report_style *style, const struct report_totals *totals)
 {
-	if (totals->left_out)
+	if (totals->left_out > totals->loads)
 		fprintf(style->out, "not repeated: starts that met condition code 1 or 2: %u\n",
-			totals->left_out);
+			totals->left_out - totals->loads);
+	if (totals->loads)
+		fprintf(style->out, "not repeated: what a machine starts for an IPL: %u\n",
+			totals->loads);
 	if (totals->refused)
-		fprintf(style->out, "not repeated: requests that the driver refused: %u\n",
+		fprintf(style->out,
+			"not repeated: requests and instructions that were refused: %u\n",
 			totals->refused);
 }
 

@@ -27,6 +27,8 @@ struct report_style {
  * @device: type of the device ("3390"), or NULL
  * @image: path of its image, or NULL
  * @stage: where it is replayed, or NULL: within this program
+ * @other_unit: the control unit that was recorded, if it is another one than @unit
+ * @unit: the one that is simulated
  */
 struct report_subject {
 	const struct recording *recording;
@@ -34,6 +36,8 @@ struct report_subject {
 	const char *device;
 	const char *image;
 	const char *stage;
+	const char *other_unit;
+	const char *unit;
 };
 
 /** struct report_totals - the sum; the caller begins with zeroes */
@@ -45,8 +49,9 @@ struct report_totals {
 	u32 agreeing;
 	u32 differing;
 	u32 excepted;		/* programs that agree but for exceptions */
-	u32 left_out;		/* starts that were refused, and are not repeated */
-	u32 refused;		/* likewise requests that got no further than the driver */
+	u32 left_out;		/* starts that are not repeated: refused, or of an IPL */
+	u32 loads;		/* of these, what a machine started for an IPL */
+	u32 refused;		/* likewise requests and instructions that were refused */
 	bool blind;		/* CCWs and their bytes were not seen */
 };
 

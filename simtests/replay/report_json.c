@@ -99,6 +99,10 @@ void report_json_begin(FILE *out, const struct report_subject *subject)
 	jsonl_text(out, "device", subject->device);
 	jsonl_text(out, "image", subject->image);
 	jsonl_text(out, "stage", subject->stage);
+	if (subject->other_unit) {
+		jsonl_text(out, "recorded_control_unit", subject->other_unit);
+		jsonl_text(out, "control_unit", subject->unit);
+	}
 	fputs("}\n", out);
 }
 
@@ -220,8 +224,8 @@ void report_json_bundle(FILE *out, const char *folder, const char *programs)
 
 void report_json_stale(FILE *out, const struct exception *e)
 {
-	fprintf(out, "{\"stale_exception\":true,\"seq\":%" PRIu64, e->seq);
-	jsonl_text(out, "what", e->what);
+	fprintf(out, "{\"stale_exception\":true,\"number\":%u", e->number);
+	jsonl_text(out, "for", e->about);
 	fputs("}\n", out);
 }
 

@@ -202,15 +202,29 @@ static bool is_at(const struct run *run, u32 cpa)
 	return step && step->known && !step->ended && step->guest + CSS_CCW_SIZE == cpa;
 }
 
+static bool has_ended(const struct run *run, u32 ccws)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < run->n_steps; i++)
+		n += run->steps[i].ended;
+	return n >= ccws;
+}
+
+static bool stands(const struct run *run, const struct hold *hold)
+{
+	return hold->kind == HOLD_CCW ? is_at(run, hold->cpa) : has_ended(run, hold->done);
+}
+
 /* Each command takes a while, so that the program can be met after any of them. */
-static void run_up_to(struct sim_stage *s, u32 cpa)
+static void run_up_to(struct sim_stage *s, const struct hold *hold)
 {
 	struct sim_device *device = sim_device_of(s->m->sch);
 	const u64 latency = device->latency;
 	u64 events = 0, next;
 
 	device->latency = max(latency, HELD_NSECS);
-	while (events < MAX_EVENTS && !is_at(s->run, cpa) && sim_is_busy(s->m->sch) &&
+	while (events < MAX_EVENTS && !stands(s->run, hold) && sim_is_busy(s->m->sch) &&
 	       (next = css_sim_next(s->m->sim)) != NEVER)
 		events += css_sim_run(s->m->sim, next, 1);
 	device->latency = latency;
@@ -233,8 +247,8 @@ static void sim_submit(struct stage *stage, const struct rec_program *program,
 	run->submitted = machine_start(s->m, &program->orb);
 	if (run->submitted < 0)
 		return;
-	if (hold->kind == HOLD_CCW)
-		run_up_to(s, hold->cpa);
+	if (hold->kind == HOLD_CCW || hold->kind == HOLD_BETWEEN)
+		run_up_to(s, hold);
 	else if (hold->kind == HOLD_STATUS)
 		run_unheard(s->m);
 }
@@ -334,7 +348,7 @@ static bool sim_mount(struct stage *stage, struct volume *tape, struct css_irb *
 {
 	struct machine *m = to_sim(stage)->m;
 	struct sim_device *drive = sim_device_of(m->sch);
-	int err = tape_mount(drive, &tape->image);
+	int err = tape_mount(drive, volume_front(tape));
 
 	if (err)
 		return problem_set(problem, tape->path, 0,

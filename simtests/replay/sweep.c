@@ -80,6 +80,7 @@ static void note(void *data, const struct sim_trace *record)
 {
 	struct sweeper *s = data;
 
+	medium_trace(s->sweep->medium, record);
 	count(s, record);
 	if (!s->points)
 		return;
@@ -359,9 +360,12 @@ static bool run_all(struct sweeper *s, struct text *why)
 	return i == s->sweep->recording->n_programs;
 }
 
-static void set_latency(struct sweep *sweep)
+static void prepare(struct sweep *sweep)
 {
-	sim_device_of(stage_sim_machine(runner_stage(sweep->runner))->sch)->latency = SWEEP_LATENCY;
+	struct stage *stage = runner_stage(sweep->runner);
+
+	sim_device_of(stage_sim_machine(stage)->sch)->latency = SWEEP_LATENCY;
+	stage_sim_watch(stage, medium_trace, sweep->medium);
 }
 
 bool sweep_all(struct sweep *sweep, struct sweep_result *result,
@@ -375,7 +379,7 @@ bool sweep_all(struct sweep *sweep, struct sweep_result *result,
 
 	memset(result, 0, sizeof(*result));
 	dice_seed(&s.dice, sweep->seed);
-	set_latency(sweep);
+	prepare(sweep);
 	s.survey = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	s.pool = s.survey == MAP_FAILED ? NULL : sweep_pool_create(sweep->jobs);
 	if (!s.pool) {
@@ -390,7 +394,7 @@ bool sweep_all(struct sweep *sweep, struct sweep_result *result,
 
 bool sweep_plan(struct sweep *sweep, struct text *why)
 {
-	set_latency(sweep);
+	prepare(sweep);
 	return sweep->before(sweep->data, 0) &&
 	       sweep_run_programs(sweep, 0, sweep->recording->n_programs, why) &&
 	       sweep_run_end(sweep, why);

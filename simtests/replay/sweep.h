@@ -8,6 +8,7 @@
 #define REPLAY_SWEEP_H
 
 #include "simtests/replay/compare.h"
+#include "simtests/replay/medium.h"
 #include "simtests/replay/probe.h"
 #include "simtests/replay/sweep_points.h"
 
@@ -22,6 +23,7 @@
  *	or the plan of a person, which is run as it is
  * @exceptions: known differences
  * @probe: what is run in the end, its @family, @at and @medium set
+ * @medium: judges what the device has made of its media, which it has got from it
  * @before: what happens before a program (the operator mounts a tape)
  * @data: its first argument
  * @blocks: allocations there were before the machine was made
@@ -36,6 +38,7 @@ struct sweep {
 	struct sim_plan *plan;
 	struct exceptions *exceptions;
 	struct probe probe;
+	struct medium *medium;
 	bool (*before)(void *data, u32 program);
 	void *data;
 	u64 blocks;

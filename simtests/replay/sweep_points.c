@@ -13,9 +13,10 @@ struct effect {
 	u64 arg;
 	u8 sense[2];
 	u8 sense_len;
+	u8 again;	/* it strikes at so many more of these moments */
 };
 
-#define EFFECT(moments, what, arg)	{ moments, SIM_FAULT_##what, arg, { 0 }, 0 }
+#define EFFECT(moments, what, arg)	{ moments, SIM_FAULT_##what, arg, { 0 }, 0, 0 }
 
 static const struct effect effects[SWEEP_EFFECTS] = {
 	EFFECT(AT(START), CC, 1),
@@ -24,7 +25,7 @@ static const struct effect effects[SWEEP_EFFECTS] = {
 	EFFECT(AT(START), DEFERRED_CC, 1),
 	EFFECT(AT(START), DEFERRED_CC, 3),
 	EFFECT(AT(START) | AT(CCW) | AT(TIME), UNIT_CHECK, 0),
-	{ AT(CCW), SIM_FAULT_UNIT_CHECK, 0, { 0x10, 0x00 }, 2 },
+	{ AT(CCW), SIM_FAULT_UNIT_CHECK, 0, { 0x10, 0x00 }, 2, 0 },
 	EFFECT(AT(CCW), CHANNEL_CHECK, CSS_CSTAT_DATA),
 	EFFECT(AT(CCW) | AT(TIME), CHANNEL_CHECK, CSS_CSTAT_CONTROL),
 	EFFECT(AT(START) | AT(CCW), CHANNEL_CHECK, CSS_CSTAT_INTERFACE),
@@ -43,6 +44,8 @@ static const struct effect effects[SWEEP_EFFECTS] = {
 	EFFECT(ANYWHERE, DEVICE_GONE, 0),
 	EFFECT(AT(PIN) | AT(ALLOC), ERRNO, ENOMEM),
 	EFFECT(AT(PIN) | AT(READ), ERRNO, EFAULT),
+	/* Not even page by page: the guest does not have the page. */
+	{ AT(PIN), SIM_FAULT_ERRNO, EFAULT, { 0 }, 0, 1 },
 	EFFECT(AT(PIN), ERRNO, EAGAIN),
 	EFFECT(AT(READ), ERRNO, EIO),
 	EFFECT(AT(READ), ERRNO, EINTR),
@@ -109,6 +112,10 @@ struct sim_fault sweep_fault(const struct sweep_points *points, u32 kind, u32 n)
 	};
 
 	memcpy(fault.sense, effect->sense, sizeof(effect->sense));
+	if (effect->again) {
+		fault.last = fault.n + effect->again;
+		fault.repeat = true;
+	}
 	if (effect->what == SIM_FAULT_PATH_OFF || effect->what == SIM_FAULT_PATH_ON)
 		fault.arg = points->chpid;
 	if (when == SIM_WHEN_TIME)

@@ -6,7 +6,7 @@
 #include "hw-sim/plan.h"
 
 #define SWEEP_TIMES	64u	/* two for each command: most programs have less */
-#define SWEEP_EFFECTS	28u
+#define SWEEP_EFFECTS	29u
 #define SWEEP_MOMENTS	7u	/* enum sim_fault_when */
 #define SWEEP_KINDS	(SWEEP_EFFECTS * SWEEP_MOMENTS)	/* of which many have no points */
 

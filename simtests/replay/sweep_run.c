@@ -63,6 +63,13 @@ static bool agrees(struct sweep *sweep, const struct rec_program *program, const
 	return same;
 }
 
+/* A page that the guest does not have is refused as often as it is asked for. */
+static bool is_first_strike(const struct sim_plan *plan, u64 before, u64 now)
+{
+	return plan->count == 1 && before == 0 &&
+	       (now == 1 || (now && plan->faults->what == SIM_FAULT_ERRNO));
+}
+
 /*
  * With one strike, the answer is the one that this fault leads to; before any, the
  * recorded one; later it has to be legal.
@@ -77,7 +84,7 @@ static bool answer_is_right(const struct sweep *sweep, const struct reply *reply
 		return true;
 	if (!legal_reply(reply, why))
 		return false;
-	if (plan->count == 1 && before == 0 && now == 1)
+	if (is_first_strike(plan, before, now))
 		return legal_for_fault(reply, plan->faults, why);
 	if (now || reply->agrees)
 		return true;
@@ -87,7 +94,7 @@ static bool answer_is_right(const struct sweep *sweep, const struct reply *reply
 
 bool sweep_can_strike(const struct rec_program *program)
 {
-	return !program->cc && !act_is_cut(program);
+	return !program->cc && !program->ipl && !act_is_cut(program);
 }
 
 static bool run_one(struct sweep *sweep, u32 index, struct text *why)
@@ -116,7 +123,7 @@ static bool run_one(struct sweep *sweep, u32 index, struct text *why)
 	/* One that ended only with its path, which a fault had taken before. */
 	if (!sweep_can_strike(program) && strikes(sweep->plan))
 		after.endless = false;
-	good = invariants_hold(&after, why) &&
+	good = invariants_hold(&after, why) && medium_is_right(sweep->medium, why) &&
 	       answer_is_right(sweep, &reply, before, strikes(sweep->plan), why);
 	run_free(&run);
 	return good;
@@ -220,7 +227,8 @@ bool sweep_run_end(struct sweep *sweep, struct text *why)
 {
 	struct machine *m = stage_sim_machine(runner_stage(sweep->runner));
 
-	if (!restore_paths(m, why) || !probe(sweep, why)) {
+	if (!restore_paths(m, why) || !probe(sweep, why) ||
+	    !medium_is_right(sweep->medium, why)) {
 		text_add(why, ", when all was over");
 		return false;
 	}

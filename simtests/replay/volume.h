@@ -12,6 +12,7 @@
 /**
  * struct volume - the image
  * @image: for a device model
+ * @front: what the device model gets in its place, or NULL
  * @in: the bytes
  * @path: the file they came from
  * @kept: the bytes as they were when they were kept, or NULL
@@ -19,6 +20,7 @@
  */
 struct volume {
 	struct sim_image image;
+	struct sim_image *front;
 	struct input in;
 	const char *path;
 	u8 *kept;
@@ -34,6 +36,19 @@ struct volume {
  */
 bool volume_open(struct volume *volume, const char *path, bool readonly, struct problem *problem);
 void volume_close(struct volume *volume);
+
+/** volume_front() - what a device model gets */
+static inline struct sim_image *volume_front(struct volume *volume)
+{
+	return volume->front ? volume->front : &volume->image;
+}
+
+/** volume_protect() - the medium becomes write protected, or not */
+static inline void volume_protect(struct volume *volume, bool readonly)
+{
+	volume->image.readonly = readonly;
+	volume_front(volume)->readonly = readonly;
+}
 
 /** volume_keep() - remember what it holds now */
 void volume_keep(struct volume *volume);
