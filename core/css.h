@@ -138,6 +138,9 @@ struct css_scsw {
 #define CSS_SCSW_Z		0x0004u		/* zero condition code */
 #define CSS_SCSW_E		0x0002u		/* extended control: ECW stored */
 #define CSS_SCSW_N		0x0001u		/* path not operational */
+/* What the SCSW repeats from the ORB, with a start function */
+#define CSS_SCSW_FROM_ORB	(CSS_SCSW_KEY | CSS_SCSW_S | CSS_SCSW_F | CSS_SCSW_P | \
+				 CSS_SCSW_I | CSS_SCSW_A | CSS_SCSW_U)
 
 #define CSS_FCTL		0x7000u		/* function control */
 #define CSS_FCTL_START		0x4000u
@@ -196,6 +199,7 @@ struct css_esw {
 #define CSS_ESW_SA_READ		0x00000100u	/* storage access: fetching */
 #define CSS_ESW_SA_WRITE	0x00000200u	/* storing */
 #define CSS_ESW_SA_BACKWARD	0x00000300u	/* storing for Read Backward */
+#define CSS_ESW_SEQ		0x00000007u	/* sequence code: one of these */
 #define CSS_ESW_SEQ_ACCEPTED	0x00000002u	/* command accepted, no byte transferred */
 #define CSS_ESW_SEQ_DATA	0x00000003u	/* at least one byte transferred */
 #define CSS_ESW_SEQ_NOT_SENT	0x00000004u	/* command not sent, or not accepted */

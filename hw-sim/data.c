@@ -151,6 +151,8 @@ static void chain_data(struct sim_channel *ch)
 
 	if (unlikely(sch->sim->tracing))
 		sim_trace_ccw_end(sch, 0, 0, false);
+	if (unlikely(ch->initial))
+		sim_channel_initial(sch);
 	if (++ch->links > SIM_DATA_CHAIN_LIMIT) {
 		stop(ch, CSS_CSTAT_CHAINING);
 		return;

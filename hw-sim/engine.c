@@ -13,7 +13,6 @@
 #include "hw-sim/sim.h"
 
 #define ACTIVE		(CSS_ACTL_SCHACT | CSS_ACTL_DEVACT)
-#define SCSW_FROM_ORB	0xf8f8u		/* ORB bits that the SCSW repeats, same places */
 #define UNUSUAL		((u8)~(CSS_DSTAT_CE | CSS_DSTAT_DE))
 #define NO_CHAINING	((u8)~(CSS_DSTAT_CE | CSS_DSTAT_DE | CSS_DSTAT_SM))
 
@@ -41,7 +40,7 @@ void sim_channel_orb(struct sim_subchannel *sch, const struct css_orb *orb)
 
 	sch->pmcw.intparm = orb->intparm;
 	sch->pmcw.lpm = (u8)((ctrl & CSS_ORB_LPM) >> CSS_ORB_LPM_SHIFT);
-	sch->scsw.flags = (u16)(ctrl >> 16 & SCSW_FROM_ORB);
+	sch->scsw.flags = (u16)(ctrl >> 16 & CSS_SCSW_FROM_ORB);
 }
 
 /* START SUBCHANNEL was accepted. */
@@ -187,13 +186,9 @@ static bool wrong_length(const struct sim_channel *ch)
 {
 	if (likely(!ch->residual && !ch->longer))
 		return false;
-	if (ch->flags & CSS_CCW_CD)
-		return true;
-	if (ch->flags & CSS_CCW_SLI)
+	if (ch->reply.immediate && (ch->orb & (CSS_ORB_F | CSS_ORB_L)) != CSS_ORB_F)
 		return false;
-	if (!ch->reply.immediate)
-		return true;
-	return (ch->orb & (CSS_ORB_F | CSS_ORB_L)) == CSS_ORB_F;
+	return (ch->flags & (CSS_CCW_CD | CSS_CCW_SLI)) != CSS_CCW_SLI;
 }
 
 /* Channel status of the command that the device ended with @dstat. */
@@ -208,7 +203,8 @@ static u8 ending_cstat(const struct sim_channel *ch, u8 dstat)
 
 static bool chains(const struct sim_channel *ch, u8 dstat, u8 cstat)
 {
-	return ch->flags & CSS_CCW_CC && !(dstat & NO_CHAINING) && !cstat;
+	return (ch->flags & (CSS_CCW_CC | CSS_CCW_CD)) == CSS_CCW_CC && !(dstat & NO_CHAINING) &&
+	       !cstat;
 }
 
 /* Whoever called sees to it that the CCW is fetched. */
@@ -279,13 +275,13 @@ static void take_later_status(struct sim_subchannel *sch)
 	sim_status(sch, CSS_STCTL_SECONDARY | (dstat & UNUSUAL ? CSS_STCTL_ALERT : 0), dstat, 0);
 }
 
-/* The command was accepted and is not over yet: the program wants to know. */
-static void initial_status(struct sim_subchannel *sch)
+/*
+ * The first command was accepted and is not over yet: the program wants to know.  Initial
+ * status comes before data, so before another CCW takes control.
+ */
+void sim_channel_initial(struct sim_subchannel *sch)
 {
-	struct sim_channel *ch = &sch->ch;
-
-	if (ch->reply.immediate || !(ch->reply.status & CSS_DSTAT_CE))
-		return;
+	sch->ch.initial = false;
 	sch->scsw.flags |= CSS_SCSW_Z;
 	set_position(sch);
 	sim_status(sch, CSS_STCTL_INTERMEDIATE, 0, 0);
@@ -331,6 +327,14 @@ static bool strike(struct sim_subchannel *sch)
 	return sch->ch.phase == SIM_PHASE_IDLE;
 }
 
+/* The device does not get the command, and how the one before ended is none of its. */
+static bool strike_unsent(struct sim_subchannel *sch)
+{
+	memset(&sch->ch.reply, 0, sizeof(sch->ch.reply));
+	sch->ch.longer = false;
+	return strike(sch);
+}
+
 /*
  * Initial status by which a device or its control unit does not take the command: busy,
  * with whatever comes with it, or status that was owed for something else.  Unit check and
@@ -354,8 +358,8 @@ static bool first_command_accepted(struct sim_subchannel *sch)
 		end_deferred(sch, 1, ch->reply.status);
 		return false;
 	}
-	if (unlikely(ch->orb & CSS_ORB_I))
-		initial_status(sch);
+	if (unlikely(ch->initial) && !ch->reply.immediate && ch->reply.status & CSS_DSTAT_CE)
+		sim_channel_initial(sch);
 	return true;
 }
 
@@ -368,6 +372,7 @@ static inline void command(struct sim_subchannel *sch)
 	ch->cstat = 0;
 	ch->stopped = false;
 	ch->longer = false;
+	ch->initial = ch->orb & CSS_ORB_I && !ch->cmd.chained;
 	ch->in_command = true;
 	ch->sent = true;
 	ch->moved = false;
@@ -435,7 +440,7 @@ static bool fetch(struct sim_subchannel *sch)
 	}
 	if (unlikely(ch->flags & CSS_CCW_PCI))
 		sim_channel_pci(sch);
-	if (unlikely(ch->fault) && ch->fault->what != SIM_FAULT_HANG && strike(sch))
+	if (unlikely(ch->fault) && ch->fault->what != SIM_FAULT_HANG && strike_unsent(sch))
 		return false;
 	return true;
 }
@@ -511,13 +516,14 @@ static void execute(struct sim_subchannel *sch)
  */
 static void meet_waiting(struct sim_subchannel *sch)
 {
-	u8 dstat = CSS_DSTAT_BUSY | sch->waiting;
+	u8 dstat = sch->waiting;
 
 	sch->ch.window_addr = SIM_NO_WINDOW;
 	if (!fetch(sch))
 		return;
-	sch->waiting = 0;
-	end_deferred(sch, 1, dstat);
+	/* What a fault of the plan adds with the CCW still waits. */
+	sch->waiting &= (u8)~dstat;
+	end_deferred(sch, 1, CSS_DSTAT_BUSY | dstat);
 }
 
 /* The start function begins, or goes on after suspension. */
@@ -585,7 +591,7 @@ void sim_channel_event(struct sim_event *event)
  * sim_channel_halt() - the halt function: the device ends what it does
  * @sch: the subchannel, its channel event cancelled
  *
- * Between two commands the last one's end was normal, or there were no two.
+ * Between two commands, the last one's end is what the device has said.
  */
 void sim_channel_halt(struct sim_subchannel *sch)
 {
@@ -593,7 +599,7 @@ void sim_channel_halt(struct sim_subchannel *sch)
 
 	switch (ch->phase) {
 	case SIM_PHASE_FETCH:
-		end(sch, CSS_DSTAT_CE | CSS_DSTAT_DE, 0);
+		end(sch, ch->reply.status | ch->reply.later_status, 0);
 		break;
 	case SIM_PHASE_STATUS:
 	case SIM_PHASE_CHAIN:

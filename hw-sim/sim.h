@@ -67,6 +67,7 @@ enum sim_phase {
  * @stopped: no byte moves any more in this command
  * @longer: the device had more bytes than the channel wanted, or wanted more
  * @in_command: the device's command function is running
+ * @initial: initial status of the program has not been told of, and shall be
  * @sent: the device got the command of the current CCW
  * @moved: a byte went over the channel path in this command
  * @aborted: the program ends as soon as that function returns
@@ -103,6 +104,7 @@ struct sim_channel {
 	bool longer;
 	bool in_command;
 	bool sent;
+	bool initial;
 	bool moved;
 	bool begun;
 	bool held;
@@ -206,6 +208,7 @@ void sim_channel_event(struct sim_event *event);
 void sim_channel_orb(struct sim_subchannel *sch, const struct css_orb *orb);
 void sim_channel_load(struct sim_subchannel *sch, const struct css_orb *orb);
 void sim_channel_pci(struct sim_subchannel *sch);
+void sim_channel_initial(struct sim_subchannel *sch);
 void sim_channel_halt(struct sim_subchannel *sch);
 void sim_channel_drop(struct sim_subchannel *sch);
 void sim_channel_abort(struct sim_subchannel *sch, u8 dstat, u8 cstat);

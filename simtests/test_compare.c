@@ -253,6 +253,16 @@ static void transfers_in_channel_are_compared(void **state)
 	finish(&r);
 }
 
+/* How far the command had come then is not known. */
+static void path_went_away(struct replayed *r, bool away)
+{
+	const u8 change = away ? CSS_CSTAT_INTERFACE : r->program->irb[9] & CSS_CSTAT_INTERFACE;
+
+	r->program->irb[9] ^= change;
+	r->program->scsw[9] ^= change;
+	r->run.irb.scsw.cstat ^= change;
+}
+
 /* Bytes 14 and 15 of an IRB: of a logout, what is valid, and how far the command had come. */
 static void logout_is_compared(struct replayed *r)
 {
@@ -266,8 +276,39 @@ static void logout_is_compared(struct replayed *r)
 	assert_same(r);
 	r->run.irb.esw.logout &= cpu_to_be32(0xffff0000);
 	assert_differs(r, "IRB ESW", AT_THE_END);
+	r->run.irb.esw.logout |= cpu_to_be32(0x5404);
+	assert_differs(r, "IRB ESW", AT_THE_END);
+	path_went_away(r, true);
+	assert_same(r);
+	recorded[14] = 0x55;
+	assert_differs(r, "IRB ESW", AT_THE_END);
+	path_went_away(r, false);
+	r->run.irb.esw.logout &= cpu_to_be32(0xffff0000);
 	recorded[14] = 0;
 	recorded[15] = 0;
+	assert_same(r);
+}
+
+/* Bytes 0 to 3 of an SCSW and an IRB: flags, controls. */
+static void orb_behind_a_clear_is_not_compared(struct replayed *r)
+{
+	u8 *scsw = r->program->scsw, *irb = r->program->irb;
+	const u8 flags = scsw[1], controls = scsw[2];
+
+	scsw[2] = CSS_FCTL_CLEAR >> 8;
+	irb[2] = scsw[2];
+	r->run.irb.scsw.ctrl = cpu_to_be16(irb[2] << 8 | irb[3]);
+	assert_same(r);
+	scsw[1] = flags ^ CSS_SCSW_F;
+	irb[1] = scsw[1];
+	assert_same(r);
+	scsw[1] = flags ^ CSS_SCSW_Z;
+	assert_differs(r, "SCSW flags", AT_THE_END);
+	scsw[1] = flags;
+	irb[1] = flags;
+	scsw[2] = controls;
+	irb[2] = controls;
+	r->run.irb.scsw.ctrl = cpu_to_be16(irb[2] << 8 | irb[3]);
 	assert_same(r);
 }
 
@@ -286,6 +327,7 @@ static void the_end_is_compared(void **state)
 	assert_seen(&r, r.program->irb[11], 0x01, "IRB SCSW", AT_THE_END);
 	assert_seen(&r, r.program->irb[13], 0x40, "IRB ESW", AT_THE_END);
 	logout_is_compared(&r);
+	orb_behind_a_clear_is_not_compared(&r);
 	assert_seen(&r, r.program->irb[63], 0x40, "IRB ECW", AT_THE_END);
 	assert_seen(&r, run->irb.emw[31], 0x40, "IRB EMW", AT_THE_END);
 	assert_seen(&r, run->interrupts, 2, "interrupts", AT_THE_END);

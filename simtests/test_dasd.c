@@ -26,15 +26,15 @@ struct sim_channel {
 
 size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len)
 {
-	size_t room = ch->count - ch->done;
+	size_t n = min(len, (size_t)(min(ch->count, ch->check_after) - ch->done));
 
-	if (len > room) {
+	memcpy(ch->in + ch->done, buf, n);
+	ch->done += (u32)n;
+	if (ch->done == ch->check_after)
+		ch->checked = true;
+	if (n < len && !ch->checked)
 		ch->more = true;
-		len = room;
-	}
-	memcpy(ch->in + ch->done, buf, len);
-	ch->done += (u32)len;
-	return len;
+	return n;
 }
 
 size_t sim_channel_get(struct sim_channel *ch, void *buf, size_t len)
@@ -649,6 +649,20 @@ static void test_extent_sequence(void **state)
 	assert_reject(b, 2);
 }
 
+/* What comes behind it begins with the first record, wherever a search has been. */
+static void test_extent_resets_orientation(void **state)
+{
+	struct extent e = extent(0, 0, 0, 1, 1);
+	struct bench *b = *state;
+
+	begin(b);
+	assert_int_equal(seek_code(b, 0x07, 1, 1), 0x0c);
+	find_id(b, 1, 1, 2);
+	assert_int_equal(run(b, 0x63, e.b, 16, 16), 0x0c);
+	assert_int_equal(get(b, 0x12, 8), 0x0c);
+	assert_int_equal(b->ch.in[4], 1);
+}
+
 static void test_short_parameters(void **state)
 {
 	static const struct { u8 code; u32 count; } cut[] = {
@@ -1034,7 +1048,7 @@ static void test_multitrack(void **state)
 		assert_pattern(b, 0, 2, i, 1, 16);
 	}
 	assert_int_equal(get(b, 0x86, 16), 0x0e);
-	assert_sense(b, 0, 0x20, 0);
+	assert_sense(b, 0, 0x04, 0);
 	/* In a domain a track without records ends it. */
 	start_locate(b, 0x40, locate(0x06, 0, 30, 0, 1, 12, 0));
 	assert_int_equal(get(b, 0x86, 4096), 0x0c);
@@ -1056,10 +1070,14 @@ static void test_multitrack_protected(void **state)
 	assert_int_equal(get(b, 0x86, 512), 0x0e);
 	assert_sense(b, 0, 0x04, 0);
 	assert_sense_at(b, 1, 0);
-	/* The mask inhibits it */
+	/* The mask inhibits it, but not in a domain */
 	start_locate(b, 0x58, l);
 	assert_int_equal(get(b, 0x86, 512), 0x0c);
-	assert_int_equal(get(b, 0x86, 512), 0x0e);
+	assert_int_equal(get(b, 0x86, 512), 0x0c);
+	begin(b);
+	assert_int_equal(run(b, 0x07, "\0\0\0\1\0", 6, 6), 0x0c);
+	assert_int_equal(run(b, 0x1f, "\x58", 1, 1), 0x0c);
+	assert_int_equal(get(b, 0x9a, 5), 0x0e);
 	assert_sense(b, 0, 0x04, 0);
 }
 
@@ -1096,7 +1114,7 @@ static void test_read_tracks(void **state)
 	start_locate(b, 0x40, locate(0x4c, 0, 2, 2, 3, 0, 0));
 	assert_int_equal(get(b, 0xde, 60000), 0x0c);
 	assert_int_equal(get(b, 0xde, 60000), 0x0e);
-	assert_sense(b, 0, 0x20, 0);
+	assert_sense(b, 0, 0x04, 0);
 	start_locate(b, 0x40, locate(0x0c, 0, 1, 0, 1, 0, 0));
 	assert_int_equal(get(b, 0x86, 60000), 0x0e);
 	assert_reject(b, 2);
@@ -1370,11 +1388,11 @@ static void test_write_domain(void **state)
 	start_locate(b, 0x80, locate(0x01, 0, 2, 2, 3, 1, 0));
 	assert_int_equal(run(b, 0x85, data, 16, 16), 0x0c);
 	assert_int_equal(run(b, 0x85, data, 16, 16), 0x0e);
-	assert_sense(b, 0, 0x20, 0);
+	assert_sense(b, 0, 0x04, 0);
 	start_locate(b, 0x80, locate(0x01, 0, 2, 2, 3, 1, 0));
 	assert_int_equal(run(b, 0x8d, data, 16, 16), 0x0c);
 	assert_int_equal(run(b, 0x8d, data, 16, 16), 0x0e);
-	assert_sense(b, 0, 0x20, 0);
+	assert_sense(b, 0, 0x04, 0);
 }
 
 static void test_write_length(void **state)
@@ -1450,6 +1468,9 @@ static void test_read_count_suffix(void **state)
 	assert_int_equal(get(b, 0x86, 512), 0x0c);
 	assert_int_equal(get(b, 0x86, 512), 0x0e);
 	assert_reject(b, 2);
+	start_locate(b, 0x80, locate(0x06, 0x01, 2, 1, 1, 1, 0));
+	assert_int_equal(get(b, 0x86, 512), 0x0c);
+	assert_int_equal(get(b, 0x92, 8), 0x0c);
 	/* Without the suffix it has no place in a write domain. */
 	start_locate(b, 0x80, locate(0x01, 0, 1, 1, 1, 1, 0));
 	assert_int_equal(get(b, 0x12, 8), 0x0e);
@@ -1528,7 +1549,23 @@ static void test_format_tracks(void **state)
 	start_locate(b, 0x00, locate(0x03, 0, 2, 2, 3, 0, 0));
 	assert_int_equal(write_ckd(b, 0x1d, 2, 3, 1, 0, 16, 8), 0x0c);
 	assert_int_equal(write_ckd(b, 0x9d, 1, 0, 1, 0, 16, 8), 0x0e);
-	assert_sense(b, 0, 0x20, 0);
+	assert_sense(b, 0, 0x04, 0);
+}
+
+/* Write CKD and Erase follow one outside of a domain, and one in it only while it lasts. */
+static void test_write_behind_domain(void **state)
+{
+	struct bench *b = *state;
+
+	start_locate(b, 0xc0, locate(0x03, 0, 2, 2, 3, 0, 0));
+	assert_int_equal(write_ckd(b, 0x1d, 2, 3, 1, 0, 16, 8), 0x0c);
+	assert_int_equal(write_ckd(b, 0x1d, 2, 3, 2, 0, 16, 8), 0x0c);
+	assert_int_equal(write_ckd(b, 0x1d, 2, 3, 3, 0, 16, 8), 0x0e);
+	assert_reject(b, 2);
+	start_locate(b, 0xc0, locate(0x03, 0, 1, 2, 3, 0, 0));
+	assert_int_equal(write_ckd(b, 0x1d, 2, 3, 1, 0, 16, 8), 0x0c);
+	assert_int_equal(write_ckd(b, 0x11, 2, 3, 2, 0, 16, 8), 0x0e);
+	assert_reject(b, 2);
 }
 
 static void test_track_capacity(void **state)
@@ -2559,6 +2596,24 @@ static void test_read_multiple_ends(void **state)
 	assert_int_equal(b->ch.in[4], 1);
 }
 
+/* What is wrong with the track behind a check of the channel is not looked for. */
+static void test_read_multiple_checked(void **state)
+{
+	struct bench *b = *state;
+	u32 i;
+
+	/* R2, behind a count area and key and data of R1, becomes longer than the track */
+	volume_track(&b->volume, 0, 0)[5 + 16 + 36 + 6] = 0xff;
+	start_seek(b, 0x40, 0, 0);
+	assert_int_equal(get(b, 0x5e, 60000), 0x0e);
+	assert_sense(b, 0, 0x40, 0);
+	for (i = 0; i <= 36; i += 12) {
+		start_seek(b, 0x40, 0, 0);
+		assert_int_equal(run_checked(b, 0x5e, NULL, 60000, i), 0x0c);
+		assert_int_equal(b->ch.done, i);
+	}
+}
+
 /* Read Track begins where Locate Record found something, and every track has R0. */
 static void test_read_track_begins(void **state)
 {
@@ -3052,6 +3107,7 @@ static const struct CMUnitTest dasd_cases[] = {
 	CASE(test_basic_sense),
 	CASE(test_out_of_sequence),
 	CASE(test_extent_sequence),
+	CASE(test_extent_resets_orientation),
 	CASE(test_short_parameters),
 	CASE(test_extent_parameters),
 	CASE(test_locate_parameters),
@@ -3087,6 +3143,7 @@ static const struct CMUnitTest dasd_cases[] = {
 	CASE(test_format_tracks),
 	CASE(test_track_capacity),
 	CASE(test_track_capacity_keys),
+	CASE(test_write_behind_domain),
 	CASE(test_write_track_domain),
 	CASE(test_write_track_refused),
 	CASE(test_erase),
@@ -3110,6 +3167,7 @@ static const struct CMUnitTest dasd_cases[] = {
 	CASE(test_configuration_nodes),
 	CASE(test_read_home_in_domain),
 	CASE(test_read_multiple_ends),
+	CASE(test_read_multiple_checked),
 	CASE(test_read_track_begins),
 	CASE(test_index_passes_anew),
 	CASE(test_read_ipl_sequence),

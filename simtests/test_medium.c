@@ -128,12 +128,12 @@ static void records_that_were_written(void **state)
 	/* Longer than the record: the device takes no more than that. */
 	write_data(5000, 4096, ENDED, CSS_CSTAT_IL);
 	assert_right();
-	/* Nobody was told, and the new one is there. */
+	/* It has not ended, and the new one is there. */
 	write_data(4096, 4096, 0, 0);
 	assert_right();
 	write_data(4096, 4096, 0, CSS_CSTAT_INTERFACE);
 	assert_right();
-	/* Nobody was told, and the old one is there. */
+	/* It has not ended, and the old one is there. */
 	begin(0x05, 4096);
 	take(bytes, 4096);
 	assert_right();

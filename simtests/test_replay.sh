@@ -387,7 +387,7 @@ sed 's/"irb":"000020/"irb":"000030/' "$work/r/dasd-online.jsonl" > "$work/r/dasd
 rm -rf "$work/stopped"
 expect 1 --bundle="$work/stopped" "$work/r/dasd-rw.jsonl"
 said "$out" 'IRB SCSW: recorded'
-# What is written for somebody else is the same again.
+# A recording that was written out is the same again.
 CCWREPLAY=$replay "$work/stopped/again" > "$out"
 said "$out" '4 agree, 1 differs'
 

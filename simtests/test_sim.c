@@ -809,9 +809,13 @@ static void test_incorrect_length_immediate(void **state)
 	execute(rig, FMT1 | CSS_ORB_L, CE_DE, 0, PROGRAM + 8, 5);
 	ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_SLI, 5, DATA);
 	execute(rig, FMT1, CE_DE, 0, PROGRAM + 8, 5);
-	ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_CD, 5, DATA);
-	execute(rig, FMT1 | CSS_ORB_L, CE_DE, CSS_CSTAT_IL, PROGRAM + 8, 5);
 	ccw0(rig, PROGRAM, ECHO_NOP, 0, 5, DATA);
+	execute(rig, FMT0, CE_DE, 0, PROGRAM + 8, 5);
+	/* chained data or not, and that is the end of it: no command is chained */
+	ccw(rig, PROGRAM, ECHO_NOP, CSS_CCW_CD | CSS_CCW_CC | CSS_CCW_SLI, 5, DATA);
+	execute(rig, FMT1, CE_DE, CSS_CSTAT_IL, PROGRAM + 8, 5);
+	execute(rig, FMT1 | CSS_ORB_L, CE_DE, 0, PROGRAM + 8, 5);
+	ccw0(rig, PROGRAM, ECHO_NOP, CSS_CCW_CD | CSS_CCW_CC, 5, DATA);
 	execute(rig, FMT0, CE_DE, 0, PROGRAM + 8, 5);
 	rig_destroy(rig);
 }
@@ -1388,6 +1392,28 @@ static void test_start_meets_status(void **state)
 	assert_quiet(rig);
 	ccw(rig, PROGRAM, ECHO_NOP, 0, 0, 0);
 	good(rig, FMT1, PROGRAM + 8);
+	rig_destroy(rig);
+}
+
+/* Status of another kind that comes with the first CCW is not lost with what is presented. */
+static void test_start_meets_more_status(void **state)
+{
+	struct sim_fault fault = {
+		.when = SIM_WHEN_CCW, .n = 1, .ccw = 1, .what = SIM_FAULT_UNSOLICITED,
+		.arg = CSS_DSTAT_UX,
+	};
+	struct sim_plan plan = { .faults = &fault, .count = 1 };
+	struct rig *rig = rig_with(&plan, false);
+
+	ccw(rig, PROGRAM, ECHO_NOP, 0, 0, 0);
+	sim_attention(rig->sch, CSS_DSTAT_ATTENTION);
+	start(rig, FMT1, PROGRAM);
+	run(rig);
+	status(rig, 0x4011, CSS_DSTAT_BUSY | CSS_DSTAT_ATTENTION, 0);
+	run(rig);
+	status(rig, 0x0011, CSS_DSTAT_UX, 0);
+	run(rig);
+	assert_quiet(rig);
 	rig_destroy(rig);
 }
 
@@ -2215,6 +2241,27 @@ static void test_fault_unit_check(void **state)
 	rig_destroy(rig);
 }
 
+/* The command before it neither makes its end an immediate one nor its record a long one. */
+static void test_fault_after_immediate(void **state)
+{
+	struct sim_fault fault = {
+		.when = SIM_WHEN_CCW, .n = 1, .ccw = 2, .what = SIM_FAULT_UNIT_CHECK, .sense_len = 32,
+	};
+	struct sim_plan plan;
+	struct rig *rig = faulty(&fault, &plan);
+
+	ccw0(rig, PROGRAM, ECHO_NOP, CSS_CCW_CC, 1, 0);
+	ccw0(rig, PROGRAM + 8, ECHO_WRITE, 0, 100, DATA);
+	execute(rig, FMT0, CE_DE | CSS_DSTAT_UC, CSS_CSTAT_IL, PROGRAM + 16, 100);
+	assert_false(rig->last_end.immediate);
+	fault.fired = false;
+	css_sim_set_plan(rig->sim, &plan);
+	ccw(rig, PROGRAM, ECHO_SENSE_ID, CSS_CCW_CC | CSS_CCW_SLI, 1, DATA);
+	ccw(rig, PROGRAM + 8, ECHO_WRITE, 0, 0, DATA);
+	execute(rig, FMT1, CE_DE | CSS_DSTAT_UC, 0, PROGRAM + 16, 0);
+	rig_destroy(rig);
+}
+
 /* Every kind of channel check, on a command and within data chaining. */
 static void test_fault_channel_check(void **state)
 {
@@ -2768,7 +2815,7 @@ static void test_path_of_a_command(void **state)
 	run(rig);
 	status(rig, NORMAL, CE_DE, 0);
 	assert_int_equal(taker->path, 0x80);
-	/* nor after it: that of a program which was cleared is nobody's */
+	/* nor after it: a program that was cleared has no end */
 	start(rig, FMT1, PROGRAM);
 	assert_int_equal(sim_csch(rig->sch), 0);
 	run(rig);
@@ -3261,6 +3308,7 @@ static const struct CMUnitTest sim_cases[] = {
 	cmocka_unit_test(test_busy_in_a_chain),
 	cmocka_unit_test(test_pci_of_a_refused_start),
 	cmocka_unit_test(test_start_meets_status),
+	cmocka_unit_test(test_start_meets_more_status),
 	cmocka_unit_test(test_start_does_not_meet_status),
 	cmocka_unit_test(test_unsolicited),
 	cmocka_unit_test(test_unsolicited_overtaken),
@@ -3294,6 +3342,7 @@ static const struct CMUnitTest sim_cases[] = {
 	cmocka_unit_test(test_fault_cc),
 	cmocka_unit_test(test_fault_deferred),
 	cmocka_unit_test(test_fault_unit_check),
+	cmocka_unit_test(test_fault_after_immediate),
 	cmocka_unit_test(test_fault_channel_check),
 	cmocka_unit_test(test_fault_on_tic_and_suspension),
 	cmocka_unit_test(test_fault_interrupt),

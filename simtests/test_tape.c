@@ -15,7 +15,7 @@ struct sim_channel {
 	u32 out_len;
 	u32 count;		/* of the CCWs, which data chaining adds up */
 	u32 done;
-	u32 check_at;		/* or a check meets this byte, counted from one */
+	u32 check_at;		/* a check meets this byte, counted from one, or its CCW */
 	bool checked;
 	bool more;		/* the device had more to send, or wanted more */
 	u8 in[70000];
@@ -46,6 +46,7 @@ size_t sim_channel_get_all(struct sim_channel *ch, void *buf, size_t max)
 	}
 	for (i = 0; i < len; i++, ch->done++)
 		((u8 *)buf)[i] = ch->done < ch->out_len ? ch->out[ch->done] : 0;
+	ch->checked |= ch->check_at && ch->done == ch->check_at - 1;
 	return len;
 }
 
@@ -398,6 +399,12 @@ static void too_long_a_block_is_rejected(void **state)
 
 	assert_int_equal(write_block(b, 65536), CHECK);
 	assert_sense(b, 0x80, AT_LOAD_POINT, 0x4e);
+	assert_int_equal(b->tape.image.size, 0);
+	/* unless the channel has a check to tell of, be it behind the byte that is too much */
+	b->ch.check_at = 65536 + 1;
+	assert_int_equal(write_block(b, 65536), ENDED);
+	b->ch.check_at = 0;
+	assert_int_equal(b->dev->sense_len, 0);
 	assert_int_equal(b->tape.image.size, 0);
 }
 
@@ -1207,6 +1214,25 @@ static void short_parameters_are_rejected(void **state)
 	}
 }
 
+/* A check of the channel says enough: the drive adds nothing, and does nothing. */
+static void parameters_outside_storage_are_no_unit_check(void **state)
+{
+	static const u8 codes[] = { 0xdb, 0x9f, 0x4f, 0xaf, 0xb7, 0xc7, 0xe3 };
+	struct bench *b = *state;
+	u32 i;
+
+	write_block(b, 80);
+	for (i = 0; i < ARRAY_SIZE(codes); i++) {
+		begin(b);
+		b->ch.check_at = 1;
+		assert_int_equal(run(b, codes[i], b->data, 20, 20), ENDED);
+		assert_true(b->ch.checked);
+		b->ch.check_at = 0;
+	}
+	get(b, 0x22, 8);
+	assert_int_equal(b->ch.in[3], 1);
+}
+
 /* ---- Paths and assignment ---- */
 
 #define ID	"0123456789a"	/* eleven bytes */
@@ -1450,6 +1476,7 @@ static const struct CMUnitTest tape_cases[] = {
 	on_bench(other_commands_are_rejected),
 	on_bench(commands_take_their_time),
 	on_bench(short_parameters_are_rejected),
+	on_bench(parameters_outside_storage_are_no_unit_check),
 	on_bench(paths_are_grouped),
 	on_bench(drives_are_assigned),
 	on_bench(a_path_without_a_group_is_alone),

@@ -15,7 +15,7 @@
 #define CHPID		0x40
 
 /* Who changes what the channel does, or what of it is traced, puts the new hash here. */
-#define HASH		0xd1479566f106f01eull
+#define HASH		0xc605861b9be5862aull
 
 /* ---- The simulator alone, on guest memory ---- */
 

@@ -149,7 +149,10 @@ bool cp_guest_ccw(const struct channel_program *cp, u32 host, u32 *guest)
 	return true;
 }
 
-/* Fields that the SCSW repeats from the ORB: the guest expects those of its own ORB. */
+/*
+ * The SCSW repeats fields of the ORB, which the guest expects to be its own; with a clear
+ * function they are zero.
+ */
 static u16 guest_flags(u32 ctrl)
 {
 	u16 flags = (ctrl & CSS_ORB_KEY) >> 16;
@@ -169,7 +172,7 @@ void cp_update_scsw(const struct channel_program *cp, struct css_scsw *scsw)
 
 	cp_guest_ccw(cp, be32_to_cpu(scsw->cpa), &guest);
 	scsw->cpa = cpu_to_be32(guest);
-	if (cp->active)
+	if (cp->active && !(be16_to_cpu(scsw->ctrl) & CSS_FCTL_CLEAR))
 		scsw->flags = cpu_to_be16(flags | guest_flags(cp->ctrl));
 }
 

@@ -113,14 +113,19 @@ int fsm_start(struct vfio_ccw *vc, const struct fsm_input *input)
 int fsm_resume_or_busy(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	struct css_schib schib;
+	u16 ctrl;
 	int err;
 
 	if (!input->resume || !irb_queue_ready(&vc->irbs))
 		return -EBUSY;
 	if (vc->css->store(vc->sch, &schib))
 		return not_operational(vc, 0);
-	/* A running program may be resumed, too: this applies to its next suspend flag. */
-	if (be16_to_cpu(schib.scsw.ctrl) & CSS_ACTL_SUSPENDED) {
+	/*
+	 * A running program may be resumed, too: this applies to its next suspend flag.  A
+	 * program whose resume is pending is busy.
+	 */
+	ctrl = be16_to_cpu(schib.scsw.ctrl);
+	if (ctrl & CSS_ACTL_SUSPENDED && !(ctrl & CSS_ACTL_RESUME_PEND)) {
 		err = cp_resume(&vc->cp, be32_to_cpu(schib.scsw.cpa));
 		if (err)
 			return err;

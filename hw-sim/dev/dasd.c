@@ -88,12 +88,6 @@ static const struct dasd_command dasd_commands[256] = {
 	[0xfa] = { dasd_read_configuration, 0, 0 },
 };
 
-/* Control and sense commands: codes that end with 11, or with 0100 */
-static bool dasd_lets_index_pass(u8 code)
-{
-	return (code & 0x03) == 0x03 || (code & 0x0f) == CSS_CMD_SENSE;
-}
-
 /* May this command come here, after what came before in its chain? */
 static bool dasd_in_sequence(struct dasd *d, const struct dasd_command *c,
 			     const struct sim_command *cmd)
@@ -124,6 +118,16 @@ static u8 dasd_write_permitted(struct dasd *d, const struct dasd_command *c)
 	return 0;
 }
 
+/*
+ * Two passes of the index are one too many with no record read and no write,
+ * sense or control command between them.
+ * Source: 3990 Storage Control Reference, sense byte 1, "No Record Found".
+ */
+static bool dasd_is_control(u8 code)
+{
+	return (code & 0x03) == CSS_CMD_CONTROL || (code & 0x0f) == CSS_CMD_SENSE;
+}
+
 static u8 dasd_execute(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd,
 		       const struct dasd_command *c)
 {
@@ -133,10 +137,10 @@ static u8 dasd_execute(struct dasd *d, struct sim_channel *ch, const struct sim_
 	if (!dasd_in_sequence(d, c, cmd))
 		return dasd_reject(d, DASD_BAD_SEQUENCE);
 	in_domain = d->chain.domain.active;
-	if (dasd_lets_index_pass(cmd->code))
-		d->chain.index_passes = 0;
 	if (!(c->flags & DASD_FINDS))
 		d->chain.found = DASD_FOUND_NOTHING;
+	if (dasd_is_control(cmd->code))
+		d->chain.index_passes = 0;
 	if (c->flags & DASD_WRITES)
 		status = dasd_write_permitted(d, c);
 	if (!status && (c->flags & DASD_TRACK))

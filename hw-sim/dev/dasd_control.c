@@ -54,11 +54,6 @@ static bool dasd_may_seek(const struct dasd *d, u8 least)
 	return (d->chain.mask & DASD_MASK_SEEK) <= least;
 }
 
-static u8 dasd_seek_refused(struct dasd *d)
-{
-	return dasd_unit_check(d, 0, DASD_SENSE1_PROTECTED, DASD_NO_MESSAGE);
-}
-
 static u8 dasd_seek_to(struct dasd *d, u32 cyl, u32 head)
 {
 	u8 status = dasd_seek(d, cyl, head);
@@ -74,7 +69,7 @@ u8 dasd_seek_any(struct dasd *d, struct sim_channel *ch, const struct sim_comman
 	if (status)
 		return status;
 	if (!dasd_may_seek(d, DASD_MASK_SEEK_ALL))
-		return dasd_seek_refused(d);
+		return dasd_file_protected(d);
 	return dasd_seek_to(d, dasd_u16(&p[2]), dasd_u16(&p[4]));
 }
 
@@ -86,7 +81,7 @@ u8 dasd_seek_cylinder(struct dasd *d, struct sim_channel *ch, const struct sim_c
 	if (status)
 		return status;
 	if (!dasd_may_seek(d, DASD_MASK_SEEK_CYL))
-		return dasd_seek_refused(d);
+		return dasd_file_protected(d);
 	return dasd_seek_to(d, dasd_u16(&p[2]), dasd_u16(&p[4]));
 }
 
@@ -98,7 +93,7 @@ u8 dasd_seek_head(struct dasd *d, struct sim_channel *ch, const struct sim_comma
 	if (status)
 		return status;
 	if (!dasd_may_seek(d, DASD_MASK_SEEK_HEAD))
-		return dasd_seek_refused(d);
+		return dasd_file_protected(d);
 	return dasd_seek_to(d, d->cyl, dasd_u16(&p[4]));
 }
 

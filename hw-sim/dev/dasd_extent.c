@@ -44,11 +44,13 @@ bool dasd_extent_permitted(const struct dasd *d)
 	return !d->chain.extent && !d->chain.masked && !d->chain.ipl;
 }
 
+/* The command resets orientation; what comes next is as after a seek. */
 u8 dasd_extent_set(struct dasd *d, const u8 *parameters)
 {
 	struct dasd_extent p;
 
 	memcpy(&p, parameters, sizeof(p));
+	d->orientation = DASD_AT_INDEX;
 	return dasd_extent_define(d, &p);
 }
 

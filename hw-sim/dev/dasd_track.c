@@ -70,19 +70,19 @@ u8 dasd_seek(struct dasd *d, u32 cyl, u32 head)
 		return dasd_file_protected(d);
 	dasd_select(d, cyl, head);
 	d->chain.positioned = true;
-	d->chain.index_passes = 0;
 	return 0;
 }
 
 u8 dasd_next_track(struct dasd *d, u32 distance)
 {
 	u32 track = dasd_track_number(d, d->cyl, d->head) + distance;
+	bool domain = d->chain.domain.active;
 	u32 cyl = track / d->image.heads;
 
-	if ((d->chain.mask & DASD_MASK_SEEK) == DASD_MASK_SEEK_NONE)
+	/* A domain has its extent, goes on in the next cylinder, and needs no seek for that. */
+	if (!domain && (d->chain.mask & DASD_MASK_SEEK) == DASD_MASK_SEEK_NONE)
 		return dasd_file_protected(d);
-	/* Only a domain goes on in the next cylinder. */
-	if (cyl != d->cyl && (!d->chain.domain.active || cyl >= d->image.cylinders))
+	if (!domain && cyl != d->cyl)
 		return dasd_unit_check(d, 0, DASD_SENSE1_CYLINDER, DASD_NO_MESSAGE);
 	if (!dasd_in_extent(d, track))
 		return dasd_file_protected(d);

@@ -32,6 +32,8 @@ u8 dasd_read_multiple(struct dasd *d, struct sim_channel *ch, const struct sim_c
 		if (more)
 			more = sim_channel_put(ch, ckd_record_count(&d->image, &d->record),
 					       len) == len;
+		if (sim_channel_checked(ch))
+			return DASD_ENDED;
 	}
 }
 
@@ -46,13 +48,15 @@ static u8 dasd_begin_track(struct dasd *d)
 /* The track from R0, or from the record that was located on, closed by eight bytes of ones. */
 u8 dasd_read_track(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
 {
-	struct ckd_record record = { .next = CKD_FIRST };
 	u8 status = dasd_begin_track(d);
+	struct ckd_record record = { 0 };
 	enum ckd_found found;
-	u32 first = CKD_FIRST;
+	u32 first;
 
 	if (status)
 		return status;
+	first = d->orientation == DASD_AT_COUNT ? d->record.offset : CKD_FIRST;
+	record.next = first;
 	do {
 		found = ckd_record_at(&d->image, record.next, &record);
 	} while (found == CKD_RECORD);
@@ -60,8 +64,6 @@ u8 dasd_read_track(struct dasd *d, struct sim_channel *ch, const struct sim_comm
 		return dasd_bad_track(d);
 	if (record.next == CKD_FIRST)
 		return dasd_unit_check(d, 0, DASD_SENSE1_NOT_FOUND, DASD_NO_MESSAGE);
-	if (d->orientation == DASD_AT_COUNT)
-		first = d->record.offset;
 	sim_channel_put(ch, d->image.track + first, record.next + CKD_END_SIZE - first);
 	dasd_transferred(d, DASD_AT_INDEX);
 	return DASD_ENDED;

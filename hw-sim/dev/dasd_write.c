@@ -59,7 +59,8 @@ static u8 dasd_update(struct dasd *d, struct sim_channel *ch, u32 offset)
 	if (status)
 		return status;
 	dasd_transferred(d, DASD_AT_DATA);
-	return d->record.dl ? DASD_ENDED : DASD_ENDED | CSS_DSTAT_UX;
+	/* In a domain an end of file that has a key is a record like others. */
+	return d->record.dl || d->chain.domain.active ? DASD_ENDED : DASD_ENDED | CSS_DSTAT_UX;
 }
 
 /*
@@ -118,7 +119,8 @@ static u8 dasd_format(struct dasd *d, struct sim_channel *ch, u32 offset, const 
 	if (status)
 		return status;
 	d->record = record;
-	d->chain.found = DASD_FOUND_RECORD;
+	/* What was written in a domain is not found once the domain is used up. */
+	d->chain.found = d->chain.domain.active ? DASD_FOUND_NOTHING : DASD_FOUND_RECORD;
 	dasd_transferred(d, DASD_AT_DATA);
 	return DASD_ENDED;
 }

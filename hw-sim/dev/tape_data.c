@@ -64,7 +64,8 @@ u8 tape_write(struct tape *t, struct sim_channel *ch, const struct sim_command *
 	u32 len = (u32)sim_channel_get_all(ch, aws_block(&t->aws), AWS_BLOCK_MAX);
 	u8 more;
 
-	if (len == AWS_BLOCK_MAX && sim_channel_get_all(ch, &more, sizeof(more)))
+	if (len == AWS_BLOCK_MAX && sim_channel_get_all(ch, &more, sizeof(more)) &&
+	    !sim_channel_checked(ch))
 		return tape_unit_check(t, TAPE_SENSE0_REJECT, TAPE_ERPA_TOO_LONG);
 	/* A check leaves the tape as it was; so does a block of no byte. */
 	if (sim_channel_checked(ch) || !len)

@@ -68,9 +68,12 @@ u8 tape_refused(struct tape *t, int error)
 
 u8 tape_get(struct tape *t, struct sim_channel *ch, u8 *buf, u32 len)
 {
-	if (sim_channel_get(ch, buf, len) == len)
-		return 0;
-	return sim_channel_checked(ch) ? TAPE_ENDED : tape_reject(t);
+	size_t got = sim_channel_get(ch, buf, len);
+
+	/* Also if it came behind the last of the bytes, with the CCW that is chained to. */
+	if (sim_channel_checked(ch))
+		return TAPE_ENDED;
+	return got < len ? tape_reject(t) : 0;
 }
 
 u8 tape_put(struct sim_channel *ch, const u8 *buf, u32 len)

@@ -88,7 +88,7 @@ void act_settle(struct rec_program *program, u8 lpum, const struct css_pmcw *pmc
  *
  * It was refused: status was pending, or a function in progress, which is a matter of
  * nanoseconds, and nothing was started.  Or the machine started it for an IPL: it reads
- * its own CCWs, which is no program that anybody could submit, and changes no medium.
+ * its own CCWs, which is no program that can be submitted, and changes no medium.
  */
 bool act_is_left_out(const struct rec_program *program);
 

@@ -120,7 +120,7 @@ static const char *sensed_device(struct replay *r)
 	return r->identified ? r->identity.type : NULL;
 }
 
-/* As somebody may copy it: an image that is given is looked at. */
+/* The message has the text of a manifest; an image that is given is hashed for it. */
 static bool ask_for_type(struct replay *r)
 {
 	char hash[VOLUME_HASH_TEXT] = "SHA-256 OF THE UNPACKED IMAGE";
@@ -733,7 +733,7 @@ static bool prepare_sweep(struct replay *r)
 	return true;
 }
 
-/* Held here, for who looks for memory that nobody holds. */
+/* A reference, so that the leak checker does not report the machine; never read. */
 static struct runner *used_up __attribute__((used));
 
 static int sweep(struct replay *r)

@@ -267,7 +267,7 @@ struct sim_image *medium_front(struct medium *m, struct sim_image *image)
 enum outcome {
 	DONE,		/* it was answered as done */
 	REFUSED,	/* it was answered as not done */
-	IN_DOUBT,	/* it was not answered, or by somebody who cannot know */
+	IN_DOUBT,	/* it was not answered, or the answer does not say */
 };
 
 static enum outcome outcome_of(u8 dstat, u8 cstat)

@@ -825,7 +825,7 @@ static struct rec_program *just_stopped(struct reader *r)
 
 /*
  * An instruction of the guest.  With another condition code than 0 nothing has happened:
- * status was pending, which a replay takes at once, or there was nobody.
+ * status was pending, which a replay takes at once, or the device was not there.
  */
 static bool read_instruction(struct reader *r, enum act_kind kind)
 {
