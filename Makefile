@@ -29,7 +29,7 @@ CI ?=
 
 core_src   := $(wildcard core/*.c core/fsm/*.c core/cp/*.c)
 hwsim_src  := $(wildcard hw-sim/*.c hw-sim/dev/*.c)
-port_src   := $(wildcard simtests/port/*.c)
+port_src   := $(wildcard simtests/port/*.c simtests/judge/*.c)
 replay_src := $(filter-out simtests/replay/ccwreplay.c,$(wildcard simtests/replay/*.c)) \
 	kunit/uapi/machine.c kunit/uapi/user.c
 
@@ -63,6 +63,8 @@ sets_check-s390x := build kernel test guest
 sets_check-s390x-debug := build kernel test guest
 sets_check-side := build kernel test guest
 sets_check-hercules := build kernel test guest
+sets_check-opinion := build test guest
+sets_show-opinion := build guest
 sets_bench-s390x := build kernel test guest
 sets_nested     := build kernel test guest
 sets_check-debug := build kernel
@@ -79,6 +81,7 @@ sets_bench-record := build bench
 sets_fuzz      := build test
 sets_sweep     := build
 sets_explore   := build
+sets_mutants   := build mutants
 sets_explore-faults := build
 sets_lint      := build test lint docs
 sets_docs      := build docs
@@ -101,6 +104,7 @@ $(deps): tools/deps
 # s390x		the same sources big-endian, run under qemu-user
 # coverage	counted by gcov
 # bench		as fast as it gets
+# quick		what `make mutants` tries first: quick to build, and without sanitizers
 # fuzz		clang, libFuzzer
 
 werror  := $(if $(filter 0,$(WERROR)),,-Werror)
@@ -128,6 +132,9 @@ ldflags_coverage := --coverage
 
 cc_bench         := gcc
 cflags_bench     := -O2
+
+cc_quick         := gcc
+cflags_quick     := -O2 -g0
 
 cc_fuzz          := clang
 cflags_fuzz      := -O1 $(checked) -fsanitize=fuzzer-no-link
@@ -167,8 +174,8 @@ build/$(1)/.flags: FORCE | $$(deps) $$(needs_$(1))
 $(foreach l,$(libs),$(eval $(call archive,$(1),$(l))))
 endef
 
-$(foreach f,native s390x coverage bench fuzz,$(eval $(call flavour,$(f))))
-$(foreach f,native s390x coverage,\
+$(foreach f,native s390x coverage bench fuzz quick,$(eval $(call flavour,$(f))))
+$(foreach f,native s390x coverage quick,\
 	$(foreach s,$(suites),$(eval $(call program,$(f),$(s),simtests/$(s).c,$(suite_libs))))\
 	$(foreach s,$(replay),$(eval $(call program,$(f),$(s),simtests/replay/$(s).c,$(tool_libs))))\
 	$(foreach s,$(fuzzers),$(eval $(call program,$(f),$(s),simtests/$(s).c))\
@@ -285,6 +292,7 @@ include kunit/hercules.mk
 include kunit/bench.mk
 include guest/guest.mk
 include simtests/sweep.mk
+include simtests/mutants.mk
 include explore/explore.mk
 
 FORCE:

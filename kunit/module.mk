@@ -12,10 +12,10 @@ obj-$(if $(CONFIG_KUNIT),m) += vfio_ccw_kunit.o
 # Messages of tests name a file of the repository, wherever it is built.
 ccflags-y += -fmacro-prefix-map=$(root)/=
 
-# Of simtests/port, what tests need; libc's side of it has its counterpart in
+# Of simtests/port and the judge, what tests need; libc's side of it has its counterpart in
 # kunit/port.
 port-libc := simtests/port/world.o simtests/port/guest_memory.o simtests/port/suite_main.o
-port      := $(filter-out $(port-libc),$(call local-objects,simtests/port))
+port      := $(filter-out $(port-libc),$(call local-objects,simtests/port simtests/judge))
 
 include $(root)/kunit/suites.mk
 suites := $(filter-out $(libc_suites:%=simtests/%.o),$(patsubst $(root)/%.c,%.o,$(wildcard $(root)/simtests/test_*.c)))

@@ -189,6 +189,8 @@ static u64 an_idaw(struct builder *b, bool first, bool backward)
 		return dice_throw(b->dice);
 	if (!b->tame && percent(b, 1))
 		return GENERATOR_MEMORY + (addr & ~last);
+	if (!b->tame && percent(b, 1))
+		return CSS_ADDR31_INVALID | (addr & ~last);
 	return backward ? addr | last : addr & ~last;
 }
 

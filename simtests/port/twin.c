@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A machine with the core and one without, in step. */
+/* A machine with the core, one without, and the judge, in step. */
 #include "core/cp/internal.h"
 #include "hw-sim/dev/echo.h"
-#include "simtests/port/guest_memory.h"
-#include "simtests/port/twin.h"
+#include "simtests/judge/echo.h"
+#include "simtests/port/twin_state.h"
+#include "simtests/port/two_ways.h"
 #include "simtests/port/world.h"
 
 #define PAGE		4096u
@@ -12,191 +13,62 @@
 /* From here on the core may merge program-controlled interruptions. */
 #define MANY_IRBS	8u
 
-/* ---- The machine without a driver ---- */
-
-struct plain {
-	struct arena *arena;
-	struct css_sim *sim;
-	struct sim_subchannel *sch;
-	struct css_irb irbs[TWIN_IRBS];
-	u32 n_irbs;
-	struct guest_memory *stored;	/* a bit per byte that the program stored into */
-	u64 size;
-	bool changed_itself;
-	struct sim_plan no_faults;
-};
-
-struct twin {
-	struct machine *m;
-	struct plain plain;
-	struct twin_stats stats;
-	bool verbose;
-	const struct generated *g;
-};
-
-static void plain_interrupt(void *data, struct sim_subchannel *sch)
-{
-	struct plain *p = data;
-	struct css_irb irb;
-
-	if (sim_tsch(sch, &irb) == 0 && p->n_irbs < TWIN_IRBS)
-		p->irbs[p->n_irbs++] = irb;
-}
-
-static void plain_crw(void *data)
-{
-}
-
-static void print_record(const char *who, const struct sim_trace *r)
-{
-	static const char *const kinds[] = {
-		"start", "instruction", "ccw", "in", "out", "ccw-end", "status", "tsch",
-		"path", "crw", "fault", "VIOLATION",
-	};
-	u8 ccw[CSS_CCW_SIZE];
-	u32 i;
-
-	memcpy(ccw, &r->ccw, sizeof(ccw));
-	world_print("%s %-11s addr %08llx word %08x code %02x cc %u", who, kinds[r->kind],
-		    (unsigned long long)r->addr, r->word, r->code, r->cc);
-	world_print(" stat %02x/%02x count %u len %u ccw ", r->dstat, r->cstat, r->count, r->len);
-	for (i = 0; i < sizeof(ccw); i++)
-		world_print("%02x", ccw[i]);
-	for (i = 0; i < r->len && i < 24; i++)
-		world_print("%s%02x", i % 4 ? "" : " ", r->data[i]);
-	world_print("\n");
-}
-
-static void plain_trace(void *data, const struct sim_trace *record)
-{
-	print_record("  plain ", record);
-}
-
 static void core_trace(void *data, const struct sim_trace *record)
 {
-	print_record("  core  ", record);
+	plain_print_record("  core  ", record);
 }
 
-static u8 *stored_byte(const struct plain *p, u64 addr)
+struct twin *twin_create(const struct twin_config *config)
 {
-	return guest_memory_at(p->stored, addr / 8, 1);
-}
-
-static void mark_stored(struct plain *p, u64 addr, u32 len)
-{
-	u64 at;
-
-	for (at = addr; at < addr + len; at++)
-		*stored_byte(p, at) |= (u8)(1 << at % 8);
-}
-
-static bool was_stored(const struct plain *p, u64 addr, u32 len)
-{
-	u64 at;
-
-	for (at = addr; at < addr + len; at++)
-		if (*stored_byte(p, at) >> at % 8 & 1)
-			return true;
-	return false;
-}
-
-static enum sim_storage_result plain_map(void *data, u64 addr, u32 len, bool store, void **ptr)
-{
-	struct plain *p = data;
-
-	return arena_guest_storage_ops.map(p->arena, addr, len, store, ptr);
-}
-
-/*
- * Asked before each access, and forbids none.  A fetch as short as a CCW, of
- * what the program stored before: it may have changed itself, which a
- * translation made at its start does not follow.
- */
-static bool plain_granted(void *data, u64 addr, u32 len, bool store)
-{
-	struct plain *p = data;
-
-	if (addr > p->size || len > p->size - addr)
-		return true;
-	if (store)
-		mark_stored(p, addr, len);
-	else if (len <= CSS_CCW_SIZE && was_stored(p, addr, len))
-		p->changed_itself = true;
-	return true;
-}
-
-static const struct sim_storage_ops plain_storage = {
-	.map = plain_map, .granted = plain_granted,
-};
-
-static void plain_create(struct plain *p, u64 memory, bool verbose)
-{
-	static const struct css_sim_callbacks quiet = {
-		.interrupt = plain_interrupt, .crw = plain_crw,
+	struct css_pmcw pmcw = {
+		.pim = config->pim, .pam = config->pim,
+		.chpid = { plain_chpid(0), plain_chpid(1), plain_chpid(2), plain_chpid(3) },
 	};
-	static const struct css_sim_callbacks talking = {
-		.interrupt = plain_interrupt, .crw = plain_crw, .trace = plain_trace,
-	};
-	const struct css_sim_config config = {
-		.storage = &plain_storage, .storage_data = p,
-		.callbacks = verbose ? &talking : &quiet, .callback_data = p,
-		.strict = true,
-		.plan = &p->no_faults,	/* with a plan, CCWs are fetched one by one */
-	};
-	const struct sim_subchannel_config sch = {
-		.schid = MACHINE_SCHID, .devno = 0x0120, .chpid = { 0x40 }, .pim = 0x80,
-		.device = echo_create(),
-	};
-
-	p->arena = arena_create(memory);
-	p->size = memory;
-	p->stored = guest_memory_create(memory / 8);
-	platform_assert(p->arena && p->stored && sch.device);
-	p->sim = css_sim_create(&config);
-	platform_assert(p->sim);
-	p->sch = css_sim_add(p->sim, &sch);
-	platform_assert(p->sch);
-	sim_css_ops.enable(p->sch, true);
-}
-
-static void plain_destroy(struct plain *p)
-{
-	css_sim_destroy(p->sim);
-	arena_destroy(p->arena);
-	guest_memory_destroy(p->stored);
-}
-
-/* ---- Both ---- */
-
-struct twin *twin_create(u64 memory, bool verbose)
-{
 	struct twin *twin = world_zalloc(sizeof(*twin));
-	struct machine_config config = { .memory = memory, .device = echo_create() };
+	struct machine_config machine = {
+		.memory = config->memory, .device = config->core, .pmcw = &pmcw,
+	};
+	const struct plain_config plain = {
+		.memory = config->memory, .device = config->plain, .pim = config->pim,
+		.verbose = config->verbose,
+	};
 
-	platform_assert(twin && config.device);
-	twin->verbose = verbose;
-	if (verbose)
-		config.trace = core_trace;
-	plain_create(&twin->plain, memory, verbose);
-	twin->m = machine_create(&config);
+	platform_assert(twin && config->core && config->plain && config->judge);
+	twin->config = *config;
+	if (config->verbose)
+		machine.trace = core_trace;
+	plain_create(&twin->plain, &plain);
+	judged_create(&twin->judged, config->memory, config->judge, config->pim);
+	twin->m = machine_create(&machine);
 	return twin;
+}
+
+struct twin *twin_create_echo(u64 memory, bool restless, bool verbose)
+{
+	const struct twin_config config = {
+		.memory = memory, .core = echo_create(), .plain = echo_create(),
+		.judge = judge_echo_create(), .judge_destroy = judge_echo_destroy,
+		.set_busy = echo_set_busy, .judge_set_busy = judge_echo_set_busy,
+		.sense = ~0u, .pim = restless ? 0xe0 : 0x80, .restless = restless,
+		.verbose = verbose,
+	};
+
+	return twin_create(&config);
 }
 
 void twin_destroy(struct twin *twin)
 {
 	machine_destroy(twin->m);
 	plain_destroy(&twin->plain);
+	judged_destroy(&twin->judged);
+	if (twin->config.judge_destroy)
+		twin->config.judge_destroy(twin->config.judge);
 	world_free(twin);
 }
 
 u8 *twin_memory(struct twin *twin, u64 base)
 {
 	return arena_guest(twin->m->arena, base, GENERATOR_MEMORY);
-}
-
-static u8 *plain_memory(struct twin *twin, u64 base)
-{
-	return arena_guest(twin->plain.arena, base, GENERATOR_MEMORY);
 }
 
 struct twin_stats *twin_stats(struct twin *twin)
@@ -209,7 +81,7 @@ const struct channel_program *twin_translation(const struct twin *twin)
 	return &twin->m->vc.cp;
 }
 
-static void set_pages(struct arena *arena, const struct generated *g)
+void twin_set_pages(struct arena *arena, const struct generated *g)
 {
 	u32 i;
 
@@ -224,13 +96,14 @@ static void set_pages(struct arena *arena, const struct generated *g)
 	}
 }
 
-static void print_scsw(const char *who, const struct css_scsw *s)
+void twin_print_scsw(const char *machine, const struct css_scsw *s)
 {
 	world_print("  %s flags %04x ctrl %04x cpa %08x dstat %02x cstat %02x count %04x\n",
-		    who, be16_to_cpu(s->flags), be16_to_cpu(s->ctrl), be32_to_cpu(s->cpa),
+		    machine, be16_to_cpu(s->flags), be16_to_cpu(s->ctrl), be32_to_cpu(s->cpa),
 		    s->dstat, s->cstat, be16_to_cpu(s->count));
 }
 
+/* What the guest could tell machines apart by; unless that is documented. */
 static bool differ(struct twin *twin, const char *what, const struct css_scsw *plain,
 		   const struct css_scsw *core)
 {
@@ -238,27 +111,40 @@ static bool differ(struct twin *twin, const char *what, const struct css_scsw *p
 
 	if (twin->plain.changed_itself)
 		return false;
+	twin->ambiguous = two_ways(g);
+	if (twin->ambiguous)
+		return false;
 	world_print("%s program: %s; ORB ctrl %08x cpa %08x", g->kind, what,
 		    be32_to_cpu(g->orb.ctrl), be32_to_cpu(g->orb.cpa));
 	world_print(", holes %016llx, read-only %016llx\n", (unsigned long long)g->holes,
 		    (unsigned long long)g->readonly);
 	if (plain && core) {
-		print_scsw("machine without driver:", plain);
-		print_scsw("machine with the core: ", core);
+		twin_print_scsw("machine without driver:", plain);
+		twin_print_scsw("machine with the core: ", core);
 	}
 	return false;
 }
 
 /*
- * The count has a meaning with primary status, and not after these checks.  A
- * page that the guest may only read is one that its devices do not find.
+ * The residual count has a meaning with primary status, and not after these checks, nor with a
+ * deferred condition code.
+ * Source: Principles of Operation, "Count" of the SCSW; System/370 Principles of Operation,
+ * figure "Contents of the Count Field in the CSW".
  */
+void twin_forgive_count(struct css_scsw *scsw)
+{
+	const u8 unpredictable = CSS_CSTAT_PROGRAM | CSS_CSTAT_PROTECTION | CSS_CSTAT_CHAINING |
+				 CSS_CSTAT_INTERFACE;
+
+	if (scsw->cstat & unpredictable || be16_to_cpu(scsw->flags) & CSS_SCSW_CC ||
+	    !(be16_to_cpu(scsw->ctrl) & CSS_STCTL_PRIMARY))
+		scsw->count = 0;
+}
+
+/* A page that the guest may only read is one that its devices do not find: of the core only. */
 static void forgive(const struct generated *g, struct css_scsw *scsw)
 {
-	const u8 unpredictable = CSS_CSTAT_PROGRAM | CSS_CSTAT_PROTECTION | CSS_CSTAT_CHAINING;
-
-	if (scsw->cstat & unpredictable || !(be16_to_cpu(scsw->ctrl) & CSS_STCTL_PRIMARY))
-		scsw->count = 0;
+	twin_forgive_count(scsw);
 	if (g->readonly && scsw->cstat & CSS_CSTAT_PROTECTION)
 		scsw->cstat = (scsw->cstat & (u8)~CSS_CSTAT_PROTECTION) | CSS_CSTAT_PROGRAM;
 }
@@ -334,42 +220,60 @@ static bool same_schib(struct twin *twin)
 	/* The guest's mask, but for bits of paths that are not there. */
 	plain.pmcw.lpm = 0;
 	core.pmcw.lpm = 0;
-	if (memcmp(&plain.pmcw, &core.pmcw, sizeof(plain.pmcw)))
+	if (memcmp(&plain.pmcw, &core.pmcw, sizeof(plain.pmcw))) {
+		u32 i;
+
+		for (i = 0; i < sizeof(plain.pmcw); i++)
+			if (((u8 *)&plain.pmcw)[i] != ((u8 *)&core.pmcw)[i])
+				world_print("  byte %u: %02x, core %02x\n", i,
+					    ((u8 *)&plain.pmcw)[i], ((u8 *)&core.pmcw)[i]);
 		return differ(twin, "the PMCWs differ", NULL, NULL);
+	}
 	return true;
 }
 
 static bool same_memory(struct twin *twin)
 {
 	const u8 *core = twin_memory(twin, twin->g->base);
-	const u8 *plain = plain_memory(twin, twin->g->base);
+	const u8 *plain = plain_memory(&twin->plain, twin->g->base);
 	u64 i;
 
 	if (!memcmp(plain, core, GENERATOR_MEMORY))
 		return true;
+	if (!differ(twin, "guest memories differ", NULL, NULL) && twin->ambiguous)
+		return false;
 	for (i = 0; plain[i] == core[i]; i++)
 		;
 	world_print("guest address %08llx: %02x without driver, %02x with the core\n",
 		    (unsigned long long)(twin->g->base + i), plain[i], core[i]);
-	return differ(twin, "guest memories differ", NULL, NULL);
+	return false;
 }
 
 static bool is_suspended(const struct twin *twin)
 {
-	struct css_schib schib;
+	return plain_ctrl(&twin->plain) & CSS_ACTL_SUSPENDED;
+}
 
-	return !sim_stsch(twin->plain.sch, &schib) &&
-	       be16_to_cpu(schib.scsw.ctrl) & CSS_ACTL_SUSPENDED;
+/* User space asks for RESUME SUBCHANNEL. */
+static ssize_t core_resume(struct twin *twin)
+{
+	struct user_scsw { u16 flags, ctrl; } scsw = {
+		.ctrl = CSS_FCTL_START | CSS_ACTL_RESUME_PEND,
+	};
+	struct ccw_io_region io = {};
+	ssize_t ret;
+
+	memcpy(io.scsw_area, &scsw, sizeof(scsw));
+	arena_lock(twin->m->arena);
+	ret = vfio_ccw_region_write(&twin->m->vc, VFIO_CCW_REGION_IO, 0, &io, sizeof(io));
+	arena_unlock(twin->m->arena);
+	return ret;
 }
 
 /* The guest lets a suspended program go on, nearly always past the CCW. */
 static bool resume(struct twin *twin, struct dice *dice)
 {
 	const struct css_orb *orb = &twin->g->orb;
-	struct ccw_io_region io = {};
-	struct user_scsw { u16 flags, ctrl; } scsw = {
-		.ctrl = CSS_FCTL_START | CSS_ACTL_RESUME_PEND,
-	};
 	u32 flags = be32_to_cpu(orb->ctrl) & CSS_ORB_F ? 1 : 4;
 	u64 at, base = twin->g->base;
 	struct css_schib schib;
@@ -380,38 +284,145 @@ static bool resume(struct twin *twin, struct dice *dice)
 	at = be32_to_cpu(schib.scsw.cpa) - CSS_CCW_SIZE + flags - base;
 	if (at < GENERATOR_MEMORY && dice_percent(dice, 90)) {
 		twin_memory(twin, base)[at] &= (u8)~CSS_CCW_S;
-		plain_memory(twin, base)[at] &= (u8)~CSS_CCW_S;
+		plain_memory(&twin->plain, base)[at] &= (u8)~CSS_CCW_S;
+		judged_memory(&twin->judged, base)[at] &= (u8)~CSS_CCW_S;
 	}
 	cc = sim_rsch(twin->plain.sch);
-	memcpy(io.scsw_area, &scsw, sizeof(scsw));
-	arena_lock(twin->m->arena);
-	ret = vfio_ccw_region_write(&twin->m->vc, VFIO_CCW_REGION_IO, 0, &io, sizeof(io));
-	arena_unlock(twin->m->arena);
-	if (cc || ret != sizeof(io)) {
-		world_print("RESUME SUBCHANNEL: cc %d, the core answers %zd\n", cc, ret);
-		return differ(twin, "resume differs", NULL, NULL);
+	if (judge_rsch(twin->judged.ch) != cc)
+		return twin_judge_differs(twin, "the judge resumes otherwise", NULL, NULL);
+	ret = core_resume(twin);
+	if (cc || ret != sizeof(struct ccw_io_region)) {
+		differ(twin, "resume differs", NULL, NULL);
+		if (!twin->ambiguous)
+			world_print("RESUME: cc %d, the core answers %zd\n", cc, ret);
+		return false;
 	}
 	return true;
 }
 
 static bool is_busy(const struct twin *twin)
 {
-	struct css_schib schib;
-
-	return !sim_stsch(twin->plain.sch, &schib) &&
-	       be16_to_cpu(schib.scsw.ctrl) & (CSS_FCTL | CSS_ACTL);
+	return plain_ctrl(&twin->plain) & (CSS_FCTL | CSS_ACTL);
 }
 
-/* A program that runs for ever, or waits for ever. */
-static bool halt(struct twin *twin)
+/* HALT or CLEAR SUBCHANNEL on all machines. */
+static bool end_it(struct twin *twin, bool clear)
 {
-	int cc = sim_hsch(twin->plain.sch);
-	ssize_t ret = machine_async(twin->m, VFIO_CCW_ASYNC_CMD_HSCH);
+	int cc = clear ? sim_csch(twin->plain.sch) : sim_hsch(twin->plain.sch);
+	int judge = clear ? judge_csch(twin->judged.ch) : judge_hsch(twin->judged.ch);
+	ssize_t ret = machine_async(twin->m, clear ? VFIO_CCW_ASYNC_CMD_CSCH :
+						     VFIO_CCW_ASYNC_CMD_HSCH);
 
-	twin->stats.cut++;
+	if (judge != cc)
+		return twin_judge_differs(twin, "the judge ends it otherwise", NULL, NULL);
 	if (cc || ret != sizeof(struct ccw_cmd_region))
-		return differ(twin, "halt differs", NULL, NULL);
+		return differ(twin, "halt or clear differs", NULL, NULL);
 	return true;
+}
+
+/* RESUME SUBCHANNEL for a program that may be running. */
+static bool resume_early(struct twin *twin)
+{
+	int cc = sim_rsch(twin->plain.sch);
+	int judge = judge_rsch(twin->judged.ch);
+	ssize_t ret = core_resume(twin);
+
+	twin->stats.resumes += !cc;
+	if (judge != cc)
+		return twin_judge_differs(twin, "the judge resumes otherwise", NULL, NULL);
+	if (cc ? ret != -EBUSY : ret != sizeof(struct ccw_io_region)) {
+		differ(twin, "resume differs", NULL, NULL);
+		if (!twin->ambiguous)
+			world_print("RESUME: cc %d, the core answers %zd\n", cc, ret);
+		return false;
+	}
+	return true;
+}
+
+/* A path is varied off, or on again. */
+static bool vary(struct twin *twin, struct dice *dice)
+{
+	u32 path = dice_below(dice, 3);
+	struct css_schib schib;
+	bool on;
+
+	if (!(twin->config.pim & 0x80 >> path))
+		return true;
+	sim_stsch(twin->plain.sch, &schib);
+	on = !(schib.pmcw.pam & 0x80 >> path);
+	css_sim_path_vary(twin->plain.sim, plain_chpid(path), on);
+	css_sim_path_vary(twin->m->sim, plain_chpid(path), on);
+	judge_vary(twin->judged.ch, (u8)(0x80 >> path), on);
+	twin->stats.lost_paths++;
+	return true;
+}
+
+/* The guest changes some of its data; where it hits a program, that has changed. */
+static bool change_memory(struct twin *twin, struct dice *dice)
+{
+	u64 base = twin->g->base;
+	u32 at = GENERATOR_DATA + dice_below(dice, GENERATOR_MEMORY - GENERATOR_DATA);
+	u8 byte = (u8)dice_below(dice, 256);
+
+	twin_memory(twin, base)[at] = byte;
+	plain_memory(&twin->plain, base)[at] = byte;
+	judged_memory(&twin->judged, base)[at] = byte;
+	plain_mark_stored(&twin->plain, base + at, 1);
+	twin->stats.changes++;
+	return true;
+}
+
+/* The user resets the device: no status of the program comes any more. */
+static bool reset(struct twin *twin)
+{
+	struct plain *p = &twin->plain;
+	struct css_irb irb;
+	bool same;
+
+	arena_lock(twin->m->arena);
+	same = !vfio_ccw_reset(&twin->m->vc);
+	arena_unlock(twin->m->arena);
+	/* How the host ends the program is its choice; clears make the subchannels alike. */
+	same = same && machine_async(twin->m, VFIO_CCW_ASYNC_CMD_CSCH) > 0;
+	machine_run(twin->m, 1);
+	sim_csch(p->sch);
+	judge_csch(twin->judged.ch);
+	css_sim_run(p->sim, css_sim_now(p->sim), 1);
+	same = same && twin_judge_follows(twin);
+	p->n_irbs = 0;
+	while (irb_queue_waiting(&twin->m->vc.irbs))
+		machine_read_irb(twin->m, &irb);
+	twin->stats.resets++;
+	twin->reset = true;
+	return same || differ(twin, "reset failed", NULL, NULL);
+}
+
+/* What a restless guest, or its machine, does while a program runs. */
+static bool act(struct twin *twin, struct dice *dice)
+{
+	u16 ctrl = plain_ctrl(&twin->plain);
+
+	if (!(ctrl & CSS_FCTL_START) || ctrl & (CSS_FCTL_HALT | CSS_FCTL_CLEAR))
+		return true;
+	switch (dice_below(dice, 12)) {
+	case 0:
+		twin->stats.halts++;
+		return end_it(twin, false);
+	case 1:
+		twin->stats.clears++;
+		return end_it(twin, true);
+	case 2:
+		return reset(twin);
+	case 3:
+	case 4:
+	case 5:
+		return vary(twin, dice);
+	case 6:
+	case 7:
+		return change_memory(twin, dice);
+	default:
+		return resume_early(twin);
+	}
 }
 
 /* One event on both. Return: 0 none was due, 1, or -1 if they differ. */
@@ -421,7 +432,7 @@ static int step(struct twin *twin)
 	u64 plain = next == ~(u64)0 ? 0 : css_sim_run(twin->plain.sim, next, 1);
 	u64 core = machine_run(twin->m, 1);
 
-	if (!same_irbs(twin))
+	if (!twin_judge_follows(twin) || !same_irbs(twin))
 		return -1;
 	if (plain != core) {
 		differ(twin, "one goes on, the other does not", NULL, NULL);
@@ -430,11 +441,14 @@ static int step(struct twin *twin)
 	return (int)core;
 }
 
-static bool walk_on(struct twin *twin, u32 *events)
+static bool walk_on(struct twin *twin, u32 *events, struct dice *dice)
 {
 	int went = 1;
 
-	while (*events && went > 0 && !twin->plain.changed_itself) {
+	while (*events && went > 0 && !twin->plain.changed_itself && !twin->reset) {
+		if (twin->config.restless && !twin->calm && dice_percent(dice, 4) &&
+		    !act(twin, dice))
+			return false;
 		(*events)--;
 		went = step(twin);
 		if (went > 0 && *events % 8 == 0 && !same_schib(twin))
@@ -448,8 +462,10 @@ static bool walk(struct twin *twin, struct dice *dice)
 	u32 events = MAX_EVENTS, resumes;
 
 	for (resumes = 0; resumes <= MAX_RESUMES; resumes++) {
-		if (!walk_on(twin, &events))
+		if (!walk_on(twin, &events, dice))
 			return false;
+		if (twin->reset)
+			return true;
 		if (!events || resumes == MAX_RESUMES || !is_suspended(twin))
 			break;
 		if (!resume(twin, dice))
@@ -460,10 +476,12 @@ static bool walk(struct twin *twin, struct dice *dice)
 	if (twin->m->vc.state == VFIO_CCW_CP_PENDING) {
 		if (!is_busy(twin))
 			return differ(twin, "the core waits for what is over", NULL, NULL);
-		if (!halt(twin))
+		twin->stats.cut++;
+		if (!(plain_ctrl(&twin->plain) & (CSS_FCTL_HALT | CSS_FCTL_CLEAR)) &&
+		    !end_it(twin, false))
 			return false;
 		events = 8;
-		if (!walk_on(twin, &events))
+		if (!walk_on(twin, &events, dice))
 			return false;
 	}
 	return true;
@@ -482,30 +500,6 @@ static bool is_clean(struct twin *twin)
 	return true;
 }
 
-/* One CCW in use both ways: documented to end there, or not to find the page. */
-static bool is_ambiguous(const struct twin *twin)
-{
-	const struct channel_program *cp = &twin->m->vc.cp;
-	u32 i;
-
-	for (i = 0; i < cp->n_ccws; i++) {
-		const struct css_ccw1 *ccw = &cp->ccws[i];
-		const struct cp_note *note = &cp->notes[i];
-		u8 ways = note->reached & CP_DATA;
-
-		if (note->reached & CP_FRESH)
-			ways |= cp_command_moves(ccw->cmd) & CP_DATA;
-		if (ways & CP_BACKWARD && ways != CP_BACKWARD)
-			return true;
-		/* The conflict made it a stop, and its command is forgotten. */
-		if (ways && note->reached & CP_FRESH && !ccw->cmd)
-			return true;
-		if (ways & CP_OUT && ways & CP_STORE && twin->g->readonly)
-			return true;
-	}
-	return false;
-}
-
 static bool beyond_limits(const struct twin *twin)
 {
 	const struct channel_program *cp = &twin->m->vc.cp;
@@ -520,10 +514,18 @@ static enum twin_verdict start(struct twin *twin, bool *running)
 	const struct css_orb *orb = &twin->g->orb;
 	bool midaws = be32_to_cpu(orb->ctrl) & CSS_ORB_D;
 	bool transport = be32_to_cpu(orb->ctrl) & CSS_ORB_B;
+	u8 lpm = (u8)(be32_to_cpu(orb->ctrl) >> CSS_ORB_LPM_SHIFT);
 	int cc = sim_ssch(twin->plain.sch, orb);
 	ssize_t ret = machine_start(twin->m, orb);
 
+	if (judge_ssch(twin->judged.ch, orb) != cc) {
+		twin_judge_differs(twin, "the judge starts otherwise", NULL, NULL);
+		return TWIN_DIFFERENT;
+	}
+
 	*running = ret > 0;
+	if (!cc)
+		twin->stats.no_path += !(twin->attached & lpm);
 	if (cc)
 		twin->stats.not_started++;
 	if (cc == 0 && ret > 0)
@@ -534,8 +536,10 @@ static enum twin_verdict start(struct twin *twin, bool *running)
 		return TWIN_SAME;
 	if (cc != -1 && ret == -EINVAL && beyond_limits(twin))
 		return TWIN_REFUSED;
-	if (cc != -1 && ret == -EOPNOTSUPP && midaws)
+	if (cc != -1 && ret == -EOPNOTSUPP && midaws) {
+		twin->stats.midaws++;
 		return TWIN_REFUSED;
+	}
 	world_print("START SUBCHANNEL: cc %d, the core answers %zd\n", cc, ret);
 	differ(twin, "the start differs", NULL, NULL);
 	return TWIN_DIFFERENT;
@@ -544,22 +548,98 @@ static enum twin_verdict start(struct twin *twin, bool *running)
 static enum twin_verdict judge(struct twin *twin, struct dice *dice)
 {
 	enum twin_verdict verdict;
-	bool running, ambiguous, same;
+	bool running = false, same;
 
 	verdict = start(twin, &running);
 	if (!running)
 		return verdict == TWIN_SAME && !is_clean(twin) ? TWIN_DIFFERENT : verdict;
-	ambiguous = is_ambiguous(twin);
-	if (ambiguous)
-		return TWIN_AMBIGUOUS;
 	same = same_schib(twin) && walk(twin, dice);
 	if (css_sim_violations(twin->m->sim))
 		return is_clean(twin) ? TWIN_SAME : TWIN_DIFFERENT;
 	if (twin->plain.changed_itself)
-		return TWIN_CHANGED_ITSELF;
-	if (!same || !is_clean(twin) || !same_schib(twin) || !same_memory(twin))
+		return twin->judge_differs ? TWIN_DIFFERENT : TWIN_CHANGED_ITSELF;
+	same = same && is_clean(twin) && same_schib(twin) && same_memory(twin);
+	if (same && twin_is_unsure(twin))
+		return TWIN_UNSURE;
+	if (!twin_judge_agrees_on_memory(twin) || twin->judge_differs)
 		return TWIN_DIFFERENT;
-	return TWIN_SAME;
+	if (same)
+		return TWIN_SAME;
+	return twin->ambiguous ? TWIN_AMBIGUOUS : TWIN_DIFFERENT;
+}
+
+/* What the program will meet: a slow device, a busy one, a control unit without some paths. */
+static void unsettle(struct twin *twin, struct dice *dice)
+{
+	static const u8 busy[] = {
+		CSS_DSTAT_BUSY, CSS_DSTAT_BUSY | CSS_DSTAT_SM, CSS_DSTAT_BUSY | CSS_DSTAT_ATTENTION,
+		CSS_DSTAT_BUSY | CSS_DSTAT_DE,
+	};
+	u64 latency = dice_percent(dice, 50) ? 1000 * dice_below(dice, 100) : 0;
+	u8 status = busy[dice_below(dice, ARRAY_SIZE(busy))];
+
+	sim_device_of(twin->plain.sch)->latency = latency;
+	sim_device_of(twin->m->sch)->latency = latency;
+	if (dice_percent(dice, 10))
+		twin->attached &= (u8)dice_below(dice, 256);
+	sim_path_attach(twin->plain.sch, twin->attached);
+	sim_path_attach(twin->m->sch, twin->attached);
+	judge_attach(twin->judged.ch, twin->attached);
+	if (!twin->config.set_busy || !dice_percent(dice, 5))
+		return;
+	twin->stats.busy++;
+	twin->config.set_busy(sim_device_of(twin->plain.sch), status);
+	twin->config.set_busy(sim_device_of(twin->m->sch), status);
+	twin->config.judge_set_busy(twin->config.judge, status);
+}
+
+bool twin_same_memory(struct twin *twin, u64 base)
+{
+	const u8 *core = twin_memory(twin, base);
+
+	return !memcmp(core, plain_memory(&twin->plain, base), GENERATOR_MEMORY) &&
+	       !memcmp(core, judged_memory(&twin->judged, base), GENERATOR_MEMORY);
+}
+
+u32 twin_ask(struct twin *twin, u8 code, u8 *answer)
+{
+	const struct css_ccw1 ccw = {
+		.cmd = code, .flags = CSS_CCW_SLI, .count = cpu_to_be16(TWIN_ANSWER),
+		.cda = cpu_to_be32(GENERATOR_DATA),
+	};
+	const struct css_orb orb = {
+		.ctrl = cpu_to_be32(CSS_ORB_F | CSS_ORB_P | CSS_ORB_LPM),
+		.cpa = cpu_to_be32(GENERATOR_PROGRAM),
+	};
+	struct plain *p = &twin->plain;
+	u32 len;
+
+	memcpy(plain_memory(&twin->plain, 0) + GENERATOR_PROGRAM, &ccw, sizeof(ccw));
+	p->n_irbs = 0;
+	platform_assert(!sim_ssch(p->sch, &orb));
+	css_sim_run(p->sim, ~(u64)0 - 1, MAX_EVENTS);
+	platform_assert(p->n_irbs == 1);
+	len = TWIN_ANSWER - be16_to_cpu(p->irbs[0].scsw.count);
+	memcpy(answer, plain_memory(&twin->plain, 0) + GENERATOR_DATA, len);
+	return len;
+}
+
+void twin_settle(struct twin *twin, bool calm)
+{
+	u8 paths = twin->config.pim;
+	u32 i;
+
+	twin->calm = calm;
+	for (i = 0; i < 8; i++) {
+		if (!calm || !(paths & 0x80 >> i))
+			continue;
+		css_sim_path_vary(twin->plain.sim, plain_chpid(i), true);
+		css_sim_path_vary(twin->m->sim, plain_chpid(i), true);
+		judge_vary(twin->judged.ch, (u8)(0x80 >> i), true);
+	}
+	sim_path_attach(twin->plain.sch, paths);
+	sim_path_attach(twin->m->sch, paths);
+	judge_attach(twin->judged.ch, paths);
 }
 
 enum twin_verdict twin_run(struct twin *twin, const struct generated *g, struct dice *dice)
@@ -568,13 +648,20 @@ enum twin_verdict twin_run(struct twin *twin, const struct generated *g, struct 
 	enum twin_verdict verdict;
 
 	twin->g = g;
-	set_pages(twin->m->arena, g);
-	set_pages(p->arena, g);
-	memcpy(plain_memory(twin, g->base), g->memory, GENERATOR_MEMORY);
-	memset(guest_memory_at(p->stored, g->base / 8, GENERATOR_MEMORY / 8), 0,
-	       GENERATOR_MEMORY / 8);
-	p->changed_itself = false;
-	p->n_irbs = 0;
+	twin_set_pages(twin->m->arena, g);
+	twin_set_pages(p->arena, g);
+	memcpy(plain_memory(&twin->plain, g->base), g->memory, GENERATOR_MEMORY);
+	memcpy(judged_memory(&twin->judged, g->base), g->memory, GENERATOR_MEMORY);
+	twin->judged.g = g;
+	twin->judged.n_irbs = 0;
+	plain_forget(p, g->base);
+	twin->reset = false;
+	twin->ambiguous = false;
+	twin->judge_differs = false;
+	twin->unsure = false;
+	twin->attached = twin->config.pim;
+	if (twin->config.restless && !twin->calm)
+		unsettle(twin, dice);
 	verdict = judge(twin, dice);
 	twin->stats.verdicts[verdict]++;
 	if (verdict == TWIN_SAME)
