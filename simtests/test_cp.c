@@ -356,6 +356,42 @@ static void read_backward_below_address_zero(void **state)
 	destroy(w);
 }
 
+/*
+ * All codes, by the rule: bits 6 and 7 tell write, read and control apart; without them bits
+ * 4 and 5 tell sense, read backward and TIC.
+ */
+static void every_command_code_moves_data_in_its_direction(void **state)
+{
+	struct world *w = create();
+
+	for (u32 code = 0; code < 256; code++) {
+		bool in = (code & 0x03) == 0x02 || (code & 0x07) == 0x04;
+		bool out = code & 0x01;
+
+		if (code == CSS_CMD_NOP || code == CSS_CMD_TIC)
+			continue;
+		put(w, PROGRAM, (u8)code, 0, 16, 0x4800);
+		assert_int_equal(translate(w, FORMAT1), 0);
+		assert_int_equal(arena_counts(w->arena)->held_pages, in || out ? 1 : 0);
+		if (!in && !out)
+			continue;
+		assert_int_equal(arena_storage_ops.granted(w->arena, idaw(w, 0, 0) & ~0xfffull,
+							   16, true), in);
+		/* Chained data go the same way, whatever their own code. */
+		put(w, PROGRAM, (u8)code, CD, 16, 0x4800);
+		put(w, PROGRAM + 8, in ? WRITE : READ, 0, 16, 0x6800);
+		assert_int_equal(translate(w, FORMAT1), 0);
+		assert_int_equal(arena_storage_ops.granted(w->arena, idaw(w, 1, 0) & ~0xfffull,
+							   16, true), in);
+		/* In descending order there is another page below. */
+		put(w, PROGRAM, (u8)code, 0, 16, 0x4000);
+		assert_int_equal(translate(w, FORMAT1), 0);
+		assert_int_equal(arena_counts(w->arena)->held_pages,
+				 (code & 0x0f) == CSS_CMD_READ_BACKWARD ? 2 : 1);
+	}
+	destroy(w);
+}
+
 /* ---- Format 0 ---- */
 
 static void format_0_becomes_format_1(void **state)
@@ -378,6 +414,30 @@ static void format_0_becomes_format_1(void **state)
 	assert_int_equal(be16_to_cpu(c.count), 0);
 	/* Three stops behind the TIC, and the other segment. */
 	assert_int_equal(be32_to_cpu(c.cda), be32_to_cpu(w->orb.cpa) + 5 * 8);
+	destroy(w);
+}
+
+/* As many as there is room for at first: the notes about them lie behind. */
+static void format_0_ccws_may_fill_their_room(void **state)
+{
+	const u32 n = CP_MAX_CHAIN + 1;
+	struct world *w = create();
+
+	for (u32 i = 0; i < n; i++) {
+		u32 at = PROGRAM + i * 8;
+
+		if (i % 200 == 199)
+			put0(w, at, CSS_CMD_TIC, 0, 0, at + 8);
+		else
+			put0(w, at, READ, i + 1 < n ? CC : 0, 16, 0x8000);
+	}
+	put0(w, PROGRAM, READ, CD, 16, 0x8000);
+	assert_int_equal(translate(w, FORMAT1 & ~CSS_ORB_F), 0);
+	assert_int_equal(w->cp.n_ccws, n);
+	assert_int_equal(ccw(w, 0).cmd, READ);
+	for (u32 i = 0; i < n; i++)
+		if (i % 200 != 199)
+			assert_true(leads_to(w, idaw(w, (int)i, 0), 0x8000));
 	destroy(w);
 }
 
@@ -717,6 +777,47 @@ static void tic_to_a_tic_is_left_to_the_channel(void **state)
 	destroy(w);
 }
 
+/* No command chains to the second one, so no status modifier leads over it. */
+static void behind_a_tic_from_a_tic_there_is_a_stop(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, 0x2000);
+	put(w, 0x2000, CSS_CMD_TIC, 0, 0, 0x2000);
+	put(w, 0x2008, READ, 0, 16, 0x5000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(w->cp.n_ccws, 3);
+	assert_int_equal(arena_counts(w->arena)->held_pages, 0);
+	/* What a search before them finds is behind the first one. */
+	put(w, PROGRAM, 0x31, CC, 5, 0x4000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(guest_of(w, 3), PROGRAM + 24);
+	assert_false(cp_guest_ccw(&w->cp, be32_to_cpu(ccw(w, 1).cda) + 5 * 8, &(u32){ 0 }));
+	assert_int_equal(arena_counts(w->arena)->held_pages, 1);
+	destroy(w);
+}
+
+/* What is read ahead may reach into CCWs that the program has already. */
+static void row_that_runs_into_another_one_ends_there(void **state)
+{
+	const u32 behind = 16, start = PROGRAM + behind * 8;
+	struct world *w = create();
+
+	for (u32 i = 0; i < behind + 8; i++)
+		put(w, PROGRAM + i * 8, READ, CC, 16, 0x4000);
+	put(w, PROGRAM + (behind + 8) * 8, CSS_CMD_TIC, 0, 0, PROGRAM);
+	/* The second time the first read brings all of it. */
+	for (u32 i = 0; i < 2; i++) {
+		assert_int_equal(translate_at(w, FORMAT1, start), 0);
+		assert_int_equal(w->cp.segments[0].n, behind);
+		assert_int_equal(w->cp.segments[1].n, 9);
+		/* And the CCW to which a status modifier leads over the TIC. */
+		assert_int_equal(w->cp.n_ccws, behind + 9 + 1);
+	}
+	destroy(w);
+}
+
 /* ---- Status modifier ---- */
 
 static void ccw_after_the_tic_of_a_search_belongs_to_the_program(void **state)
@@ -755,6 +856,26 @@ static void beyond_other_commands_there_is_a_stop(void **state)
 	assert_int_equal(guest_of(w, 2), PROGRAM + 16);
 	assert_int_equal(guest_of(w, 3), PROGRAM + 24);
 	assert_int_equal(arena_counts(w->arena)->held_pages, 1);
+	destroy(w);
+}
+
+/* What was noted of a longer program is not taken for this one's. */
+static void search_of_the_program_before_is_forgotten(void **state)
+{
+	struct world *w = create();
+
+	for (u32 i = 0; i < 3; i++)
+		put(w, 0x2000 + i * 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, 0x2018, 0x31, CC, 5, 0x4000);
+	put(w, 0x2020, CSS_CMD_TIC, 0, 0, 0x2018);
+	put(w, 0x2028, READ, 0, 16, 0x5000);
+	assert_int_equal(translate_at(w, FORMAT1, 0x2000), 0);
+	assert_int_equal(w->cp.n_ccws, 6);
+	put(w, PROGRAM, 0x31, CC, 5, 0x4000);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM);
+	put(w, PROGRAM + 16, CSS_CMD_NOP, 0, 1, 0);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(w->cp.n_ccws, 3);
 	destroy(w);
 }
 
@@ -1197,6 +1318,14 @@ static void adjoining_chains_count_apart(void **state)
 	nops(w, 200, 0x2000 + 200 * 8);
 	put(w, 0x2000 + 199 * 8, CSS_CMD_TIC, 0, 0, 0x2000 + 200 * 8);
 	assert_int_equal(translate_at(w, FORMAT1, 0x2000), 0);
+	/* The second as long as may be, and reached from elsewhere. */
+	put(w, 0x2000, CSS_CMD_NOP, CC, 1, 0);
+	put(w, 0x2008, CSS_CMD_TIC, 0, 0, PROGRAM);
+	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, 0x2010);
+	nops(w, CP_MAX_CHAIN, 0x2010);
+	assert_int_equal(translate_at(w, FORMAT1, 0x2000), 0);
+	assert_int_equal(w->cp.n_ccws, 4 + CP_MAX_CHAIN);
 	destroy(w);
 }
 
@@ -1214,6 +1343,22 @@ static void chain_before_a_hole_counts_apart(void **state)
 	put(w, 0x6000 + 200 * 8, CSS_CMD_TIC, 0, 0, start);
 	assert_int_equal(translate_at(w, FORMAT1, 0x6000), 0);
 	arena_map(w->arena, hole, 0x1000);
+	destroy(w);
+}
+
+/* The chains that count are those of this program, not of one that was refused. */
+static void chains_of_a_refused_program_are_forgotten(void **state)
+{
+	struct world *w = create();
+
+	nops(w, 1000, 0x2000);
+	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, 0x2000);
+	assert_int_equal(translate(w, FORMAT1), -EINVAL);
+	nops(w, 129, 0x6000);
+	nops(w, 129, 0x6000 + 129 * 8);
+	put(w, 0x6000 + 128 * 8, CSS_CMD_TIC, 0, 0, 0x6000 + 129 * 8);
+	assert_int_equal(translate_at(w, FORMAT1, 0x6000), 0);
 	destroy(w);
 }
 
@@ -1306,6 +1451,13 @@ static void midaws_are_not_supported(void **state)
 	/* Without the ORB's consent the channel knows none either. */
 	assert_int_equal(translate(w, FORMAT1), 0);
 	assert_true(is_stop(ccw(w, 0)));
+	/* Nor in the midst of a row of which the others are plain. */
+	put(w, PROGRAM, READ, CC, 16, 0x4000);
+	put(w, PROGRAM + 8, READ, CC | CSS_CCW_MIDA, 16, 0x3000);
+	put(w, PROGRAM + 16, READ, 0, 16, 0x4000);
+	assert_int_equal(translate(w, FORMAT1 | CSS_ORB_D), -EOPNOTSUPP);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(is_stop(ccw(w, 1)));
 	destroy(w);
 }
 
@@ -1417,6 +1569,26 @@ static void row_longer_than_a_piece_is_cut_by_a_tic(void **state)
 	destroy(w);
 }
 
+/* What adjoined in the program before is no part of this one. */
+static void row_ends_where_the_program_does(void **state)
+{
+	struct world *w = create();
+
+	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM + 0x100);
+	put(w, PROGRAM + 0x100, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + 0x108, CSS_CMD_TIC, 0, 0, PROGRAM + 600 * 8);
+	for (u32 i = 0; i < 10; i++)
+		put(w, PROGRAM + (600 + i) * 8, CSS_CMD_NOP, i < 9 ? CC : 0, 1, 0);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(w->cp.n_segments, 3);
+	put_row(w, 600);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cut_before(w, PIECE_CCWS));
+	assert_int_equal(w->cp.n_slots, 600 + 2 * CP_STOPS);
+	destroy(w);
+}
+
 /* Not before a TIC, and not between a search and the CCW that it may lead over. */
 static void row_is_cut_where_a_tic_may_stand(void **state)
 {
@@ -1461,6 +1633,23 @@ static void row_without_a_place_for_a_tic_is_cut_by_stops(void **state)
 	assert_true(is_stop(behind(w, last, 1)));
 	assert_int_equal(be32_to_cpu(ccw_at(w, last).cda), addr_of(w, last + 8, 0));
 	assert_false(addr_of(w, last + 8, 0) & HOST_PAGE_MASK);
+	destroy(w);
+}
+
+/* It may stand as near to the begin of a piece as a chain is shorter than the piece. */
+static void row_is_cut_at_the_first_place_if_it_is_the_only_one(void **state)
+{
+	const u32 only = PIECE_CCWS - CP_MAX_CHAIN;
+	struct world *w = create();
+
+	put_row(w, only - 2);
+	put(w, PROGRAM + (only - 3) * 8, CSS_CMD_NOP, CC, 1, 0);
+	put(w, PROGRAM + (only - 2) * 8, 0x31, CC, 5, 0x8000);
+	put(w, PROGRAM + (only - 1) * 8, CSS_CMD_TIC, 0, 0, PROGRAM + (only - 2) * 8);
+	for (u32 i = only; i < 700; i++)
+		put(w, PROGRAM + i * 8, 0x31, i < 699 ? CC : 0, 5, 0x8000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_true(cut_before(w, only));
 	destroy(w);
 }
 
@@ -1516,6 +1705,43 @@ static void largest_program_has_room(void **state)
 	assert_int_equal(translate(w, FORMAT1), 0);
 	assert_true(w->cp.n_skip_idaws > CP_MAX_SKIP_IDAWS - 33);
 	assert_true(w->cp.n_pieces <= CP_MAX_PIECES);
+	destroy(w);
+}
+
+/* Nothing is written behind a piece: one that is full to the last word of a list. */
+static void lists_may_fill_a_piece(void **state)
+{
+	const u32 long_ones = 29, pages = 512 - CP_STOPS - long_ones * 17 - 1;
+	struct world *w = create();
+
+	for (u32 i = 0; i < long_ones; i++)
+		put(w, PROGRAM + i * 8, READ, CC, 0xffff, 0x10000 + i * 0x8000);
+	/* With a word of zeroes. */
+	put(w, PROGRAM + long_ones * 8, READ, 0, (u16)((pages - 1) * 0x1000), 0x10000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(w->cp.n_pieces, 1);
+	assert_int_equal(w->cp.n_words, 512);
+	put(w, PROGRAM + long_ones * 8, READ, 0, (u16)(pages * 0x1000), 0x10000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(w->cp.n_idaws, long_ones * 16 + pages);
+	assert_true(leads_to(w, idaw(w, (int)long_ones, (int)pages - 1), 0xf000 + pages * 0x1000));
+	assert_false((be32_to_cpu(ccw(w, (int)long_ones).cda) + pages * 8) & HOST_PAGE_MASK);
+	/* And lists of the guest, in which there is one for a block that may be begun. */
+	for (u32 i = 0; i < 14; i++)
+		put(w, PROGRAM + i * 8, READ, CC | CSS_CCW_IDA, 0xffff, 0x8000);
+	put(w, PROGRAM + 14 * 8, READ, CSS_CCW_IDA, 31 * 2048 - 100, 0x8000);
+	for (u32 i = 0; i < 33; i++)
+		put_idaw1(w, 0x8000 + i * 4, 0x10000 + i * 0x800 + (i ? 0 : 2));
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(w->cp.n_idaws, 14 * 33 + 32);
+	assert_true(leads_to(w, idaw(w, 14, 30), 0x10000 + 30 * 0x800));
+	assert_false((be32_to_cpu(ccw(w, 14).cda) + 32 * 8) & HOST_PAGE_MASK);
+	for (u32 i = 0; i < 33; i++)
+		put_idaw2(w, 0x8000 + i * 8, 0x10000 + i * 0x800 + (i ? 0 : 2));
+	assert_int_equal(translate(w, FORMAT2_IDAW | CSS_ORB_T), 0);
+	assert_int_equal(w->cp.n_idaws, 14 * 33 + 32);
+	assert_true(leads_to(w, idaw(w, 14, 30), 0x10000 + 30 * 0x800));
+	assert_false((be32_to_cpu(ccw(w, 14).cda) + 32 * 8) & HOST_PAGE_MASK);
 	destroy(w);
 }
 
@@ -1717,6 +1943,14 @@ static void same_program_again_costs_no_allocation_and_one_read(void **state)
 	assert_int_equal(arena_counts(w->arena)->reads - before.reads, 1);
 	assert_int_equal(arena_counts(w->arena)->allocs, before.allocs);
 	assert_int_equal(arena_counts(w->arena)->channel_allocs, before.channel_allocs);
+	/* And with pages, of which it needs as many as before. */
+	for (u32 i = 0; i < 255; i++)
+		put(w, PROGRAM + i * 8, READ, i < 254 ? CC : 0, 16, 0x10000 + i * 0x1000 % 0x80000);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	before = *arena_counts(w->arena);
+	assert_int_equal(translate(w, FORMAT1), 0);
+	assert_int_equal(arena_counts(w->arena)->allocs, before.allocs);
+	assert_int_equal(arena_counts(w->arena)->channel_allocs, before.channel_allocs);
 	destroy(w);
 }
 
@@ -1806,7 +2040,9 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(skip_means_nothing_for_output),
 	cmocka_unit_test(read_backward_lists_the_ends_of_blocks),
 	cmocka_unit_test(read_backward_below_address_zero),
+	cmocka_unit_test(every_command_code_moves_data_in_its_direction),
 	cmocka_unit_test(format_0_becomes_format_1),
+	cmocka_unit_test(format_0_ccws_may_fill_their_room),
 	cmocka_unit_test(format_0_count_of_zero_is_a_stop),
 	cmocka_unit_test(format_0_data_end_at_16_mib),
 	cmocka_unit_test(idal_of_format_2),
@@ -1826,8 +2062,11 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(segments_below_the_first_ccw),
 	cmocka_unit_test(tic_to_nowhere_stays_one),
 	cmocka_unit_test(tic_to_a_tic_is_left_to_the_channel),
+	cmocka_unit_test(behind_a_tic_from_a_tic_there_is_a_stop),
+	cmocka_unit_test(row_that_runs_into_another_one_ends_there),
 	cmocka_unit_test(ccw_after_the_tic_of_a_search_belongs_to_the_program),
 	cmocka_unit_test(ccw_after_the_end_of_a_search_belongs_to_the_program),
+	cmocka_unit_test(search_of_the_program_before_is_forgotten),
 	cmocka_unit_test(beyond_other_commands_there_is_a_stop),
 	cmocka_unit_test(garbage_behind_a_search_is_harmless),
 	cmocka_unit_test(leftovers_behind_a_tic_are_no_part_of_the_program),
@@ -1848,6 +2087,7 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(chain_length_of_a_chain_entered_in_the_middle),
 	cmocka_unit_test(adjoining_chains_count_apart),
 	cmocka_unit_test(chain_before_a_hole_counts_apart),
+	cmocka_unit_test(chains_of_a_refused_program_are_forgotten),
 	cmocka_unit_test(number_of_ccws),
 	cmocka_unit_test(number_of_segments),
 	cmocka_unit_test(number_of_idaws),
@@ -1856,10 +2096,13 @@ static const struct CMUnitTest cp_cases[] = {
 	cmocka_unit_test(data_address_of_32_bits_is_a_stop),
 	cmocka_unit_test(row_that_fills_a_piece_is_not_cut),
 	cmocka_unit_test(row_longer_than_a_piece_is_cut_by_a_tic),
+	cmocka_unit_test(row_ends_where_the_program_does),
 	cmocka_unit_test(row_is_cut_where_a_tic_may_stand),
 	cmocka_unit_test(row_without_a_place_for_a_tic_is_cut_by_stops),
+	cmocka_unit_test(row_is_cut_at_the_first_place_if_it_is_the_only_one),
 	cmocka_unit_test(row_with_a_chain_of_searches_is_cut_at_its_end),
 	cmocka_unit_test(largest_program_has_room),
+	cmocka_unit_test(lists_may_fill_a_piece),
 	cmocka_unit_test(every_piece_is_refused_in_turn),
 	cmocka_unit_test(resume_across_a_cut),
 	cmocka_unit_test(gap_at_the_end_of_a_piece_has_no_guest_address),

@@ -453,7 +453,7 @@ static void entries_keep_their_bounds(void **state)
 	assert_false(heeded((struct forged){ SMALL - 4, SMALL, 64, 4 }, SMALL + 61));
 }
 
-/* One byte less than it says, and be it a zero, is no entry: who knows what it was. */
+/* An entry that is shorter than it says, if only by a zero, is none. */
 static void an_entry_is_whole(void **state)
 {
 	const struct forged f = { 8, SMALL, 64, 64 };
@@ -554,6 +554,72 @@ static void what_cannot_be_logged_is_not_written(void **state)
 	assert_int_equal(image->ops->write(image, 0, "abc", 3), 0);
 	assert_memory_equal(rig->medium.bytes, "abc", 3);
 	sim_journal_close(&rig->journal);
+	world_free(rig);
+}
+
+/* The longest write there is, where the medium ends; no part of it has reached it, or some. */
+static void a_write_that_lets_the_medium_grow_is_finished(void **state)
+{
+	static const u64 reached[] = { 0, 1, SIM_JOURNAL_MAX / 2, SIM_JOURNAL_MAX - 1 };
+	u8 *buf = world_zalloc(SIM_JOURNAL_MAX);
+	u32 i;
+
+	assert_non_null(buf);
+	fill(buf, SIM_JOURNAL_MAX, 3);
+	for (i = 0; i < ARRAY_SIZE(reached); i++) {
+		struct rig *rig = rig_create(SMALL);
+		struct sim_image *image = power_on(rig, 40 + SIM_JOURNAL_MAX + reached[i]);
+
+		assert_int_equal(image->ops->write(image, SMALL, buf, SIM_JOURNAL_MAX), -EIO);
+		power_off(rig);
+		assert_int_equal(rig->medium.image.size, SMALL + reached[i]);
+		assert_non_null(power_on(rig, FOREVER));
+		assert_true(rig->journal.repaired);
+		assert_int_equal(rig->journal.image.size, SMALL + SIM_JOURNAL_MAX);
+		assert_memory_equal(rig->medium.bytes + SMALL, buf, SIM_JOURNAL_MAX);
+		power_off(rig);
+		world_free(rig);
+	}
+	world_free(buf);
+}
+
+/* A write whose entry is no number of words: its last byte counts, too. */
+static void the_last_byte_of_a_log_counts(void **state)
+{
+	const u32 len = 13, log_len = 40 + 2 * len;
+	u32 changed;
+	u8 buf[13];
+
+	memset(buf, 0x55, len);
+	for (changed = 0; changed < 2; changed++) {
+		struct rig *rig = rig_create(SMALL);
+		struct sim_image *image = power_on(rig, log_len + 5);
+
+		assert_int_equal(image->ops->write(image, 8, buf, len), -EIO);
+		power_off(rig);
+		assert_int_equal(rig->log.image.size, log_len);
+		rig->log.bytes[log_len - 1] ^= (u8)changed;
+		assert_non_null(power_on(rig, FOREVER));
+		assert_int_equal(rig->journal.repaired, !changed);
+		power_off(rig);
+		world_free(rig);
+	}
+}
+
+static void a_medium_that_is_cut_has_no_log_of_what_was_there(void **state)
+{
+	struct rig *rig = rig_create(SMALL);
+	struct sim_image *image = power_on(rig, FOREVER);
+
+	assert_int_equal(image->ops->write(image, 200, "abc", 3), 0);
+	assert_int_equal(image->ops->cut(image, 150), 0);
+	assert_int_equal(image->size, 150);
+	assert_int_equal(rig->medium.image.size, 150);
+	assert_int_equal(rig->log.image.size, 0);
+	assert_int_equal(image->ops->write(image, 151, "abc", 3), -EIO);
+	assert_int_equal(image->ops->write(image, 150, "abc", 3), 0);
+	assert_int_equal(image->size, 153);
+	power_off(rig);
 	world_free(rig);
 }
 
@@ -773,6 +839,9 @@ static const struct CMUnitTest crash_cases[] = {
 	cmocka_unit_test(a_log_that_was_closed_is_empty),
 	cmocka_unit_test(what_cannot_be_written),
 	cmocka_unit_test(what_cannot_be_logged_is_not_written),
+	cmocka_unit_test(a_write_that_lets_the_medium_grow_is_finished),
+	cmocka_unit_test(the_last_byte_of_a_log_counts),
+	cmocka_unit_test(a_medium_that_is_cut_has_no_log_of_what_was_there),
 	cmocka_unit_test(a_disk_has_old_records_or_new_ones),
 	cmocka_unit_test(a_tape_ends_behind_a_whole_block),
 };

@@ -744,6 +744,7 @@ static void close_cancels_what_has_not_begun(void **state)
 	assert_int_equal(fake->calls[FAKE_CANCEL], 1);
 	assert_int_equal(fake->calls[FAKE_HALT], 0);
 	assert_int_equal(fake->waits, 0);
+	assert_false(functions_active(&fake->vc.functions));
 	assert_int_equal(fake->vc.state, STANDBY);
 	assert_int_equal(fake->calls[FAKE_DISABLE], 1);
 	fake_destroy(fake);
@@ -880,6 +881,26 @@ static void check_open(int cc, int result, u32 calls)
 	assert_int_equal(fake_open(fake), result);
 	assert_int_equal(fake->calls[FAKE_ENABLE], calls);
 	fake_destroy(fake);
+}
+
+/* What the user began concerns the next one as little as what the subchannel that is gone had. */
+static void functions_of_a_user_are_forgotten(void **state)
+{
+	static const enum vfio_ccw_event ends[] = { VFIO_CCW_EVENT_CLOSE, VFIO_CCW_EVENT_NOT_OPER };
+	static const u32 commands[] = { VFIO_CCW_ASYNC_CMD_HSCH, VFIO_CCW_ASYNC_CMD_CSCH };
+
+	for (u32 i = 0; i < ARRAY_SIZE(ends) * ARRAY_SIZE(commands); i++) {
+		const struct fsm_input input = { .command = commands[i % 2] };
+		struct fake_css *fake = fake_create();
+
+		fake_state(fake, IDLE);
+		assert_false(functions_pending(&fake->vc.functions));
+		assert_int_equal(event(fake, VFIO_CCW_EVENT_ASYNC_REQ, &input), 0);
+		assert_true(functions_pending(&fake->vc.functions));
+		assert_int_equal(event(fake, ends[i / 2], &input), 0);
+		assert_false(functions_pending(&fake->vc.functions));
+		fake_destroy(fake);
+	}
 }
 
 static void open_condition_codes(void **state)
@@ -1423,6 +1444,7 @@ static const struct CMUnitTest fsm_cases[] = {
 	cmocka_unit_test(close_of_a_subchannel_that_goes_meanwhile),
 	cmocka_unit_test(disable_is_tried_a_bounded_number_of_times),
 	cmocka_unit_test(attempts_count_anew_in_each_state),
+	cmocka_unit_test(functions_of_a_user_are_forgotten),
 	cmocka_unit_test(open_condition_codes),
 	cmocka_unit_test(reset_ends_the_program_and_goes_on),
 	cmocka_unit_test(reset_that_failed_can_be_tried_again),

@@ -3,6 +3,7 @@
 #include "hw-sim/css_sim.h"
 #include "hw-sim/dev/echo.h"
 #include "hw-sim/plan_text.h"
+#include "hw-sim/plan_words.h"
 #include "simtests/port/platform.h"
 #include "simtests/suite.h"
 
@@ -121,6 +122,140 @@ static void test_good(void **state)
 	}
 	assert_null(plan.faults);
 	assert_true(platform_live_bytes() == 0);
+}
+
+/*
+ * The code of each word, as the books of the devices have it; a disk's with the multitrack bit
+ * is the same command where @mt says so.
+ */
+static void test_words_of_commands(void **state)
+{
+	static const struct {
+		const char *word;
+		u8 code;
+		bool mt;
+	} words[] = {
+		{ "no-operation", 0x03, false },
+		{ "sense", 0x04, false },
+		{ "sense-path-group-id", 0x34, false },
+		{ "read-device-characteristics", 0x64, false },
+		{ "set-path-group-id", 0xaf, false },
+		{ "sense-id", 0xe4, false },
+		{ "read-configuration-data", 0xfa, false },
+		{ "read-ipl", 0x02, false },
+		{ "write-data", 0x05, true },
+		{ "read-data", 0x06, true },
+		{ "seek", 0x07, false },
+		{ "seek-cylinder", 0x0b, false },
+		{ "write-key-and-data", 0x0d, true },
+		{ "read-key-and-data", 0x0e, true },
+		{ "space-count", 0x0f, false },
+		{ "erase", 0x11, false },
+		{ "read-count", 0x12, true },
+		{ "recalibrate", 0x13, false },
+		{ "unconditional-reserve", 0x14, false },
+		{ "write-record-zero", 0x15, false },
+		{ "read-record-zero", 0x16, true },
+		{ "write-home-address", 0x19, false },
+		{ "read-home-address", 0x1a, true },
+		{ "seek-head", 0x1b, false },
+		{ "write-ckd", 0x1d, false },
+		{ "read-ckd", 0x1e, true },
+		{ "set-file-mask", 0x1f, false },
+		{ "read-sector", 0x22, false },
+		{ "set-sector", 0x23, false },
+		{ "perform-subsystem-function", 0x27, false },
+		{ "search-key-equal", 0x29, true },
+		{ "search-id-equal", 0x31, true },
+		{ "search-ha-equal", 0x39, true },
+		{ "read-subsystem-data", 0x3e, false },
+		{ "locate-record", 0x47, false },
+		{ "locate-record-extended", 0x4b, false },
+		{ "search-id-high", 0x51, true },
+		{ "sense-subsystem-status", 0x54, false },
+		{ "read-multiple-ckd", 0x5e, false },
+		{ "define-extent", 0x63, false },
+		{ "search-id-high-or-equal", 0x71, true },
+		{ "device-release", 0x94, false },
+		{ "write-full-track", 0x95, false },
+		{ "write-ckd-next-track", 0x9d, false },
+		{ "device-reserve", 0xb4, false },
+		{ "read-track", 0xde, false },
+		{ "prefix", 0xe7, false },
+		{ "write", 0x01, false },
+		{ "read-backward", 0x0c, false },
+		{ "erase-gap", 0x17, false },
+		{ "backspace-file", 0x2f, false },
+		{ "forward-space-block", 0x37, false },
+		{ "forward-space-file", 0x3f, false },
+		{ "synchronize", 0x43, false },
+		{ "locate-block", 0x4f, false },
+		{ "data-security-erase", 0x97, false },
+		{ "load-display", 0x9f, false },
+		{ "assign", 0xb7, false },
+		{ "medium-sense", 0xc2, false },
+		{ "unassign", 0xc7, false },
+		{ "mode-set", 0xdb, false },
+		{ "read-forward", 0x02, false },
+		{ "rewind", 0x07, false },
+		{ "rewind-unload", 0x0f, false },
+		{ "write-tape-mark", 0x1f, false },
+		{ "read-block-id", 0x22, false },
+		{ "backspace-block", 0x27, false },
+	};
+	char text[80];
+	struct sim_plan plan;
+	u32 i, n;
+
+	assert_int_equal(ARRAY_SIZE(words), PLAN_COMMANDS);
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		n = length(words[i].word);
+		memcpy(text, "on ccw (", 8);
+		memcpy(text + 8, words[i].word, n);
+		memcpy(text + 8 + n, "): hang", 8);
+		parse(text, &plan);
+		assert_int_equal(plan.count, 1);
+		assert_int_equal(plan.faults[0].cmd, words[i].code);
+		assert_int_equal(plan.faults[0].cmd_mask, words[i].mt ? 0x7f : 0xff);
+		sim_plan_free(&plan);
+	}
+}
+
+/* A word ends where no letter, digit or hyphen follows. */
+static void test_ends_of_words(void **state)
+{
+	static const char longer[] = "azAZ09-", ends[] = " \t";
+	char text[] = "on start 1: hang?";
+	struct sim_plan_error error;
+	struct sim_plan plan;
+	u32 i;
+
+	for (i = 0; i < sizeof(longer) - 1; i++) {
+		text[sizeof(text) - 2] = longer[i];
+		assert_int_equal(sim_plan_parse(text, sizeof(text) - 1, &plan, &error), -EINVAL);
+		assert_int_equal(error.column, 13);
+	}
+	for (i = 0; i < sizeof(ends) - 1; i++) {
+		text[sizeof(text) - 2] = ends[i];
+		parse(text, &plan);
+		assert_int_equal(plan.faults[0].what, SIM_FAULT_HANG);
+		sim_plan_free(&plan);
+	}
+}
+
+/* What lies behind a plan is no part of it. */
+static void test_end_of_a_plan(void **state)
+{
+	struct sim_fault faults[] = {
+		{ .when = SIM_WHEN_PIN, .n = 1, .what = SIM_FAULT_ERRNO, .arg = EIO },
+		{ .when = SIM_WHEN_PIN, .n = 2, .what = SIM_FAULT_ERRNO, .arg = EIO },
+	};
+	struct sim_plan plan = { faults, 1 };
+
+	assert_int_equal(sim_plan_host(&plan, SIM_WHEN_PIN, 2), 0);
+	assert_int_equal(sim_plan_host(&plan, SIM_WHEN_PIN, 1), -EIO);
+	plan.count = 2;
+	assert_int_equal(sim_plan_host(&plan, SIM_WHEN_PIN, 2), -EIO);
 }
 
 /* What is refused, where, and how the message begins. */
@@ -822,6 +957,8 @@ static void test_probability(void **state)
 	/* the tenth of them, give or take: the dice are fixed */
 	assert_true(once.struck > LIVES * 7 / 100 && once.struck < LIVES * 13 / 100);
 	assert_true(other.struck > LIVES * 7 / 100 && other.struck < LIVES * 13 / 100);
+	/* The same plan strikes the same starts in each run. */
+	assert_true(once.struck == 90 && other.struck == 89);
 	/* up to three CCWs each */
 	assert_true(ccws.struck > LIVES / 5 && ccws.struck < LIVES / 2);
 	assert_true(live("with probability 7/7 seed 1: condition-code 1").struck == LIVES);
@@ -858,6 +995,9 @@ static void test_replaced(void **state)
 
 static const struct CMUnitTest plan_cases[] = {
 	cmocka_unit_test(test_good),
+	cmocka_unit_test(test_words_of_commands),
+	cmocka_unit_test(test_ends_of_words),
+	cmocka_unit_test(test_end_of_a_plan),
 	cmocka_unit_test(test_bad),
 	cmocka_unit_test(test_bounds),
 	cmocka_unit_test(test_no_memory),

@@ -178,6 +178,35 @@ static void stream_begins_with_the_subchannel(void **state)
 	destroy();
 }
 
+static void addresses_and_parameters_of_the_host_are_left_out(void **state)
+{
+	struct css_schib schib = {};
+	struct record_stream s;
+
+	create();
+	schib.pmcw.intparm = cpu_to_be32(0xfeedbeef);
+	schib.pmcw.mbi = cpu_to_be16(0x1234);
+	schib.pmcw.devno = cpu_to_be16(0x0133);
+	memset(schib.mba, 0x5a, sizeof(schib.mba));
+	recorder_stream(rec, MACHINE_SCHID, 0, &schib);
+	look();
+	memcpy(&s, nth(RECORD_STREAM, 0), sizeof(s));
+	assert_int_equal(be32_to_cpu(s.schid), MACHINE_SCHID);
+	assert_int_equal(be32_to_cpu(s.cc), 0);
+	schib.pmcw.intparm = 0;
+	schib.pmcw.mbi = 0;
+	memset(schib.mba, 0, sizeof(schib.mba));
+	assert_memory_equal(&s.schib, &schib, sizeof(schib));
+	/* Without a subchannel nothing was stored. */
+	recording_host_empty();
+	recorder_stream(rec, MACHINE_SCHID, 3, &schib);
+	look();
+	memcpy(&s, nth(RECORD_STREAM, 0), sizeof(s));
+	assert_int_equal(be32_to_cpu(s.cc), 3);
+	assert_int_equal(s.schib.pmcw.devno, 0);
+	destroy();
+}
+
 static void request_is_recorded_from_orb_to_irb(void **state)
 {
 	static const u16 kinds[] = {
@@ -392,6 +421,22 @@ static void data_that_the_guest_lacks_are_missing(void **state)
 	destroy();
 }
 
+/* Nothing moves from behind the first byte that is missing. */
+static void data_behind_those_that_the_guest_lacks_are_missing(void **state)
+{
+	const __be64 wide[] = { cpu_to_be64(OTHER), cpu_to_be64(DATA) };
+
+	create();
+	arena_unmap(m->arena, OTHER, 0x1000);
+	memcpy(arena_guest(m->arena, IDAL, sizeof(wide)), wide, sizeof(wide));
+	put(PROGRAM, ECHO_WRITE, CSS_CCW_IDA, 0x1800, IDAL);
+	run(FORMAT1 | CSS_ORB_H, PROGRAM);
+	assert_int_equal(count(RECORD_IDAWS), 1);
+	assert_int_equal(count(RECORD_OUT), 0);
+	arena_map(m->arena, OTHER, 0x1000);
+	destroy();
+}
+
 static void program_that_is_nowhere_is_absent(void **state)
 {
 	create();
@@ -597,6 +642,31 @@ static void late_look_at_an_interrupt_finds_its_data(void **state)
 	destroy();
 }
 
+/* A program-controlled interruption is no end, and after the end there is none. */
+static void data_come_with_the_end_and_once(void **state)
+{
+	struct vfio_ccw_trace again = { .kind = VFIO_CCW_TRACE_INTERRUPT, .result = 1 };
+	const struct css_irb irb = {};
+	struct css_irb read;
+
+	create();
+	put(PROGRAM, ECHO_WRITE, CSS_CCW_CC | CSS_CCW_PCI, 8, DATA);
+	put(PROGRAM + 8, ECHO_READ, 0, 8, OTHER);
+	assert_true(submit(FORMAT1, PROGRAM) > 0);
+	machine_run(m, 10000);
+	machine_read_irb(m, &read);
+	machine_read_irb(m, &read);
+	look();
+	assert_int_equal(count(RECORD_INTERRUPT), 2);
+	assert_int_equal(count(RECORD_IN), 1);
+	again.irb = &irb;
+	recorder_trace(rec, &m->vc, &again);
+	look();
+	assert_int_equal(count(RECORD_INTERRUPT), 3);
+	assert_int_equal(count(RECORD_IN), 1);
+	destroy();
+}
+
 static void program_from_before_has_no_data(void **state)
 {
 	create();
@@ -632,6 +702,7 @@ static void async_commands_and_notes_are_recorded(void **state)
 
 static const struct CMUnitTest record_cases[] = {
 	cmocka_unit_test(stream_begins_with_the_subchannel),
+	cmocka_unit_test(addresses_and_parameters_of_the_host_are_left_out),
 	cmocka_unit_test(request_is_recorded_from_orb_to_irb),
 	cmocka_unit_test(ccws_are_recorded_as_the_guest_has_them),
 	cmocka_unit_test(guest_that_changes_its_program_is_recorded_as_translated),
@@ -643,6 +714,7 @@ static const struct CMUnitTest record_cases[] = {
 	cmocka_unit_test(long_idal_is_recorded_as_a_whole),
 	cmocka_unit_test(idal_that_cannot_be_read_is_missing),
 	cmocka_unit_test(data_that_the_guest_lacks_are_missing),
+	cmocka_unit_test(data_behind_those_that_the_guest_lacks_are_missing),
 	cmocka_unit_test(program_that_is_nowhere_is_absent),
 	cmocka_unit_test(long_program_is_whole),
 	cmocka_unit_test(what_a_search_may_lead_to_is_marked),
@@ -653,6 +725,7 @@ static const struct CMUnitTest record_cases[] = {
 	cmocka_unit_test(data_chaining_goes_on_backward),
 	cmocka_unit_test(refused_request_is_recorded_with_its_answer),
 	cmocka_unit_test(late_look_at_an_interrupt_finds_its_data),
+	cmocka_unit_test(data_come_with_the_end_and_once),
 	cmocka_unit_test(program_from_before_has_no_data),
 	cmocka_unit_test(async_commands_and_notes_are_recorded),
 };

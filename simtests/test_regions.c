@@ -439,6 +439,7 @@ static void reports_are_read_one_by_one(void **state)
 {
 	struct fake_css *fake = opened();
 	const u64 *signals = &arena_counts(fake->arena)->signals[VFIO_CCW_NOTIFY_CRW];
+	u16 rsid;
 	u32 pad;
 
 	take_report(fake, 0, 0);
@@ -452,7 +453,12 @@ static void reports_are_read_one_by_one(void **state)
 	assert_int_equal(*signals, 3);
 	take_report(fake, CSS_CRW_RSC_PATH | CSS_CRW_ERC_INIT, 0x41);
 	assert_int_equal(*signals, 3);
+	/* The one that was taken last can be read again, but from its beginning. */
+	assert_int_equal(region_read(fake, VFIO_CCW_REGION_CRW, 2, &rsid, 2), 2);
+	assert_int_equal(rsid, 0x41);
 	take_report(fake, 0, 0);
+	assert_int_equal(region_read(fake, VFIO_CCW_REGION_CRW, 2, &rsid, 2), 2);
+	assert_int_equal(rsid, 0);
 	fake_destroy(fake);
 }
 
