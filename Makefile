@@ -207,6 +207,12 @@ $(if $(replay),$(foreach r,$(recordings),exit $(1)-replay-$(call recording_name,
 	$(run_$(1)) build/$(1)/ccwreplay --hash --color=never $(r)$(newline)))\
 $(foreach s,$(fuzzers),exit $(1)-$(s) $(run_$(1)) build/$(1)/$(s) $(call corpus,$(s))$(newline))
 
+# Programs out of other seeds than the suite's own.
+more_seeds = 2 3
+jobs_seeds = $(foreach s,$(more_seeds),tap native-property-seed-$(s) PROPERTY_SEED=$(s) \
+	build/native/test_property generated_programs disk_programs tape_programs \
+	instructions_at_any_time$(newline))
+
 jobs_scripts = $(foreach s,$(scripts),exit native-$(s) \
 	CCWREPLAY=build/native/ccwreplay simtests/$(s).sh$(newline))
 
@@ -240,7 +246,7 @@ check: FUZZ_SECONDS ?= $(if $(CI),60,10)
 check: TARGET := um
 check: $(call programs,native) $(call programs,s390x) $(addprefix build/fuzz/,$(fuzzers)) uml-programs build/explore/explore ## all tests: on both byte orders, a short fuzz, all schedules, the modules under User-mode Linux
 	$(Q)mkdir -p build $(fuzzers:%=build/fuzz/corpus/%)
-	$(call run_jobs,check,$(jobs_explore)$(jobs_uml)$(jobs_sweep)$(jobs_fuzz)$(call jobs,s390x)$(call jobs,native)$(jobs_scripts)wait$(newline)$(jobs_hash)$(call jobs_worlds,check))
+	$(call run_jobs,check,$(jobs_explore)$(jobs_uml)$(jobs_sweep)$(jobs_fuzz)$(call jobs,s390x)$(call jobs,native)$(jobs_seeds)$(jobs_scripts)wait$(newline)$(jobs_hash)$(call jobs_worlds,check))
 
 # Each part has the machine for itself, and runs whatever became of the others.
 check_all := check

@@ -93,7 +93,8 @@ u32 dasd_domain_distance(struct dasd_domain *domain)
 		return 0;
 	if (domain->op != DASD_OP_EXTENDED)
 		return distance;
-	/* There is another bit, since there are as many as commands. */
+	/* There are as many bits as commands. */
+	platform_assert((u16)(domain->tracks << 1));
 	for (domain->tracks <<= 1; !(domain->tracks & 0x8000); domain->tracks <<= 1)
 		distance++;
 	return distance;
