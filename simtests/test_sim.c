@@ -2245,7 +2245,8 @@ static void test_fault_unit_check(void **state)
 static void test_fault_after_immediate(void **state)
 {
 	struct sim_fault fault = {
-		.when = SIM_WHEN_CCW, .n = 1, .ccw = 2, .what = SIM_FAULT_UNIT_CHECK, .sense_len = 32,
+		.when = SIM_WHEN_CCW, .n = 1, .ccw = 2,
+		.what = SIM_FAULT_UNIT_CHECK, .sense_len = 32,
 	};
 	struct sim_plan plan;
 	struct rig *rig = faulty(&fault, &plan);

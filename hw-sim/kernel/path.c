@@ -161,7 +161,7 @@ static int path_create(u8 chpid)
 	return 0;
 }
 
-static int path_get(u8 chpid)
+static int chpath_get(u8 chpid)
 {
 	if (!paths[chpid])
 		return path_create(chpid);
@@ -169,7 +169,7 @@ static int path_get(u8 chpid)
 	return 0;
 }
 
-static void path_put(u8 chpid)
+static void chpath_put(u8 chpid)
 {
 	struct channel_path *path = paths[chpid];
 
@@ -194,11 +194,11 @@ int paths_get(const u8 *chpid, u8 n)
 
 	mutex_lock(&paths_lock);
 	for (i = 0; i < n && !err; i++)
-		err = path_get(chpid[i]);
+		err = chpath_get(chpid[i]);
 	if (err)
 		/* The last one failed. */
 		for (i--; i > 0; i--)
-			path_put(chpid[i - 1]);
+			chpath_put(chpid[i - 1]);
 	mutex_unlock(&paths_lock);
 	return err;
 }
@@ -208,6 +208,6 @@ void paths_put(const u8 *chpid, u8 n)
 {
 	mutex_lock(&paths_lock);
 	for (u32 i = 0; i < n; i++)
-		path_put(chpid[i]);
+		chpath_put(chpid[i]);
 	mutex_unlock(&paths_lock);
 }
