@@ -304,7 +304,7 @@ static void put_scattered_loop(const struct guest *guest, __u32 ranges)
 	put_ccw(guest, next, CMD_TIC, 0, 0, PROGRAM);
 }
 
-/* A program that needs a slow page, and pages whose faults do not wait. */
+/* A program that needs a slow page, and the page before it, whose fault does not wait. */
 static void put_slow(const struct guest *guest, __u32 at)
 {
 	put_ccw(guest, at, ECHO_WRITE, CCW_SLI, 2 * PAGE, SLOW_AT - PAGE);
