@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Random reads and writes of a block device by several processes at once, each
- * in a part of its own, past the page cache.  What is read must be what was
- * written last.
+ * Random reads and writes of a block device by several processes at once, each in
+ * its own part, bypassing the page cache.  A block that is read must have the data
+ * that were last written to it.
  *
  * usage: load NODE OPERATIONS PROCESSES SEED [COUNT]
  *	OPERATIONS	of each process; 0: until SIGTERM
- *	COUNT		a file: 64 bits that say how many operations there were
+ *	COUNT		a file: gets the number of operations, 64 bits
  *
- * Ends with 0 if all was well, 1 if something else was read than written,
- * 2 after errors that the device reported, 3 if it could not do its work.
+ * Exit status: 0 if all data were right, 1 if other data were read than written,
+ * 2 after errors that the device reported, 3 if the test could not be done.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -30,16 +30,16 @@
 /* 128 KiB are more than two tracks of a 3390, with the smallest blocks too. */
 #define MAX_BYTES	(128u << 10)
 #define UNKNOWN		UINT32_MAX
-/* Which errors are shown in full; all are counted. */
+/* So many errors are shown in full; all are counted. */
 #define MAX_SHOWN	5u
 
 /**
- * struct shared - what all processes see
- * @operations: how many were done
- * @errors: how many of them the device refused
- * @different: how many blocks were not what had been written
- * @bytes: read and written
- * @stop: come to an end
+ * struct shared - memory that all processes share
+ * @operations: operations done
+ * @errors: operations that the device ended with an error
+ * @different: blocks that did not have the data written
+ * @bytes: bytes read and written
+ * @stop: the processes shall stop
  */
 struct shared {
 	uint64_t operations;
@@ -50,13 +50,13 @@ struct shared {
 };
 
 /**
- * struct part - what one process does
+ * struct part - one process and its part of the device
  * @fd: the device
  * @block: bytes in a block
- * @first: block of the device
- * @blocks: how many
+ * @first: its first block
+ * @blocks: how many blocks
  * @random: state of the generator; not 0
- * @written: for each block, how often it was, or UNKNOWN
+ * @written: for each block, how often it was written, or UNKNOWN
  * @buffer: of MAX_BYTES
  */
 struct part {
@@ -114,7 +114,7 @@ static void write_blocks(struct part *part, uint64_t block, uint32_t n)
 	if (got == (ssize_t)bytes)
 		return;
 	failed("write", part, block, got);
-	/* Some of it may be there. */
+	/* Some of the blocks may have been written. */
 	for (uint32_t i = 0; i < n; i++)
 		part->written[block + i] = UNKNOWN;
 }
@@ -147,7 +147,7 @@ static void read_blocks(const struct part *part, uint64_t block, uint32_t n)
 		compare(part, block + i, part->buffer + i * part->block / sizeof(*part->buffer));
 }
 
-/* Mostly few blocks, now and then many. */
+/* Mostly few blocks, sometimes many. */
 static uint32_t how_many(struct part *part, uint64_t left)
 {
 	uint32_t most = MAX_BYTES / part->block;
@@ -183,7 +183,7 @@ static int work(struct part *part, uint64_t operations)
 			break;
 		operate(part);
 	}
-	/* At the end all of it, once more. */
+	/* At the end, check all blocks once more. */
 	for (uint64_t block = 0; block < part->blocks; block += MAX_BYTES / part->block) {
 		uint64_t left = part->blocks - block;
 
@@ -227,7 +227,7 @@ static bool open_device(const char *node, struct part *part)
 	return true;
 }
 
-/* Return: how many could not do their work. */
+/* Return: how many processes could not do the test. */
 static uint32_t run(const struct part *whole, uint32_t processes, uint64_t operations,
 		    uint64_t seed)
 {
@@ -276,7 +276,7 @@ int main(int argc, char **argv)
 	if (!shared || (argc == 6 && !count) || !processes || processes > MAX_PROCESSES ||
 	    !open_device(argv[1], &whole) || whole.blocks < processes || whole.block > 4096)
 		return 3;
-	/* Before the children are there: all of them stop through the flag. */
+	/* Before the children are forked, which inherit it: all stop by the flag. */
 	signal(SIGTERM, on_term);
 	broken = run(&whole, (uint32_t)processes, operations, seed);
 	printf("%s: %llu operations, %llu KiB, %llu errors, %llu blocks differ\n", argv[1],

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The channel subsystem as a whole: its life, its clock, its events. */
+/* The channel subsystem as a whole: creation, clock, events. */
 #include "hw-sim/sim.h"
 
 #define FNV_BASIS	0xcbf29ce484222325ull
 
-/* From the end: a new event is nearly always the latest. Equal times keep their order. */
+/* Searches from the end, as a new event is mostly the latest. Equal times keep their order. */
 void sim_event_queue(struct css_sim *sim, struct sim_event *event, u64 time)
 {
 	struct sim_event *prev = sim->events.prev;
@@ -86,7 +86,7 @@ u64 css_sim_run(struct css_sim *sim, u64 until, u64 max_events)
 		sim->left--;
 		event->run(event);
 	}
-	/* Time passes although nothing happens, unless it was to pass for ever. */
+	/* No event is left before @until: set the time to it, unless there is no limit. */
 	if (sim->left && until != SIM_NEVER)
 		css_sim_advance(sim, until);
 	return max_events - sim->left;

@@ -33,8 +33,8 @@ enum sim_storage_result {
 /**
  * struct sim_storage_ops - the storage of the machine, by absolute address
  * @map: pointer to @len bytes at @addr, never across a 4 KiB boundary
- * @granted: strict mode: were all @len bytes at @addr handed to the channel,
- *	for a store if @store?  NULL if the provider does not keep book
+ * @granted: strict mode: are all @len bytes at @addr granted to the channel, for
+ *	stores if @store?  NULL if the provider keeps no record of that
  */
 struct sim_storage_ops {
 	enum sim_storage_result (*map)(void *data, u64 addr, u32 len, bool store, void **ptr);
@@ -55,7 +55,7 @@ enum sim_trace_kind {
 	SIM_TRACE_PATH,		/* channel path changed: code = CHPID, cc = 0 off, 1 on */
 	SIM_TRACE_CRW,		/* a CRW was generated: word */
 	SIM_TRACE_FAULT,	/* a fault of the plan struck: code = its kind */
-	SIM_TRACE_VIOLATION,	/* strict mode: access outside: addr, len */
+	SIM_TRACE_VIOLATION,	/* strict mode: access to storage not granted: addr, len */
 };
 
 enum sim_instruction {
@@ -82,13 +82,13 @@ struct sim_trace {
 /* ---- The channel subsystem ---- */
 
 /**
- * struct css_sim_callbacks - what the channel subsystem tells its surroundings
- * @interrupt: a subchannel became status pending; do TEST SUBCHANNEL some time.
- *	Called from within css_sim_run() or an instruction: only note it, or call
- *	sim_tsch(), nothing else.
+ * struct css_sim_callbacks - notifications by the channel subsystem
+ * @interrupt: a subchannel became status pending; TEST SUBCHANNEL is due.  Called from
+ *	within css_sim_run() or an instruction: the callback may only note it, or call
+ *	sim_tsch().
  * @crw: a channel report is pending; css_sim_stcrw() takes it
- * @trace: each trace record, in order; NULL if nobody looks
- * @violation: strict mode met an access outside; NULL if nobody looks
+ * @trace: gets each trace record, in order; or NULL
+ * @violation: strict mode: called for an access to storage not granted; or NULL
  */
 struct css_sim_callbacks {
 	void (*interrupt)(void *data, struct sim_subchannel *sch);
@@ -109,53 +109,53 @@ struct css_sim_config {
 
 /**
  * css_sim_create() - make a channel subsystem
- * @config: what it consists of, and what surrounds it; not kept
+ * @config: its storage, callbacks and options; the pointer is not kept
  *
- * Return: it, or NULL without memory.
+ * Return: the channel subsystem, or NULL if memory is short.
  */
 struct css_sim *css_sim_create(const struct css_sim_config *config);
-/** css_sim_destroy() - free it, its subchannels and their devices */
+/** css_sim_destroy() - free a channel subsystem, its subchannels and their devices */
 void css_sim_destroy(struct css_sim *sim);
 
 /**
  * css_sim_run() - let virtual time pass
  * @sim: the channel subsystem
  * @until: run events due up to this virtual time, in nanoseconds
- * @max_events: and no more than this many; a channel program may loop for ever
+ * @max_events: most events to run, since a channel program may loop for ever
  *
- * Return: how many events were run.  Less than @max_events: nothing is due.
+ * Return: how many events were run.  If less than @max_events, no other event is due.
  */
 u64 css_sim_run(struct css_sim *sim, u64 until, u64 max_events);
 /**
- * css_sim_advance() - time passes, and what was due meanwhile is late
+ * css_sim_advance() - set virtual time forward; events that became due run late
  * @sim: the channel subsystem
  * @time: the time now; does nothing if that is in the past
  *
- * For those who let virtual time follow another clock, which goes on while a
+ * For a virtual time that follows another clock, which goes on while a channel
  * program that never ends keeps css_sim_run() busy.
  */
 void css_sim_advance(struct css_sim *sim, u64 time);
-/** css_sim_set_plan() - other faults from now on; @plan may be NULL */
+/** css_sim_set_plan() - replace the plan of faults; @plan may be NULL */
 void css_sim_set_plan(struct css_sim *sim, struct sim_plan *plan);
 u64 css_sim_now(const struct css_sim *sim);
 /** css_sim_next() - virtual time of the next event, or U64_MAX (all ones) */
 u64 css_sim_next(const struct css_sim *sim);
 /** css_sim_hash() - FNV-1a, 64 bit, over the trace so far in big-endian form */
 u64 css_sim_hash(const struct css_sim *sim);
-/** css_sim_violations() - accesses outside what was granted, since creation */
+/** css_sim_violations() - how many accesses to storage not granted, since creation */
 u64 css_sim_violations(const struct css_sim *sim);
 
 /** css_sim_stcrw() - STORE CHANNEL REPORT WORD. Return: cc 0 stored, 1 zeroes stored */
 int css_sim_stcrw(struct css_sim *sim, struct css_crw *crw);
 
 /**
- * css_sim_path_vary() - take a channel path off or bring it back
+ * css_sim_path_vary() - vary a channel path off or on
  * @sim: the channel subsystem
  * @chpid: channel-path id
- * @on: direction
+ * @on: vary it on
  *
- * Updates PAM of all subchannels on the path, makes CRWs pending, ends what
- * runs over the path with interface-control check.
+ * Updates PAM of all subchannels on the path, makes CRWs pending, ends
+ * programs that use the path with interface-control check.
  * Return: 0, or -ENODEV if no subchannel has the path.
  */
 int css_sim_path_vary(struct css_sim *sim, u8 chpid, bool on);
@@ -163,7 +163,7 @@ int css_sim_path_vary(struct css_sim *sim, u8 chpid, bool on);
 /* ---- Subchannels ---- */
 
 /**
- * struct sim_subchannel_config - how the machine is configured
+ * struct sim_subchannel_config - configuration of a subchannel
  * @schid: subsystem-identification word, host order (0x0001NNNN)
  * @devno: device number
  * @chpid: CHPIDs of the installed paths
@@ -181,21 +181,21 @@ struct sim_subchannel_config {
 };
 
 struct sim_subchannel *css_sim_add(struct css_sim *sim, const struct sim_subchannel_config *config);
-/** css_sim_remove() - the device is gone: cc 3 from now on, a CRW, no interrupt any more */
+/** css_sim_remove() - remove the device: a CRW, then cc 3 and no interrupt any more */
 void css_sim_remove(struct css_sim *sim, struct sim_subchannel *sch);
-/** css_sim_free() - forget a subchannel that was removed; it and its device are freed */
+/** css_sim_free() - free a subchannel that was removed, and its device */
 void css_sim_free(struct css_sim *sim, struct sim_subchannel *sch);
 struct sim_device *sim_device_of(struct sim_subchannel *sch);
 u32 sim_schid(const struct sim_subchannel *sch);
 /** sim_is_busy() - a function is in progress, or its status has not been taken */
 bool sim_is_busy(const struct sim_subchannel *sch);
-/** sim_set_data()/sim_get_data() - a pointer that the surroundings hang on the subchannel */
+/** sim_set_data()/sim_get_data() - the caller's pointer for the subchannel */
 void sim_set_data(struct sim_subchannel *sch, void *data);
 void *sim_get_data(const struct sim_subchannel *sch);
 
 /*
- * The instructions.  Each returns the condition code, 0 to 3.  An ORB or SCHIB
- * for which the machine recognises an operand exception is answered with -1.
+ * The instructions.  Each returns the condition code, 0 to 3; or -1 for an ORB
+ * or SCHIB for which the machine recognises an operand exception.
  */
 int sim_ssch(struct sim_subchannel *sch, const struct css_orb *orb);
 int sim_hsch(struct sim_subchannel *sch);
@@ -207,17 +207,17 @@ int sim_stsch(struct sim_subchannel *sch, struct css_schib *schib);
 int sim_msch(struct sim_subchannel *sch, const struct css_schib *schib);
 
 /**
- * sim_attention() - the device presents status of its own accord
+ * sim_attention() - the device presents unsolicited status
  * @sch: its subchannel
  * @dstat: unit status, for instance CSS_DSTAT_ATTENTION
  *
- * Status that the subchannel cannot take now stays with the control unit and
- * is presented when it can, merged with what already waits there.
+ * Status that the subchannel cannot take now stays with the control unit, is merged
+ * with status that is held there already, and is presented later.
  */
 void sim_attention(struct sim_subchannel *sch, u8 dstat);
 
 /**
- * sim_path_attach() - over which paths the control unit answers
+ * sim_path_attach() - set the paths over which the control unit answers
  * @sch: its subchannel
  * @paths: path mask; all of them at first
  *

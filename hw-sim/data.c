@@ -42,7 +42,7 @@ static bool load_idaw(struct sim_channel *ch, u32 size, u64 *addr)
 	return true;
 }
 
-/* The next IDAW; all but the first designate the edge of their block. */
+/* Loads the next IDAW; all but the first must designate the edge of a block. */
 static bool next_idaw(struct sim_channel *ch)
 {
 	u32 size = ch->orb & CSS_ORB_H ? sizeof(__be64) : sizeof(__be32);
@@ -53,7 +53,7 @@ static bool next_idaw(struct sim_channel *ch)
 	if (!load_idaw(ch, size, &addr))
 		return false;
 	offset = (u32)addr & mask;
-	/* From here on @offset counts from the edge where the channel enters. */
+	/* From here on @offset counts from the edge at which the transfer enters the block. */
 	if (sim_is_backward(ch->cmd.code))
 		offset = mask - offset;
 	if (offset && !ch->fresh)
@@ -64,7 +64,7 @@ static bool next_idaw(struct sim_channel *ch)
 	return true;
 }
 
-/* Where the next bytes are. */
+/* Finds the next bytes in storage. */
 static bool next_span(struct sim_channel *ch)
 {
 	if (ch->flags & CSS_CCW_IDA) {
@@ -78,7 +78,7 @@ static bool next_span(struct sim_channel *ch)
 	return true;
 }
 
-/* How many of @len bytes lie together, within IDAW, CCW and storage block. */
+/* How many of @len bytes are contiguous, within IDAW, CCW and storage block? */
 static u32 contiguous(struct sim_channel *ch, size_t len, bool backward)
 {
 	u32 offset = (u32)ch->data & (SIM_STORAGE_BLOCK - 1);
@@ -103,7 +103,7 @@ static void copy_backward(u8 *to, const u8 *from, u32 len)
 		to[len - 1 - i] = from[i];
 }
 
-/* One contiguous piece. Return: bytes moved, 0 for a check. */
+/* Moves one contiguous piece. Return: bytes moved, 0 for a check. */
 static u32 move(struct sim_channel *ch, u8 *buf, size_t len, bool store)
 {
 	struct sim_subchannel *sch = subchannel_of(ch);
@@ -133,7 +133,7 @@ static u32 move(struct sim_channel *ch, u8 *buf, size_t len, bool store)
 	return n;
 }
 
-/* A fault that the command in effect need not know of. */
+/* Applies a fault that leaves the command in effect alone. Return: it was one. */
 static bool elsewhere(struct sim_subchannel *sch)
 {
 	const struct sim_fault *fault = sch->ch.fault;
@@ -184,7 +184,7 @@ size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len)
 		if (ch->flags & CSS_CCW_SKIP)
 			n = len - done < ch->residual ? (u32)(len - done) : ch->residual;
 		else
-			/* The buffer is only read: this is a store into storage. */
+			/* @buf is not changed: move() stores into storage. */
 			n = move(ch, (u8 *)buf + done, len - done, true);
 		done += n;
 		used(ch, n);
@@ -235,7 +235,7 @@ bool sim_channel_checked(const struct sim_channel *ch)
 	return ch->stopped;
 }
 
-/* With bytes left to be chained to, the end is incorrect length's, not the program's. */
+/* A command that ends before its data chaining does ends with incorrect length. */
 bool sim_channel_last(const struct sim_channel *ch)
 {
 	return !(ch->flags & (CSS_CCW_CC | CSS_CCW_CD));

@@ -33,7 +33,7 @@ static void wait_for(struct sim_subchannel *sch, enum sim_phase phase, u64 time)
 	sim_event_queue(sch->sim, &sch->channel_event, sch->sim->now + time);
 }
 
-/* What the subchannel keeps of the ORB whether or not the device takes the program. */
+/* Stores what the subchannel keeps of the ORB even if the device refuses the program. */
 void sim_channel_orb(struct sim_subchannel *sch, const struct css_orb *orb)
 {
 	u32 ctrl = be32_to_cpu(orb->ctrl);
@@ -73,7 +73,7 @@ void sim_channel_load(struct sim_subchannel *sch, const struct css_orb *orb)
 	wait_for(sch, SIM_PHASE_START, 0);
 }
 
-/* The device forgets the chain; nothing happens any more. */
+/* The chain of commands ends for the device, and the channel becomes idle. */
 static void idle(struct sim_subchannel *sch)
 {
 	sch->ch.phase = SIM_PHASE_IDLE;
@@ -96,7 +96,7 @@ static void end(struct sim_subchannel *sch, u8 dstat, u8 cstat)
 	sim_status(sch, stctl, dstat, cstat);
 }
 
-/* It never began: the device was busy, or no path led to it. */
+/* The program did not begin: the device was busy, or no path was operational. */
 static void end_deferred(struct sim_subchannel *sch, u16 cc, u8 dstat)
 {
 	u16 stctl = CSS_STCTL_ALERT;
@@ -111,7 +111,7 @@ static void end_deferred(struct sim_subchannel *sch, u16 cc, u8 dstat)
 	sim_status(sch, stctl, dstat, 0);
 }
 
-/* Not under the feet of the device: it finds that no more bytes move. */
+/* The device is executing a command: stop the transfer, and end when that returns. */
 static void abort_command(struct sim_subchannel *sch, u8 dstat, u8 cstat)
 {
 	sch->ch.aborted = true;
@@ -120,7 +120,7 @@ static void abort_command(struct sim_subchannel *sch, u8 dstat, u8 cstat)
 	sch->ch.abort_cstat = cstat;
 }
 
-/* What the abort could not do during the command. */
+/* Completes an abort that was deferred until the command function returned. */
 static void finish_abort(struct sim_subchannel *sch)
 {
 	sch->ch.aborted = false;
@@ -145,7 +145,7 @@ void sim_channel_drop(struct sim_subchannel *sch)
 }
 
 /**
- * sim_channel_abort() - something outside the program ends it
+ * sim_channel_abort() - end the program for a reason outside it
  * @sch: the subchannel, its channel not idle
  * @dstat: unit status
  * @cstat: channel status
@@ -153,13 +153,13 @@ void sim_channel_drop(struct sim_subchannel *sch)
 void sim_channel_abort(struct sim_subchannel *sch, u8 dstat, u8 cstat)
 {
 	sim_event_cancel(&sch->channel_event);
-	/* A halt function on its way finds that this was its end, too. */
+	/* This status also ends a halt function that is pending. */
 	sim_event_cancel(&sch->function_event);
 	if (sch->ch.in_command) {
 		abort_command(sch, dstat, cstat);
 		return;
 	}
-	/* Between two commands it is the next one that the device did not get. */
+	/* Between two commands the status is for the next one, which was not sent. */
 	if (sch->ch.phase == SIM_PHASE_FETCH)
 		sch->ch.sent = false;
 	if (sch->ch.phase == SIM_PHASE_LATER) {
@@ -172,7 +172,7 @@ void sim_channel_abort(struct sim_subchannel *sch, u8 dstat, u8 cstat)
 
 /*
  * A CCW with the PCI flag took control.  The first one of a program does so before the
- * device is selected: the flag is told of even if the device then is busy.
+ * device is selected: PCI is presented even if the device then is busy.
  * Source: "Program-Controlled Interruption"; System/370 Principles of Operation,
  * "START I/O" (condition code 1, device with an interruption condition).
  */
@@ -207,7 +207,7 @@ static bool chains(const struct sim_channel *ch, u8 dstat, u8 cstat)
 	       !cstat;
 }
 
-/* Whoever called sees to it that the CCW is fetched. */
+/* The caller must arrange for the CCW to be fetched. */
 static void next_command(struct sim_subchannel *sch, u8 dstat)
 {
 	if (dstat & CSS_DSTAT_SM)
@@ -215,7 +215,7 @@ static void next_command(struct sim_subchannel *sch, u8 dstat)
 	sch->ch.phase = SIM_PHASE_FETCH;
 }
 
-/* The device has said all it has to say about the command. */
+/* The device has presented all status of the command. */
 static void command_ended(struct sim_subchannel *sch, u8 dstat)
 {
 	struct sim_channel *ch = &sch->ch;
@@ -267,7 +267,7 @@ static void take_later_status(struct sim_subchannel *sch)
 	u8 dstat = sch->ch.reply.later_status;
 
 	idle(sch);
-	/* Nobody is there to take it: it stays with the control unit. */
+	/* The subchannel is not operational: the status stays with the control unit. */
 	if (!sim_operational(sch)) {
 		sch->waiting |= dstat;
 		return;
@@ -276,8 +276,8 @@ static void take_later_status(struct sim_subchannel *sch)
 }
 
 /*
- * The first command was accepted and is not over yet: the program wants to know.  Initial
- * status comes before data, so before another CCW takes control.
+ * Presents initial status, as the ORB asks for: the first command was accepted and has not
+ * ended.  Initial status precedes data, and so any other CCW that takes control.
  */
 void sim_channel_initial(struct sim_subchannel *sch)
 {
@@ -287,7 +287,7 @@ void sim_channel_initial(struct sim_subchannel *sch)
 	sim_status(sch, CSS_STCTL_INTERMEDIATE, 0, 0);
 }
 
-/* Sense bytes that the plan puts into the device's mouth. */
+/* Ends the command with unit check and the sense bytes of the plan. */
 static void unit_check(struct sim_subchannel *sch, const struct sim_fault *fault)
 {
 	struct sim_device *dev = sch->dev;
@@ -298,9 +298,9 @@ static void unit_check(struct sim_subchannel *sch, const struct sim_fault *fault
 }
 
 /**
- * strike() - the CCW met a fault of the plan
+ * strike() - apply the fault of the plan that the CCW met
  *
- * Return: the command is over.
+ * Return: the command has ended.
  */
 static bool strike(struct sim_subchannel *sch)
 {
@@ -327,7 +327,7 @@ static bool strike(struct sim_subchannel *sch)
 	return sch->ch.phase == SIM_PHASE_IDLE;
 }
 
-/* The device does not get the command, and how the one before ended is none of its. */
+/* The command is not sent to the device; the reply to the previous one is discarded. */
 static bool strike_unsent(struct sim_subchannel *sch)
 {
 	memset(&sch->ch.reply, 0, sizeof(sch->ch.reply));
@@ -336,9 +336,9 @@ static bool strike_unsent(struct sim_subchannel *sch)
 }
 
 /*
- * Initial status by which a device or its control unit does not take the command: busy,
- * with whatever comes with it, or status that was owed for something else.  Unit check and
- * unit exception on their own are the end of this command.
+ * Does a device or its control unit refuse the command by this initial status: by busy,
+ * with or without other bits, or by status that belongs to something earlier?  Unit check
+ * or unit exception alone are the end of this command.
  * Source: "Deferred Condition Code"; System/370 Principles of Operation, "START I/O"
  * (condition code 1), "Limited Channel Logout" (sequence code 4).
  */
@@ -349,7 +349,7 @@ static bool is_refusal(u8 status)
 	return status & CSS_DSTAT_BUSY || (!(status & CSS_DSTAT_CE) && status & owed);
 }
 
-/* What follows the first command of a chain. Return: the program goes on. */
+/* Handles the reply to the first command of a chain. Return: the program goes on. */
 static bool first_command_accepted(struct sim_subchannel *sch)
 {
 	struct sim_channel *ch = &sch->ch;
@@ -380,7 +380,7 @@ static inline void command(struct sim_subchannel *sch)
 	ch->in_command = false;
 }
 
-/* How the command went on. */
+/* Handles the device's reply to the command. */
 static void command_done(struct sim_subchannel *sch)
 {
 	struct sim_channel *ch = &sch->ch;
@@ -402,9 +402,9 @@ static void command_done(struct sim_subchannel *sch)
 }
 
 /*
- * Stop before the CCW; it is fetched again when the program resumes.  A CCW with the flag
- * is never executed, however often that is, and each time the program is told, unless it
- * does not want to be: then it is told of a PCI flag only.
+ * Stops before the CCW, which is fetched again when the program is resumed.  A CCW with the
+ * suspend flag is never executed, however often it is fetched.  Each suspension is
+ * presented, unless the ORB suppresses that; then a PCI flag still is.
  * Source: "Suspension of Channel-Program Execution"; System/370 Principles of Operation,
  * the section of that name.
  */
@@ -423,7 +423,7 @@ static void suspend(struct sim_subchannel *sch)
 		sim_status(sch, CSS_STCTL_INTERMEDIATE, 0, cstat);
 }
 
-/* The next CCW, if it is one that needs care. Return: there is a command to give. */
+/* Fetches the next CCW, with all checks. Return: there is a command to send. */
 static bool fetch(struct sim_subchannel *sch)
 {
 	struct sim_channel *ch = &sch->ch;
@@ -446,8 +446,8 @@ static bool fetch(struct sim_subchannel *sch)
 }
 
 /*
- * The next CCW, if it is a plain command in the block that the one before came
- * from: not misaligned, no TIC, no code of zero, no flag that means an event.
+ * Fetches the next CCW if it is a plain command in the same block as the one
+ * before: not misaligned, no TIC, no code of zero, no flag that means an event.
  */
 static inline bool fetch_plain(struct sim_channel *ch)
 {
@@ -473,7 +473,7 @@ static inline bool fetch_plain(struct sim_channel *ch)
 	return true;
 }
 
-/* The command is over without anything to remark, and another one follows. */
+/* Has the command ended normally, and is another one chained to it? */
 static inline bool ended_plain(const struct sim_channel *ch)
 {
 	const struct sim_reply *reply = &ch->reply;
@@ -483,12 +483,12 @@ static inline bool ended_plain(const struct sim_channel *ch)
 	       ch->flags & CSS_CCW_CC && (!ch->residual || ch->flags & CSS_CCW_SLI);
 }
 
-/* One command after the other, for as long as nothing else is due. */
+/* Executes one command after the other, until another event is due. */
 static void execute(struct sim_subchannel *sch)
 {
 	struct sim_channel *ch = &sch->ch;
 
-	/* A RESUME SUBCHANNEL before is for this CCW; none can come meanwhile. */
+	/* An earlier RESUME SUBCHANNEL is for this CCW; none can be executed meanwhile. */
 	sch->scsw.ctrl &= (u16)~CSS_ACTL_RESUME_PEND;
 	ch->window_addr = SIM_NO_WINDOW;
 	do {
@@ -521,7 +521,7 @@ static void meet_waiting(struct sim_subchannel *sch)
 	sch->ch.window_addr = SIM_NO_WINDOW;
 	if (!fetch(sch))
 		return;
-	/* What a fault of the plan adds with the CCW still waits. */
+	/* Status that a fault of the plan has added with this CCW stays held. */
 	sch->waiting &= (u8)~dstat;
 	end_deferred(sch, 1, CSS_DSTAT_BUSY | dstat);
 }
@@ -552,7 +552,7 @@ static void begin(struct sim_subchannel *sch)
 		execute(sch);
 }
 
-/* The device's status may have meant that another command follows. */
+/* Executes the next command, if the device's status led to command chaining. */
 static void chain_commands(struct sim_subchannel *sch)
 {
 	if (sch->ch.phase == SIM_PHASE_FETCH)
@@ -588,10 +588,10 @@ void sim_channel_event(struct sim_event *event)
 }
 
 /**
- * sim_channel_halt() - the halt function: the device ends what it does
+ * sim_channel_halt() - the halt function: the device ends its operation
  * @sch: the subchannel, its channel event cancelled
  *
- * Between two commands, the last one's end is what the device has said.
+ * Between two commands, the status of the last one is presented.
  */
 void sim_channel_halt(struct sim_subchannel *sch)
 {
@@ -610,7 +610,7 @@ void sim_channel_halt(struct sim_subchannel *sch)
 		take_later_status(sch);
 		break;
 	case SIM_PHASE_IDLE:
-		/* No program: nor is the position that of one which was stopped before. */
+		/* No program runs, so do not show the position of an earlier one. */
 		ch->cpa = 0;
 		ch->residual = 0;
 		fallthrough;

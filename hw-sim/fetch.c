@@ -31,7 +31,7 @@ static void violation(struct sim_subchannel *sch, u64 addr, u32 len, bool store)
  * @addr: absolute address
  * @len: bytes, not across a storage block
  * @store: for storing
- * @ptr: where the bytes are
+ * @ptr: gets a pointer to the bytes
  *
  * Return: success; otherwise channel status is set.
  */
@@ -75,8 +75,8 @@ static inline bool is_tic(const struct css_ccw1 *ccw)
 }
 
 /*
- * Have the whole block at hand for the CCWs that follow, if the channel may
- * read all of it.  A listener, a plan and format 0 see each CCW the long way.
+ * Maps the whole block for the CCWs that follow, if the channel may read all of
+ * it.  With a trace, with a plan and in format 0 each CCW is mapped by itself.
  */
 static void open_window(struct sim_subchannel *sch, u32 block)
 {
@@ -108,7 +108,7 @@ static const void *map_ccw(struct sim_subchannel *sch, u32 addr)
 	return sim_map(sch, addr, CSS_CCW_SIZE, false, &ptr) ? ptr : NULL;
 }
 
-/* One CCW into ch->ccw, as format 1; nothing of it is judged yet. */
+/* Loads a CCW into ch->ccw, as format 1, without checking it. */
 static bool load_ccw(struct sim_subchannel *sch, u32 addr, bool data_chaining)
 {
 	struct sim_channel *ch = &sch->ch;
@@ -146,7 +146,7 @@ static bool tic_is_valid(const struct sim_channel *ch)
 	       !(ch->cda & CSS_ADDR31_INVALID);
 }
 
-/* To the CCW that a TIC designates, which must not be a TIC. */
+/* Loads the CCW that a TIC designates, which must not be a TIC. */
 static bool transfer(struct sim_subchannel *sch, bool data_chaining)
 {
 	struct sim_channel *ch = &sch->ch;
@@ -196,7 +196,7 @@ bool sim_fetch_ccw(struct sim_subchannel *sch, bool data_chaining)
 {
 	struct sim_channel *ch = &sch->ch;
 
-	/* What an unreadable CCW leaves behind; after a TIC, its own address. */
+	/* The values for a CCW that cannot be read; after a TIC, cpa is that CCW's own address. */
 	ch->cpa = ch->next + CSS_CCW_SIZE;
 	ch->residual = 0;
 	if (!load_ccw(sch, ch->next, data_chaining))

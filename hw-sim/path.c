@@ -7,7 +7,7 @@
  */
 #include "hw-sim/sim.h"
 
-/* The paths that a function may try, of those in @lpm. */
+/* The paths of @lpm that a function may try. */
 u8 sim_path_available(const struct sim_subchannel *sch, u8 lpm)
 {
 	return lpm & sch->pmcw.pim & sch->pmcw.pam;
@@ -17,7 +17,7 @@ u8 sim_path_available(const struct sim_subchannel *sch, u8 lpm)
  * sim_path_select() - find a path to the device
  * @sch: the subchannel
  *
- * From the leftmost on; paths that do not answer are noted in PNOM and POM.
+ * Tries them from the leftmost on; notes paths that do not answer in PNOM and POM.
  * Return: a path was found; it is the one last used.
  */
 bool sim_path_select(struct sim_subchannel *sch)
@@ -47,7 +47,7 @@ void sim_path_attach(struct sim_subchannel *sch, u8 paths)
 	sch->attached = paths;
 }
 
-/* A report that finds the queue full is lost, and the last one says so. */
+/* If the queue is full, the report is lost, and the last one gets the overflow flag. */
 void sim_crw(struct css_sim *sim, u16 flags, u16 rsid)
 {
 	struct sim_trace record = { .kind = SIM_TRACE_CRW, .word = (u32)flags << 16 | rsid };

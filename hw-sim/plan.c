@@ -8,8 +8,8 @@ static bool concerns(const struct sim_fault *fault, const struct sim_subchannel 
 }
 
 /*
- * Dice that depend on nothing but their seed and the number of the throw: a
- * step of an odd constant, and its bits mixed.
+ * A random number that depends only on the seed and the number of the draw: a
+ * step by an odd constant, whose bits are mixed.
  */
 static u32 throw_dice(u64 seed, u64 number)
 {
@@ -28,7 +28,7 @@ static bool is_lucky(struct sim_fault *fault)
 	return (u64)throw_dice(fault->seed, fault->draws) * fault->out_of >> 32 < fault->chance;
 }
 
-/* The @n th moment of this kind: is it one of the fault's? */
+/* Is the @n th moment of this kind one of the fault's? */
 static bool comes(const struct sim_fault *fault, enum sim_fault_when when, u64 n)
 {
 	return !fault->fired && !fault->due && fault->when == when && n >= fault->n &&
@@ -41,7 +41,7 @@ static bool meets_ccw(const struct sim_fault *fault, const struct sim_channel *c
 	       (ch->cmd.code & fault->cmd_mask) == fault->cmd;
 }
 
-/* A fault that names its subchannel counts only what happens there. */
+/* For a fault that names its subchannel only the events there are counted. */
 static struct sim_fault *find(struct sim_subchannel *sch, enum sim_fault_when when,
 			      u64 all, u64 own)
 {
@@ -167,7 +167,7 @@ static struct sim_fault *next_timed(struct css_sim *sim)
 	return next;
 }
 
-/* Be woken for the next fault that has a time. */
+/* Queues the event for the next fault that has a time. */
 void sim_plan_arm(struct css_sim *sim)
 {
 	struct sim_fault *next = next_timed(sim);
@@ -178,8 +178,8 @@ void sim_plan_arm(struct css_sim *sim)
 }
 
 /**
- * sim_plan_defer() - a fault struck where it must not act at once
- * @sch: the subchannel, in the midst of presenting status
+ * sim_plan_defer() - let a fault that must not act at once act in an event
+ * @sch: the subchannel, which is presenting status
  * @fault: the fault
  *
  * It acts in the next event, at the same virtual time.
@@ -191,12 +191,12 @@ void sim_plan_defer(struct sim_subchannel *sch, struct sim_fault *fault)
 }
 
 /**
- * css_sim_set_plan() - other faults from now on
+ * css_sim_set_plan() - replace the plan of faults
  * @sim: the channel subsystem
  * @plan: the plan, or NULL
  *
- * What it counts, it counts from now, and its times are from now, too.  The
- * plan before is not used any more; whatever of it was still to come, is not.
+ * Its counts begin at zero, and its times are relative to now.  The former plan
+ * is not used any more, and faults of it that have not acted do not act.
  */
 void css_sim_set_plan(struct css_sim *sim, struct sim_plan *plan)
 {
@@ -216,7 +216,7 @@ void css_sim_set_plan(struct css_sim *sim, struct sim_plan *plan)
 	sim_plan_arm(sim);
 }
 
-/* Return: there was something to strike. */
+/* Return: the fault had something to act on. */
 static bool strike_timed(struct sim_subchannel *sch, const struct sim_fault *fault)
 {
 	struct sim_device *dev = sch->dev;

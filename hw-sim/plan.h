@@ -20,14 +20,14 @@ enum sim_fault_what {
 	SIM_FAULT_DEFERRED_CC,		/* the start ends with deferred cc arg (1, 3) */
 	SIM_FAULT_UNIT_CHECK,		/* unit check with the sense bytes given */
 	SIM_FAULT_CHANNEL_CHECK,	/* channel status arg: CSS_CSTAT_DATA, ... */
-	SIM_FAULT_HANG,			/* the program goes no further, until it is ended */
+	SIM_FAULT_HANG,			/* the program makes no progress until it is ended */
 	SIM_FAULT_INT_LOSE,		/* the interrupt is not reported; status stays pending */
 	SIM_FAULT_INT_DOUBLE,		/* reported twice */
 	SIM_FAULT_INT_LATE,		/* reported arg nanoseconds later */
 	SIM_FAULT_UNSOLICITED,		/* attention-type status arg from the device */
-	SIM_FAULT_PATH_OFF,		/* CHPID arg goes */
-	SIM_FAULT_PATH_ON,		/* CHPID arg comes back */
-	SIM_FAULT_DEVICE_GONE,		/* the subchannel's device goes: cc 3 */
+	SIM_FAULT_PATH_OFF,		/* CHPID arg is varied off */
+	SIM_FAULT_PATH_ON,		/* CHPID arg is varied on */
+	SIM_FAULT_DEVICE_GONE,		/* the subchannel's device is removed: cc 3 */
 	SIM_FAULT_ERRNO,		/* PIN, READ, ALLOC: refused with errno arg (positive) */
 };
 
@@ -42,20 +42,20 @@ enum sim_fault_what {
  * @ccw_last: up to which one, or 0: only @ccw
  * @cmd: with SIM_WHEN_CCW: the command in effect must be this
  * @cmd_mask: in these bits; 0: any command
- * @repeat: it strikes as often as the moment comes; otherwise once
- * @chance: of @out_of such moments it strikes that many, as the dice fall
- * @out_of: 0: it strikes for certain
- * @seed: the dice
- * @draws: how often they have been thrown
+ * @repeat: it strikes each time that the moment comes; otherwise once
+ * @chance: it strikes with a probability of @chance in @out_of
+ * @out_of: see @chance; 0: it always strikes
+ * @seed: of the random numbers
+ * @draws: random numbers drawn so far
  * @schid: only on this subchannel, host order; 0: counted over all of them
  * @what: what happens
  * @arg: see enum sim_fault_what
  * @sense: for SIM_FAULT_UNIT_CHECK
  * @sense_len: how many bytes of it
- * @line: where in a text it stands, or 0
+ * @line: its line in the text of the plan, or 0
  * @struck: how often it has struck
  * @fired: it does not strike any more
- * @due: on this subchannel, but what it does is still to come
+ * @due: it struck this subchannel and has not acted yet; otherwise 0
  */
 struct sim_fault {
 	enum sim_fault_when when;
@@ -82,7 +82,7 @@ struct sim_fault {
 };
 
 /**
- * struct sim_plan - faults; of several that fit a moment the first one strikes
+ * struct sim_plan - faults; of several that match a moment the first one strikes
  * @faults: the array; the simulator marks those that struck
  * @count: its length
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From a fault to its line of text. */
+/* Formats a fault as its line of text. */
 #include "hw-sim/plan_text.h"
 #include "hw-sim/plan_words.h"
 
@@ -44,7 +44,7 @@ static void put_hex(struct writer *w, u8 byte)
 	put(w, digits[byte & 15]);
 }
 
-/* In the largest unit that divides it. */
+/* Writes a time in the largest unit that divides it. */
 static void put_time(struct writer *w, u64 nsecs)
 {
 	u32 i = 0;
@@ -94,7 +94,7 @@ static void put_counted(struct writer *w, enum sim_fault_when when, u64 first, u
 	put_number(w, first);
 }
 
-/* By name, if there is but one. */
+/* Writes a command by its name, if exactly one name fits. */
 static void put_command(struct writer *w, const struct sim_fault *fault)
 {
 	const char *name = NULL;

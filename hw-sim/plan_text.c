@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From text to plan.
+ * Parses the text of a plan.
  *
  *	line		[moment] {"of" device | "with" probability} ":" phrase
  *	moment		"at" time | "on" counted | "on" "each" noun | "from" noun number
@@ -16,7 +16,7 @@
 /**
  * struct reader - a line being read
  * @line: where it begins
- * @at: what is read next
+ * @at: the next character
  * @end: where it ends, or a comment begins
  * @error: gets column and message
  */
@@ -27,7 +27,7 @@ struct reader {
 	struct sim_plan_error *error;
 };
 
-/* struct span - which ones of those that are counted */
+/* struct span - a range of ordinals */
 struct span {
 	u64 first;
 	u64 last;
@@ -63,7 +63,7 @@ static void skip_blanks(struct reader *r)
 		r->at++;
 }
 
-/* The reader stands where something else should be.  Return: false */
+/* Reports an error at the reader's position.  Return: false */
 static bool expected(struct reader *r, const char *message)
 {
 	skip_blanks(r);
@@ -72,7 +72,7 @@ static bool expected(struct reader *r, const char *message)
 	return false;
 }
 
-/* ---- Tokens: each is read if it is there, or nothing is ---- */
+/* ---- Tokens: each function consumes its token if it is there, else nothing ---- */
 
 static bool mark(struct reader *r, char c)
 {
@@ -131,7 +131,7 @@ static bool byte(struct reader *r, u8 *value)
 	return true;
 }
 
-/* Two digits, and nothing that they could be part of. */
+/* Two hexadecimal digits that are not part of a longer word. */
 static bool lone_byte(struct reader *r, u8 *value, const char *message)
 {
 	const char *from;
@@ -213,7 +213,7 @@ static bool read_command(struct reader *r, struct sim_fault *fault)
 	return mark(r, ')') || expected(r, "expected )");
 }
 
-/* "of start 5"; but "of 0.0.0120" is for whoever comes next. */
+/* "of start 5"; but "of 0.0.0120" is left for read_device(). */
 static bool read_start_of_ccw(struct reader *r, struct sim_fault *fault, const struct span *ccws)
 {
 	struct span starts = { .first = 0, .last = SIM_PLAN_EVER };
@@ -249,7 +249,7 @@ static bool read_ccws(struct reader *r, struct sim_fault *fault, const struct sp
 	return read_start_of_ccw(r, fault, span);
 }
 
-/* Any of them, the first that comes: for a CCW of which the command is known. */
+/* A CCW that is given by its command needs no number: the first one matches. */
 static bool is_unnumbered(struct reader *r, const struct sim_fault *fault)
 {
 	skip_blanks(r);
@@ -283,7 +283,7 @@ static bool read_counted(struct reader *r, struct sim_fault *fault, bool from)
 	return true;
 }
 
-/* Return: success; @given is whether there was one. */
+/* Return: success; @given: gets whether the line names a moment. */
 static bool read_moment(struct reader *r, struct sim_fault *fault, bool *given)
 {
 	const char *back = r->at;
@@ -315,7 +315,7 @@ static bool read_device(struct reader *r, struct sim_fault *fault)
 
 	skip_blanks(r);
 	from = r->at;
-	/* Blanks between the bytes would be two words. */
+	/* The two bytes must not have blanks between them. */
 	if (r->end - from < 8 || memcmp(from, prefix, 4) || hex_value(from[6]) > 15)
 		return expected(r, message);
 	r->at += 4;
@@ -353,7 +353,7 @@ static bool read_probability(struct reader *r, struct sim_fault *fault)
 	return number(r, 0, &fault->seed, "expected a number from 0 to 4294967295");
 }
 
-/* Each at most once, in whatever order. */
+/* Each qualifier at most once, in any order. */
 static bool read_qualifiers(struct reader *r, struct sim_fault *fault)
 {
 	const char *from;
@@ -463,7 +463,7 @@ static const struct plan_phrase *find_phrase(struct reader *r)
 	return NULL;
 }
 
-/* "with probability ...: lose" - at each moment at which that can strike */
+/* "with probability ...: lose" - strikes at each moment that the fault can have */
 static void every_moment(struct sim_fault *fault, const struct plan_kind *kind)
 {
 	fault->when = kind->usual;
@@ -476,7 +476,7 @@ static void every_moment(struct sim_fault *fault, const struct plan_kind *kind)
 	fault->ccw_last = SIM_PLAN_NUMBER;
 }
 
-/* Do moment and fault go together?  NULL, or what to say. */
+/* Does the moment suit the fault?  Return: NULL, or the error message. */
 static const char *mismatch(struct sim_fault *fault, const struct plan_kind *kind, bool given)
 {
 	if (!given && !kind->has_usual)
@@ -528,7 +528,7 @@ static bool read_fault(struct reader *r, struct sim_fault *fault)
 	       read_phrase(r, fault, given);
 }
 
-/* Where the comment begins, or the line ends. */
+/* Finds where the comment begins, or the line ends. */
 static const char *end_of_code(const char *line, const char *end)
 {
 	while (line < end && *line != '#')
@@ -549,7 +549,7 @@ static bool read_line(struct sim_plan *plan, const char *line, const char *end,
 	struct reader r = { line, line, end_of_code(line, end), error };
 	struct sim_fault fault = { .line = error->line };
 
-	/* Here and there, whatever stands behind it. */
+	/* Both bounds are reported exactly at the position where they are exceeded. */
 	if (error->line > SIM_PLAN_LINES) {
 		r.end = line;
 		return expected(&r, "expected the end of the plan: it has at most 1024 lines");

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A plan of faults as a person writes it; docs/faults.rst has the language. */
+/* The text form of a plan of faults; its language is in docs/faults.rst. */
 #ifndef HW_SIM_PLAN_TEXT_H
 #define HW_SIM_PLAN_TEXT_H
 
 #include "hw-sim/plan.h"
 
 /*
- * Bounds: each start, CCW and interrupt looks at every fault, a reader holds a
- * line in the head, and the longest line there is must fit: 32 sense bytes, a
+ * Bounds: each start, CCW and interrupt checks every fault; a line should be
+ * readable at a glance; and the longest valid line must fit: 32 sense bytes, a
  * command, two ranges, a device and a probability.
  */
 #define SIM_PLAN_FAULTS		64u
@@ -16,9 +16,9 @@
 #define SIM_PLAN_NUMBER		0xffffffffu
 
 /**
- * struct sim_plan_error - why a text is not a plan
- * @line: where, from 1
- * @column: where in that line, from 1
+ * struct sim_plan_error - why a text is not a valid plan
+ * @line: number of the line, from 1
+ * @column: number of the character in that line, from 1
  * @message: what was expected
  */
 struct sim_plan_error {
@@ -28,10 +28,10 @@ struct sim_plan_error {
 };
 
 /**
- * sim_plan_parse() - a plan from its text
+ * sim_plan_parse() - parse the text of a plan
  * @text: the text
  * @len: its length
- * @plan: becomes the plan; sim_plan_free() is due if it does
+ * @plan: filled in on success; to be freed by sim_plan_free()
  * @error: gets the reason of -EINVAL
  *
  * Return: 0, -EINVAL, or -ENOMEM.
@@ -40,14 +40,14 @@ int sim_plan_parse(const char *text, size_t len, struct sim_plan *plan,
 		   struct sim_plan_error *error);
 
 /**
- * sim_plan_free() - give back what sim_plan_parse() made
- * @plan: the plan, empty afterwards; or one of zeroes
+ * sim_plan_free() - free what sim_plan_parse() allocated
+ * @plan: the plan, empty afterwards; may be all zeroes
  */
 void sim_plan_free(struct sim_plan *plan);
 
 /**
- * sim_fault_format() - a fault as a line of text
- * @fault: what sim_plan_parse() made of a line
+ * sim_fault_format() - format a fault as a line of text
+ * @fault: a fault from sim_plan_parse()
  * @line: SIM_PLAN_LINE + 1 characters; gets the line and a NUL, no newline
  *
  * Return: the length of the line.

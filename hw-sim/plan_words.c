@@ -16,7 +16,7 @@ const struct plan_unit plan_units[PLAN_UNITS] = {
 	{ "s", 1000000000u }, { "ms", 1000000u }, { "us", 1000u }, { "ns", 1u },
 };
 
-/* A disk's command is the same one with its multitrack bit, 80. */
+/* The mask of a command with a multitrack form leaves out the multitrack bit, 80. */
 const struct plan_command plan_commands[PLAN_COMMANDS] = {
 	{ "no-operation", 0x03, 0xff },
 	{ "sense", 0x04, 0xff },

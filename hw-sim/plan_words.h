@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The words of the language of plans, for those who read and who write it. */
+/* The words of the language of plans, for its parser and its formatter. */
 #ifndef HW_SIM_PLAN_WORDS_H
 #define HW_SIM_PLAN_WORDS_H
 
@@ -27,7 +27,7 @@ struct plan_command {
 
 /** enum plan_argument - what follows the word for a fault */
 enum plan_argument {
-	PLAN_ARG_NONE,		/* nothing: it is known */
+	PLAN_ARG_NONE,		/* nothing */
 	PLAN_ARG_CC,		/* a condition code */
 	PLAN_ARG_SENSE,		/* sense bytes, or nothing */
 	PLAN_ARG_STATUS,	/* a byte, hexadecimal */
@@ -36,11 +36,11 @@ enum plan_argument {
 };
 
 /**
- * struct plan_kind - at which moments something can strike
+ * struct plan_kind - the moments at which a fault can strike
  * @moments: bits, 1 << enum sim_fault_when
  * @usual: the moment if none is named
  * @has_usual: there is one
- * @message: for whoever names another one
+ * @message: the error if another moment is named
  */
 struct plan_kind {
 	u32 moments;
@@ -50,7 +50,7 @@ struct plan_kind {
 };
 
 /**
- * struct plan_phrase - what happens
+ * struct plan_phrase - the words for a fault
  * @word: its first word
  * @kind: see there
  * @what: the fault

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Inside the simulated channel subsystem; other rooms include css_sim.h. */
+/* Internals of the simulated channel subsystem; other directories include css_sim.h. */
 #ifndef HW_SIM_SIM_H
 #define HW_SIM_SIM_H
 
@@ -9,11 +9,11 @@
 #define SIM_NEVER		(~(u64)0)
 #define SIM_CRWS		32u
 #define SIM_PATHS		8u
-#define SIM_NO_WINDOW		1u	/* no block's address */
-/* A command may be data chained this often; then its device is overrun. */
+#define SIM_NO_WINDOW		1u	/* not the address of any block */
+/* Most CCWs that data chaining may add to a command; one more is a chaining check. */
 #define SIM_DATA_CHAIN_LIMIT	16384u
 
-/* ---- Events: a list sorted by time; a node belongs to what it wakes ---- */
+/* ---- Events: a list sorted by time; a node is embedded in its owner ---- */
 
 struct sim_event {
 	struct sim_event *next;		/* NULL: not queued */
@@ -36,9 +36,9 @@ enum sim_phase {
 	SIM_PHASE_IDLE,
 	SIM_PHASE_START,	/* start pending */
 	SIM_PHASE_FETCH,	/* the next CCW is to be fetched */
-	SIM_PHASE_STATUS,	/* the device works; status is to come */
-	SIM_PHASE_CHAIN,	/* channel end was there, chaining waits for device end */
-	SIM_PHASE_LATER,	/* the start function has ended but for the device's last status */
+	SIM_PHASE_STATUS,	/* the device executes the command; its status is due */
+	SIM_PHASE_CHAIN,	/* channel end was presented, chaining waits for device end */
+	SIM_PHASE_LATER,	/* the start function has ended, the device's last status is due */
 	SIM_PHASE_SUSPENDED,
 	SIM_PHASE_RESUME,	/* resume pending */
 };
@@ -50,7 +50,7 @@ enum sim_phase {
  * @limit: CCWs, IDALs and direct data lie below this address
  * @block: bytes that an IDAW designates, a power of two
  * @next: where the next CCW is
- * @cpa: what the SCSW would get as CCW address
+ * @cpa: the CCW address for the SCSW
  * @addr: address of the current CCW
  * @ccw: the current CCW, kept for the trace
  * @cda: its data address
@@ -65,18 +65,18 @@ enum sim_phase {
  * @held: the control unit held status when the program was started or resumed
  * @fresh: no byte of the CCW has moved yet
  * @stopped: no byte moves any more in this command
- * @longer: the device had more bytes than the channel wanted, or wanted more
+ * @longer: the device had, or wanted, more bytes than the count allows
  * @in_command: the device's command function is running
- * @initial: initial status of the program has not been told of, and shall be
+ * @initial: the ORB asks for initial status, which has not been presented
  * @sent: the device got the command of the current CCW
  * @moved: a byte went over the channel path in this command
- * @aborted: the program ends as soon as that function returns
- * @abort_dstat: with this unit status
- * @abort_cstat: and this channel status
+ * @aborted: the program ends as soon as the command function returns
+ * @abort_dstat: unit status of that end
+ * @abort_cstat: channel status of that end
  * @ccws: CCWs fetched since the start
  * @links: CCWs reached by data chaining in this command
- * @start_all: which START SUBCHANNEL this is, of all subchannels
- * @start_own: and of this one
+ * @start_all: number of its START SUBCHANNEL, counted over all subchannels
+ * @start_own: the same, counted on this subchannel
  * @window: within one event, the storage block that CCWs come from
  * @window_addr: its address, or SIM_NO_WINDOW
  * @fault: a fault of the plan that the current CCW met
@@ -98,7 +98,7 @@ struct sim_channel {
 	u32 idaw;
 	struct sim_command cmd;
 	u8 flags;
-	/* From here to @moved they are reset together for each command. */
+	/* The members from here to @moved are reset together for each command. */
 	u8 cstat;
 	bool stopped;
 	bool longer;
@@ -133,7 +133,7 @@ struct sim_scsw {
 };
 
 /**
- * struct sim_subchannel - one subchannel and what hangs on it
+ * struct sim_subchannel - a subchannel, its channel and its device
  * @pmcw: as STORE SUBCHANNEL stores it
  * @erw: extended-report word of the pending status
  * @logout: its subchannel logout without the last-path-used mask, or zero
@@ -145,7 +145,7 @@ struct sim_scsw {
  * @channel_event: the next step of @ch
  * @function_event: halt or clear function
  * @waiting_event: presents @waiting
- * @report_event: an interrupt that a fault made late
+ * @report_event: reports an interrupt that a fault delayed
  */
 struct sim_subchannel {
 	struct css_sim *sim;
@@ -176,10 +176,10 @@ struct css_sim {
 	const struct css_sim_callbacks *callbacks;
 	void *callback_data;
 	struct sim_plan *plan;
-	u64 plan_start;			/* when it was given; its times count from here */
+	u64 plan_start;			/* when @plan was set; its times count from here */
 	bool strict;
 	bool hashing;
-	bool tracing;			/* somebody looks at trace records */
+	bool tracing;			/* trace records are wanted */
 	u64 now;
 	u64 left;			/* events that css_sim_run() may still run */
 	u64 hash;
@@ -213,7 +213,7 @@ void sim_channel_halt(struct sim_subchannel *sch);
 void sim_channel_drop(struct sim_subchannel *sch);
 void sim_channel_abort(struct sim_subchannel *sch, u8 dstat, u8 cstat);
 
-/* Nothing else is due now, and the caller of css_sim_run() wants more. */
+/* Is no other event due now, and may css_sim_run() run more? */
 static inline bool sim_go_on(struct css_sim *sim)
 {
 	const struct sim_event *next = sim->events.next;
@@ -228,7 +228,7 @@ static inline bool sim_go_on(struct css_sim *sim)
 bool sim_map(struct sim_subchannel *sch, u64 addr, u32 len, bool store, void **ptr);
 bool sim_fetch_ccw(struct sim_subchannel *sch, bool data_chaining);
 
-/* The two low bits of a command code give its direction, four a read backward. */
+/* The two low bits of a command code give the direction, the four low bits read backward. */
 static inline bool sim_is_input(u8 code)
 {
 	return !(code & 1);
@@ -239,7 +239,7 @@ static inline bool sim_is_backward(u8 code)
 	return (code & 0x0f) == CSS_CMD_READ_BACKWARD;
 }
 
-/* A CCW takes control; whether its addresses are any good shows when used. */
+/* A CCW takes control; its addresses are checked when they are used. */
 static inline void sim_data_begin(struct sim_channel *ch)
 {
 	ch->span = 0;

@@ -25,11 +25,11 @@ void sim_status_irb(const struct sim_subchannel *sch, struct css_irb *irb)
 }
 
 /**
- * sim_status_clear_intermediate() - intermediate status is gone, the program is not
+ * sim_status_clear_intermediate() - clear intermediate status; the program goes on
  * @sch: the subchannel
  *
- * The N bit says something of the start function and stays until that is over
- * or suspended.  Source: "Subchannel-Status Word" (path not operational).
+ * The N bit belongs to the start function and stays until that has ended or is
+ * suspended.  Source: "Subchannel-Status Word" (path not operational).
  */
 void sim_status_clear_intermediate(struct sim_subchannel *sch)
 {
@@ -43,7 +43,7 @@ void sim_status_clear_intermediate(struct sim_subchannel *sch)
 	sim_event_cancel(&sch->report_event);
 }
 
-/* Status is gone from the subchannel: it was stored, or cleared. */
+/* Clears the status of the subchannel, which was stored, or reset. */
 void sim_status_clear(struct sim_subchannel *sch)
 {
 	u8 cstat = sch->scsw.cstat;
@@ -104,7 +104,7 @@ void sim_report_event(struct sim_event *event)
 	interrupt(container_of(event, struct sim_subchannel, report_event));
 }
 
-/* What storage the command was fetching from or storing into, if any. */
+/* The storage-access code: did the command fetch or store, if any data moved? */
 static u32 storage_access(const struct sim_channel *ch)
 {
 	if (!ch->moved)
@@ -115,7 +115,7 @@ static u32 storage_access(const struct sim_channel *ch)
 }
 
 /*
- * How far the command had come.  There is no termination code, as the channel gave
+ * The subchannel logout of the command.  There is no termination code, as the channel gave
  * no signal to end the command, and device status only if the device presented it.
  * Source: "Extended-Status Word" (subchannel logout); sequence codes also System/370
  * Principles of Operation, "Limited Channel Logout".
@@ -134,13 +134,13 @@ static u32 logout(const struct sim_channel *ch, u8 dstat, u8 cstat)
 }
 
 /**
- * sim_status() - status becomes pending, or joins what is pending
+ * sim_status() - make status pending, or merge it into pending status
  * @sch: the subchannel
  * @stctl: CSS_STCTL_*
  * @dstat: unit status
  * @cstat: channel status
  *
- * Function and activity control, CCW address and count are the caller's.
+ * The caller sets function and activity control, CCW address and count.
  */
 void sim_status(struct sim_subchannel *sch, u16 stctl, u8 dstat, u8 cstat)
 {
@@ -175,7 +175,7 @@ static bool takes_unsolicited(const struct sim_subchannel *sch)
 	       !(sch->scsw.ctrl & (CSS_FCTL | CSS_STCTL_PENDING));
 }
 
-/* Whenever a subchannel may have become able to take status that waits. */
+/* To be called whenever the subchannel may have become able to take status that is held. */
 void sim_status_present_waiting(struct sim_subchannel *sch)
 {
 	if (sch->waiting && takes_unsolicited(sch) && !sim_event_queued(&sch->waiting_event))

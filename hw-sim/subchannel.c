@@ -67,7 +67,7 @@ static int trace_start(struct sim_subchannel *sch, const struct css_orb *orb, in
 	return cc;
 }
 
-/* The device is still at work for the program before. */
+/* The device still executes the previous program. */
 static int start_busy(struct sim_subchannel *sch, const struct css_orb *orb)
 {
 	struct sim_scsw *scsw = &sch->scsw;
@@ -83,7 +83,7 @@ static int start_busy(struct sim_subchannel *sch, const struct css_orb *orb)
 
 int sim_ssch(struct sim_subchannel *sch, const struct css_orb *orb)
 {
-	/* What a fault of the plan adds comes too late for the selection of the device. */
+	/* Read before the plan: status that its fault adds does not meet the selection. */
 	const bool held = sch->waiting;
 	const struct sim_fault *fault;
 	int cc;
@@ -122,7 +122,7 @@ int sim_hsch(struct sim_subchannel *sch)
 	/* Source: "HALT SUBCHANNEL": that status of an active subchannel is reset. */
 	if (intermediate_only(sch) && (sch->scsw.ctrl & ACTIVE) == ACTIVE)
 		sim_status_clear_intermediate(sch);
-	/* The channel goes no further; what it was doing ends as the halt function's. */
+	/* The channel stops; the halt function ends its current operation. */
 	sim_event_cancel(&sch->channel_event);
 	sim_event_cancel(&sch->waiting_event);
 	sch->scsw.ctrl |= CSS_FCTL_HALT | CSS_ACTL_HALT_PEND;
@@ -143,7 +143,7 @@ int sim_csch(struct sim_subchannel *sch)
 	return answer(sch, SIM_CSCH, 0);
 }
 
-/* The clear function: selective reset, and status that says no more than that. */
+/* The clear function: selective reset, and status without any other information. */
 static void clear(struct sim_subchannel *sch)
 {
 	if (sch->dev->ops->reset)
@@ -215,7 +215,7 @@ static bool halts_suspended(const struct sim_subchannel *sch)
 }
 
 /*
- * What storing the status takes away from the subchannel.
+ * Clears in the subchannel what TEST SUBCHANNEL clears when it stores status.
  * Source: "TEST SUBCHANNEL", the figure of conditions cleared.
  */
 static void status_stored(struct sim_subchannel *sch)
@@ -226,7 +226,7 @@ static void status_stored(struct sim_subchannel *sch)
 		sim_event_cancel(&sch->function_event);
 		sim_channel_drop(sch);
 	}
-	/* Intermediate status of a function that has ended since is its last. */
+	/* If the function has ended since, its intermediate status is its last status. */
 	if (intermediate_only(sch) && sch->ch.phase != SIM_PHASE_IDLE) {
 		sim_status_clear_intermediate(sch);
 	} else {

@@ -34,7 +34,7 @@ static u64 hash_record(u64 hash, const struct sim_trace *r)
 	return hash_bytes(hash, r->data, r->len);
 }
 
-/* Callers look at sim->tracing first, so that nobody looking costs nothing. */
+/* Callers test sim->tracing first, so that no time is spent when tracing is off. */
 void sim_trace_emit(struct css_sim *sim, struct sim_trace *record)
 {
 	record->time = sim->now;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How a row of a table of cases runs under KUnit, and how it fails. */
+/* Runs the rows of a table of cases under KUnit, and reports failures. */
 #include <kunit/test-bug.h>
 
 #include "kunit/suite.h"
 #include "simtests/port/platform.h"
 
-/* How much of two memories that differ is shown. */
+/* Bytes shown of two memory ranges that differ. */
 #define SHOWN	16u
 
-/* A row that was set up, to be torn down whatever comes. */
+/* A row that was set up and must be torn down even after a failure. */
 struct running {
 	const struct CMUnitTest *row;
 	void *state;
@@ -35,8 +35,8 @@ const void *suite_next(const struct CMUnitTest *cases, size_t n, const void *pre
 
 /**
  * suite_run() - run a row
- * @test: whose parameter it is
- * @n: rows in the table: KUnit does not say how many will come
+ * @test: the test, whose parameter is the row
+ * @n: rows in the table, since KUnit does not announce their number
  */
 void suite_run(struct kunit *test, size_t n)
 {
@@ -56,7 +56,7 @@ void suite_run(struct kunit *test, size_t n)
 
 /**
  * suite_exit() - after each row, even one that failed
- * @test: that ran it
+ * @test: the test that ran it
  */
 void suite_exit(struct kunit *test)
 {
@@ -110,7 +110,7 @@ void suite_memory_equal(const void *left, const void *right, size_t len, const c
 		   (int)n, b + at);
 }
 
-/* What the code under test asserts itself. */
+/* A failed assertion of the code under test. */
 void platform_bug(const char *what, const char *file, int line)
 {
 	suite_fail(file, line, "this does not hold: %s", what);

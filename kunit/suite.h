@@ -9,13 +9,13 @@
 #include <kunit/test.h>
 #include <linux/limits.h>
 
-/* Of the kernel's macros, names that tests give to other things. */
+/* Macros of the kernel whose names tests use for other things. */
 #undef READ
 #undef WRITE
 
 /**
  * struct CMUnitTest - a row of the table
- * @name: of the case
+ * @name: name of the case
  * @test_func: runs it
  * @setup_func: runs before it, or NULL; 0 if it may run
  * @teardown_func: runs after it even if it failed, or NULL
@@ -35,8 +35,8 @@ void suite_run(struct kunit *test, size_t n);
 void suite_exit(struct kunit *test);
 
 /*
- * Each of them ends a case that is wrong.  Functions, since what KUnit's own
- * macros leave on the stack adds up in a case of many checks.
+ * Each of them ends the case if the check fails.  These are functions, since the stack
+ * use of KUnit's macros adds up in a case with many checks.
  */
 void suite_true(bool good, const char *what, const char *file, int line);
 void suite_int_equal(bool equal, long long left, long long right, const char *what,

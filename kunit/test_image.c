@@ -7,7 +7,7 @@
 #include "hw-sim/kernel/image.h"
 #include "simtests/suite.h"
 
-/* Where a kernel has a file system of its own, and nobody else's files are. */
+/* In a file system of the kernel's own, without files of others. */
 #define NAME	"/dev/vfio_ccw_kunit.image"
 #define SIZE	10000u
 
@@ -88,7 +88,7 @@ static void nothing_goes_past_the_end(void **state)
 	assert_int_equal(image->ops->read(image, SIZE - 1, &byte, 1), 0);
 	assert_int_equal(byte, 0x77);
 	image_close(image);
-	image = opened(&read);	/* of the same size still */
+	image = opened(&read);	/* still of the same size */
 	image_close(image);
 }
 
@@ -142,7 +142,7 @@ static void medium_that_grows(void **state)
 		assert_int_equal(image->size, SIZE + 2);
 		assert_int_equal(image->ops->read(image, SIZE - 1, buf, 3), 0);
 		assert_memory_equal(buf, "abc", 3);
-		/* No hole before what is written, and no end behind the end. */
+		/* A write must not leave a hole, and a cut must not extend the image. */
 		assert_int_equal(image->ops->write(image, SIZE + 3, "x", 1), -EIO);
 		assert_int_equal(image->ops->cut(image, SIZE + 3), -EIO);
 		assert_int_equal(image->ops->cut(image, SIZE), 0);
@@ -191,7 +191,7 @@ static void copy_file(const char *from, const char *to, u8 *buf, size_t len)
 	fput(out);
 }
 
-/* A machine that stops in the midst of a write has its journal, and a part of it. */
+/* After a crash during a write, the journal and a part of the write exist. */
 static void a_write_is_finished_after_a_crash(void **state)
 {
 	struct sim_image *image = opened(&safe);
@@ -234,7 +234,7 @@ static void read_only_medium_does_not_grow(void **state)
 	image_close(opened(&read));
 }
 
-/* Nothing reaches a medium that was let go, and somebody else may write to it. */
+/* A medium that was released is not written any more, and may be opened by another writer. */
 static void medium_that_is_let_go(void **state)
 {
 	static const struct image_how how = { .grows = true };
@@ -258,7 +258,7 @@ static void other_things_are_no_media(void **state)
 	assert_int_equal(PTR_ERR(image_open("/dev", &safe)), -EISDIR);
 	assert_int_equal(PTR_ERR(image_open(NAME ".none", &safe)), -ENOENT);
 	assert_int_equal(PTR_ERR(image_open(NAME "/none", &safe)), -ENOTDIR);
-	/* What was refused as a writer is not remembered as one. */
+	/* A writer that was refused does not count as a writer. */
 	image_close(opened(&safe));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pinned pages, and what an unmap does to them, with a VFIO that keeps count. */
+/* Pinned pages, and the effect of an unmap on them, with a model of VFIO that counts. */
 #include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/iommu.h>
@@ -11,7 +11,7 @@
 #include "core/host_ops.h"
 #include "simtests/suite.h"
 
-/* What pins.c and unmap.c call, as this file has it. */
+/* Functions that pins.c and unmap.c call, replaced by those of this file. */
 static int model_pin(struct vfio_device *vdev, dma_addr_t iova, int npages, int prot,
 		     struct page **pages);
 static void model_unpin(struct vfio_device *vdev, dma_addr_t iova, int npages);
@@ -25,12 +25,12 @@ static unsigned long model_jiffies(unsigned int msecs);
 #undef msecs_to_jiffies
 
 #define PAGE		((u64)HOST_PAGE_SIZE)
-#define ORDER		7u		/* of the memory that guest pages are in, in turn */
+#define ORDER		7u		/* of the memory that guest pages use in turn */
 #define FRAMES		(1u << ORDER)
 #define MAX_CALLS	2048u		/* more than a case makes */
 #define POLLS		5000u		/* milliseconds until a case gives up on a thread */
 
-/* Wait for a thread to make this true; what a case asserts then says if it did. */
+/* Waits for a thread to make this true; the case then asserts it. */
 #define await(condition) \
 do { \
 	for (u32 poll = 0; poll < POLLS && !(condition); poll++) \
@@ -46,28 +46,28 @@ struct call {
 };
 
 /**
- * struct world - VFIO, a channel, and the pins between
+ * struct world - models of VFIO and of a channel, and the pins
  * @pins: under test
- * @vdev: whose
- * @vc: the core, of which only functions are used
- * @frames: where the guest's pages are
- * @calls: that pinned
+ * @vdev: their device
+ * @vc: the core, of which only the member functions is used
+ * @frames: the memory of the guest's pages
+ * @calls: calls that pinned
  * @n: how many
- * @unpins: calls that gave back
- * @wrong: calls that gave back what no single call had pinned
+ * @unpins: calls that unpinned
+ * @wrong: calls that unpinned a range that no single call had pinned
  * @fail_at: this call to pin, counted from 1, is answered with @answer
  * @answer: an errno
  * @in_pin: called while VFIO pins
- * @in_unpin: called while VFIO takes back
- * @starts: START was issued
- * @cc: what START answers
- * @clears: CLEAR was issued
- * @clear_cc: what CLEAR answers
+ * @in_unpin: called while VFIO unpins
+ * @starts: how often START was issued
+ * @cc: condition code of START
+ * @clears: how often CLEAR was issued
+ * @clear_cc: condition code of CLEAR
  * @ends: the channel obeys a CLEAR
- * @hasty: waits are over at once
- * @flag: a hook was there
+ * @hasty: waits end at once
+ * @flag: a hook was called
  * @go_on: a hook may return
- * @addr: what pins_add() answered, which the core keeps
+ * @addr: addresses from pins_add(), which the core keeps
  * @n_addr: how many
  */
 struct world {
@@ -122,7 +122,7 @@ static int model_pin(struct vfio_device *vdev, dma_addr_t iova, int npages, int 
 	return npages;
 }
 
-/* As iommufd has it: no more and no less than one call pinned. */
+/* As with iommufd, a call must unpin exactly the pages that one call has pinned. */
 static void model_unpin(struct vfio_device *vdev, dma_addr_t iova, int npages)
 {
 	struct world *w = container_of(vdev, struct world, vdev);
@@ -150,15 +150,15 @@ static u32 held(const struct world *w)
 	return pages;
 }
 
-/* How many references a page of the guest has: the page allocator's count. */
+/* The reference count of a page of the guest, from the page allocator. */
 static int references(struct world *w, u64 page)
 {
 	return page_count(w->frames + page % FRAMES);
 }
 
-/* ---- What the channel does ---- */
+/* ---- The channel ---- */
 
-/* The program's final status comes in. */
+/* The program's final status arrives. */
 static void end_program(struct world *w)
 {
 	functions_over(&w->vc.functions);
@@ -225,14 +225,14 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* From now on the device is iommufd's, or type 1's again. */
+/* Lets the device be used with iommufd, or with type 1 again. */
 static void use_iommufd(struct world *w, bool on)
 {
 	w->vdev.iommufd_access = on ? (struct iommufd_access *)w : NULL;
 	w->pins.bar = (struct unmap_bar){};
 }
 
-/* ---- What the core does ---- */
+/* ---- The core ---- */
 
 static int add(struct world *w, u64 page, u32 npages, bool write)
 {
@@ -269,7 +269,7 @@ static int start(struct world *w)
 	return pins_start(&w->pins, issue_start, w);
 }
 
-/* ---- What user space does ---- */
+/* ---- User space ---- */
 
 static void unmap(struct world *w, u64 iova, u64 length)
 {
@@ -286,13 +286,13 @@ static bool is_revoked(struct world *w)
 	return READ_ONCE(w->pins.revoked);
 }
 
-/* Time passes: what was unmapped may be pinned again. */
+/* Lets time pass, so that the unmapped range may be pinned again. */
 static void lower_bar(struct world *w)
 {
 	w->pins.bar.until = jiffies;
 }
 
-/* The same from another thread, which may have to wait. */
+/* An unmap in another thread, which may have to wait. */
 struct unmapper {
 	struct world *w;
 	u64 page;
@@ -349,7 +349,7 @@ static void long_ranges_are_pinned_in_batches(void **state)
 	assert_int_equal(w->pins.n, 0);
 }
 
-/* Also a page that was pinned twice, and the last one of all, behind which is none. */
+/* Also a page that was pinned twice, and the last page of the address space. */
 static void all_ranges_go_at_once(void **state)
 {
 	const u64 last = U64_MAX / PAGE;
@@ -441,7 +441,7 @@ static void unmap_of_other_memory_changes_nothing(void **state)
 		assert_int_equal(held(w), 5);
 		end_program(w);
 		remove_all(w);
-		/* Nor does one of memory that was the program's. */
+		/* Nor does an unmap of memory that an earlier program used. */
 		unmap_pages(w, 10, 4);
 		assert_false(is_revoked(w));
 	}
@@ -468,7 +468,7 @@ static void unmap_revokes_a_program_that_is_built(void **state)
 		assert_int_equal(start(w), 2);
 		remove_all(w);
 		lower_bar(w);
-		/* The next one is another one. */
+		/* The next program is not affected. */
 		assert_int_equal(add(w, 30, 1, false), 0);
 		assert_int_equal(start(w), 0);
 		end_program(w);
@@ -497,7 +497,7 @@ static void unmap_clears_a_running_program(void **state)
 	}
 }
 
-/* It is over just when an unmap means to clear it, and the next one starts at once. */
+/* The program ends just when an unmap is to clear it, and the next one starts at once. */
 static void unmap_leaves_the_next_program_alone(void **state)
 {
 	struct world *w = *state;
@@ -524,7 +524,7 @@ static void unmap_leaves_the_next_program_alone(void **state)
 	}
 }
 
-/* Lets another thread unmap, and goes on when that has revoked the program. */
+/* Lets another thread unmap, and returns when that has revoked the program. */
 static void unmap_meanwhile(struct world *w)
 {
 	w->in_pin = NULL;
@@ -545,7 +545,7 @@ static void unmap_of_a_range_that_is_being_added(void **state)
 		assert_int_equal(held(w), 0);
 		lower_bar(w);
 
-		/* Of what is there already, while another one is added. */
+		/* An unmap of a range that is pinned already, while another one is being added. */
 		assert_int_equal(add(w, 10, 3, false), 0);
 		w->in_pin = unmap_meanwhile;
 		assert_int_equal(add(w, 50, 12 * PIN_BATCH, false), -EAGAIN);
@@ -554,7 +554,7 @@ static void unmap_of_a_range_that_is_being_added(void **state)
 		remove_all(w);
 		lower_bar(w);
 
-		/* VFIO refuses it, for another reason. */
+		/* VFIO refuses the pin, for another reason. */
 		w->fail_at = w->n + 1;
 		w->answer = -ENOMEM;
 		w->in_pin = unmap_meanwhile;
@@ -563,11 +563,11 @@ static void unmap_of_a_range_that_is_being_added(void **state)
 		join(&elsewhere);
 		assert_false(is_revoked(w));
 	}
-	/* Of the long ranges one batch each was pinned. */
+	/* Of each long range only one batch was pinned. */
 	assert_int_equal(w->n, 2 * 4);
 }
 
-/* Stays in VFIO's call until it may go on. */
+/* Stays in VFIO's call until @go_on is set. */
 static void linger(struct world *w)
 {
 	w->in_unpin = NULL;
@@ -575,7 +575,7 @@ static void linger(struct world *w)
 	await(READ_ONCE(w->go_on));
 }
 
-/* While another one gives the pages back, an unmap waits, and does not touch the next program. */
+/* An unmap waits while another thread unpins, and does not affect the next program. */
 static void unmap_waits_for_the_core(void **state)
 {
 	struct world *w = *state;
@@ -599,7 +599,7 @@ static void unmap_waits_for_the_core(void **state)
 	remove_all(w);
 }
 
-/* ---- iommufd: what is unmapped is given back when the call returns ---- */
+/* ---- iommufd: the unmapped range is unpinned when the call returns ---- */
 
 static void detach_takes_as_long_as_the_channel(void **state)
 {
@@ -639,7 +639,7 @@ static void detach_ends_with_the_subchannel(void **state)
 	remove_all(w);
 }
 
-/* The user closes the device meanwhile, which gives up on the channel after a time. */
+/* The user closes the device meanwhile, which waits for the channel only a limited time. */
 static void detach_ends_with_the_device(void **state)
 {
 	struct world *w = *state;
@@ -658,7 +658,7 @@ static void detach_ends_with_the_device(void **state)
 	remove_all(w);
 }
 
-/* VFIO itself lets nothing be pinned where it unmaps. */
+/* iommufd itself refuses pins in a range that it unmaps. */
 static void iommufd_needs_no_bar(void **state)
 {
 	struct world *w = *state;
@@ -671,7 +671,7 @@ static void iommufd_needs_no_bar(void **state)
 	remove_all(w);
 }
 
-/* ---- Type 1: VFIO's locks are the caller's ---- */
+/* ---- Type 1: the caller of the unmap holds VFIO's locks ---- */
 
 static void channel_that_does_not_end_keeps_memory_from_others(void **state)
 {
@@ -689,10 +689,10 @@ static void channel_that_does_not_end_keeps_memory_from_others(void **state)
 	assert_int_equal(held(w), 0);
 	assert_int_equal(references(w, 10), 2);
 	assert_int_equal(references(w, 21), 2);
-	/* The locks are kept for so long once. */
+	/* The locks are held for that long only once. */
 	unmap_pages(w, 20, 2);
 	assert_int_equal(w->clears, CLEAR_TRIES);
-	/* It ends after all. */
+	/* The program ends late. */
 	end_program(w);
 	assert_int_equal(references(w, 10), 2);
 	remove_all(w);
@@ -701,7 +701,7 @@ static void channel_that_does_not_end_keeps_memory_from_others(void **state)
 	assert_int_equal(w->unpins, 2);
 }
 
-/* The user goes, and takes VFIO's part along. */
+/* The device is closed: VFIO's pins end, and references keep the memory from other use. */
 static void abandoned_program_keeps_memory_from_others(void **state)
 {
 	struct world *w = *state;
@@ -724,7 +724,7 @@ static void abandoned_program_keeps_memory_from_others(void **state)
 	assert_int_equal(w->unpins, 3);
 }
 
-/* The thread that pins waits for a lock of the thread that unmaps: that ends by itself. */
+/* The unmap must end by itself, as the thread that pins waits for a lock that it holds. */
 static void unmap_here(struct world *w)
 {
 	w->in_pin = NULL;
@@ -756,14 +756,14 @@ static void nothing_is_pinned_while_type1_looks(void **state)
 	assert_int_equal(add(w, 12, 1, false), -EAGAIN);
 	assert_int_equal(add(w, 10, 4, false), -EAGAIN);
 	assert_int_equal(w->n, calls);
-	/* What is unmapped in between is barred as well, and what lies between the two. */
+	/* A range unmapped meanwhile is barred as well, and so is the memory between the two. */
 	unmap_pages(w, 20, 1);
 	assert_int_equal(add(w, 12, 1, false), -EAGAIN);
 	assert_int_equal(add(w, 15, 1, false), -EAGAIN);
 	assert_int_equal(add(w, 11, 1, false), 0);
 	assert_int_equal(add(w, 21, 1, false), 0);
 	remove_all(w);
-	/* It ends by itself, and soon: that is a part of a second away. */
+	/* The bar ends by itself within a fraction of a second. */
 	assert_true(time_before(w->pins.bar.until, jiffies + msecs_to_jiffies(UNMAP_BAR_MS) + 1));
 	lower_bar(w);
 	assert_int_equal(add(w, 12, 1, false), 0);
@@ -773,7 +773,7 @@ static void nothing_is_pinned_while_type1_looks(void **state)
 	remove_all(w);
 }
 
-/* A program waits for the end of the bar, if that is near. */
+/* A program waits for the end of the bar, if that is soon. */
 static void program_waits_for_the_bar(void **state)
 {
 	struct world *w = *state;
@@ -807,7 +807,7 @@ static void last_rounds_end_when_all_is_given_back(void **state)
 	assert_int_equal(w->pins.rounds, 0);
 }
 
-/* A program without pages is none of VFIO's business, even if the channel keeps it. */
+/* A program without pages does not concern VFIO, even if the channel does not end it. */
 static void abandoned_program_without_pages(void **state)
 {
 	struct world *w = *state;
@@ -822,7 +822,7 @@ static void abandoned_program_without_pages(void **state)
 	remove_all(w);
 }
 
-/* It was about a program that is over: the work item comes late. */
+/* The work item runs after its program has ended, and does not affect the next one. */
 static void late_work_leaves_the_next_program_alone(void **state)
 {
 	struct world *w = *state;

@@ -7,7 +7,7 @@
 #define FLAG_LAST	0x20	/* the last chunk of a block */
 #define FLAGS		(FLAG_FIRST | FLAG_MARK | FLAG_LAST)
 
-/* struct header - of a chunk, as it is understood */
+/* struct header - the decoded header of a chunk */
 struct header {
 	u32 len;
 	u32 previous;
@@ -15,8 +15,8 @@ struct header {
 };
 
 /*
- * A chunk is not taken for one unless it lies in the image as a whole.  Other flags
- * say that its bytes are compressed, which no drive would make sense of.
+ * A chunk is valid only if all of it lies in the image.  Other flags mean that its
+ * bytes are compressed, which is not supported.
  */
 static enum aws_found read_header(struct aws_image *aws, u64 offset, struct header *header)
 {
@@ -69,14 +69,14 @@ void aws_rewind(struct aws_image *aws)
 
 /* ---- Reading and spacing ---- */
 
-/* The data of the chunk at @offset, to their place @at in the block. */
+/* Reads the data of the chunk at @offset to position @at of the block. */
 static bool read_data(struct aws_image *aws, u64 offset, u32 at, u32 len)
 {
 	return !aws->medium->ops->read(aws->medium, offset + AWS_HEADER_SIZE,
 				       aws_block(aws) + at, len);
 }
 
-/* A chunk that continues a block of @done bytes, or begins one: does it fit there? */
+/* May a chunk with this header follow @done bytes of a block, or begin one if zero? */
 static bool continues(const struct header *header, u32 done)
 {
 	bool begins = header->flags & FLAG_FIRST;
@@ -84,7 +84,7 @@ static bool continues(const struct header *header, u32 done)
 	return begins == !done && header->len <= AWS_BLOCK_MAX - done;
 }
 
-/* Each chunk holds a byte at least: no block has more than AWS_BLOCK_MAX of them. */
+/* Each chunk has at least one byte, so a block has at most AWS_BLOCK_MAX chunks. */
 static enum aws_found forward_block(struct aws_image *aws, struct header *header, u64 *offset,
 				    u32 *len)
 {
@@ -118,7 +118,7 @@ enum aws_found aws_forward(struct aws_image *aws, u32 *len)
 		offset += AWS_HEADER_SIZE;
 	if (found != AWS_BLOCK && found != AWS_MARK)
 		return found;
-	/* Nobody could locate it, and whoever spaces over files must come to an end. */
+	/* A block id cannot express a higher number, and spacing over files must be bounded. */
 	if (aws->at.number >= AWS_BLOCKS_MAX)
 		return AWS_MALFORMED;
 	aws->at.offset = offset;
@@ -127,7 +127,7 @@ enum aws_found aws_forward(struct aws_image *aws, u32 *len)
 	return found;
 }
 
-/* Where the chunk before begins, if it is what the tape says it is. */
+/* Finds where the previous chunk begins, and checks that its length is as recorded. */
 static enum aws_found step_back(struct aws_image *aws, struct header *header, u64 *offset)
 {
 	u32 len = header->previous;
@@ -142,7 +142,7 @@ static enum aws_found step_back(struct aws_image *aws, struct header *header, u6
 	return header->len == len ? found : AWS_MALFORMED;
 }
 
-/* As above: each step back goes over a byte of data at least. */
+/* Bounded as forward_block(): each step back passes at least one byte of data. */
 static enum aws_found backward_block(struct aws_image *aws, struct header *header, u64 *offset)
 {
 	enum aws_found found = AWS_BLOCK;
@@ -182,7 +182,7 @@ enum aws_found aws_backward(struct aws_image *aws, u32 *len)
 	aws->at = at;
 	if (found == AWS_MARK || !len)
 		return found;
-	/* The block as it reads forward; then the head is where it begins again. */
+	/* Read the block in forward direction, then move the head back to its beginning. */
 	found = aws_forward(aws, len);
 	aws->at = found == AWS_BLOCK ? at : before;
 	return found;
@@ -202,8 +202,8 @@ int aws_erase(struct aws_image *aws)
 }
 
 /*
- * First the tape is cut, then the chunk is written at its end: whatever goes
- * wrong in between, no remains of old blocks follow a new one.
+ * The tape is cut first, then the chunk is written at its end: so after an error
+ * no remains of old blocks follow a new one.
  */
 static int write_chunk(struct aws_image *aws, u32 len, u8 flags)
 {

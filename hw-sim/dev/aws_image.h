@@ -2,10 +2,10 @@
 /*
  * A magnetic tape in an AWSTAPE image.
  *
- * The image is a row of chunks.  Each has a header of six bytes: its length,
+ * The image is a sequence of chunks.  Each has a header of six bytes: its length,
  * the length of the chunk before it (both 16 bits, little-endian), a byte of
  * flags and a zero.  A block of data is one chunk or several in a row, the
- * first and the last of them flagged as such, and not compressed.  A tape mark is a chunk of no
+ * first and the last of them flagged as such, and is not compressed.  A tape mark is a chunk of no
  * length with a flag of its own.  The tape is void behind the last chunk.
  */
 #ifndef HW_SIM_DEV_AWS_IMAGE_H
@@ -22,7 +22,7 @@
 #define AWS_BLOCKS_MAX		0x3fffffu
 
 /**
- * struct aws_place - a place on the tape, between two blocks
+ * struct aws_place - a position on the tape, between two blocks
  * @offset: of the chunk that follows
  * @previous: length of the chunk before
  * @number: of the block or mark that follows, from 0
@@ -37,8 +37,8 @@ struct aws_place {
  * struct aws_image - the tape
  * @medium: where the image is kept
  * @capacity: bytes beyond which nothing is written
- * @at: where the head is
- * @chunk: a chunk to be written, with its header, or a block that was read
+ * @at: position of the head
+ * @chunk: buffer of a chunk to be written, with its header, or of a block that was read
  */
 struct aws_image {
 	struct sim_image *medium;
@@ -59,21 +59,21 @@ enum aws_found {
 /**
  * aws_image_open() - find out whether the medium holds a usable image
  * @aws: filled in; at the beginning of the tape
- * @medium: must outlive @aws; an empty one is a tape that nobody wrote on
- * @capacity: bytes that the tape has room for
+ * @medium: must outlive @aws; an empty one is a blank tape
+ * @capacity: bytes beyond which nothing is written
  *
  * Return: 0; -EINVAL: it does not begin as a tape image does; -EIO.
  */
 int aws_image_open(struct aws_image *aws, struct sim_image *medium, u64 capacity);
 
-/** aws_rewind() - to the beginning of the tape */
+/** aws_rewind() - move to the beginning of the tape */
 void aws_rewind(struct aws_image *aws);
 
 /**
- * aws_forward() - over the block or mark that follows
- * @aws: the tape; what could not be read stays ahead
- * @len: gets the length of the block, which is in aws_block() then; or NULL,
- *	and only headers are read
+ * aws_forward() - move over the block or mark that follows
+ * @aws: the tape; not moved if the block cannot be read
+ * @len: gets the length of the block, which is in aws_block() then; or NULL
+ *	to read only headers
  *
  * Return: what was found.
  */
@@ -89,19 +89,19 @@ static inline u8 *aws_block(struct aws_image *aws)
 }
 
 /**
- * aws_write_block() - write aws_block() here; whatever follows is lost
+ * aws_write_block() - write aws_block() here; all that follows is erased
  * @aws: the tape
  * @len: length, from 1 to AWS_BLOCK_MAX
  *
- * Return: 0; -ENOSPC: no room; -EROFS; -EIO, and the tape is void from here,
- * or worse.
+ * Return: 0; -ENOSPC: no room; -EROFS; -EIO: the tape is void from here,
+ * or the image is damaged.
  */
 int aws_write_block(struct aws_image *aws, u32 len);
 
 /** aws_write_mark() - likewise, a tape mark */
 int aws_write_mark(struct aws_image *aws);
 
-/** aws_erase() - the tape is void from here. Return: 0, -EROFS or -EIO */
+/** aws_erase() - make the tape void from here. Return: 0, -EROFS or -EIO */
 int aws_erase(struct aws_image *aws);
 
 #endif

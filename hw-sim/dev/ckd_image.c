@@ -17,7 +17,7 @@ struct ckd_header {
 	u8 heads[4];		/* little-endian */
 	u8 track_size[4];	/* little-endian */
 	u8 device_type;		/* low byte of 3390 */
-	u8 file;		/* number of this file if the volume lies in several */
+	u8 file;		/* number of this file if the volume has several */
 	u8 last_cylinder[2];	/* in this file, or zero: all */
 	u8 reserved[492];
 };
@@ -140,7 +140,7 @@ enum ckd_found ckd_record_at(const struct ckd_image *ckd, u32 offset,
 	record->kl = count[5];
 	record->dl = (u16)(count[6] << 8 | count[7]);
 	record->next = offset + CKD_COUNT_SIZE + record->kl + record->dl;
-	/* A track always has its end mark, so the record must leave room for it. */
+	/* A track always has an end mark, so the record must leave room for it. */
 	if (record->next > ckd->track_size - CKD_END_SIZE)
 		return CKD_MALFORMED;
 	return CKD_RECORD;
@@ -169,7 +169,7 @@ bool ckd_track_fits(const struct ckd_image *ckd, u32 offset, u32 kl, u32 dl)
 	    CKD_COUNT_SIZE + kl + dl + CKD_END_SIZE > ckd->track_size - offset)
 		return false;
 	if (offset == CKD_FIRST)
-		return true;	/* R0 has room of its own */
+		return true;	/* the room for R0 is not counted in cells */
 	while (record.next < offset && ckd_record_at(ckd, record.next, &record) == CKD_RECORD) {
 		if (record.offset != CKD_FIRST)
 			cells += ckd_record_cells(record.kl, record.dl);

@@ -32,7 +32,7 @@
  * @cylinders: how many there are
  * @track_size: bytes of a track image
  * @current_track: number of the track in @track, or CKD_NO_TRACK
- * @track: image of the current track; what is written goes to @medium at once
+ * @track: image of the current track; changes are written to @medium at once
  */
 struct ckd_image {
 	struct sim_image *medium;
@@ -92,18 +92,18 @@ int ckd_track_load(struct ckd_image *ckd, u32 cyl, u32 head);
  * @offset: first byte that changed
  * @len: how many; all inside the track
  *
- * When the medium refuses, the current track is forgotten: the next
- * ckd_track_load() reads what the medium really holds.
+ * If the medium returns an error, the buffer is invalidated: the next
+ * ckd_track_load() reads the track from the medium.
  *
  * Return: 0, -EROFS or -EIO.
  */
 int ckd_track_store(struct ckd_image *ckd, u32 offset, u32 len);
 
 /**
- * ckd_track_forget() - the track buffer holds what is not to be written
+ * ckd_track_forget() - invalidate the track buffer, whose changes are not to be written
  * @ckd: the volume
  *
- * The next ckd_track_load() reads what the medium holds.
+ * The next ckd_track_load() reads the track from the medium.
  */
 void ckd_track_forget(struct ckd_image *ckd);
 
@@ -146,8 +146,8 @@ static inline u8 *ckd_record_data(const struct ckd_image *ckd, const struct ckd_
  * @kl: its key length
  * @dl: its data length
  *
- * Checks the track image and the capacity of a real track, which the records
- * before @offset use up in cells as the formula of a 3390 says.
+ * Checks the size of the track image, and the capacity of a real track: the cells
+ * that the records before @offset take, by the formula of a 3390.
  *
  * Source: 3990 Storage Control Reference, Read Device Characteristics, bytes
  * 22 to 27 (capacity formula 2 and its factors).

@@ -2,17 +2,17 @@
 /* The DASD: its commands, and what must hold before each of them. */
 #include "hw-sim/dev/dasd_model.h"
 
-/* What a command needs and is */
+/* Requirements and properties of a command */
 #define DASD_POSITION	0x01	/* a seek or a locate earlier in the chain */
 #define DASD_TRACK	0x02	/* works on the track under the head */
 #define DASD_WRITES	0x04
 #define DASD_FORMATS	0x08
 #define DASD_KEEPS	0x10	/* leaves the sense bytes of an earlier unit check */
-#define DASD_ALONE	0x20	/* the first of its chain, or after the only other such */
-#define DASD_DOMAIN	0x40	/* exists in a domain only */
+#define DASD_ALONE	0x20	/* the first of its chain, or second after the other such command */
+#define DASD_DOMAIN	0x40	/* valid in a domain only */
 #define DASD_IMMEDIATE	0x80	/* transfers nothing */
 #define DASD_MULTI	0x100	/* has a multitrack form as well */
-#define DASD_FINDS	0x200	/* a write may follow as it may without this command */
+#define DASD_FINDS	0x200	/* does not affect which write commands may follow */
 
 #define DASD_DATA	(DASD_POSITION | DASD_TRACK)
 #define DASD_DATA_MT	(DASD_DATA | DASD_MULTI)
@@ -25,7 +25,7 @@
 /**
  * struct dasd_command - one entry of the command table
  * @run: executes it; NULL: there is no such command
- * @flags: what it needs and is
+ * @flags: requirements and properties
  * @domains: the domains in which it may occur: DASD_IN_*
  */
 struct dasd_command {
@@ -88,7 +88,7 @@ static const struct dasd_command dasd_commands[256] = {
 	[0xfa] = { dasd_read_configuration, 0, 0 },
 };
 
-/* May this command come here, after what came before in its chain? */
+/* Is this command valid after the previous commands of its chain? */
 static bool dasd_in_sequence(struct dasd *d, const struct dasd_command *c,
 			     const struct sim_command *cmd)
 {
@@ -119,8 +119,8 @@ static u8 dasd_write_permitted(struct dasd *d, const struct dasd_command *c)
 }
 
 /*
- * Two passes of the index are one too many with no record read and no write,
- * sense or control command between them.
+ * A control or sense command, like a read of a record or a write, resets the count of
+ * index passes, of which the second one is an error (no record found).
  * Source: 3990 Storage Control Reference, sense byte 1, "No Record Found".
  */
 static bool dasd_is_control(u8 code)
@@ -161,7 +161,7 @@ static const struct dasd_command *dasd_lookup(u8 code)
 	return c;
 }
 
-/* The command is accepted: execute it, and see what is left of its chain. */
+/* The command is accepted: execute it, and update the state of its chain. */
 static u8 dasd_accept(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd,
 		      const struct dasd_command *c)
 {
@@ -190,7 +190,7 @@ static void dasd_command(struct sim_device *dev, struct sim_channel *ch,
 		reply->status = dasd_accept(d, ch, cmd, c);
 		reply->immediate = c->flags & DASD_IMMEDIATE;
 	} else {
-		/* Refused at once: the command never began. */
+		/* Refused with initial status: the command did not begin. */
 		dasd_reject(d, DASD_BAD_COMMAND);
 		reply->status = CSS_DSTAT_UC;
 		reply->immediate = true;

@@ -7,14 +7,14 @@
 #include "hw-sim/dev/image.h"
 
 /**
- * struct dasd_config - who the device says it is, and how slow it is
+ * struct dasd_config - identification and timing of the device
  * @devno: its address in the subsystem: node descriptors and subsystem id
  * @manufacturer: three characters of the node descriptors (A-Z, 0-9, blank)
  * @plant: two characters
  * @serial: twelve characters
- * @readonly: writes are inhibited, whatever the image permits
+ * @readonly: writes are inhibited, even if the image permits them
  * @seek_time: virtual nanoseconds of any arm movement
- * @seek_time_per_cylinder: and for each cylinder that the arm crosses
+ * @seek_time_per_cylinder: virtual nanoseconds more per cylinder that the arm crosses
  */
 struct dasd_config {
 	u16 devno;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who the device is: Sense ID, Read Device Characteristics, Read Configuration
- * Data.  The values are those that the recorded 3990-6 with a 3390 answers.
+ * Identification of the device: Sense ID, Read Device Characteristics, Read
+ * Configuration Data.  The values are those of the recorded 3990-6 with a 3390.
  */
 #include "hw-sim/dev/dasd_model.h"
 
@@ -14,7 +14,7 @@ const struct dasd_config dasd_default_config = {
 
 /* ---- Sense ID ---- */
 
-/* Principles of Operation's companion SA22-7204, "Common I/O-Device Commands". */
+/* Source: SA22-7204, "Common I/O-Device Commands". */
 static const u8 dasd_id[20] = {
 	0xff,
 	0x39, 0x90, 0xe9,		/* control unit 3990, model */
@@ -125,7 +125,7 @@ struct dasd_qualifier {
 	u8 record_selector;
 	u8 interface_id[2];
 	u8 reserved0[2];
-	u8 timeout;		/* seconds until an interrupt is missing */
+	u8 timeout;		/* seconds until an interrupt is considered missing */
 	u8 reserved1;
 	u8 ssid[2];
 	u8 ssid_valid;
@@ -216,9 +216,9 @@ u8 dasd_read_configuration(struct dasd *d, struct sim_channel *ch,
 }
 
 /**
- * dasd_node_record() - node descriptor and qualifier of the control unit
+ * dasd_node_record() - store node descriptor and qualifier of the control unit
  * @d: the device
- * @buf: DASD_NODE_RECORD bytes: what Set Interface Identifier prepares
+ * @buf: gets DASD_NODE_RECORD bytes, as Set Interface Identifier prepares them
  */
 void dasd_node_record(const struct dasd *d, u8 *buf)
 {

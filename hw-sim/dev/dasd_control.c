@@ -115,7 +115,7 @@ u8 dasd_set_file_mask(struct dasd *d, struct sim_channel *ch, const struct sim_c
 	return DASD_ENDED;
 }
 
-/* Which sector is under the head matters to time only, and that stands still. */
+/* The sector under the head would affect timing only, which is not modelled. */
 u8 dasd_set_sector(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	u8 sector, status;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The domain of Locate Record: which commands it takes, in which order, how
- * many of them, and what becomes of a chain that ends too early.
+ * The domain of Locate Record: its valid commands, their order and number, and
+ * the status of a chain that ends too early.
  *
  * Source: SA22-1025, "Locate Record Operations", and "Chaining and
  * Restrictions" of each command.
@@ -19,8 +19,9 @@ static const u8 dasd_domain_of[DASD_OPS] = {
 };
 
 /*
- * Read Count is the last command of a domain that says so; of a write domain
- * only then, and multitrack, since the record after the last one may be there.
+ * If Locate Record asks for it, Read Count is the last command of a domain.  In a write
+ * domain it is valid only then, and multitrack, since the next record may be on the next
+ * track.
  */
 static bool dasd_suffix_fits(const struct dasd_domain *domain, u8 code)
 {
@@ -34,7 +35,7 @@ static bool dasd_suffix_fits(const struct dasd_domain *domain, u8 code)
 	return true;
 }
 
-/* May an update write stand here?  R0's data come first in Write Track. */
+/* Is an update write valid here?  In Write Track only the first command, for R0, is one. */
 static bool dasd_update_fits(const struct dasd_domain *domain, u8 code)
 {
 	if (domain->op == DASD_OP_WRITE_TRACK)
@@ -44,7 +45,7 @@ static bool dasd_update_fits(const struct dasd_domain *domain, u8 code)
 	return domain->updates == 1 && domain->where == DASD_LOCATE_COUNT;
 }
 
-/* After the commands that came before, and with the orientation of Locate Record? */
+/* Is the command valid after the previous ones, and with Locate Record's orientation? */
 static bool dasd_place_fits(const struct dasd_domain *domain, u8 code)
 {
 	u8 where = domain->where;
@@ -93,7 +94,7 @@ u32 dasd_domain_distance(struct dasd_domain *domain)
 		return 0;
 	if (domain->op != DASD_OP_EXTENDED)
 		return distance;
-	/* There are as many bits as commands. */
+	/* There is a bit for each command. */
 	platform_assert((u16)(domain->tracks << 1));
 	for (domain->tracks <<= 1; !(domain->tracks & 0x8000); domain->tracks <<= 1)
 		distance++;
@@ -101,8 +102,8 @@ u32 dasd_domain_distance(struct dasd_domain *domain)
 }
 
 /*
- * Sense byte 3 says how many commands are missing.  In other sense bytes it is
- * zero, as the recorded control unit has it.
+ * Sense byte 3 is the number of missing commands.  For other unit checks it is zero,
+ * as on the recorded control unit.
  */
 u8 dasd_domain_incomplete(struct dasd *d)
 {

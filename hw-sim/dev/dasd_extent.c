@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Define Extent: what the commands that follow may touch. */
+/* Define Extent: the tracks and operations that are permitted to the commands that follow. */
 #include "hw-sim/dev/dasd_model.h"
 
 struct dasd_extent {
@@ -44,7 +44,7 @@ bool dasd_extent_permitted(const struct dasd *d)
 	return !d->chain.extent && !d->chain.masked && !d->chain.ipl;
 }
 
-/* The command resets orientation; what comes next is as after a seek. */
+/* The command resets orientation, as a seek does. */
 u8 dasd_extent_set(struct dasd *d, const u8 *parameters)
 {
 	struct dasd_extent p;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Locate Record, Locate Record Extended: where the head goes, and what the
- * commands that follow are going to do there.
+ * Locate Record, Locate Record Extended: position the head, and specify the
+ * operation of the commands that follow.
  *
  * Source: SA22-1025, "Locate Record", "Locate Record Extended".
  */
@@ -38,7 +38,7 @@ static_assert(sizeof(struct dasd_locate_extended) == DASD_LOCATE_SIZE,
 #define DASD_TRACKSET_TRACKS	16u
 #define DASD_TRACKSET_FIRST	0x8000u
 
-/* Which orientations an operation knows: bit 0 count, 1 home address, 2 data, 3 index. */
+/* Valid orientations of an operation: bit 0 count, 1 home address, 2 data, 3 index. */
 static const u8 dasd_operations[DASD_OPS] = {
 	[DASD_OP_ORIENT] = 0x0f,
 	[DASD_OP_WRITE] = 0x05,
@@ -86,7 +86,7 @@ static bool dasd_locate_valid(const struct dasd *d, const struct dasd_locate *p)
 	return dasd_address_valid(d, p->seek);
 }
 
-/* Does the file mask permit what the operation is going to do? */
+/* Does the file mask permit the operation? */
 static bool dasd_op_permitted(const struct dasd *d, u8 op)
 {
 	u8 writes = d->chain.mask & DASD_MASK_WRITE;
@@ -120,7 +120,7 @@ static u8 dasd_orient(struct dasd *d, const struct dasd_locate *p)
 
 	if (status)
 		return status;
-	/* A set of tracks begins with its first one, and nothing is searched for. */
+	/* A trackset begins with its first track, without a search for a record. */
 	if (where == DASD_LOCATE_INDEX || dasd_op(p) == DASD_OP_EXTENDED)
 		return 0;
 	if (where == DASD_LOCATE_HOME)
@@ -147,7 +147,7 @@ static void dasd_domain_open(struct dasd *d, const struct dasd_locate *p, u16 tr
 	domain->tracks = tracks;
 }
 
-/* The parameters are good: go there. */
+/* The parameters are valid: position the head. */
 static u8 dasd_locate_go(struct dasd *d, const struct dasd_locate *p, u16 tracks)
 {
 	u8 status = dasd_seek(d, dasd_u16(p->seek), dasd_u16(p->seek + 2));
@@ -170,7 +170,7 @@ static u8 dasd_locate_set(struct dasd *d, const struct dasd_locate *p)
 	return status ? status : dasd_locate_go(d, p, 0);
 }
 
-/* Read IPL stands for an extent, which is the whole volume. */
+/* Read IPL implies an extent, the whole volume. */
 static bool dasd_may_locate(const struct dasd *d)
 {
 	return d->chain.extent || d->chain.ipl;
@@ -193,7 +193,7 @@ u8 dasd_locate_record(struct dasd *d, struct sim_channel *ch, const struct sim_c
 
 /* ---- Locate Record Extended ---- */
 
-/* Where is the last track of a set, counted from its first, and how many are there? */
+/* The last track of a set, counted from its first one; @members: gets their number. */
 static u32 dasd_trackset_span(u16 tracks, u32 *members)
 {
 	u32 i, last = 0;
@@ -219,8 +219,8 @@ static u8 dasd_trackset_check(struct dasd *d, const struct dasd_locate *p, u16 t
 }
 
 /*
- * Write Trackset, with which Linux writes raw tracks.  The other extended
- * operations are not among the facilities that this control unit shows.
+ * Write Trackset, with which Linux writes raw tracks.  This control unit does not have
+ * the facilities for the other extended operations.
  */
 static u8 dasd_locate_trackset(struct dasd *d, struct sim_channel *ch,
 			       const struct dasd_locate_extended *p)

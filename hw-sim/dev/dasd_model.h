@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The inside of the DASD: its state, and what its files share.  A function
+ * Internals of the DASD: its state, and the declarations that its files share.  A function
  * that returns u8 here returns unit status; zero means "go on".
  *
  * Sources: IBM 3990 Storage Control Reference (GA32-0099), 3990/9390 Storage
  * Control Reference (GA32-0274), Internal Disk Subsystem Reference Guide
- * (SA22-1025); for identification data, what the recorded 3990-6 answers.
+ * (SA22-1025); for identification data, the answers of the recorded 3990-6.
  */
 #ifndef HW_SIM_DEV_DASD_MODEL_H
 #define HW_SIM_DEV_DASD_MODEL_H
@@ -80,7 +80,7 @@
 #define DASD_IN_TRACKSET	0x40
 #define DASD_IN_READS		(DASD_IN_READ_DATA | DASD_IN_READ)
 
-/* Command codes that have a place of their own in a chain; with DASD_MT multitrack */
+/* Codes of commands whose position in a chain is checked; with DASD_MT multitrack */
 #define DASD_WRITE_DATA		0x05
 #define DASD_WRITE_KEY_DATA	0x0d
 #define DASD_ERASE		0x11
@@ -92,13 +92,13 @@
 #define DASD_WRITE_CKD_NEXT	0x9d
 #define DASD_READ_SUBSYSTEM	0x3e
 
-/* Bytes of parameters that more than one command has */
+/* Lengths of parameters that more than one command has */
 #define DASD_EXTENT_SIZE	16u	/* Define Extent */
 #define DASD_LOCATE_SIZE	20u	/* Locate Record Extended, its extended ones not counted */
 
-/** enum dasd_orientation - what has just passed under the head */
+/** enum dasd_orientation - the area that has just passed under the head */
 enum dasd_orientation {
-	DASD_AT_INDEX,		/* or anywhere: the next thing found is the first record */
+	DASD_AT_INDEX,		/* or anywhere: the next record found is the first one */
 	DASD_AT_HOME,		/* the home address */
 	DASD_AT_COUNT,		/* the count area of the current record */
 	DASD_AT_KEY,		/* its key area */
@@ -113,14 +113,14 @@ enum dasd_found {
 };
 
 /**
- * struct dasd_domain - what Locate Record has laid down for the commands that follow
- * @active: there is one
+ * struct dasd_domain - what Locate Record specifies for the commands that follow
+ * @active: a domain is in effect
  * @op: operation code
  * @where: orientation: DASD_LOCATE_COUNT to DASD_LOCATE_INDEX
  * @count: commands left
- * @updates: commands at first, without the suffix
+ * @updates: initial number of commands, without the suffix
  * @suffix: the last command is Read Count
- * @last: code of the last command that was executed in it; zero: none was
+ * @last: code of the last command that was executed in it; zero if none was
  * @length: transfer length factor, or zero
  * @tracks: Write Trackset: which tracks are left, the current one first
  */
@@ -137,8 +137,8 @@ struct dasd_domain {
 };
 
 /**
- * struct dasd_chain - what is forgotten when a chain of commands ends
- * @positioned: a seek or a locate has chosen the track
+ * struct dasd_chain - state that is reset when a chain of commands ends
+ * @positioned: a seek or a locate has selected the track
  * @extent: Define Extent was given
  * @masked: Set File Mask was given
  * @ipl: Read IPL was given
@@ -147,7 +147,7 @@ struct dasd_domain {
  * @first: first track of the extent
  * @last: last track of the extent
  * @found: see enum dasd_found
- * @index_passes: how often the index passed since something was transferred
+ * @index_passes: passes of the index since the last transfer
  * @prepared: the last command prepared data for Read Subsystem Data
  * @suspended: Suspend Multipath Reconnection began the chain
  * @grouping: Set Path Group ID was given, which ends a chain
@@ -174,18 +174,18 @@ struct dasd_chain {
 
 /**
  * struct dasd - the device
- * @dev: what the engine knows; must be first
+ * @dev: the device for the engine; must be first
  * @image: the volume
  * @config: see struct dasd_config
  * @chain: state of the chain of commands
- * @cyl: where the arm is
- * @head: and which head is selected
+ * @cyl: cylinder of the arm
+ * @head: the selected head
  * @orientation: see enum dasd_orientation
  * @record: the current record, if @orientation says that there is one
  * @groups: its channel paths
  * @reserved: Device Reserve was given
  * @subsystem_data: what Read Subsystem Data returns
- * @subsystem_len: how much of it
+ * @subsystem_len: how many bytes of that
  */
 struct dasd {
 	struct sim_device dev;
@@ -216,7 +216,7 @@ static inline void dasd_put_u16(u8 *p, u16 v)
 /* ---- dasd_sense.c ---- */
 
 /**
- * dasd_unit_check() - leave sense bytes and end the command with unit check
+ * dasd_unit_check() - set sense bytes and end the command with unit check
  * @d: the device; its position goes into the sense bytes
  * @sense0: sense byte 0
  * @sense1: sense byte 1
@@ -231,10 +231,10 @@ u8 dasd_reject(struct dasd *d, u8 message);
  * dasd_get() - take all @len parameter bytes, or end the command
  *
  * Return: 0; command reject for a short count; channel end and device end after
- * a channel check, which the program is told of by the channel.
+ * a channel check, which the channel presents.
  */
 u8 dasd_get(struct dasd *d, struct sim_channel *ch, u8 *buf, u32 len);
-/** dasd_get_padded() - the same for what is filled with zeros if the count is short */
+/** dasd_get_padded() - the same, with zeros for the bytes that a short count leaves out */
 u8 dasd_get_padded(struct sim_channel *ch, u8 *buf, u32 len);
 /** dasd_put() - send bytes and end normally; the channel may take fewer */
 u8 dasd_put(struct sim_channel *ch, const u8 *buf, u32 len);
@@ -243,21 +243,21 @@ u8 dasd_put(struct sim_channel *ch, const u8 *buf, u32 len);
 
 /** dasd_address_valid() - does the volume have this track? @cchh: cylinder and head */
 bool dasd_address_valid(const struct dasd *d, const u8 *cchh);
-/** dasd_track_number() - of a valid address */
+/** dasd_track_number() - the number of the track at a valid address */
 u32 dasd_track_number(const struct dasd *d, u32 cyl, u32 head);
 /** dasd_seek() - move the arm; file protected if that leaves the extent */
 u8 dasd_seek(struct dasd *d, u32 cyl, u32 head);
-/** dasd_touch() - have the track under the head in the buffer */
+/** dasd_touch() - load the track under the head into the buffer */
 u8 dasd_touch(struct dasd *d);
 /** dasd_in_extent() - does the extent, or without one the volume, have this track? */
 bool dasd_in_extent(const struct dasd *d, u32 track);
-/** dasd_file_protected() - the extent or the file mask forbids it */
+/** dasd_file_protected() - end the command: extent or file mask forbids it */
 u8 dasd_file_protected(struct dasd *d);
 /** dasd_next_track() - multitrack: go on with the track that follows, or with a later one */
 u8 dasd_next_track(struct dasd *d, u32 distance);
 /** dasd_next_on_track() - orient to the next record of this track, with @record0 R0 as well */
 enum ckd_found dasd_next_on_track(struct dasd *d, bool record0);
-/** dasd_pass_index() - single track: go round; no record found if too often */
+/** dasd_pass_index() - single track: pass the index; no record found at the second time */
 u8 dasd_pass_index(struct dasd *d);
 /**
  * dasd_next_count() - orient to the next count area
@@ -268,7 +268,7 @@ u8 dasd_pass_index(struct dasd *d);
 u8 dasd_next_count(struct dasd *d, bool multitrack, bool record0);
 /** dasd_find_id() - look for a record by its ID from the index on; no record found if absent */
 u8 dasd_find_id(struct dasd *d, const u8 *id);
-/** dasd_bad_track() - the track image is not what it should be */
+/** dasd_bad_track() - end the command: the track image is malformed */
 u8 dasd_bad_track(struct dasd *d);
 /** dasd_store() - write changed bytes of the track to the volume */
 u8 dasd_store(struct dasd *d, u32 offset, u32 len);
@@ -279,12 +279,12 @@ void dasd_transferred(struct dasd *d, enum dasd_orientation where);
 
 /**
  * dasd_domain_permits() - may this command come next in the domain?
- * @domain: an active one
- * @domains: DASD_IN_*: where the command may occur at all
+ * @domain: an active domain
+ * @domains: DASD_IN_*: the domains in which the command may occur
  * @code: command code
  */
 bool dasd_domain_permits(const struct dasd_domain *domain, u8 domains, u8 code);
-/** dasd_domain_count() - a command of the domain was executed */
+/** dasd_domain_count() - count a command of the domain as executed */
 void dasd_domain_count(struct dasd_domain *domain, u8 code);
 /** dasd_domain_distance() - how many tracks further does the domain's next command begin? */
 u32 dasd_domain_distance(struct dasd_domain *domain);
@@ -295,9 +295,9 @@ u8 dasd_domain_incomplete(struct dasd *d);
 
 /** dasd_extent_permitted() - may an extent be defined after what came before in the chain? */
 bool dasd_extent_permitted(const struct dasd *d);
-/** dasd_extent_set() - the DASD_EXTENT_SIZE parameter bytes of Define Extent */
+/** dasd_extent_set() - apply the DASD_EXTENT_SIZE parameter bytes of Define Extent */
 u8 dasd_extent_set(struct dasd *d, const u8 *parameters);
-/** dasd_locate_extended_set() - those of Locate Record Extended; takes what comes behind them */
+/** dasd_locate_extended_set() - apply those of Locate Record Extended; takes the extended ones */
 u8 dasd_locate_extended_set(struct dasd *d, struct sim_channel *ch, const u8 *parameters);
 
 /* ---- dasd_write.c ---- */

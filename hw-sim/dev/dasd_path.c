@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Path groups, as the DASD's commands have them. */
+/* Commands of the DASD for path groups. */
 #include "hw-sim/dev/dasd_model.h"
 
 #define DASD_STATE_RESERVED	0x30	/* path state: reserved to this group */
@@ -28,7 +28,7 @@ u8 dasd_sense_path_group(struct dasd *d, struct sim_channel *ch, const struct si
 	return dasd_put(ch, p, sizeof(p));
 }
 
-/* Status always goes back on the path of the command: nothing to suspend. */
+/* Status is always presented on the path of the command, so nothing is to be suspended. */
 u8 dasd_suspend_reconnection(struct dasd *d, struct sim_channel *ch,
 			     const struct sim_command *cmd)
 {

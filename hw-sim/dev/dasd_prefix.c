@@ -2,11 +2,11 @@
 /*
  * Prefix: Define Extent, and with it Locate Record Extended, in one command.
  *
- * The command takes 64 bytes, and with its format 1 the extended parameters of
- * Locate Record Extended besides; with format 0 nothing of the locate part counts.
- * Format 2, which prepares a subsystem function, is not among the facilities.
+ * The command takes 64 bytes, and in format 1 also the extended parameters of Locate
+ * Record Extended; in format 0 the locate part is ignored.  Format 2, which prepares a
+ * subsystem function, is not supported.
  *
- * Source: SA22-1025, "Prefix"; for what comes with format 0, Linux's driver.
+ * Source: SA22-1025, "Prefix"; for the length in format 0, Linux's driver.
  */
 #include "hw-sim/dev/dasd_model.h"
 
@@ -36,7 +36,7 @@ static bool dasd_prefix_valid(const struct dasd *d, const struct dasd_prefix *p)
 	return !(p->valid & DASD_PREFIX_VERIFY) || p->base_address == (u8)d->config.devno;
 }
 
-/* Without an extent of its own the command leaves the chain's as it is. */
+/* If the command has no extent, the extent of the chain stays in effect. */
 static u8 dasd_prefix_extent(struct dasd *d, const struct dasd_prefix *p)
 {
 	if (!(p->valid & DASD_PREFIX_HAS_EXTENT))

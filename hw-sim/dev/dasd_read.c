@@ -2,7 +2,7 @@
 /* Read commands: areas of records, home addresses. */
 #include "hw-sim/dev/dasd_model.h"
 
-/* A record without data is an end of file, which the program is told. */
+/* A record without data is an end of file: unit exception. */
 static u8 dasd_read_end(struct dasd *d)
 {
 	dasd_transferred(d, DASD_AT_DATA);
@@ -22,7 +22,7 @@ u8 dasd_read_data(struct dasd *d, struct sim_channel *ch, const struct sim_comma
 {
 	u8 status;
 
-	/* Data of the record whose count or key area has just passed, else the next. */
+	/* The data of the record whose count or key area has just passed, else of the next one. */
 	if (d->orientation != DASD_AT_COUNT && d->orientation != DASD_AT_KEY) {
 		status = dasd_next_count(d, cmd->code & DASD_MT, false);
 		if (status)

@@ -10,7 +10,7 @@
 #define DASD_CCHH_SIZE		4u
 #define DASD_KEY_MAX		255u
 
-/* Equal, high (the disk has the larger value), or both will do. */
+/* Does the comparison satisfy the search: equal, high (the disk's value is larger), or both? */
 static bool dasd_holds(u8 code, int order)
 {
 	return (order == 0 && (code & DASD_SEARCH_EQUAL)) ||
@@ -63,7 +63,7 @@ u8 dasd_search_key(struct dasd *d, struct sim_channel *ch, const struct sim_comm
 {
 	u8 status;
 
-	/* The key of the record whose count area has just passed, else the next. */
+	/* The key of the record whose count area has just passed, else of the next one. */
 	if (d->orientation != DASD_AT_COUNT) {
 		status = dasd_next_count(d, cmd->code & DASD_MT, false);
 		if (status)

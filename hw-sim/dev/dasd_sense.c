@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sense bytes of a 3390: 24 bytes of meaning, and eight that say where the
- * head was ("24 + 8 byte compatibility mode").
+ * Sense bytes of a 3390: 24 bytes for the condition, and eight with the position
+ * of the head ("24 + 8 byte compatibility mode").
  */
 #include "hw-sim/dev/dasd_model.h"
 
@@ -33,7 +33,7 @@ u8 dasd_get(struct dasd *d, struct sim_channel *ch, u8 *buf, u32 len)
 {
 	size_t got = sim_channel_get(ch, buf, len);
 
-	/* The channel ends the chain: it is not the device that has something to say. */
+	/* The channel check ends the chain; the device presents no unit check. */
 	if (sim_channel_checked(ch))
 		return DASD_ENDED;
 	return got < len ? dasd_reject(d, DASD_SHORT_COUNT) : 0;

@@ -11,7 +11,7 @@
 #define DASD_SYSTEM_SIZE	66u
 #define DASD_INTERFACE_SIZE	4u
 
-/* Suborders of Prepare for Read Subsystem Data, and how much there is to read */
+/* Suborders of Prepare for Read Subsystem Data, and the lengths of the data */
 #define DASD_DATA_STATUS	0x00
 #define DASD_DATA_STATISTICS	0x01
 #define DASD_DATA_MESSAGE	0x03
@@ -58,7 +58,7 @@ static bool dasd_prepare(struct dasd *d, const u8 *p)
 		d->subsystem_len = DASD_STATISTICS_SIZE;
 		return true;
 	case DASD_DATA_MESSAGE:
-		/* There never is a message: only the header and the id. */
+		/* There is never a message, so only the header and the id. */
 		dasd_put_u16(data, DASD_MESSAGE_SIZE);
 		memcpy(&data[4], &p[8], 4);
 		d->subsystem_len = DASD_MESSAGE_SIZE;

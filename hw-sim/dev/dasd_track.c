@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Where the head is: arm movement, tracks, orientation, the next record. */
+/* Position of the head: arm movement, tracks, orientation, the next record. */
 #include "hw-sim/dev/dasd_model.h"
 
 bool dasd_address_valid(const struct dasd *d, const u8 *cchh)
@@ -79,7 +79,7 @@ u8 dasd_next_track(struct dasd *d, u32 distance)
 	bool domain = d->chain.domain.active;
 	u32 cyl = track / d->image.heads;
 
-	/* A domain has its extent, goes on in the next cylinder, and needs no seek for that. */
+	/* A domain is limited by its extent only: it crosses cylinders without a seek. */
 	if (!domain && (d->chain.mask & DASD_MASK_SEEK) == DASD_MASK_SEEK_NONE)
 		return dasd_file_protected(d);
 	if (!domain && cyl != d->cyl)
@@ -107,7 +107,7 @@ void dasd_transferred(struct dasd *d, enum dasd_orientation where)
 	d->chain.index_passes = 0;
 }
 
-/* The next record of this track, R0 included. */
+/* Orients to the next record of this track, R0 included. */
 static enum ckd_found dasd_step(struct dasd *d)
 {
 	u32 offset = CKD_FIRST;
@@ -136,7 +136,7 @@ enum ckd_found dasd_next_on_track(struct dasd *d, bool record0)
 
 u8 dasd_next_count(struct dasd *d, bool multitrack, bool record0)
 {
-	/* A domain looks at one more track; otherwise the cylinder ends it. */
+	/* A domain goes on for one more track; otherwise the search ends with the cylinder. */
 	u32 turns = d->chain.domain.active ? 1 : d->image.heads;
 	enum ckd_found found;
 	u32 turn;
@@ -161,7 +161,7 @@ u8 dasd_find_id(struct dasd *d, const u8 *id)
 {
 	enum ckd_found found;
 
-	/* Each step moves on by a count area at least. */
+	/* Bounded: each step advances by at least a count area. */
 	for (;;) {
 		found = dasd_step(d);
 		if (found == CKD_MALFORMED)

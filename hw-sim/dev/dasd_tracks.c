@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Commands for a track, or what is left of it, as a whole.
+ * Commands for a whole track, or for the rest of it.
  *
  * Source: SA22-1025, "Read Multiple Count, Key, and Data", "Read Track",
  * "Write Full Track".
@@ -8,16 +8,16 @@
 #include "hw-sim/dev/dasd_model.h"
 
 /*
- * All records that are left on the track, R0 not among them.  One without data
- * is no exception, nor is it one that there are none.  The command that follows
- * begins at the index, however much of this one the channel took.
+ * Reads all records that are left on the track, without R0.  Neither a record without
+ * data nor a track without records is an exception.  The next command begins at the
+ * index, even if the channel did not take all bytes.
  */
 u8 dasd_read_multiple(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	bool more = true;
 	u32 len;
 
-	/* Each step moves on by a count area at least. */
+	/* Bounded: each step advances by at least a count area. */
 	for (;;) {
 		switch (dasd_next_on_track(d, false)) {
 		case CKD_MALFORMED:
@@ -45,7 +45,7 @@ static u8 dasd_begin_track(struct dasd *d)
 	return distance ? dasd_next_track(d, distance) : 0;
 }
 
-/* The track from R0, or from the record that was located on, closed by eight bytes of ones. */
+/* The track from R0 or from the located record on, and then eight bytes of ones. */
 u8 dasd_read_track(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	u8 status = dasd_begin_track(d);
@@ -69,7 +69,7 @@ u8 dasd_read_track(struct dasd *d, struct sim_channel *ch, const struct sim_comm
 	return DASD_ENDED;
 }
 
-/* The record whose count area is in the buffer at @offset: is there room, and the rest of it? */
+/* Takes key and data of the record whose count area is in the buffer at @offset, if it fits. */
 static u8 dasd_take_record(struct dasd *d, struct sim_channel *ch, u32 *offset)
 {
 	const u8 *count = d->image.track + *offset;
@@ -82,15 +82,15 @@ static u8 dasd_take_record(struct dasd *d, struct sim_channel *ch, u32 *offset)
 }
 
 /*
- * A track image from the channel into the buffer, where it has the same form.
- * @end: filled in, where the track ends
+ * Takes a track image from the channel into the buffer, which has the same format.
+ * @end: gets the offset at which the track ends
  */
 static u8 dasd_take_track(struct dasd *d, struct sim_channel *ch, u32 *end)
 {
 	u32 offset = CKD_FIRST;
 	u8 status;
 
-	/* Room for one more count area is there, as ckd_track_fits() leaves it for the end. */
+	/* There is room for one more count area: ckd_track_fits() leaves it for the end mark. */
 	for (;;) {
 		u8 *count = d->image.track + offset;
 

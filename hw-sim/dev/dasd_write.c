@@ -3,9 +3,9 @@
  * Write commands.  An update write keeps the form of a record; a format write
  * makes a record and erases the rest of the track.
  *
- * A record is written when all of its bytes are there.  Those that a short
- * count does not have are zeros; after any other end of the transfer the
- * record is neither formatted nor updated.
+ * A record is written after all of its bytes have been received.  Bytes missing
+ * from a short count are zeros; after any other end of the transfer the record is
+ * neither formatted nor updated.
  *
  * Source: SA22-1025, "Write Commands" (record padding), and each command.
  */
@@ -14,7 +14,7 @@
 #define DASD_ERASE_PIECE	256u
 #define DASD_RECORD0_DATA	8u
 
-/* Data of the channel into the track buffer, which a check makes worthless. */
+/* Takes data from the channel into the track buffer, which a check invalidates. */
 static u8 dasd_fill(struct dasd *d, struct sim_channel *ch, u32 offset, u32 len)
 {
 	u8 status = dasd_get_padded(ch, d->image.track + offset, len);
@@ -26,7 +26,7 @@ static u8 dasd_fill(struct dasd *d, struct sim_channel *ch, u32 offset, u32 len)
 
 /* ---- Update writes ---- */
 
-/* How long an update in a domain has to be; zero: any length will do */
+/* The required length of an update in a domain; zero: any length */
 static u32 dasd_update_length(const struct dasd_domain *domain)
 {
 	if (!domain->active)
@@ -34,7 +34,7 @@ static u32 dasd_update_length(const struct dasd_domain *domain)
 	return domain->op == DASD_OP_WRITE_TRACK ? DASD_RECORD0_DATA : domain->length;
 }
 
-/* Write Track for one record: R0 is all there is, and the rest of the track is erased. */
+/* Write Track with a count of one: only R0 is written, and the rest of the track is erased. */
 static bool dasd_ends_track(const struct dasd_domain *domain)
 {
 	return domain->active && domain->op == DASD_OP_WRITE_TRACK && domain->count == 1;
@@ -59,20 +59,21 @@ static u8 dasd_update(struct dasd *d, struct sim_channel *ch, u32 offset)
 	if (status)
 		return status;
 	dasd_transferred(d, DASD_AT_DATA);
-	/* In a domain an end of file that has a key is a record like others. */
+	/* In a domain an update of an end of file (with a key) is no unit exception. */
 	return d->record.dl || d->chain.domain.active ? DASD_ENDED : DASD_ENDED | CSS_DSTAT_UX;
 }
 
 /*
- * The record to be updated: the current one if its data area is still to
- * come, in a domain else the next.  Elsewhere a search must have found it.
+ * Finds the record to be updated: the current one if the area to be written is still
+ * ahead; otherwise, in a domain, the next one.  Outside a domain a search must have
+ * found it.
  */
 static u8 dasd_update_target(struct dasd *d, bool ahead)
 {
 	if (!d->chain.domain.active)
 		return ahead && d->chain.found == DASD_FOUND_RECORD ?
 			       0 : dasd_reject(d, DASD_BAD_SEQUENCE);
-	/* Single-track updates are alone in their domain: this one is multitrack. */
+	/* Single-track updates are alone in their domain, so this one is multitrack. */
 	return ahead ? 0 : dasd_next_count(d, true, false);
 }
 
@@ -97,7 +98,7 @@ u8 dasd_write_key_data(struct dasd *d, struct sim_channel *ch, const struct sim_
 
 /* ---- Format writes ---- */
 
-/* The record with this count area goes to @offset, its key and data come from the channel. */
+/* Writes a record with this count area at @offset; its key and data are the channel's. */
 static u8 dasd_format(struct dasd *d, struct sim_channel *ch, u32 offset, const u8 *count)
 {
 	struct ckd_record record = {
@@ -119,13 +120,13 @@ static u8 dasd_format(struct dasd *d, struct sim_channel *ch, u32 offset, const 
 	if (status)
 		return status;
 	d->record = record;
-	/* What was written in a domain is not found once the domain is used up. */
+	/* A record written in a domain cannot be updated or appended to after that domain. */
 	d->chain.found = d->chain.domain.active ? DASD_FOUND_NOTHING : DASD_FOUND_RECORD;
 	dasd_transferred(d, DASD_AT_DATA);
 	return DASD_ENDED;
 }
 
-/* A record behind the current one. */
+/* Writes a record after the current one. */
 static u8 dasd_append(struct dasd *d, struct sim_channel *ch)
 {
 	u8 count[CKD_COUNT_SIZE];
@@ -134,7 +135,7 @@ static u8 dasd_append(struct dasd *d, struct sim_channel *ch)
 	return status ? status : dasd_format(d, ch, d->record.next, count);
 }
 
-/* A record is written after the current one, which somebody must have found. */
+/* A record is written after the current one, which a search or a write must have found. */
 static bool dasd_can_follow(const struct dasd *d)
 {
 	return d->orientation >= DASD_AT_COUNT &&
@@ -146,7 +147,7 @@ u8 dasd_write_ckd(struct dasd *d, struct sim_channel *ch, const struct sim_comma
 	return dasd_can_follow(d) ? dasd_append(d, ch) : dasd_reject(d, DASD_BAD_SEQUENCE);
 }
 
-/* The first record after R0 on the track that follows. */
+/* Writes the first record after R0 on the next track. */
 u8 dasd_write_ckd_next(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	u8 status = dasd_next_track(d, 1);
@@ -188,8 +189,8 @@ u8 dasd_write_record0(struct dasd *d, struct sim_channel *ch, const struct sim_c
 }
 
 /*
- * The home address is as immutable as the place of the track: what can be
- * written is what is there, and the records after it are gone.
+ * A home address cannot be changed: only the present one can be written.  The
+ * records after it are erased.
  */
 u8 dasd_write_home(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
 {
@@ -212,7 +213,7 @@ u8 dasd_write_home(struct dasd *d, struct sim_channel *ch, const struct sim_comm
 	return DASD_ENDED;
 }
 
-/* Take a record that goes nowhere. */
+/* Takes a record and discards it. */
 static u8 dasd_discard(struct sim_channel *ch)
 {
 	u8 count[CKD_COUNT_SIZE], piece[DASD_ERASE_PIECE];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The interface between the channel engine and a device model: what crosses a
+ * The interface between the channel engine and a device model, which stands for a
  * channel path.  A device sees commands and bytes, never CCWs or storage.
  */
 #ifndef HW_SIM_DEV_DEVICE_H
@@ -18,8 +18,8 @@ struct sim_device;
  * @len: how many
  *
  * Return: how many the channel took.  Fewer than @len means that the channel
- * says stop (count exhausted, or a channel check): the device ends the command
- * as it does when its channel wants no more.  The engine notes that the device
+ * signals stop (count exhausted, or a channel check): the device ends the command
+ * as it does after that signal.  The engine notes that the device
  * had more to send (long record) and presents incorrect length where due.
  */
 size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len);
@@ -35,7 +35,7 @@ size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len);
 size_t sim_channel_get(struct sim_channel *ch, void *buf, size_t len);
 
 /**
- * sim_channel_get_all() - the device takes whatever the channel has (tape write)
+ * sim_channel_get_all() - the device takes all bytes that the channel has (tape write)
  * @ch: the channel, during a command
  * @buf: where it goes
  * @max: the most that the device can take
@@ -56,7 +56,7 @@ size_t sim_channel_get_all(struct sim_channel *ch, void *buf, size_t max);
 bool sim_channel_checked(const struct sim_channel *ch);
 
 /**
- * sim_channel_last() - does the channel say that no command follows this one?
+ * sim_channel_last() - does the channel signal that no command follows this one?
  * @ch: the channel, during a command, all of whose bytes have moved
  *
  * A channel path carries the chain-command flag with each command, so that a
@@ -101,10 +101,10 @@ struct sim_reply {
 
 /**
  * struct sim_device_ops - one kind of device
- * @type: the name of the kind, for people ("dasd_eckd", "echo")
+ * @type: the name of the kind, for display ("dasd_eckd", "echo")
  * @command: execute a command: move its bytes through @ch with
- *	sim_channel_put() and sim_channel_get(), and say how it ended.  A unit
- *	check leaves the sense bytes in dev->sense.
+ *	sim_channel_put() and sim_channel_get(), and fill in the reply.  For a
+ *	unit check the sense bytes are set in dev->sense.
  * @end_of_chain: the chain of commands is over, normally or not; may be NULL
  * @reset: selective reset by CLEAR SUBCHANNEL or a path reset; may be NULL
  * @destroy: free the model
@@ -119,7 +119,7 @@ struct sim_device_ops {
 };
 
 /**
- * struct sim_device - what the engine knows of a device; models embed it first
+ * struct sim_device - a device for the engine; models embed it as first member
  * @ops: its kind
  * @sense: sense bytes of the last unit check.  The engine moves them into the
  *	IRB with concurrent sense (and then clears @sense_len); otherwise the

@@ -29,7 +29,7 @@ static void reject(struct sim_device *dev, struct sim_reply *reply)
 	reply->status |= CSS_DSTAT_UC;
 }
 
-/* The bytes of one write replace those of another, or a check leaves the latter. */
+/* The bytes of a write replace those of the previous one, unless a check ends it. */
 static void write(struct echo *echo, struct sim_channel *ch)
 {
 	u32 len = (u32)sim_channel_get_all(ch, echo->incoming, sizeof(echo->incoming));
@@ -48,7 +48,7 @@ static void control(struct sim_channel *ch)
 		;
 }
 
-/* Does the buffer begin with the bytes that come, however many? */
+/* Does the buffer begin with the bytes of the argument? */
 static void search(struct echo *echo, struct sim_channel *ch, struct sim_reply *reply)
 {
 	u8 key[64];
@@ -62,7 +62,7 @@ static void slow(struct sim_channel *ch, struct sim_reply *reply)
 {
 	u8 time;
 
-	/* Without its parameter there is nothing to be slow with. */
+	/* Without a parameter there is no delay. */
 	if (!sim_channel_get(ch, &time, sizeof(time)))
 		return;
 	reply->status = CSS_DSTAT_CE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where a device model keeps its medium: a file, a buffer in a test, ... */
+/* The medium of a device model: a file, a buffer in a test, ... */
 #ifndef HW_SIM_DEV_IMAGE_H
 #define HW_SIM_DEV_IMAGE_H
 
@@ -10,13 +10,13 @@ struct sim_image;
 /**
  * struct sim_image_ops - access to a medium
  * @read: fill @buf with @len bytes at @offset; 0 or -EIO
- * @write: store @len bytes at @offset; 0, -EROFS or -EIO.  When it returns the
- *	bytes are as safe as the image promises to keep them.  An image that is
- *	not fixed grows when they end behind its end; @offset never lies there.
- * @cut: make the image end at @size, which is not behind its end; 0, -EROFS or
+ * @write: store @len bytes at @offset; 0, -EROFS or -EIO.  When it returns,
+ *	the bytes are as safe as the image guarantees.  An image without a fixed size
+ *	grows if they end beyond its end; @offset never lies beyond.
+ * @cut: make the image end at @size, which is not beyond its end; 0, -EROFS or
  *	-EIO; NULL if its size is fixed
- * @eject: the device has let go of its medium: nothing is read or written any
- *	more, and somebody else may have it; NULL if nobody wants to know
+ * @eject: the device has released its medium: it does not read or write it any
+ *	more, and the medium may be used otherwise; or NULL
  */
 struct sim_image_ops {
 	int (*read)(struct sim_image *image, u64 offset, void *buf, size_t len);

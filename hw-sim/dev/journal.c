@@ -6,13 +6,13 @@
 #define SUM_FACTOR	0x100000001b3ull
 
 /**
- * struct entry - the last write; what was there and what is to be there follow
- * @magic: what this is
- * @offset: where
+ * struct entry - the last write; its old bytes and then its new bytes follow
+ * @magic: identifies an entry
+ * @offset: of the write in the medium
  * @size: of the medium before
- * @len: bytes that are to be there
- * @old_len: bytes that were there: fewer, if the medium grows
- * @sum: over all, with zero here
+ * @len: number of new bytes
+ * @old_len: number of old bytes, which is smaller if the medium grows
+ * @sum: checksum of everything, with zero here
  */
 struct entry {
 	u8 magic[8];
@@ -49,7 +49,7 @@ static u8 *new_of(struct sim_journal *j)
 	return old_of(j) + be32_to_cpu(entry_of(j)->old_len);
 }
 
-/* Word by word: each step can be undone, so that no single change goes unseen. */
+/* Each step is invertible, so that any change of a single word changes the sum. */
 static u64 sum(const u8 *p, size_t len)
 {
 	u64 value = SUM_START;
@@ -83,7 +83,7 @@ static u64 entry_sum(struct sim_journal *j)
 	return value;
 }
 
-/* ---- What the device model does ---- */
+/* ---- Operations for the device model ---- */
 
 static int note(struct sim_journal *j, u64 offset, const void *buf, u32 len)
 {
@@ -124,7 +124,7 @@ static int journal_write(struct sim_image *image, u64 offset, const void *buf, s
 	return err;
 }
 
-/* What is cut off must not come back. */
+/* Empties the log first: recovery must not restore what is cut off. */
 static int journal_cut(struct sim_image *image, u64 size)
 {
 	struct sim_journal *j = to_journal(image);
@@ -149,7 +149,7 @@ static void journal_eject(struct sim_image *image)
 {
 	struct sim_journal *j = to_journal(image);
 
-	/* If that fails, what is repaired later is what lies there already. */
+	/* If that fails, recovery writes the bytes that are there already. */
 	j->log->ops->cut(j->log, 0);
 	let_go(j->log);
 	let_go(j->medium);
@@ -169,7 +169,7 @@ struct sim_journal *sim_journal_of(struct sim_image *image)
 
 /* ---- After a crash ---- */
 
-/* Is what the log holds an entry, as a whole? */
+/* Does the log hold a complete entry? */
 static bool is_entry(struct sim_journal *j, u64 size)
 {
 	const struct entry *e = entry_of(j);
@@ -182,7 +182,7 @@ static bool is_entry(struct sim_journal *j, u64 size)
 	return be64_to_cpu(e->sum) == entry_sum(j);
 }
 
-/* Each byte is one that was there or one that is to be there. */
+/* Is each byte of the medium an old one or a new one? */
 static bool is_ours(struct sim_journal *j, const u8 *now, u32 len)
 {
 	u32 old_len = be32_to_cpu(entry_of(j)->old_len);
@@ -195,7 +195,7 @@ static bool is_ours(struct sim_journal *j, const u8 *now, u32 len)
 	return true;
 }
 
-/* Behind its former end there is nothing, or a part of the write. */
+/* Is the medium as long as before, or longer by no more than the write? */
 static bool has_its_size(const struct sim_journal *j, const struct entry *e)
 {
 	u64 before = be64_to_cpu(e->size);

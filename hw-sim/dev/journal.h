@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A medium on which each write is done as a whole or not at all, whatever happens
- * meanwhile to the machine that it is a file of.
+ * A medium on which each write is done as a whole or not at all, even if the machine
+ * that it is a file of crashes meanwhile.
  *
- * A second, small medium holds the last write: where, what was there, what is to be
- * there, and a sum over all.  It is written first.  Who opens the pair after a crash
- * finishes that write, if both its sum and what lies there say that it was begun; a
- * medium that somebody else has changed since is left alone.
+ * A second, small medium, the log, holds the last write: its offset, the old bytes, the
+ * new bytes, and a checksum.  The log is written first.  Opening the pair after a crash
+ * completes that write, if the checksum is right and each byte on the medium is an old or
+ * a new one; a medium that was changed otherwise since then is left alone.
  *
  * The format of the medium itself is not touched.
  */
@@ -20,11 +20,11 @@
 
 /**
  * struct sim_journal - the pair
- * @image: what the device model works on
+ * @image: the image for the device model
  * @medium: the medium
  * @log: the last write; grows and can be cut
- * @entry: room for it
- * @repaired: there was a write to be finished
+ * @entry: buffer for it
+ * @repaired: opening has completed a write
  */
 struct sim_journal {
 	struct sim_image image;
@@ -35,7 +35,7 @@ struct sim_journal {
 };
 
 /**
- * sim_journal_open() - finish what was begun, and begin anew
+ * sim_journal_open() - complete an interrupted write, and use the pair
  * @journal: filled in
  * @medium: not read-only; must outlive @journal
  * @log: not read-only; must outlive @journal
@@ -46,7 +46,7 @@ int sim_journal_open(struct sim_journal *journal, struct sim_image *medium,
 		     struct sim_image *log);
 
 /**
- * sim_journal_close() - nothing is under way: the log becomes empty
+ * sim_journal_close() - empty the log, when no write is in progress
  * @journal: as opened; @medium and @log are the caller's again
  */
 void sim_journal_close(struct sim_journal *journal);

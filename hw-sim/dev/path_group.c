@@ -70,7 +70,7 @@ bool path_group_set(struct path_groups *groups, u8 path, const u8 *data)
 	}
 }
 
-/* A path that left its group keeps its id and is in the reset state. */
+/* A path that has left its group keeps its id and is in the reset state. */
 void path_group_sense(const struct path_groups *groups, u8 path, u8 *data)
 {
 	data[0] = 0;

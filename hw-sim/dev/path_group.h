@@ -12,7 +12,7 @@
 #define PATH_GROUP_DATA		(1 + PATH_GROUP_ID)
 
 /**
- * struct path_groups - what its channel paths are to a control unit
+ * struct path_groups - a control unit's view of its channel paths
  * @id: path group id last given over each path
  * @grouped: mask of paths that belong to the group of their id
  * @multipath: mask of those over which status may come back on another path
@@ -26,7 +26,7 @@ struct path_groups {
 /**
  * path_group_set() - Set Path Group ID
  * @groups: the paths
- * @path: the path that it came over: one bit of a path mask
+ * @path: the path of the command: one bit of a path mask
  * @data: PATH_GROUP_DATA bytes of parameters
  *
  * Return: false if there is no such function.
@@ -36,8 +36,8 @@ bool path_group_set(struct path_groups *groups, u8 path, const u8 *data);
 /**
  * path_group_sense() - Sense Path Group ID
  * @groups: the paths
- * @path: the path that it came over
- * @data: gets PATH_GROUP_DATA bytes; who has the device is for the caller to add
+ * @path: the path of the command
+ * @data: gets PATH_GROUP_DATA bytes; the caller adds the state of the device
  */
 void path_group_sense(const struct path_groups *groups, u8 path, u8 *data);
 

@@ -2,26 +2,26 @@
 /* The tape drive: its commands, and what must hold before each of them. */
 #include "hw-sim/dev/tape_model.h"
 
-/* What a command needs and is */
+/* Requirements and properties of a command */
 #define TAPE_NEEDS	0x01	/* a tape in the drive */
 #define TAPE_WRITES	0x02
 #define TAPE_IMMEDIATE	0x04	/* transfers nothing */
 #define TAPE_KEEPS	0x08	/* leaves the sense bytes of an earlier unit check */
 #define TAPE_ANYBODY	0x10	/* also over paths that the drive is not assigned to */
-#define TAPE_SUPERVISOR	0x20	/* not where Mode Set forbade such commands */
-#define TAPE_NEWER	0x40	/* a 3480 does not know it */
+#define TAPE_SUPERVISOR	0x20	/* rejected if Mode Set inhibits such commands */
+#define TAPE_NEWER	0x40	/* a 3480 does not have it */
 
 #define TAPE_MOVES	(TAPE_NEEDS | TAPE_IMMEDIATE)
 #define TAPE_MARKS	(TAPE_NEEDS | TAPE_IMMEDIATE | TAPE_WRITES)
 
-/* What the tapes of the two hold */
+/* Capacities of the tapes of the two types */
 #define CAPACITY_3480	((u64)200 << 20)
 #define CAPACITY_3490	((u64)800 << 20)
 
 /**
  * struct tape_command - one entry of the command table
  * @run: executes it; NULL: there is no such command
- * @flags: what it needs and is
+ * @flags: requirements and properties
  */
 struct tape_command {
 	tape_command_fn *run;
@@ -70,7 +70,7 @@ static bool tape_assigned_elsewhere(const struct tape *t, const struct tape_comm
 	       !(c->flags & TAPE_ANYBODY);
 }
 
-/* What the drive finds out before a command begins. Return: zero, or it does not begin. */
+/* Checks before a command begins. Return: zero, or initial status that refuses it. */
 static u8 tape_select(struct tape *t, const struct tape_command *c, u8 path)
 {
 	if (!tape_knows(t, c) || (c->flags & TAPE_SUPERVISOR && t->chain.inhibited))
@@ -109,7 +109,7 @@ static void tape_command(struct sim_device *dev, struct sim_channel *ch,
 	t->chain.last = cmd->code;
 }
 
-/* Assignments and the tape outlive it. */
+/* A reset affects neither assignments nor the tape. */
 static void tape_reset(struct sim_device *dev)
 {
 	struct tape *t = container_of(dev, struct tape, dev);
@@ -186,7 +186,7 @@ u8 tape_ready_status(const struct sim_device *dev)
 	return container_of(dev, const struct tape, dev)->config.ready_status;
 }
 
-/* ---- Coming ---- */
+/* ---- Creation ---- */
 
 struct tape_config tape_config_of(enum tape_type type)
 {

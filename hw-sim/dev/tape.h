@@ -12,8 +12,8 @@ enum tape_type {
 };
 
 /**
- * struct tape_config - what the drive is and how it behaves
- * @type: of the drive
+ * struct tape_config - type and behaviour of the drive
+ * @type: type of the drive
  * @capacity: bytes that fit on a tape; a longer one can be read, not extended
  * @ready_status: unit status of a drive that has become ready
  * @keeps_erased: Data Security Erase is accepted and the tape stays as it is
@@ -25,12 +25,12 @@ struct tape_config {
 	bool keeps_erased;
 };
 
-/** tape_config_of() - a drive of a type, as the real ones are */
+/** tape_config_of() - configuration of a real drive of a type */
 struct tape_config tape_config_of(enum tape_type type);
 
 /**
  * tape_create() - make a drive
- * @image: the tape in it, which must stay until it is ejected; NULL: none yet
+ * @image: the tape in it, which must exist until it is ejected; or NULL
  * @config: copied
  * @error: if it fails: -EINVAL (not a tape image), -EIO or -ENOMEM; may be NULL
  *
@@ -42,10 +42,10 @@ struct sim_device *tape_create(struct sim_image *image, const struct tape_config
 /**
  * tape_mount() - the operator puts a tape into the drive
  * @dev: a tape drive; the tape that was in it is taken out
- * @image: the new tape, which must stay until it is ejected
+ * @image: the new tape, which must exist until it is ejected
  *
- * The drive becomes ready.  Who serves the operator presents
- * tape_ready_status() with sim_attention().
+ * The drive becomes ready.  The caller must present tape_ready_status() with
+ * sim_attention().
  *
  * Return: 0; -EINVAL or -EIO, and nothing has changed.
  */

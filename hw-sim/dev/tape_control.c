@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Who the drive is, and what it is told. */
+/* Identification, Mode Set and other control commands. */
 #include "hw-sim/dev/tape_model.h"
 
 #define SENSE_ID_SIZE		7u
@@ -35,7 +35,7 @@ u8 tape_read_characteristics(struct tape *t, struct sim_channel *ch,
 	return tape_put(ch, p, sizeof(p));
 }
 
-/* Nothing is buffered or compacted, so one bit of the modes makes a difference. */
+/* Nothing is buffered or compacted, so only one bit of the mode has an effect. */
 u8 tape_mode_set(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	u8 mode;

@@ -3,8 +3,8 @@
 #include "hw-sim/dev/tape_model.h"
 
 /*
- * So near to its end a tape warns whoever writes: room for a last block of any
- * length, its marks and the labels behind it.
+ * A write within this distance of the tape's end gets a warning: there is room for a
+ * last block of any length, its tape marks and the labels after it.
  */
 #define WARNING_ZONE	((u64)4 * AWS_BLOCK_MAX)
 
@@ -34,7 +34,7 @@ static void reverse(u8 *p, u32 len)
 	}
 }
 
-/* The last byte goes first; the channel stores from high addresses to low ones. */
+/* The last byte is sent first; the channel stores from high addresses to low ones. */
 u8 tape_read_backward(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	u32 len;
@@ -67,7 +67,7 @@ u8 tape_write(struct tape *t, struct sim_channel *ch, const struct sim_command *
 	if (len == AWS_BLOCK_MAX && sim_channel_get_all(ch, &more, sizeof(more)) &&
 	    !sim_channel_checked(ch))
 		return tape_unit_check(t, TAPE_SENSE0_REJECT, TAPE_ERPA_TOO_LONG);
-	/* A check leaves the tape as it was; so does a block of no byte. */
+	/* A check leaves the tape unchanged, and so does a block without bytes. */
 	if (sim_channel_checked(ch) || !len)
 		return TAPE_ENDED;
 	return written(t, aws_write_block(&t->aws, len));
@@ -78,13 +78,13 @@ u8 tape_write_mark(struct tape *t, struct sim_channel *ch, const struct sim_comm
 	return written(t, aws_write_mark(&t->aws));
 }
 
-/* The image knows of no gaps. */
+/* The image has no gaps. */
 u8 tape_erase_gap(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	return TAPE_ENDED;
 }
 
-/* Only behind Erase Gap, so that nobody erases a tape by mistake. */
+/* Valid only directly after Erase Gap, to avoid erasing a tape by mistake. */
 u8 tape_security_erase(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	if (t->chain.last != ERASE_GAP)

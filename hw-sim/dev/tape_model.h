@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The inside of the tape drive: its state, and what its files share.  A
+ * Internals of the tape drive: its state, and the declarations that its files share.  A
  * function that returns u8 here returns unit status.
  *
  * Sources: IBM 3480 Magnetic Tape Subsystem Reference (GA32-0042), 3490
  * Magnetic Tape Subsystem Hardware Reference (GA32-0125); for sense bytes and
- * endings, what the recorded 3480 answers.
+ * ending status, the answers of the recorded 3480.
  */
 #ifndef HW_SIM_DEV_TAPE_MODEL_H
 #define HW_SIM_DEV_TAPE_MODEL_H
@@ -55,11 +55,11 @@
 #define TAPE_MODE_INHIBIT	0x10	/* no supervisor commands in this chain */
 
 /**
- * struct tape_chain - what is forgotten when a chain of commands ends
- * @last: the command before
+ * struct tape_chain - state that is reset when a chain of commands ends
+ * @last: the previous command
  * @suspended: Suspend Multipath Reconnection began the chain
- * @inhibited: Mode Set forbade supervisor commands
- * @enabled: Control Access let this path in
+ * @inhibited: Mode Set inhibits supervisor commands
+ * @enabled: Control Access has enabled this path
  */
 struct tape_chain {
 	u8 last;
@@ -70,15 +70,15 @@ struct tape_chain {
 
 /**
  * struct tape - the drive
- * @dev: what the engine knows; must be first
+ * @dev: the device for the engine; must be first
  * @config: see struct tape_config
  * @aws: the tape in it; its medium is NULL if there is none
  * @chain: state of the chain of commands
  * @groups: its channel paths
  * @assigned: mask of the paths that it is assigned to, or zero
  * @guarded: Control Access has set @password
- * @password: lets other paths in
- * @display: what the operator reads
+ * @password: gives other paths access
+ * @display: the message display
  */
 struct tape {
 	struct sim_device dev;
@@ -97,7 +97,7 @@ static inline bool tape_loaded(const struct tape *t)
 	return t->aws.medium;
 }
 
-/* A medium that cannot be cut cannot be written as tapes are. */
+/* Writing a tape erases what follows, so a medium that cannot be cut is protected. */
 static inline bool tape_protected(const struct tape *t)
 {
 	return !tape_loaded(t) || t->aws.medium->readonly || !t->aws.medium->ops->cut;
@@ -112,23 +112,23 @@ void tape_eject(struct tape *t);
 u32 tape_sense_length(const struct tape *t);
 /** tape_fill_sense() - sense bytes as of now: @sense0 and an error recovery action @erpa */
 void tape_fill_sense(const struct tape *t, u8 *sense, u8 sense0, u8 erpa);
-/** tape_unit_check() - leave sense bytes; ends a command. Return: CE, DE, unit check */
+/** tape_unit_check() - set sense bytes and end a command. Return: CE, DE, unit check */
 u8 tape_unit_check(struct tape *t, u8 sense0, u8 erpa);
 /** tape_reject() - command reject */
 u8 tape_reject(struct tape *t);
-/** tape_missed() - how a command ends that found something else than a block or a mark */
+/** tape_missed() - end a command that found something else than a block or a mark */
 u8 tape_missed(struct tape *t, enum aws_found found);
-/** tape_refused() - how a command ends whose write met @error, a negative errno */
+/** tape_refused() - end a command whose write failed with @error, a negative errno */
 u8 tape_refused(struct tape *t, int error);
 /**
  * tape_get() - take parameters
  * @t: the drive
  * @ch: the channel
  * @buf: where they go
- * @len: how many there have to be
+ * @len: how many are required
  *
- * Return: zero, or how the command ends: too few are a command reject; a check of the
- * channel is told by the channel, and the drive is as if the command had not come.
+ * Return: zero, or the ending status: too few bytes are a command reject; a channel check
+ * is presented by the channel, and the command leaves the drive unchanged.
  */
 u8 tape_get(struct tape *t, struct sim_channel *ch, u8 *buf, u32 len);
 /** tape_put() - send bytes and end normally; the channel may take fewer */

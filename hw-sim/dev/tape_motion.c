@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Moving the tape: over blocks and files, to a block, to the beginning, out. */
+/* Tape motion: spacing over blocks and files, locate, rewind, unload. */
 #include "hw-sim/dev/tape_model.h"
 
 /* A block id: format, and a number of 22 bits.  The drive writes one format. */
@@ -12,7 +12,7 @@ u8 tape_rewind(struct tape *t, struct sim_channel *ch, const struct sim_command 
 	return TAPE_ENDED;
 }
 
-/* The unit check says that the tape is out. */
+/* The unit check reports that the tape is unloaded. */
 u8 tape_rewind_unload(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	u8 status;
@@ -42,7 +42,7 @@ u8 tape_backward_block(struct tape *t, struct sim_channel *ch, const struct sim_
 	return spaced(t, aws_backward(&t->aws, NULL));
 }
 
-/* Neither image nor drive has more than AWS_BLOCKS_MAX blocks: these loops end. */
+/* Bounded: a tape has at most AWS_BLOCKS_MAX blocks and marks. */
 u8 tape_forward_file(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	enum aws_found found;
@@ -63,7 +63,7 @@ u8 tape_backward_file(struct tape *t, struct sim_channel *ch, const struct sim_c
 	return found == AWS_MARK ? TAPE_ENDED : tape_missed(t, found);
 }
 
-/* Behind the last block is a place, too. */
+/* The position after the last block can be located, too. */
 u8 tape_locate(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	enum aws_found found = AWS_BLOCK;
@@ -88,7 +88,7 @@ u8 tape_locate(struct tape *t, struct sim_channel *ch, const struct sim_command 
 	return status;
 }
 
-/* For the channel and for the drive, which are at the same block: nothing is buffered. */
+/* Channel and drive are at the same block, since nothing is buffered. */
 u8 tape_read_block_id(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	u32 number = t->aws.at.number;

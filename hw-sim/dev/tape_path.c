@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Path groups, and which of them a drive is assigned to. */
+/* Path groups, and the assignment of a drive to them. */
 #include "hw-sim/dev/tape_model.h"
 
-/* Path state: who has the drive */
+/* Path state: the drive is assigned to this path's group, or elsewhere */
 #define STATE_SELF		0x30
 #define STATE_ELSEWHERE		0x20
 
 /* Function byte of Control Access; a password follows */
 #define ACCESS_DATA		(1 + PATH_GROUP_ID)
 #define ACCESS_SET		0x00	/* set the password */
-#define ACCESS_ENABLE		0x40	/* who knows it may go on in this chain */
-#define ACCESS_DISABLE		0x80	/* who knows it takes the assignment away */
+#define ACCESS_ENABLE		0x40	/* the right password enables this chain */
+#define ACCESS_DISABLE		0x80	/* the right password ends the assignment */
 
-/* First in its chain, or behind Suspend Multipath Reconnection */
+/* Valid first in a chain, or after Suspend Multipath Reconnection */
 u8 tape_set_path_group(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	u8 p[PATH_GROUP_DATA];
@@ -36,7 +36,7 @@ u8 tape_sense_path_group(struct tape *t, struct sim_channel *ch, const struct si
 	return tape_put(ch, p, sizeof(p));
 }
 
-/* Status always goes back on the path of the command: nothing to suspend. */
+/* Status is always presented on the path of the command, so nothing is to be suspended. */
 u8 tape_suspend_reconnection(struct tape *t, struct sim_channel *ch,
 			     const struct sim_command *cmd)
 {
@@ -46,7 +46,7 @@ u8 tape_suspend_reconnection(struct tape *t, struct sim_channel *ch,
 	return TAPE_ENDED;
 }
 
-/* The paths that a parameter stands for: all zero, the group of this path. */
+/* The paths that a parameter designates; all zero stands for the group of this path. */
 static u8 designated(const struct tape *t, const u8 *id, u8 path)
 {
 	static const u8 own[PATH_GROUP_ID];

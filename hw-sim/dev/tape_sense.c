@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sense bytes of a tape drive, and the endings that have some. */
+/* Sense bytes of a tape drive, and the ways to end a command with them. */
 #include "hw-sim/dev/tape_model.h"
 
 #define SENSE_3480		24u
 #define SENSE_3490		32u
-#define SENSE2_AS_RECORDED	0x20	/* byte 2, whatever happens */
+#define SENSE2_AS_RECORDED	0x20	/* byte 2, for all conditions */
 
 #define LOG_3480		32u
 #define LOG_3490		64u
@@ -70,7 +70,7 @@ u8 tape_get(struct tape *t, struct sim_channel *ch, u8 *buf, u32 len)
 {
 	size_t got = sim_channel_get(ch, buf, len);
 
-	/* Also if it came behind the last of the bytes, with the CCW that is chained to. */
+	/* Even if all bytes were received, the next CCW of a data chain may cause a check. */
 	if (sim_channel_checked(ch))
 		return TAPE_ENDED;
 	return got < len ? tape_reject(t) : 0;
@@ -82,7 +82,7 @@ u8 tape_put(struct sim_channel *ch, const u8 *buf, u32 len)
 	return TAPE_ENDED;
 }
 
-/* Those of the last unit check, or what they would be now. */
+/* The sense bytes of the last unit check, or else the current ones. */
 u8 tape_basic_sense(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	if (!t->dev.sense_len)
@@ -93,7 +93,7 @@ u8 tape_basic_sense(struct tape *t, struct sim_channel *ch, const struct sim_com
 	return TAPE_ENDED;
 }
 
-/* A drive without wear: all its counters are zero. */
+/* The drive has no wear, so all counters are zero. */
 u8 tape_buffered_log(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
 	u8 log[LOG_3490] = { 0 };

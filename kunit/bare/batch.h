@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the program in the emulated machine (kunit/bare) and the one outside
- * (simtests/hercules) tell each other: channel programs, each with the memory that it
- * lies in, and what became of them.  All numbers are big-endian.
+ * The interface between the program in the emulated machine (kunit/bare) and the one
+ * outside (simtests/hercules): channel programs, each with the memory that it lies in,
+ * and their results.  All numbers are big-endian.
  */
 #ifndef KUNIT_BATCH_H
 #define KUNIT_BATCH_H
@@ -13,23 +13,23 @@
 #define BATCH_MEMORY	0x40000u
 #define BATCH_RUNNER	0x800000u	/* linked there: kunit/bare/bare.lds */
 #define BATCH_TABLE	0x1000000u	/* of struct batch_entry */
-#define BATCH_STORAGE	0x10000000u	/* all that the machine has */
+#define BATCH_STORAGE	0x10000000u	/* size of the machine's storage */
 
-#define BATCH_MAX	900u		/* entries that there is room for */
+#define BATCH_MAX	900u		/* most entries */
 #define BATCH_PAGES	64u
 #define BATCH_IRBS	16u
-#define BATCH_RESUMES	4u		/* so often is a suspended program resumed */
+#define BATCH_RESUMES	4u		/* how often a suspended program is resumed */
 
 /* The storage key of a page: access-control bits, fetch protection. */
 #define BATCH_KEY	1u		/* in the ORB */
 #define BATCH_KEY_OPEN	0x10u		/* a page of the program */
-#define BATCH_KEY_READ	0x00u		/* one that it may not store into */
-#define BATCH_KEY_SHUT	0x08u		/* what it cannot reach */
+#define BATCH_KEY_READ	0x00u		/* a page that it may not store into */
+#define BATCH_KEY_SHUT	0x08u		/* a page that it cannot access */
 
-/* How the processor left it. */
+/* How the program ended. */
 #define BATCH_ENDED	1u
-#define BATCH_CUT	2u		/* it went on, and was cleared */
-#define BATCH_STUCK	3u		/* not even that had an end */
+#define BATCH_CUT	2u		/* it did not end, and was cleared */
+#define BATCH_STUCK	3u		/* the clear did not end either */
 
 #define BATCH_OPERAND	4u		/* in place of a condition code: an exception */
 #define BATCH_NOT_DONE	0xffffffffu
@@ -47,10 +47,10 @@
  * @resumes: how often it was resumed
  * @sense_cc: condition code of the start of Basic Sense, or BATCH_NOT_DONE
  * @irbs: the first of them, and the last
- * @sense_irb: that of Basic Sense
+ * @sense_irb: the IRB of Basic Sense
  * @sense: its bytes
- * @schib: at the end
- * @memory: what the program lies in; afterwards, what it left there
+ * @schib: the SCHIB at the end
+ * @memory: the memory of the program, before and afterwards
  */
 struct batch_entry {
 	__be32 schid;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A program for a bare machine: starts the channel programs that it finds in storage, one
- * after the other, each on a device of its own, and leaves there what became of them.
+ * after the other, each on a device of its own, and stores their results there.
  */
 #include "batch.h"
 #include "start.h"
@@ -9,12 +9,12 @@
 #define PAGE		4096u
 #define PREFIX_AREA	0x2000u
 
-/* Of the TOD clock, whose bit 51 is a microsecond. */
+/* In units of the TOD clock, whose bit 51 is a microsecond. */
 #define MILLISECOND	(1000ull << 12)
 
 /*
- * How long a program may take: one that ends has all the time that a busy machine needs,
- * one that does not shall not hold up the rest.
+ * Time limits of a program: one that ends gets the time that a busy machine may need, one
+ * that is known not to end must not delay the others.
  */
 #define TIME_TO_END	(10000 * MILLISECOND)
 #define TIME_ENDLESS	(60 * MILLISECOND)
@@ -43,7 +43,7 @@ static __u64 now(void)
 	return tod;
 }
 
-/* Where the processor finds an absolute address: two areas are exchanged. */
+/* The real address for an absolute address: prefixing exchanges two areas. */
 static __u8 *at(__u32 absolute)
 {
 	if (absolute < PREFIX_AREA)
@@ -88,7 +88,7 @@ static int enable(const struct batch_entry *e)
 	return do_msch(e->schid, &schib);
 }
 
-/* One TEST SUBCHANNEL that has something to tell.  Return: nonzero if time is up. */
+/* Waits for a TEST SUBCHANNEL that stores status.  Return: nonzero after a timeout. */
 static int next_irb(struct batch_entry *e, struct irb *irb, __u64 end)
 {
 	while (do_tsch(e->schid, irb)) {
@@ -106,7 +106,7 @@ static void keep_irb(struct batch_entry *e, const struct irb *irb)
 	copy(e->irbs[n < BATCH_IRBS ? n : BATCH_IRBS - 1], irb, sizeof(*irb));
 }
 
-/* The suspended program goes past the CCW that it stopped at. */
+/* Resumes a suspended program past the CCW at which it is suspended. */
 static int resume(struct batch_entry *e, const struct scsw *scsw)
 {
 	__u32 where = scsw->cpa - CCW_SIZE + (e->orb[5] & ORB_F ? 1 : 4);
@@ -131,7 +131,7 @@ static __u32 clear(struct batch_entry *e)
 	return BATCH_CUT;
 }
 
-/* Until the subchannel is idle. */
+/* Takes status until the subchannel is idle. */
 static __u32 follow(struct batch_entry *e)
 {
 	__u64 end = now() + (e->endless ? TIME_ENDLESS : TIME_TO_END);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What start.S has: instructions, and what they store. */
+/* Functions of start.S: instructions, and the formats of what they store. */
 #ifndef KUNIT_BARE_START_H
 #define KUNIT_BARE_START_H
 
@@ -31,7 +31,7 @@ int do_tsch(__u32 schid, struct irb *irb);
 int do_stsch(__u32 schid, struct schib *schib);
 int do_rsch(__u32 schid);
 int do_csch(__u32 schid);
-/* wait_until() - for an I/O interruption, or that time of the TOD clock */
+/* wait_until() - wait for an I/O interruption, or until a time of the TOD clock */
 void wait_until(__u64 time);
 void copy(void *to, const void *from, __u64 len);
 /* run() - called by start.S; the machine stops when it returns */

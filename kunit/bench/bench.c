@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What channel programs cost a user of a subchannel, in time.  On a machine whose
- * clock counts instructions, that is in instructions.
+ * Measures the time that channel programs take for a user of a subchannel; on a
+ * machine whose clock counts instructions, the number of instructions.
  *
  * usage: bench SUBCHANNEL UUID [SHAPE ...]
  *   SUBCHANNEL    of the css bus; is bound to vfio_ccw
@@ -25,11 +25,11 @@
 
 #include "shapes.h"
 
-#define WARM		8u	/* runs until all that is kept is there */
-#define RUNS		31u	/* of which the median; odd */
+#define WARM		8u	/* runs until all memory that is kept is allocated */
+#define RUNS		31u	/* their median is the figure; odd */
 #define PATIENCE_MS	5000
 
-/* What one run, or most of them, took. */
+/* The time of one run, or the median of all. */
 struct cost {
 	__u64 write;
 	__u64 trip;
@@ -56,7 +56,7 @@ static __u64 median(__u64 *v)
 	return v[RUNS / 2];
 }
 
-/* Looking at the clock takes its time, too. */
+/* Time that reading the clock takes. */
 static __u64 cost_of_clock(void)
 {
 	__u64 v[RUNS];
@@ -140,7 +140,7 @@ static bool refused(const struct user *user)
 	return user_write(user, REGION_IO, 0, &io, sizeof(io)) < 0;
 }
 
-/* A read of the region while nothing has come. */
+/* A read of the region while no status is queued. */
 static bool read_only(const struct user *user)
 {
 	struct ccw_io_region io;
@@ -201,7 +201,7 @@ static const struct shape *named(const char *name)
 	return NULL;
 }
 
-/* Each twice: the first time memory is taken that is kept. */
+/* Runs each shape twice, since the first run allocates memory that is kept. */
 static int mark_all(const struct user *user, __u8 *mem, char **names)
 {
 	struct cost cost;

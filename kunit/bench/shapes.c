@@ -11,7 +11,7 @@
 #include "shapes.h"
 
 #define ID_BYTE		0xff	/* the first that SENSE ID stores */
-#define ALMOST_64K	65535	/* what a count can say */
+#define ALMOST_64K	65535	/* the largest count */
 #define CMD_READ	0x02
 
 const struct shape shapes[] = {
@@ -50,7 +50,7 @@ static __u32 data_of(const struct shape *shape, __u32 i)
 	return BUFFERS + i * shape->gap * PAGE + shape->offset;
 }
 
-/* Format 0 has the address where format 1 has flags and count. */
+/* Stores a CCW; in format 0 the address is where format 1 has flags and count. */
 static __u32 put(const struct shape *shape, __u8 *mem, __u32 to, __u8 cmd, __u8 flags,
 		 __u16 count, __u32 cda)
 {
@@ -66,7 +66,7 @@ static __u32 put(const struct shape *shape, __u8 *mem, __u32 to, __u8 cmd, __u8 
 	return to + 8;
 }
 
-/* The first word is anywhere, the others where blocks begin. */
+/* Stores an IDAL: the first address is anywhere, the others are where blocks begin. */
 static void put_list(const struct shape *shape, __u8 *mem, __u32 list, __u32 data)
 {
 	__u32 end = data + shape->count;
@@ -78,7 +78,7 @@ static void put_list(const struct shape *shape, __u8 *mem, __u32 list, __u32 dat
 	}
 }
 
-/* What an older program left there. */
+/* Stores CCWs such as an older program leaves in memory. */
 static void put_left(const struct shape *shape, __u8 *mem, __u32 to)
 {
 	for (__u32 i = 0; i < shape->left; i++)

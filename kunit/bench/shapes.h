@@ -18,7 +18,7 @@
 
 /**
  * struct shape - a channel program
- * @name: for people and scripts
+ * @name: for display and scripts
  * @cmd: command code of each CCW
  * @ccws: how many, TICs not counted
  * @count: bytes of each
@@ -47,11 +47,11 @@ struct shape {
 extern const struct shape shapes[];
 extern const unsigned int n_shapes;
 
-/* Write the program into guest memory, whose first byte is @mem. */
+/* Writes the program into guest memory, whose first byte is @mem. */
 void shape_build(const struct shape *shape, __u8 *mem);
-/* What it needs of word 1 of the ORB. */
+/* The bits of word 1 of the ORB that the program needs. */
 __u16 shape_orb(const struct shape *shape);
-/* Does guest memory hold what a device answers? */
+/* Does guest memory hold the data of a device? */
 bool shape_answered(const struct shape *shape, const __u8 *mem);
 
 #endif

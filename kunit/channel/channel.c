@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_channel.ko: a subchannel that does what a test tells it, above all what no
- * channel should do.  It has no device and moves no data: a program ends at once,
- * or when the test says so.
+ * test_channel.ko: a subchannel that a test controls, mainly to make it behave as no
+ * channel should.  It has no device and moves no data: a program ends at once, or when
+ * the test ends it.
  *
  * The files of /sys/bus/platform/devices/vfio_ccw:
  *
- *	asleep		1: STORE SUBCHANNEL is not over until this is 0 again; shows whether
- *			one waits
- *	deaf		1: what begins does not end, and nothing ends it
- *	enable_cc	what MODIFY SUBCHANNEL answers
- *	end		what was begun ends
- *	stop, shutdown	what a bus driver tells of a path or a machine that goes
+ *	asleep		1: STORE SUBCHANNEL does not return until this is 0 again; shows
+ *			whether one waits
+ *	deaf		1: functions that begin do not end, not even by CLEAR
+ *	enable_cc	condition code of MODIFY SUBCHANNEL
+ *	end		ends the functions that have begun
+ *	stop, shutdown	calls of a bus driver for a path or a machine that goes down
  */
 #include <linux/kstrtox.h>
 #include <linux/module.h>
@@ -26,7 +26,7 @@
 #define PATH		0x80
 
 /**
- * struct channel - there is one
+ * struct channel - the only test channel
  * @sub: for vfio_ccw.ko
  * @lock: guards the rest, and is held while status is presented
  * @begun: functions that have not ended: CSS_FCTL_*
@@ -34,8 +34,8 @@
  * @enable_cc: see above
  * @enabled: by the last MODIFY SUBCHANNEL
  * @asleep: see above
- * @awake: woken when nobody is to sleep any more; somebody waits while a STORE SUBCHANNEL
- *	does not end
+ * @awake: woken when @asleep becomes false; has a waiter while a STORE SUBCHANNEL does
+ *	not return
  */
 static struct channel {
 	struct vfio_ccw_subchannel sub;
@@ -51,7 +51,7 @@ static struct channel {
 	.awake = __WAIT_QUEUE_HEAD_INITIALIZER(channel.awake),
 };
 
-/* ---- What a subchannel is told ---- */
+/* ---- Operations of the subchannel ---- */
 
 static void present(struct channel *ch)
 {
@@ -104,7 +104,7 @@ static int op_resume(void *sch)
 
 static int op_cancel(void *sch)
 {
-	return 2;	/* it runs already */
+	return 2;	/* the program runs already */
 }
 
 static int op_store(void *sch, struct css_schib *schib)
@@ -145,7 +145,7 @@ static const struct css_ops ops = {
 	.addr_limit = 0x80000000u,
 };
 
-/* ---- What a test tells it ---- */
+/* ---- Files for a test ---- */
 
 static ssize_t set_flag(bool *flag, const char *buf, size_t count)
 {
@@ -215,7 +215,7 @@ static ssize_t stop_store(struct device *dev, struct device_attribute *attr, con
 }
 static DEVICE_ATTR_WO(stop);
 
-/* 0: the machine has come up again, which no real one does with its memory as it was. */
+/* 0: undoes the shutdown, which no real machine does with its memory unchanged. */
 static ssize_t shutdown_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			      size_t count)
 {
@@ -262,7 +262,7 @@ static void remove(struct platform_device *pdev)
 	vfio_ccw_subchannel_unregister(&channel.sub);
 }
 
-/* Its name is what the mdev type is called after. */
+/* The mdev type is named after the driver. */
 static struct platform_driver channel_driver = {
 	.driver = {
 		.name = DEVICE_NAME,

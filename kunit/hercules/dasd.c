@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A 3390 of a mainframe, as its user sees it. */
+/* Tests of a 3390 of a mainframe from user space. */
 #define SUBCHANNEL	"0000"
 #include "fixture.h"
 
@@ -16,9 +16,9 @@
 #define SENSE_OF(a, b)	((a) << 8 | (b))
 
 /**
- * struct record - one of those that tests write
+ * struct record - a record that tests write
  * @key_len: bytes of its key
- * @data_len: and of its data
+ * @data_len: bytes of its data
  */
 static const struct record {
 	__u8 key_len;
@@ -28,7 +28,7 @@ static const struct record {
 #define NR_RECORDS	(sizeof(records) / sizeof(records[0]))
 #define RECORD_MAX	(COUNT_SIZE + 16384)
 
-/* Which cylinder the tests of a world write to; kunit/hercules-dasd.sh reads them. */
+/* The cylinder that the tests of a world write to; kunit/hercules-dasd.sh reads them. */
 static __u8 cylinder_of(enum world world)
 {
 	return world == WORLD_GROUP ? 2 : 3;
@@ -84,7 +84,7 @@ TEST_F(io, volume_label)
 	}
 }
 
-/* In the older way: seek, and search until the record comes by. */
+/* The older method: seek, and search until the record is found. */
 TEST_F(io, search_loop)
 {
 	static const __u8 seek[6] = {}, id[5] = { [4] = 3 };
@@ -119,7 +119,7 @@ static __u32 image_len(const struct record *record)
 	return COUNT_SIZE + record->key_len + record->data_len;
 }
 
-/* A track with record zero and nothing else, and then these records, one program each. */
+/* Formats a track with record zero only, and then the records, one program each. */
 static void format(struct __test_metadata *_metadata, FIXTURE_DATA(io) *self,
 		   const struct form *form, struct place place)
 {
@@ -164,7 +164,7 @@ static void read_back(struct __test_metadata *_metadata, FIXTURE_DATA(io) *self,
 	ASSERT_EQ(CANARY, *(__u8 *)guest_at(&self->guest, spread(form, OTHER, len)));
 }
 
-/* Each form of address has a track; what was written in one is read in all. */
+/* Each form of address has a track; records written in one form are read in all. */
 TEST_F(io, records)
 {
 	struct place place = { .cyl = cylinder_of(variant->world) };
@@ -176,7 +176,7 @@ TEST_F(io, records)
 	}
 }
 
-/* Without changing the track: the second record, updated. */
+/* An update of the second record leaves the rest of the track unchanged. */
 TEST_F(io, update)
 {
 	const struct form *form = &forms[2];
@@ -202,7 +202,7 @@ TEST_F(io, update)
 	ASSERT_EQ(0, memcmp(got, data, sizeof(got)));
 }
 
-/* ---- What goes wrong, and what is said about it ---- */
+/* ---- Errors, and their status ---- */
 
 #define ASSERT_SENSE(user, program, bytes) do { \
 	struct status failed; \
@@ -248,7 +248,7 @@ TEST_F(io, not_for_writing)
 	ASSERT_WORKS(&self->user, &self->guest);
 }
 
-/* From track to track, and there is one less than asked for. */
+/* A multitrack read with one track less than asked for. */
 TEST_F(io, end_of_cylinder)
 {
 	static const __u8 seek[6] = { [3] = 8, [5] = HEADS - 1 };
@@ -282,7 +282,7 @@ TEST_F(io, wrong_length)
 	ASSERT_WORKS(&self->user, &self->guest);
 }
 
-/* A guest's mistake is the channel's to find, where it gets there. */
+/* The channel finds an error of a guest's program when it reaches it. */
 TEST_F(io, program_check)
 {
 	struct status status;
@@ -308,11 +308,11 @@ TEST_F(io, no_such_path)
 	ASSERT_WORKS(&self->user, &self->guest);
 }
 
-/* ---- What goes on for long ---- */
+/* ---- Programs that run for long ---- */
 
 /*
- * A program that never ends, and has begun: it says so.  A start that is halted before
- * it has begun, this emulator forgets, and the halt with it.
+ * Starts a program that never ends, and waits until it has begun, which it shows.  If a
+ * start is halted before it has begun, this emulator loses both the start and the halt.
  */
 static void start_loop(struct __test_metadata *_metadata, FIXTURE_DATA(io) *self)
 {
@@ -388,7 +388,7 @@ TEST_F(io, close_ends_a_program)
 	ASSERT_WORKS(&self->user, &self->guest);
 }
 
-/* As long as the flag is there, it is suspended again. */
+/* As long as the CCW has the flag, the program is suspended again. */
 TEST_F(io, suspend_and_resume)
 {
 	struct status status;

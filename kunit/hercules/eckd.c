@@ -11,7 +11,7 @@
 #define ANY_SECTOR	0xff
 #define WITH_LENGTH	0x80
 
-/* So many bytes are in the first block, at its end. */
+/* Bytes in the first block, at its end. */
 #define FIRST		40
 #define LINE		32
 
@@ -114,7 +114,7 @@ void put_count(__u8 count[COUNT_SIZE], struct place place, __u8 key_len, __u16 d
 
 void fill(__u8 *data, __u32 len, struct place place, const char *form)
 {
-	char line[2 * LINE];	/* as far as the compiler can tell */
+	char line[2 * LINE];	/* the compiler assumes longer text */
 
 	for (__u32 n = 0; n < len; n++) {
 		if (n % LINE == 0)

@@ -22,12 +22,12 @@
 #define CMD_EXTENT	0x63
 #define CMD_RDC		0x64
 
-/* Define extent: what may be written. */
+/* Define Extent: permitted writes. */
 #define MAY_FORMAT	0xc0
 #define MAY_UPDATE	0x80
 #define MAY_READ	0x40
 
-/* Locate record: to what end. */
+/* Locate Record: operations. */
 #define TO_WRITE	0x01
 #define TO_FORMAT	0x03
 #define TO_READ		0x06
@@ -44,7 +44,7 @@
 #define SPREAD_MAX	0x8000	/* bytes that spread data may lie in */
 
 /**
- * struct place - where something is on a volume
+ * struct place - a record's place on a volume
  * @cyl: cylinder
  * @head: head
  * @record: record
@@ -57,9 +57,9 @@ struct place {
 
 /**
  * struct form - how a CCW designates data
- * @name: for people
+ * @name: for display
  * @orb: bits of the ORB
- * @block: what an IDAW designates, or 0: no IDAWs
+ * @block: size of the block that an IDAW designates, or 0: no IDAWs
  */
 struct form {
 	const char *name;
@@ -71,7 +71,7 @@ struct form {
 
 extern const struct form forms[NR_FORMS];
 
-/* Where byte @n of data is; with IDAWs, the blocks lie in backward order. */
+/* The address of byte @n of the data; with IDAWs, the blocks lie in backward order. */
 __u32 spread(const struct form *form, __u32 base, __u32 n);
 void spread_out(const struct guest *guest, const struct form *form, __u32 base, const void *data,
 		__u32 len);
@@ -91,7 +91,7 @@ __u32 put_location(const struct guest *guest, __u32 at, __u8 operation, __u8 cou
 /* The count field of a record. */
 void put_count(__u8 count[COUNT_SIZE], struct place place, __u8 key_len, __u16 data_len);
 
-/* Text that says in every 32 bytes where it belongs. */
+/* Text that identifies its place in every 32 bytes. */
 void fill(__u8 *data, __u32 len, struct place place, const char *form);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What every test begins with: a subchannel of the machine that is bound to vfio_ccw
+ * The fixture of every test: a subchannel of the machine that is bound to vfio_ccw
  * and has an mdev, opened by a user with guest memory and all notifiers; in each of
  * VFIO's worlds.
  *
@@ -23,7 +23,7 @@
 #include "program.h"
 #include "user.h"
 
-/* The same as in kunit/hercules-dasd.sh, by which the subchannel's number follows. */
+/* As in kunit/hercules-dasd.sh; the subchannel's number is appended. */
 #define UUID		"0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d"
 #define SENSE_ID_LEN	7
 
@@ -70,7 +70,7 @@ FIXTURE_TEARDOWN(io)
 	ASSERT_EQ(0, (status).cstat); \
 } while (0)
 
-/* A program that just ends well. */
+/* Runs a program that must end normally. */
 #define ASSERT_WORKS(user, guest) do { \
 	struct status works; \
 	memset(guest_at(guest, DATA), 0, SENSE_ID_LEN); \

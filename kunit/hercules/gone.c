@@ -2,17 +2,17 @@
 /*
  * A device that the operator detaches, and attaches again, while it is in use.
  *
- * The emulator executes what stands behind "operator:" on its console, and reports the
- * change by a machine check in the format of its own time, without a bit on vector
- * registers, by which Linux from 6.12 on would stop.  So machine checks are off, and
- * the common I/O layer is told to look.
+ * The emulator executes what follows "operator:" on its console, and reports the change
+ * by a machine check in an older format, without the bit for vector registers, for which
+ * Linux from 6.12 on would stop.  So machine checks are disabled, and the common I/O
+ * layer is asked to check the device.
  */
 #define SUBCHANNEL	"0001"
 #include "fixture.h"
 
 #define DEVICE		"0121"
 #define PATIENCE	2400	/* times 50 ms: the console may lag behind */
-#define AGAIN		20	/* and lines get lost */
+#define AGAIN		20	/* since lines get lost */
 #define ATTACHES	3	/* the second one is refused, if the first was not lost */
 #define ASKED_MS	10000
 
@@ -22,7 +22,7 @@ static void tell_operator(const char *what)
 	fflush(stdout);
 }
 
-/* Until requests are refused: by then the driver knows. */
+/* Waits until requests are refused: then the driver knows that the device is gone. */
 static bool detached(const struct user *user, const struct guest *guest)
 {
 	struct status status;
@@ -43,7 +43,7 @@ static bool detached(const struct user *user, const struct guest *guest)
 	return false;
 }
 
-/* Nothing tells from here whether the line was lost. */
+/* Repeated, as a line that was lost cannot be detected here. */
 static void attach(void)
 {
 	for (int i = 0; i < ATTACHES; i++) {
@@ -70,7 +70,7 @@ TEST_F_TIMEOUT(io, detached_while_open, 300)
 	EXPECT_EQ(-ENODEV, user_run(&self->user, PROGRAM, &status));
 }
 
-/* When it has been passed through anew. */
+/* After the device has been passed through again. */
 TEST_F(io, works_again)
 {
 	ASSERT_WORKS(&self->user, &self->guest);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Writes its input to a console, one line at a time, and waits until each is out:
- * an emulated 3215 shows the first 150 bytes of what it is given at once, and no more.
+ * Writes its input to a console, one line at a time, and waits until each is shown:
+ * an emulated 3215 shows only the first 150 bytes of one write.
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #define WIDTH	120
-#define GO_ON	"\n# "	/* the rest of a longer line is a remark */
+#define GO_ON	"\n# "	/* a longer line is continued as a comment */
 
 static int say(const char *text)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A tape drive of a mainframe, as its user sees it. */
+/* Tests of a tape drive of a mainframe from user space. */
 #define SUBCHANNEL	"0003"
 #include "fixture.h"
 
@@ -48,7 +48,7 @@ TEST_F(io, label)
 	EXPECT_EQ(0, memcmp(guest_at(&self->guest, DATA), label, sizeof(label)));
 }
 
-/* Behind the label: a block in each form, and a mark. */
+/* After the label: a block in each form, and a tape mark. */
 TEST_F(io, blocks_and_marks)
 {
 	static __u8 out[5000], in[5000];
@@ -77,7 +77,7 @@ TEST_F(io, blocks_and_marks)
 	ASSERT_COMMAND(self, WRITE_MARK, 1, DATA, DSTAT_END);
 	ASSERT_COMMAND(self, BACKSPACE, 1, DATA, DSTAT_END | UNIT_EXCEPTION);
 
-	/* The last byte first, from its address down. */
+	/* Reads the last byte first, from its address downwards. */
 	memset(guest_at(&self->guest, OTHER), 0, sizeof(in));
 	ASSERT_COMMAND(self, READ_BACKWARD, sizeof(in), OTHER + sizeof(in) - 1, DSTAT_END);
 	ASSERT_EQ(0, memcmp(guest_at(&self->guest, OTHER), out, sizeof(out)));
@@ -90,7 +90,7 @@ TEST_F(io, blocks_and_marks)
 	ASSERT_COMMAND(self, WRITE_MARK, 1, DATA, DSTAT_END);
 }
 
-/* Backward from the beginning: nowhere to go. */
+/* A backward command at the beginning of the tape. */
 TEST_F(io, sense)
 {
 	struct status status;

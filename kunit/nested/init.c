@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Process 1 of a guest in a guest: says which devices there are, has the first one
- * taken offline and online some times, each of which is some channel programs, and
- * ends.
+ * Process 1 of a guest in a guest: lists the devices, sets the first one offline and
+ * online a few times, each of which takes some channel programs, and ends.
  */
 #include <dirent.h>
 #include <fcntl.h>

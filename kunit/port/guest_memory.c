@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory of which only what is touched costs anything: of more than a little,
- * pages come when they are first asked for.  What is wanted in one piece across
- * pages is mapped so, and stays so until the end.
+ * Guest memory; unless it is small, its pages are allocated when they are first used.
+ * A range across pages is mapped contiguously when it is used, and stays mapped until
+ * the end.
  */
 #include <linux/gfp.h>
 #include <linux/mm.h>
@@ -11,13 +11,13 @@
 #include "simtests/port/guest_memory.h"
 #include "simtests/port/world.h"
 
-/* Up to here it is cheaper to have it all: what the page allocator gives at once. */
+/* Up to this size all is allocated at once; the page allocator can do that. */
 #define ALL_AT_ONCE	(2u << 20)
 
 /* Pieces start and end at multiples of this, so that there are few. */
 #define PIECE_PAGES	16u
 
-/* Many more than any test asks for. */
+/* Many more than any test needs. */
 #define MAX_PIECES	64u
 
 struct piece {
@@ -28,7 +28,7 @@ struct piece {
 
 struct guest_memory {
 	u64 size;
-	u8 *all;		/* if it is there at once; then there is nothing else */
+	u8 *all;		/* if allocated at once; then the other members are unused */
 	u32 npages;
 	u32 n_pieces;
 	struct page **pages;

@@ -12,7 +12,7 @@ static char *settings = "";
 module_param(settings, charp, 0444);
 MODULE_PARM_DESC(settings, "NAME=NUMBER,... as the suites name them");
 
-/* A line that comes in pieces, and longer ones in several. */
+/* Buffer of a line that is printed in pieces; a longer line is split. */
 #define LINE	240u
 
 static char line[LINE];
@@ -33,7 +33,7 @@ void world_free(void *mem)
 	kernel_platform_free(mem);
 }
 
-/* KUnit marks what is said, and wants a whole line. */
+/* KUnit prefixes each message, so print a whole line. */
 static void print_line(void)
 {
 	struct kunit *test = kunit_get_current_test();

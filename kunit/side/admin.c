@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What an administrator sees and does in sysfs. */
+/* Files of sysfs, and operations of an administrator. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -33,7 +33,7 @@ static void say_file(const struct scene *s, const char *file)
 		close(fd);
 }
 
-/* What is in a folder and not hidden, in order. */
+/* The names in a directory that are not hidden, sorted. */
 static void say_folder(const struct scene *s, const char *folder)
 {
 	struct dirent **names;
@@ -107,7 +107,7 @@ static void say_reports(const struct scene *s)
 	say("signalled: %s", event_wait(s->user.event[IRQ_CRW], 0) ? "yes" : "no");
 }
 
-/* The only path there is, by an administrator. */
+/* An administrator varies the only path. */
 static void path_varied(struct scene *s, const void *unused)
 {
 	static const char status[] = "/sys/devices/css0/chp0.00/status";
@@ -121,7 +121,7 @@ static void path_varied(struct scene *s, const void *unused)
 	say_works(s);
 }
 
-/* Another process takes something away while this one has the device open. */
+/* Another process removes the device while this one has it open. */
 static pid_t in_the_background(struct scene *s, int (*take)(const struct machine_device *dev))
 {
 	pid_t pid = fork();

@@ -2,7 +2,7 @@
 /*
  * Chains of CCWs, transfers in channel, and CCWs that are not valid.
  *
- * No program is endless: QEMU would not come back from it.
+ * No program is endless: QEMU would never return from it.
  */
 #include "scene.h"
 
@@ -28,7 +28,7 @@ static void chain(struct scene *s, const void *length)
 	say_works(s);
 }
 
-/* No-ops and transfers in turn, connected by TICs, in as many places. */
+/* No-operations and transfers alternate in so many segments, connected by TICs. */
 static void segments(struct scene *s, const void *number)
 {
 	const __u32 n = *(const __u32 *)number;
@@ -41,7 +41,7 @@ static void segments(struct scene *s, const void *number)
 	say_works(s);
 }
 
-/* The other way: each target lies before its TIC. */
+/* Each target lies before its TIC. */
 static void descending(struct scene *s, const void *unused)
 {
 	for (__u32 i = 8; i > 0; i--)
@@ -51,7 +51,7 @@ static void descending(struct scene *s, const void *unused)
 	say_data(s, OTHER);
 }
 
-/* Into the middle of what was read already: the CCW at the target is one, too. */
+/* A TIC into what was read already: the bytes at the target are a CCW, too. */
 static void into_itself(struct scene *s, const void *unused)
 {
 	put_tic(s, PROGRAM, PROGRAM + 16);
@@ -72,7 +72,7 @@ static void over_a_page(struct scene *s, const void *unused)
 	say_data(s, DATA);
 }
 
-/* Memory has an end; what is before it is a program. */
+/* A program that lies at the end of memory. */
 static void to_the_end(struct scene *s, const void *unused)
 {
 	put_sense_id(s, put_nop(s, MEMORY_END - 16, CCW_CC), 0, SENSE_ID_LEN, DATA);
@@ -114,7 +114,7 @@ static void tic_to_tic(struct scene *s, const void *unused)
 	say_works(s);
 }
 
-/* In format 1 all of a TIC but its address is zero. */
+/* In format 1 all bits of a TIC other than code and address must be zero. */
 static void tic_not_zero(struct scene *s, const void *byte)
 {
 	const __u32 word = *(const __u32 *)byte;
@@ -126,7 +126,7 @@ static void tic_not_zero(struct scene *s, const void *byte)
 	say_works(s);
 }
 
-/* The second of two is: command, flags, count. */
+/* The second of two CCWs has these: command, flags, count. */
 static void second(struct scene *s, const void *arg)
 {
 	const __u32 word = *(const __u32 *)arg;
@@ -161,7 +161,7 @@ static void nop_nowhere(struct scene *s, const void *unused)
 	say_works(s);
 }
 
-/* A status byte has one byte: the device says so. */
+/* A wrong length for a status of one byte is rejected by the device. */
 static void wrong_length(struct scene *s, const void *unused)
 {
 	put_ccw(&s->guest, PROGRAM, 0x31, 0, 5, DATA);

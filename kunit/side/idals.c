@@ -7,8 +7,8 @@
 /**
  * struct kind - a kind of IDAL
  * @orb: control of the ORB
- * @block: what an IDAW reaches to the boundary of
- * @wide: 64 bits each
+ * @block: size of the block to whose end an IDAW reaches
+ * @wide: IDAWs of 64 bits
  */
 struct kind {
 	__u32 orb;
@@ -31,7 +31,7 @@ static void run(struct scene *s, const struct kind *kind, __u16 count, __u32 ida
 	say_run(s, (struct orb){ kind->orb, PROGRAM });
 }
 
-/* The first three bytes before a boundary, the others somewhere else. */
+/* Two IDAWs: three bytes before a boundary, the others elsewhere. */
 static void two(struct scene *s, const void *arg)
 {
 	const struct kind *kind = arg;
@@ -45,7 +45,7 @@ static void two(struct scene *s, const void *arg)
 	say_data(s, DATA + 3 * PAGE);
 }
 
-/* As many as the count takes, most of which no data reach. */
+/* As many IDAWs as the count needs; data do not reach most of them. */
 static void long_list(struct scene *s, const void *arg)
 {
 	const struct kind *kind = arg;
@@ -71,7 +71,7 @@ static void list_at_the_end(struct scene *s, const void *arg)
 	put_idaw(s, kind, MEMORY_END - size, DATA);
 	run(s, kind, SENSE_ID_LEN, MEMORY_END - size);
 	say_data(s, DATA);
-	/* The second one would be behind it. */
+	/* The second IDAW would be beyond the end of memory. */
 	put_idaw(s, kind, MEMORY_END - size, DATA + kind->block - 3);
 	run(s, kind, SENSE_ID_LEN, MEMORY_END - size);
 	say_works(s);
@@ -103,7 +103,7 @@ static void second_nowhere(struct scene *s, const void *arg)
 	say_works(s);
 }
 
-/* No data come so far. */
+/* An invalid IDAW that data do not reach. */
 static void unused_nowhere(struct scene *s, const void *arg)
 {
 	const struct kind *kind = arg;
@@ -130,7 +130,7 @@ static void bit_0(struct scene *s, const void *arg)
 	say_works(s);
 }
 
-/* The same memory once more, where only 64 bits reach. */
+/* The same memory is also mapped where only 64-bit addresses reach. */
 static void high(struct scene *s, const void *arg)
 {
 	const __u64 at = 5ull << 30;
@@ -196,7 +196,7 @@ static void direct_last_bytes(struct scene *s, const void *arg)
 	say_run(s, (struct orb){ kind->orb, PROGRAM });
 	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, MEMORY_END - 3);
 	say_run(s, (struct orb){ kind->orb, PROGRAM });
-	/* It does not get there. */
+	/* The transfer does not get so far. */
 	put_sense_id(s, PROGRAM, 0, 2 * PAGE, MEMORY_END - PAGE);
 	say_run(s, (struct orb){ kind->orb, PROGRAM });
 	say_data(s, MEMORY_END - PAGE);

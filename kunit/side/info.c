@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a device says of itself. */
+/* The device's answers to the info ioctls. */
 #include <string.h>
 
 #include "scene.h"

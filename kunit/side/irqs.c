@@ -17,7 +17,7 @@
  * struct set - an argument
  * @flags: flags
  * @index: which interrupt
- * @start: first of them
+ * @start: number of the first one
  * @count: how many
  * @size: bytes of data
  * @data: data, if not -1
@@ -38,7 +38,7 @@ static void say_signals(const struct scene *s)
 	}
 }
 
-/* Which eventfds the device still has. */
+/* Shows which eventfds the device still has. */
 static void say_set(const struct scene *s)
 {
 	for (__u32 i = 0; i < NR_IRQS; i++) {
@@ -113,7 +113,7 @@ static void argsz(struct scene *s, const void *unused)
 	say_signals(s);
 }
 
-/* Status that comes while nobody listens, stays. */
+/* Status that arrives while no eventfd is set stays queued. */
 static void unheard(struct scene *s, const void *unused)
 {
 	struct status status = {};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Halt, clear, reset, close: with and without something to end. */
+/* Halt, clear, reset, close: with and without a program to end. */
 #include "scene.h"
 
 #define HALT	VFIO_CCW_ASYNC_CMD_HSCH
@@ -30,7 +30,7 @@ static void in_flight(struct scene *s, const void *command)
 	say_works(s);
 }
 
-/* Status has come and is not read yet. */
+/* The command comes while status has not been read. */
 static void unread(struct scene *s, const void *command)
 {
 	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
@@ -42,7 +42,7 @@ static void unread(struct scene *s, const void *command)
 	say_works(s);
 }
 
-/* A part of the region, behind the command or before its end. */
+/* Writes of a part of the region, after the command or ending within it. */
 static void in_part(struct scene *s, const void *unused)
 {
 	struct ccw_cmd_region region = { .command = CLEAR };
@@ -77,7 +77,7 @@ static void reset_in_flight(struct scene *s, const void *unused)
 	say_works(s);
 }
 
-/* Of an earlier life. */
+/* A reset while status of an earlier program has not been read. */
 static void reset_unread(struct scene *s, const void *unused)
 {
 	struct status status = {};

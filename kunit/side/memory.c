@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Guest memory that is there, is not there, or is not there any more. */
+/* Guest memory that is mapped, not mapped, or not mapped any more. */
 #include <string.h>
 #include <sys/mman.h>
 
@@ -36,7 +36,7 @@ static void in_bit_0(struct scene *s, const void *unused)
 	say_works(s);
 }
 
-/* What was before it in the chain has been done. */
+/* The commands before it in the chain have been executed. */
 static void after_a_good_one(struct scene *s, const void *unused)
 {
 	__u32 at = put_sense_id(s, PROGRAM, CCW_CC, SENSE_ID_LEN, DATA);
@@ -103,7 +103,7 @@ static void two_mappings(struct scene *s, const void *unused)
 	say_works(s);
 }
 
-/* Unmapped, and mapped again with other memory: that is what counts. */
+/* Unmapped, and mapped again with other memory, which must be used then. */
 static void remapped(struct scene *s, const void *unused)
 {
 	__u8 *mem = more(s, 1, true);
@@ -118,7 +118,7 @@ static void remapped(struct scene *s, const void *unused)
 	say_works(s);
 }
 
-/* The same page for everything. */
+/* One page holds everything. */
 static void one_page(struct scene *s, const void *unused)
 {
 	__u32 at = PROGRAM;
@@ -141,7 +141,7 @@ static void many_pages(struct scene *s, const void *unused)
 	say_data(s, MEMORY_END - 30 * PAGE);
 }
 
-/* Memory of a program that waits to be resumed. */
+/* Unmaps memory of a program that waits to be resumed. */
 static void unmap_in_use(struct scene *s, const void *unused)
 {
 	__u8 *mem = more(s, 1, true);

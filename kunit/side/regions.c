@@ -36,7 +36,7 @@ static void read_edges(struct scene *s, const void *arg)
 	say_answer("bad pointer", user_read(&s->user, region, 0, (void *)8, size));
 }
 
-/* Without a request in it, a write has nothing to repeat. */
+/* The region holds no request that a write could repeat. */
 static void write_edges(struct scene *s, const void *arg)
 {
 	const enum user_region region = *(const enum user_region *)arg;
@@ -72,7 +72,7 @@ static void fresh(struct scene *s, const void *arg)
 	say("all zero: %s", set ? "no" : "yes");
 }
 
-/* Behind the last region: by index, and by an index that has all its bits higher up. */
+/* Beyond the last region: by its index, and by an index with only high bits set. */
 static void above(struct scene *s, const void *unused)
 {
 	__u8 buf[8];
@@ -86,7 +86,7 @@ static void above(struct scene *s, const void *unused)
 	say_answer("below 0", pread(s->user.device, buf, 1, -1) < 0 ? -errno : 0);
 }
 
-/* A whole request is in the region already: does part of one repeat it? */
+/* The region holds a request already: does writing a part of it repeat the request? */
 static void part(struct scene *s, __u64 at, size_t size)
 {
 	struct ccw_io_region region = {};
@@ -156,7 +156,7 @@ static void in_pieces(struct scene *s, const void *unused)
 	say("control %04x unit %02x", get_be16(bytes + 2), bytes[8]);
 }
 
-/* The request as it was, and its answer. */
+/* The request reads back as written, with its result. */
 static void request_and_answer(struct scene *s, const void *unused)
 {
 	struct ccw_io_region region = {};
@@ -185,7 +185,7 @@ static void stored_status(struct scene *s, const void *unused)
 	say_works(s);
 	say_answer("read", user_read(&s->user, REGION_SCHIB, 0, &region, sizeof(region)));
 	say("flags %04x number %04x", get_be16(area + 4), get_be16(area + 6));
-	/* Not the path that was used last: that may have been before. */
+	/* The path last used is not shown, as it may be an earlier program's. */
 	say("lpm %02x pnom %02x pim %02x mbi %04x", area[8], area[9], area[11],
 	    get_be16(area + 12));
 	say("pom %02x pam %02x paths %08x%08x word 6 %08x", area[14], area[15],

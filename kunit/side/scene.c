@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What cases share: facts, requests, and what comes of them. */
+/* Functions for all cases: facts, requests, and their results. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,8 +8,8 @@
 
 #include "scene.h"
 
-#define PATIENCE_MS	5000	/* for an interrupt that is to come */
-#define QUIET_MS	150	/* for one that should not, once nothing is pending */
+#define PATIENCE_MS	5000	/* for an expected interrupt */
+#define QUIET_MS	150	/* for an unexpected one, once nothing is pending */
 #define FLAGS_CC	0x0300	/* deferred condition code */
 #define CU_TYPE		0x3832
 
@@ -31,7 +31,7 @@ void say(const char *format, ...)
 		used = sizeof(facts) - 1;
 }
 
-/* A number of bytes, or the name of an error. */
+/* Reports a number of bytes, or the name of an error. */
 void say_answer(const char *what, long ret)
 {
 	if (ret == sizeof(struct ccw_io_region))
@@ -81,7 +81,7 @@ long write_request(const struct scene *s, struct orb orb, __u16 scsw)
 	return user_write(&s->user, REGION_IO, 0, &io, sizeof(io));
 }
 
-/* Where in the guest a CCW address points; those of the host are all the same. */
+/* The guest's place for a CCW address; all host addresses read the same. */
 static const char *place(__u32 cpa)
 {
 	static char text[16];
@@ -96,7 +96,7 @@ static const char *place(__u32 cpa)
 }
 
 /*
- * The CCW address means something with primary status only, the count without a
+ * The CCW address is meaningful with primary status only, the count without a
  * program check.  QEMU does not reset the deferred condition code.
  */
 static void say_status(const struct status *status)
@@ -129,13 +129,13 @@ static void say_next(const struct scene *s, int msecs)
 		say_status(&status);
 }
 
-/* One is expected. */
+/* An interrupt is expected. */
 void say_interrupt(const struct scene *s)
 {
 	say_next(s, PATIENCE_MS);
 }
 
-/* None is expected: when nothing is pending any more, it would have come. */
+/* No interrupt is expected: it would have arrived when nothing is pending any more. */
 void say_no_interrupt(const struct scene *s)
 {
 	for (int i = 0; i < PATIENCE_MS && user_scsw_ctrl(&s->user) & STCTL_PENDING; i++)
@@ -157,7 +157,7 @@ void say_usual_run(const struct scene *s)
 	say_run(s, (struct orb){ ORB_CTRL_USUAL, PROGRAM });
 }
 
-/* ---- The command that tells who it is ---- */
+/* ---- Sense ID ---- */
 
 static bool is_id(const __u8 *id)
 {
@@ -169,7 +169,7 @@ __u32 put_sense_id(const struct scene *s, __u32 at, __u8 flags, __u16 count, __u
 	return put_ccw(&s->guest, at, CMD_SENSE_ID, flags | CCW_SLI, count, cda);
 }
 
-/* Did the data come, and nothing beyond them? */
+/* Reports whether the data were stored, and no byte beyond them. */
 void say_data(const struct scene *s, __u32 at)
 {
 	const __u8 *data = guest_at(&s->guest, at);
@@ -177,7 +177,7 @@ void say_data(const struct scene *s, __u32 at)
 	say("data %s", is_id(data) && !data[SENSE_ID_LEN] ? "there" : "not there");
 }
 
-/* Whatever was before, the device does what it is for. */
+/* Reports whether the device works after the case. */
 void say_works(const struct scene *s)
 {
 	struct status status = {};

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A question that is put to a driver, and the facts of its answer.
+ * Cases that exercise a driver, and the facts that they report.
  *
  * A case runs with the device just opened, guest memory mapped, and all notifiers
- * set.  It says what it sees and judges nothing: what two drivers said is compared
- * later.  So a fact must be the same in each run with the same driver: no address
- * of the host, no time, no count that depends on who was first.
+ * set.  It reports facts and does not judge them: the reports of two drivers are
+ * compared later.  So a fact must be the same in each run with the same driver: no
+ * address of the host, no time, no count that depends on a race.
  *
- * Cases do not do what is known to harm the kernel with some driver: a command that
- * stores data has neither the skip flag nor the data-chaining flag on, and no
- * transfer begins in the page below a mapping.
+ * Cases avoid what is known to harm the kernel with some driver: a command that
+ * stores data has neither the skip flag nor the data-chaining flag, and no transfer
+ * begins in the page below a mapping.
  */
 #ifndef KUNIT_SIDE_SCENE_H
 #define KUNIT_SIDE_SCENE_H
@@ -28,9 +28,9 @@
 #define MEMORY_END	(GUEST + GUEST_PAGES * PAGE)
 
 /**
- * struct scene - what a case has
+ * struct scene - the environment of a case
  * @dev: the device
- * @user: its user, in the world that is to be asked
+ * @user: its user, in the world under test
  * @guest: the memory
  */
 struct scene {
@@ -41,9 +41,9 @@ struct scene {
 
 /**
  * struct side_case - a case
- * @name: what the list of differences calls it
- * @run: says the facts
- * @arg: for cases that differ in something
+ * @name: its name in the list of differences
+ * @run: reports the facts
+ * @arg: argument of @run, for cases that share it
  */
 struct side_case {
 	const char *name;
@@ -51,11 +51,11 @@ struct side_case {
 	const void *arg;
 };
 
-/* The cases of each file; they end with one without a name. */
+/* The cases of each file; the last entry has no name. */
 extern const struct side_case info_cases[], irq_cases[], region_cases[], start_cases[],
 	idal_cases[], chain_cases[], memory_cases[], life_cases[], admin_cases[];
 
-/* Facts are said one after another, and printed with the case's name. */
+/* Reports a fact; the facts of a case are printed with its name. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_answer(const char *what, long ret);
 void say_case(const char *world, const char *name);
@@ -64,7 +64,7 @@ int scene_open(struct scene *s, enum world world);
 void scene_close(struct scene *s);
 
 /**
- * struct orb - what of an ORB differs between requests
+ * struct orb - the part of an ORB that differs between requests
  * @ctrl: word 1
  * @cpa: channel-program address
  */

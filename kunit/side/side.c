@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Asks a driver questions through the user ABI, and says what it answered.
+ * Exercises a driver through the user ABI, and reports its answers.
  *
  * usage: side SUBCHANNEL
  *
  * A line for each case: "WORLD CASE: fact; fact; ...".  Fails if a case could not
- * be put, which is no difference between drivers.
+ * be run, since that is no difference between drivers.
  */
 #include <stdio.h>
 #include <string.h>

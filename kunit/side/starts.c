@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Requests: ORBs and SCSWs of every kind, for a program that is well.
+ * Requests: ORBs and SCSWs of every kind, for a valid program.
  *
- * No program is resumed: QEMU does not store where it is suspended, so what comes of
- * it depends on the program before.
+ * No program is resumed: QEMU does not store where it is suspended, so the result
+ * depends on the program before.
  */
 #include <string.h>
 
@@ -66,7 +66,7 @@ static void format_0_count_0(struct scene *s, const void *unused)
 	say_works(s);
 }
 
-/* One bit of word 1 is not what it usually is. */
+/* One bit of word 1 is inverted. */
 static void toggled(struct scene *s, const void *bit)
 {
 	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
@@ -96,7 +96,7 @@ static void function(struct scene *s, const void *control)
 	say_works(s);
 }
 
-/* The answer belongs to the driver, whatever the request says. */
+/* The request has values in the fields of the driver's answer. */
 static void answer_given(struct scene *s, const void *control)
 {
 	struct ccw_io_region io = { .ret_code = (__u32)-5 };
@@ -117,7 +117,7 @@ static void address(struct scene *s, const void *cpa)
 	say_works(s);
 }
 
-/* Two programs, and nobody has read the first one's status. */
+/* A second program while the status of the first one has not been read. */
 static void unread(struct scene *s, const void *unused)
 {
 	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);

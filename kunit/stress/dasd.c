@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Writes a text into one record of a simulated DASD, through VFIO, as a guest would;
- * and says how that ended.
+ * Writes a text into one record of a simulated DASD, through VFIO, as a guest would,
+ * and prints the result.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -38,7 +38,7 @@ static int prepare(struct machine_device *dev, struct user *user, struct guest *
 	return err ? err : user_listen(user);
 }
 
-/* Return: 0; 1, and why is said: the device did not write it. */
+/* Return: 0; or 1 if the device did not write it, after printing the reason. */
 static int verdict(const struct status *status)
 {
 	if (status->dstat == DSTAT_END && !status->cstat) {

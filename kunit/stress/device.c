@@ -12,17 +12,17 @@
 #include "device.h"
 #include "watch.h"
 
-/* Episodes end after this much, or when the host wants the device back. */
+/* Episodes end after this time, or when the host requests the device. */
 #define EPISODE_MS	1500u
 
-/* What was told to end, has, within this much; it takes microseconds. */
+/* What was ended must be idle within this time; usually it takes microseconds. */
 #define SETTLE_MS	30000u
 
-/* Without status for so long, something endless runs. */
+/* Without status for so long, an endless program runs. */
 #define QUIET_MS	50
 
 /**
- * device_configure() - (again) at its place on the bus, and offered to VFIO
+ * device_configure() - configure the device on the bus (again), and offer it to VFIO
  * @device: the device
  */
 int device_configure(struct device *device)
@@ -35,7 +35,7 @@ int device_configure(struct device *device)
 
 /* ---- Status ---- */
 
-/* Before the slot is given up: afterwards its data are in the making again. */
+/* To be called before the slot is freed: afterwards its data may change. */
 static void check_data(struct device *device, const struct status *status)
 {
 	uint32_t key = status->flags >> 12;
@@ -52,7 +52,7 @@ static void read_status(struct device *device)
 
 	if (user_io_status(&device->user, &status))
 		return;
-	/* To QEMU it would be the guest's status, in place of what it has not taken yet. */
+	/* QEMU would take it for status of the guest, and overwrite status not taken yet. */
 	if (!status.ctrl && !is_set(&device->wild))
 		watch_fail("%s: a signal, and no status", device->dev.name);
 	if (device->opts->drop && status.ctrl & FCTL_START && !(status.ctrl & ACTL) &&
@@ -62,7 +62,7 @@ static void read_status(struct device *device)
 	ledger_status(&device->book, &status);
 }
 
-/* Waits for an event, and takes it.  Return: the host wants the device back. */
+/* Waits for an event, and handles it.  Return: the host requests the device. */
 static bool take_events(struct device *device, int msecs)
 {
 	struct pollfd fds[] = {
@@ -95,8 +95,8 @@ static bool is_quiet(struct device *device)
 }
 
 /*
- * Nobody else uses it: everything that was accepted ends.  Status comes by signals
- * alone, so one that is missing is noticed.
+ * No other thread uses the device: every accepted request must end.  Status is read
+ * only after a signal, so a missing signal is noticed.
  */
 static void settle(struct device *device)
 {
@@ -177,7 +177,7 @@ static void episode(struct device *device, unsigned int *seed)
 }
 
 /**
- * device_thread() - open, use, close; again and again
+ * device_thread() - open, use and close the device repeatedly
  * @arg: the device
  */
 void *device_thread(void *arg)

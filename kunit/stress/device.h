@@ -12,20 +12,20 @@
 #define STRESS_DEVICES	3u
 #define STRESS_NUMBER	0x0140u
 
-/* Of guest memory each device has this much: programs, and a page for each request. */
+/* Guest memory of each device: programs, and a page for each request. */
 #define DEVICE_PAGES	(1u + LEDGER_SLOTS)
 #define PROGRAM_SIZE	256u
 
-/* What is mapped and unmapped meanwhile, beyond the rest. */
+/* A range that is mapped and unmapped meanwhile, apart from the rest. */
 #define WINDOW		0x800000u
 #define WINDOW_PAGES	4u
 
 /**
- * struct options - what was asked for
+ * struct options - options of a run
  * @world: how devices are opened
  * @seconds: how long
  * @seed: of all that is random
- * @drop: pretend that every so many statuses got lost; 0: none
+ * @drop: treat every @drop-th status as lost; 0: none
  */
 struct options {
 	enum world world;
@@ -35,20 +35,20 @@ struct options {
 };
 
 /**
- * struct device - one
- * @index: which
- * @opts: as asked for
+ * struct device - a device under stress
+ * @index: its number
+ * @opts: options of the run
  * @dev: its names
- * @admin: held by whoever opens it, or takes it away
- * @anchor: whose container it shares, or NULL
+ * @admin: held to open the device, or to take it away
+ * @anchor: the user whose container it shares, or NULL
  * @shared: guest memory of that container
  * @guest: guest memory in use
  * @window: memory for the window
  * @user: while it is open
  * @book: its requests
- * @running: the workers work
- * @wild: anything goes; otherwise nothing that takes programs back
- * @stop: the end
+ * @running: the workers are to work
+ * @wild: operations that end programs without status are allowed
+ * @stop: the thread is to end
  * @gate: workers and reader begin and end an episode together
  * @episodes: how often it was opened
  */
@@ -105,9 +105,9 @@ extern const struct worker workers[WORKERS];
 void worker_check_data(struct device *device, uint32_t key);
 
 /**
- * struct worker_arg - a worker's thread
- * @device: whose
- * @which: of workers
+ * struct worker_arg - argument of a worker's thread
+ * @device: its device
+ * @which: its entry of workers
  */
 struct worker_arg {
 	struct device *device;

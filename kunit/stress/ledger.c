@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The book of a device's requests: each that was accepted must end once. */
+/* The ledger of a device's requests: each accepted request must end exactly once. */
 #include <stdio.h>
 
 #include "ledger.h"
@@ -14,8 +14,8 @@ static bool change(struct slot *slot, enum slot_state from, enum slot_state to)
 }
 
 /*
- * The reader may have read the status of a program before that was taken back, and
- * enter it after; but not in its next turn.
+ * The reader may have read the status of a program before that was cleared, and enter
+ * it afterwards, but not in a later turn.
  */
 static bool is_settled(const struct ledger *book, const struct slot *slot)
 {
@@ -53,7 +53,7 @@ static int take(struct ledger *book, uint32_t first)
 /**
  * ledger_take() - a slot for a request
  * @book: the book
- * @first: where to look first
+ * @first: the slot to try first
  */
 int ledger_take(struct ledger *book, uint32_t first)
 {
@@ -122,7 +122,7 @@ void ledger_halted(struct ledger *book)
 }
 
 /**
- * ledger_clear_begins() - something is to be issued that takes programs back
+ * ledger_clear_begins() - a clear or reset is about to be issued
  * @book: the book
  *
  * Return: for ledger_clear_done().
@@ -145,7 +145,7 @@ static void take_back(struct ledger *book, struct slot *slot)
 }
 
 /**
- * ledger_clear_done() - it was issued
+ * ledger_clear_done() - the clear or reset was issued
  * @book: the book
  * @begun: when it began
  */
@@ -153,7 +153,7 @@ void ledger_clear_done(struct ledger *book, uint64_t begun)
 {
 	pthread_mutex_lock(&book->lock);
 	book->last_clear = ++book->clock;
-	/* What was accepted before it began has ended now, or never will. */
+	/* Programs accepted before it began have ended now, or never will. */
 	for (uint32_t key = 0; key < LEDGER_SLOTS; key++) {
 		struct slot *slot = &book->slot[key];
 
@@ -163,7 +163,7 @@ void ledger_clear_done(struct ledger *book, uint64_t begun)
 	pthread_mutex_unlock(&book->lock);
 }
 
-/** ledger_unmapped() - memory was: that may have ended one program without status */
+/** ledger_unmapped() - memory was unmapped, which may have ended a program without status */
 void ledger_unmapped(struct ledger *book)
 {
 	pthread_mutex_lock(&book->lock);
@@ -171,7 +171,7 @@ void ledger_unmapped(struct ledger *book)
 	pthread_mutex_unlock(&book->lock);
 }
 
-/* What else was going on tells how it could happen. */
+/* Shows the other requests, which may explain the failure. */
 static void show(const struct ledger *book)
 {
 	static const char *const states[] = {
@@ -202,7 +202,7 @@ static void end(struct ledger *book, uint32_t key, const struct status *status)
 		accounted(&book->ended);
 		return;
 	}
-	/* Read before it was taken back, entered after. */
+	/* The status was read before the program was cleared, and is entered afterwards. */
 	if (!is_settled(book, slot) && change(slot, SLOT_CLEARED, SLOT_FREE)) {
 		book->cleared--;
 		book->ended++;
@@ -217,7 +217,7 @@ static void end(struct ledger *book, uint32_t key, const struct status *status)
 /**
  * ledger_status() - status was read
  * @book: the book
- * @status: the status; of nothing, if it was taken back as it was read
+ * @status: the status; without a function, if it was cleared while being read
  */
 void ledger_status(struct ledger *book, const struct status *status)
 {
@@ -241,7 +241,7 @@ void ledger_turn(struct ledger *book)
 /**
  * ledger_settle() - the device is idle, and all status was read
  * @book: the book
- * @may_be_cleared: something was issued that takes programs back
+ * @may_be_cleared: a clear or reset was issued
  */
 void ledger_settle(struct ledger *book, bool may_be_cleared)
 {
@@ -259,7 +259,7 @@ void ledger_settle(struct ledger *book, bool may_be_cleared)
 			   (unsigned long long)book->halts, (unsigned long long)book->halted);
 }
 
-/** ledger_close() - the device was closed: so are all requests */
+/** ledger_close() - the device was closed, which ends all requests */
 void ledger_close(struct ledger *book)
 {
 	for (uint32_t key = 0; key < LEDGER_SLOTS; key++) {

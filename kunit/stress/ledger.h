@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The book of a device's requests: each that was accepted must end once.
+ * The ledger of a device's requests: each accepted request must end exactly once.
  *
- * A request carries its number, modulo 16, as its storage key; the status that ends
- * it repeats that.  One thread reads status, several write requests.
+ * A request carries its number, modulo 16, as storage key; the status that ends it
+ * contains the same key.  One thread reads status, several write requests.
  */
 #ifndef KUNIT_STRESS_LEDGER_H
 #define KUNIT_STRESS_LEDGER_H
@@ -22,16 +22,16 @@ enum slot_state {
 	SLOT_TAKEN,	/* being written */
 	SLOT_EARLY,	/* ended before the write returned */
 	SLOT_ACCEPTED,
-	SLOT_CLEARED,	/* taken back */
+	SLOT_CLEARED,	/* cleared, without status */
 };
 
 /**
  * struct slot - one request
- * @state: what is known of it
- * @begun: when it began to be written
- * @accepted: when that was over
- * @cleared: the reader's turn when it was taken back
- * @checked: it moves data that can be compared
+ * @state: its state
+ * @begun: time at which its write began
+ * @accepted: time at which its write returned
+ * @cleared: the reader's turn when it was cleared
+ * @checked: its data are to be compared
  */
 struct slot {
 	enum slot_state state;
@@ -42,19 +42,19 @@ struct slot {
 };
 
 /**
- * struct ledger - one device's
+ * struct ledger - the ledger of one device
  * @name: of the device
  * @lock: guards the rest; never held across a system call
  * @slot: by key
- * @clock: counts what happens, to tell what was before what
+ * @clock: counts events, to order them
  * @turns: counts the reader's turns
  * @last_clear: when the last clear or reset returned; 0: none
- * @accepted: starts
- * @ended: of them, by status
- * @cleared: of them, by CLEAR, reset or unmapping
- * @closed: of them, by closing
- * @refused: starts
- * @halts: accepted
+ * @accepted: starts that were accepted
+ * @ended: those of them that status has ended
+ * @cleared: those that CLEAR, reset or unmapping has ended
+ * @closed: those that closing has ended
+ * @refused: starts that were refused
+ * @halts: halts that were accepted
  * @halted: status of a halt function
  */
 struct ledger {
@@ -75,24 +75,24 @@ struct ledger {
 
 void ledger_init(struct ledger *book);
 
-/* A thread that writes.  Return: a slot that is its own, or -1. */
+/* For a thread that writes.  Return: a slot of its own, or -1. */
 int ledger_take(struct ledger *book, uint32_t first);
 void ledger_written(struct ledger *book, int slot, int err);
 
-/* Whoever clears: before and after. */
+/* To be called before and after a clear or reset. */
 uint64_t ledger_clear_begins(struct ledger *book);
 void ledger_clear_done(struct ledger *book, uint64_t begun);
 
-/* Whoever halts, or unmaps: after. */
+/* To be called after a halt, or an unmap. */
 void ledger_halted(struct ledger *book);
 void ledger_unmapped(struct ledger *book);
 
-/* The reader. */
+/* For the reader. */
 bool ledger_is_open(struct ledger *book, uint32_t key);
 void ledger_status(struct ledger *book, const struct status *status);
 void ledger_turn(struct ledger *book);
 
-/* Nobody else uses the book. */
+/* To be called while no other thread uses the ledger. */
 void ledger_settle(struct ledger *book, bool may_be_cleared);
 void ledger_close(struct ledger *book);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Several devices, each used by several threads that do everything at once: start,
+ * Several devices, each used by several threads that do all of this at once: start,
  * halt, clear, reset, read, map, unmap, close, open; while an administrator varies
  * paths and takes devices away.  Each start that was accepted must end exactly once.
  */
@@ -29,7 +29,7 @@ static void expect(const struct device *device, const char *what, int err)
 		watch_fail("%s: %s: errno %d", device->dev.name, what, -err);
 }
 
-/* The device's own thread gives it back when it is asked to. */
+/* The device's own thread closes it on request. */
 static void take_away(struct device *device, uint32_t how)
 {
 	static const struct {
@@ -142,7 +142,7 @@ static void balance(const struct device *device)
 		watch_fail("%s: not every way to end was seen", device->dev.name);
 }
 
-/* Memory that the process may not swap: what is pinned for devices. */
+/* Checks the locked memory of the process: the pages pinned for devices. */
 static void check_locked(void)
 {
 	FILE *file = fopen("/proc/self/status", "r");

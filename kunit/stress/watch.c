@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What each thread is doing, for a process that watches from outside. */
+/* The current step of each thread, for a process that monitors them. */
 #include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -28,7 +28,7 @@ uint64_t watch_now_ms(void)
 	return ts.tv_sec * 1000ull + ts.tv_nsec / 1000000;
 }
 
-/** watch_create() - before the process that is watched is forked */
+/** watch_create() - to be called before the watched process is forked */
 void watch_create(void)
 {
 	watch = mmap(NULL, sizeof(*watch), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
@@ -41,8 +41,8 @@ void watch_create(void)
 
 /**
  * watch_me() - the calling thread begins
- * @device: whose it is
- * @role: what for
+ * @device: its device
+ * @role: its role
  */
 void watch_me(const char *device, const char *role)
 {
@@ -65,17 +65,17 @@ void watch_step(const char *what)
 	__atomic_store_n(&me->since, watch_now_ms(), __ATOMIC_RELEASE);
 }
 
-/** watch_over() - the calling thread is done */
+/** watch_over() - the calling thread has ended */
 void watch_over(void)
 {
 	__atomic_store_n(&me->since, 0, __ATOMIC_RELEASE);
 }
 
 /**
- * watch_fail() - something is wrong
- * @format: what
+ * watch_fail() - report a failure
+ * @format: its message
  *
- * Return: it was said; enough is said at some time.
+ * Return: it was printed; only a limited number is.
  */
 bool watch_fail(const char *format, ...)
 {
@@ -144,10 +144,10 @@ static uint32_t find_hanging(pid_t pid)
 /**
  * watch_process() - wait for the process with the threads
  * @pid: the process
- * @seconds: how long it means to run
+ * @seconds: intended running time
  *
- * A thread in the kernel may not even die: then nobody waits for the process.
- * Return: it came to its end, and has no failure.
+ * A thread that hangs in the kernel cannot be killed; then the process is not waited for.
+ * Return: the process has ended without a failure.
  */
 bool watch_process(pid_t pid, uint32_t seconds)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What each thread is doing, for a process that watches from outside. */
+/* The current step of each thread, for a process that monitors them. */
 #ifndef KUNIT_STRESS_WATCH_H
 #define KUNIT_STRESS_WATCH_H
 
@@ -10,14 +10,14 @@
 
 #define WATCH_THREADS	32u
 
-/* A thread that takes longer for one step hangs, however slow the machine is. */
+/* A thread that takes longer for one step hangs, even on a slow machine. */
 #define WATCH_PATIENCE_MS	90000u
 
 /**
  * struct watch_thread - one thread
- * @name: whose it is
+ * @name: its device and role
  * @what: its step; a string constant
- * @since: when that began, in milliseconds; 0: it is over
+ * @since: when the step began, in milliseconds; 0: the thread has ended
  * @tid: its id
  */
 struct watch_thread {
@@ -32,8 +32,8 @@ struct watch_thread {
  * @thread: the threads
  * @threads: how many
  * @started: starts that were accepted
- * @ended: of them, those accounted for
- * @failures: what went wrong so far
+ * @ended: those of them that are accounted for
+ * @failures: number of failures so far
  */
 struct watch {
 	struct watch_thread thread[WATCH_THREADS];
@@ -47,13 +47,13 @@ extern struct watch *watch;
 
 uint64_t watch_now_ms(void);
 void watch_create(void);
-/* The calling thread says who it is, what it does next, and that it is over. */
+/* The calling thread registers, sets its next step, and ends. */
 void watch_me(const char *device, const char *role);
 void watch_step(const char *what);
 void watch_over(void);
-/* Something is wrong: said at once, counted; and the test goes on. */
+/* Reports a failure at once and counts it; the test goes on. */
 bool watch_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Waits for the process.  Return: it came to its end, well. */
+/* Waits for the process.  Return: it has ended without a failure. */
 bool watch_process(pid_t pid, uint32_t seconds);
 
 #endif

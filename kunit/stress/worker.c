@@ -26,7 +26,7 @@ static uint32_t data_of(const struct device *device, uint32_t key)
 	return device_base(device) + (1 + key) * PAGE;
 }
 
-/* Give the device bytes, and take them back into the second half of the page. */
+/* Write bytes to the device, and read them into the second half of the page. */
 static bool put_echo(struct device *device, uint32_t key, unsigned int *seed)
 {
 	uint32_t at = program_of(device, key), data = data_of(device, key);
@@ -46,7 +46,7 @@ static bool put_nop(struct device *device, uint32_t key, unsigned int *seed)
 	return false;
 }
 
-/* It never ends by itself. */
+/* A program that never ends by itself. */
 static bool put_endless(struct device *device, uint32_t key, unsigned int *seed)
 {
 	uint32_t first = program_of(device, key);
@@ -57,7 +57,7 @@ static bool put_endless(struct device *device, uint32_t key, unsigned int *seed)
 	return false;
 }
 
-/* Memory that may be there or not. */
+/* A program for memory that may be mapped or not. */
 static bool put_window(struct device *device, uint32_t key, unsigned int *seed)
 {
 	uint32_t at = program_of(device, key);
@@ -86,7 +86,7 @@ static void submit(struct device *device, unsigned int *seed)
 	err = user_request(&device->user, program_of(device, key), ORB_USUAL | key << 12, 0xff,
 			   FCTL_START);
 	ledger_written(&device->book, key, err);
-	/* Who asks all the time keeps the others from their turn. */
+	/* Retrying without a pause would starve the other threads. */
 	if (err)
 		usleep(rand_r(seed) % 1000);
 	if (err && err != -EBUSY && err != -EAGAIN && err != -EACCES && err != -ENODEV)
@@ -94,7 +94,7 @@ static void submit(struct device *device, unsigned int *seed)
 }
 
 /**
- * worker_check_data() - a request ended well
+ * worker_check_data() - check the data of a request that ended normally
  * @device: the device
  * @key: the request, if its data can be compared
  */
@@ -106,7 +106,7 @@ void worker_check_data(struct device *device, uint32_t key)
 		watch_fail("%s: request %u: data differ", device->dev.name, key);
 }
 
-/* ---- The others ---- */
+/* ---- Other operations ---- */
 
 static void halt(struct device *device)
 {
@@ -137,11 +137,11 @@ static void end_programs(struct device *device, unsigned int *seed)
 		halt(device);
 	else
 		take_back(device, what == 7);
-	/* Some programs are to have time to end by themselves. */
+	/* Give some programs the time to end by themselves. */
 	usleep(rand_r(seed) % 4000);
 }
 
-/* What is mapped here, programs use in wild times only. */
+/* Programs use the memory mapped here only while the device is wild. */
 static void map(struct device *device, unsigned int *seed)
 {
 	int err;
@@ -154,14 +154,14 @@ static void map(struct device *device, unsigned int *seed)
 	usleep(rand_r(seed) % 2000);
 	watch_step("unmap");
 	err = user_unmap(&device->user, device_window(device), WINDOW_PAGES * PAGE);
-	/* It may have ended one program, and leaves other status alone. */
+	/* It may have ended one program, but does not remove other status. */
 	if (is_set(&device->wild))
 		ledger_unmapped(&device->book);
 	if (err)
 		watch_fail("%s: unmap: errno %d", device->dev.name, -err);
 }
 
-/* Everything that does not take an interrupt. */
+/* All operations that do not consume an interrupt. */
 static void look(struct device *device, unsigned int *seed)
 {
 	static const uint8_t no;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What an administrator does while the device is in use. */
+/* Operations of an administrator while the device is in use. */
 #include <sys/syscall.h>
 #include <time.h>
 
@@ -52,7 +52,7 @@ TEST_F(ccw, vary)
 		EXPECT_NE(0, crw.flags & CRW_ERC);
 		EXPECT_EQ(MACHINE_CHPID_1, crw.rsid);
 		EXPECT_EQ(on ? 0xc0 : 0x80, path_mask(&self->user, PAM));
-		/* There is no other; not even the same again. */
+		/* There is no other report, and the same one is not read twice. */
 		ASSERT_EQ(0, read_crw(&self->user, &crw));
 		EXPECT_EQ(0, crw.flags);
 		EXPECT_EQ(0, crw.rsid);
@@ -80,7 +80,7 @@ TEST_F(ccw, reports_wait)
 	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_0, true));
 }
 
-/* More reports than fit: the last one that does not get lost says so. */
+/* More reports than the queue holds: the last one that is not lost indicates overflow. */
 TEST_F(ccw, reports_overflow)
 {
 	bool lost = false;
@@ -112,7 +112,7 @@ TEST_F(ccw, paths)
 	ASSERT_WORKS(&self->user, &self->guest);
 }
 
-/* The path that a program uses goes. */
+/* The path that a program uses is varied off. */
 TEST_F(ccw, vary_under_a_program)
 {
 	struct status status;
@@ -139,20 +139,20 @@ TEST_F(ccw, unload_refused)
 	EXPECT_EQ(-1, syscall(SYS_delete_module, "css_sim", O_NONBLOCK));
 	EXPECT_EQ(EAGAIN, errno);
 	EXPECT_EQ(-EBUSY, user_start(&self->user, PROGRAM));
-	/* Nor while nobody has it open, but it is configured. */
+	/* Nor while the device is configured but not open. */
 	user_close_device(&self->user);
 	EXPECT_EQ(-1, syscall(SYS_delete_module, "vfio_ccw", O_NONBLOCK));
 	EXPECT_EQ(-1, syscall(SYS_delete_module, "css_sim", O_NONBLOCK));
 }
 
-/* Does it in a process of its own, since it waits for the user.  Return: its pid. */
+/* Calls @what in another process, since it waits for the user.  Return: its pid. */
 static pid_t begin(int (*what)(const struct machine_device *dev), const struct machine_device *dev)
 {
 	pid_t pid = fork();
 
 	if (pid)
 		return pid;
-	/* What the parent has open must not stay open here. */
+	/* Files of the parent must not stay open here. */
 	for (int fd = 3; fd < 100; fd++)
 		close(fd);
 	_exit(what(dev) ? 1 : 0);
@@ -172,7 +172,7 @@ static int end(pid_t pid)
 	return 256;
 }
 
-/* Asked to give the device back, with a program that never ends; gives it back. */
+/* The user is asked to close the device, with a program that never ends, and does so. */
 #define CHECK_REMOVAL(what) do { \
 	pid_t pid; \
 	put_loop(&self->guest); \
@@ -201,7 +201,7 @@ TEST_F(ccw, remove_device_in_use)
 	CHECK_REMOVAL(machine_remove);
 }
 
-/* Until it is closed, a device that is gone says so. */
+/* Until it is closed, a device that is gone returns errors that say so. */
 TEST_F(ccw, gone)
 {
 	__u8 schib[sizeof(struct ccw_schib_region)];
@@ -220,13 +220,13 @@ TEST_F(ccw, gone)
 	EXPECT_EQ(-ENODEV, user_read(&self->user, REGION_SCHIB, 0, schib, sizeof(schib)));
 	EXPECT_EQ(-ENODEV, user_ioctl(&self->user, VFIO_DEVICE_RESET, NULL));
 	EXPECT_EQ(0, user_io_status(&self->user, &status));
-	/* Its pages are free. */
+	/* Its pages are not pinned any more. */
 	EXPECT_EQ(0, user_unmap(&self->user, GUEST, GUEST_PAGES * PAGE));
 	user_close(&self->user);
 	EXPECT_EQ(0, end(pid));
 }
 
-/* A user that does not react to REQ is asked again, and the log says who waits. */
+/* A user that does not react to REQ is asked again, and the log names the waiting task. */
 TEST_F(ccw, asked_again)
 {
 	__u64 asked = 0;

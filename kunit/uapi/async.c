@@ -15,7 +15,7 @@ static __s32 async_answer(const struct user *user)
 	return region.ret_code;
 }
 
-/* A program that never ends, does: by one interrupt. */
+/* HALT ends a program that never ends, with one interrupt. */
 TEST_F(ccw, halt_ends_a_program)
 {
 	struct status status;
@@ -66,7 +66,7 @@ TEST_F(ccw, neither_or_both)
 	EXPECT_EQ(0, event_wait(self->user.event[IRQ_IO], 20));
 }
 
-/* The interrupt that waits is taken back by CLEAR. */
+/* CLEAR removes status that has not been read. */
 TEST_F(ccw, clear_takes_status_back)
 {
 	struct status status;
@@ -103,7 +103,7 @@ TEST_F(ccw, reset_ends_a_program)
 		ASSERT_EQ(sizeof(io), user_read(&self->user, REGION_IO, 0, &io, sizeof(io)));
 		for (size_t k = 0; k < sizeof(io); k++)
 			EXPECT_EQ(0, ((__u8 *)&io)[k]);
-		/* Signals may have been given, for status that is gone now. */
+		/* The eventfd may have been signalled for status that was removed. */
 		event_wait(self->user.event[IRQ_IO], 0);
 		ASSERT_WORKS(&self->user, &self->guest);
 	}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A channel that does not do what it should: test_channel.ko.  Nobody waits for
- * it for good, nobody else gets memory that it may still use, and it goes back
- * into service when it does.
+ * A channel that misbehaves: test_channel.ko.  No wait for it is unbounded, memory that
+ * it may still use is not given to others, and the device is usable again when the
+ * channel recovers.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -77,7 +77,7 @@ FIXTURE_TEARDOWN(channel)
 	close(self->log);
 }
 
-/* Has the kernel said so since the test began?  Each record is read once. */
+/* Has the kernel logged this since the test began?  Each record is read once. */
 static bool logged(int log, const char *text)
 {
 	char record[1024];
@@ -104,7 +104,7 @@ static bool logged(int log, const char *text)
 	ASSERT_EQ(0, user_start(&self->user, PROGRAM)); \
 } while (0)
 
-/* The status is there before START has an answer. */
+/* The status arrives before START has returned. */
 TEST_F(channel, at_once)
 {
 	for (int i = 0; i < 3; i++)
@@ -174,7 +174,7 @@ TEST_F_TIMEOUT(channel, unmap, 4 * QUIESCE_S)
 	ASSERT_WORKS();
 }
 
-/* A path goes: whatever may use it ends. */
+/* A path goes away: programs that may use it end. */
 TEST_F(channel, stop)
 {
 	struct status status;
@@ -205,7 +205,7 @@ TEST_F(channel, shutdown)
 	ASSERT_EQ(0, machine_put(CHANNEL "shutdown", "1"));
 	EXPECT_EQ(-ENODEV, user_open(&self->user, variant->world, &self->dev));
 	user_close(&self->user);
-	/* Nor is another device of the subchannel of use, whether it comes then or was there. */
+	/* Nor can another device of the subchannel be opened, made before or after the shutdown. */
 	for (int before = 0; before <= 1; before++) {
 		ASSERT_EQ(0, machine_remove_mdev(&self->dev));
 		ASSERT_EQ(0, machine_put(CHANNEL "shutdown", before ? "0" : "1"));
@@ -241,7 +241,7 @@ static bool one_sleeps(void)
 	return got && asleep == '1';
 }
 
-/* The user is in the middle of a request that does not end, and his program runs. */
+/* A request of the user does not end while the user's program runs. */
 TEST_F(channel, shutdown_beside_a_request)
 {
 	struct status status;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Writes records of a simulated DASD through VFIO, one after the other, until the
- * machine is killed; and finds out what became of it.
+ * machine is killed; and checks the records afterwards.
  *
- * usage: crash check IMAGE ANSWERED	what ANSWERED says is on the disk
- *        crash write IMAGE ANSWERED	that, and then go on
+ * usage: crash check IMAGE ANSWERED	are the writes of ANSWERED on the disk?
+ *        crash write IMAGE ANSWERED	checks that, and then goes on writing
  *
- * Each record is full of its number, which is new with each write.  "answered R N ."
- * says that the write of number N into record R has ended well, on standard output;
- * ANSWERED has these lines of former runs, and "killed" where one ended.
+ * Each write fills a record with a new number.  The line "answered R N ." on standard
+ * output means that the write of number N into record R has ended normally; ANSWERED
+ * has these lines of former runs, and "killed" at the end of each run.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -34,16 +34,16 @@
 #define FIRST		(5u + 16u)	/* home address, and record 0 */
 #define COUNT		8u
 
-/* More than a machine writes before somebody kills it. */
+/* More than a machine writes before it is killed. */
 #define WRITES_MAX	100000u
 #define KILLS_MAX	64u
 
 /**
- * struct book - what was answered
- * @last: number that a record has, 0 if nobody wrote to it
- * @highest: of all
+ * struct book - the writes that were answered
+ * @last: the number in each record, 0 if it was not written
+ * @highest: the highest number
  * @under_way: numbers that may have been written when the machine was killed
- * @kills: how many
+ * @kills: how often the machine was killed
  */
 struct book {
 	uint32_t last[RECORDS + 1];
@@ -93,7 +93,7 @@ static int may_have_been_written(const struct book *book, unsigned int record, u
 	return 0;
 }
 
-/* Of the record as it lies in the image.  Return: it is as a whole what it may be. */
+/* Checks a record of the image.  Return: it has one valid number throughout. */
 static int is_whole(const struct book *book, unsigned int record, const uint32_t *words)
 {
 	unsigned int i;
@@ -118,7 +118,7 @@ static off_t offset_of(const uint8_t *header, unsigned int record)
 	       (off_t)(record - 1) * (COUNT + RECORD_SIZE);
 }
 
-/* Return: 0; 1, and it was said what is not whole; 2. */
+/* Return: 0; 1, after printing which records are wrong; 2 for other errors. */
 static int check(const struct book *book, const char *image)
 {
 	uint32_t words[WORDS];

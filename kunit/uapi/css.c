@@ -2,7 +2,7 @@
 /*
  * A subchannel of a real channel subsystem, with QEMU's virtio device behind it.
  *
- * An endless program is none of the tests: QEMU runs a channel program to its end
+ * No test has an endless program: QEMU runs a channel program to its end
  * before it does anything else.
  *
  * Source: Virtual I/O Device (VIRTIO) 1.1, "Virtio over channel I/O".
@@ -54,7 +54,7 @@ static void name(struct machine_device *dev, const char *subchannel)
 		 subchannel + strlen("0.0."));
 }
 
-/* Has the driver of the device behind it done all that it does by itself? */
+/* Has the driver of its device completed what it does by itself? */
 static bool is_online(const struct machine_device *dev)
 {
 	char path[96], online = '0';
@@ -74,10 +74,10 @@ static bool is_online(const struct machine_device *dev)
 }
 
 /*
- * io_subchannel gets it again, and finds out what is behind it, and then the driver
- * of that sets it online, for which cio_settle does not wait.  Taken away while
- * either is at that, it starts its program in memory that is somebody else's by
- * then, or waits forever for its end; and who unloads a module, for that.
+ * Gives the subchannel back to io_subchannel, which senses the device; then the device's
+ * driver sets it online, for which cio_settle does not wait.  If the subchannel were taken
+ * away meanwhile, the driver would start its program in memory that is used otherwise by
+ * then, or wait forever for its end, and so would the unloading of a module.
  */
 static int give_back(const struct machine_device *dev)
 {
@@ -145,7 +145,7 @@ TEST_F(css, info)
 	EXPECT_EQ(VFIO_DEVICE_FLAGS_CCW | VFIO_DEVICE_FLAGS_RESET, info.flags);
 	EXPECT_EQ(4, info.num_regions);
 	EXPECT_EQ(3, info.num_irqs);
-	/* Where they have always been, for programs that do not ask. */
+	/* The offsets that have always been, for programs that do not ask for them. */
 	for (int i = 0; i < NR_REGIONS; i++)
 		EXPECT_EQ(1024u * i, self->user.offset[i]);
 }
@@ -165,7 +165,7 @@ TEST_F(css, sense_id)
 	EXPECT_EQ(CANARY, *(__u8 *)guest_at(&self->guest, DATA + PAGE + 4));
 }
 
-/* The same in the older format: command, address, flags, count. */
+/* The same in format 0: command, address, flags, count. */
 TEST_F(css, format_0)
 {
 	__u8 *ccw = guest_at(&self->guest, PROGRAM);
@@ -179,7 +179,7 @@ TEST_F(css, format_0)
 	ASSERT_IS_ID(guest_at(&self->guest, DATA));
 }
 
-/* Data in two places, whatever the size and the blocks of the IDAWs. */
+/* Data in two places, with each size of IDAWs and blocks. */
 TEST_F(css, by_idal)
 {
 	static const __u16 kinds[] = { ORB_IDAW_64, ORB_IDAW_64 | ORB_IDAW_2K, 0 };
@@ -226,7 +226,7 @@ TEST_F(css, chain)
 	}
 }
 
-/* What the device is sent, it judges: there is no such revision, and then there is. */
+/* The device gets the data that are sent: it refuses one revision and accepts another. */
 TEST_F(css, data_out)
 {
 	struct status status;
@@ -254,7 +254,7 @@ TEST_F(css, unknown_command)
 	ASSERT_WORKS(&self->user, &self->guest);
 }
 
-/* A status byte has one byte. */
+/* A wrong length for a status of one byte. */
 TEST_F(css, wrong_length)
 {
 	struct status status;
@@ -279,7 +279,7 @@ TEST_F(css, halt_and_clear_idle)
 	ASSERT_WORKS(&self->user, &self->guest);
 }
 
-/* Device number valid, subchannel enabled, nothing going on. */
+/* Device number valid, subchannel enabled and idle. */
 TEST_F(css, schib)
 {
 	struct ccw_schib_region schib;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Every allocation that a request makes fails once.  The request is then refused
- * with an errno that is documented, or works without; and works when it is
- * made again.  What gets lost or is not given back, the kernel's own checkers
- * report.
+ * Every allocation that a request makes fails once.  The request then fails
+ * with a documented errno, or succeeds without the memory; and it succeeds when it is
+ * repeated.  The kernel's own checkers report leaks.
  *
  * For kernels that can fail the nth allocation of a task.
  */
@@ -25,13 +24,13 @@
 #define PATIENCE	300
 
 /**
- * struct test - what requests work on
+ * struct test - the environment of requests
  * @dev: the device
- * @user: who has it open
+ * @user: the user that has it open
  * @guest: the user's memory
  * @program: writes the channel program
- * @region: which one is read
- * @step: of an administrator
+ * @region: the region that is read
+ * @step: number of the administrator's step
  */
 struct test {
 	struct machine_device dev;
@@ -55,7 +54,7 @@ static int close_user(struct test *test, int made)
 	return 0;
 }
 
-/* A user with memory and a program, but nobody listens yet. */
+/* A user with memory and a program, but without eventfds. */
 static int begin_user(struct test *test)
 {
 	int err = open_user(test) ?: guest_create(&test->guest, &test->user);
@@ -65,7 +64,7 @@ static int begin_user(struct test *test)
 	return err;
 }
 
-/* Nothing must be pinned: VFIO complains about what is. */
+/* No page must be pinned: VFIO would warn about it. */
 static int end_user(struct test *test, int made)
 {
 	int err = user_unmap(&test->user, GUEST, GUEST_PAGES * PAGE);
@@ -118,7 +117,7 @@ static int unmap(struct test *test)
 	return user_unmap(&test->user, GUEST, GUEST_PAGES * PAGE);
 }
 
-/* What was not unmapped can be unmapped now. */
+/* If the unmap failed, it must succeed now. */
 static int end_unmapped(struct test *test, int made)
 {
 	int err = made ? unmap(test) : 0;
@@ -135,7 +134,7 @@ static void put_direct(const struct guest *guest)
 	put_ccw(guest, PROGRAM, ECHO_WRITE, CCW_SLI, 16, DATA);
 }
 
-/* An IDAL that has every second page, so that each is pinned for itself. */
+/* An IDAL of every second page, so that each is pinned by a call of its own. */
 static void put_idal(const struct guest *guest, __u32 at, __u32 data, __u32 pages)
 {
 	for (__u32 i = 0; i < pages; i++)
@@ -151,7 +150,7 @@ static void put_indirect(const struct guest *guest)
 #define PAGES_OUT	14
 #define PAGES_IN	15
 
-/* Two chains, many commands, more pages than are noted at first. */
+/* Two chains, many commands, more pages than the first allocation has room for. */
 static void put_large(const struct guest *guest)
 {
 	__u32 next = PROGRAM;
@@ -166,7 +165,7 @@ static void put_large(const struct guest *guest)
 	put_ccw(guest, next, ECHO_READ, CCW_SLI | CCW_IDA, PAGES_IN * PAGE, IDAL + PAGE);
 }
 
-/* More pages in a row than are pinned in one call. */
+/* More consecutive pages than one call pins. */
 static void put_long(const struct guest *guest)
 {
 	const __u32 part = 15 * PAGE;
@@ -181,7 +180,7 @@ static int start(struct test *test)
 	return user_start(&test->user, PROGRAM);
 }
 
-/* A program that was started, ends well; one that was not, does not interrupt. */
+/* A program that was started ends normally; one that was not causes no interrupt. */
 static int end_program(struct test *test, int made)
 {
 	struct status status;
@@ -195,7 +194,7 @@ static int end_program(struct test *test, int made)
 	return end_user(test, made) ?: err;
 }
 
-/* ---- What else a user may ask for ---- */
+/* ---- Other requests of a user ---- */
 
 static int halt(struct test *test)
 {
@@ -393,7 +392,7 @@ SWEEP_TEST(ioctls)
 		sweep(_metadata, &test, &requests[i]);
 }
 
-/* ---- What an administrator does, step by step ---- */
+/* ---- Operations of an administrator, step by step ---- */
 
 #define NAME	"0.0.0121"
 #define UUID	"0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d0121"
@@ -475,9 +474,9 @@ FIXTURE_TEARDOWN(machine)
 /* ---- Modules ---- */
 
 /*
- * At least as many as the modules themselves make; those before them are the
- * kernel's loader's.  Without a directory of the module's drivers the kernel
- * says EINVAL.
+ * At least as many allocations as the modules themselves make; those before them are the
+ * module loader's.  If it cannot make the directory of the module's drivers, the kernel
+ * returns EINVAL.
  */
 #define INIT_POINTS	150
 
@@ -584,7 +583,7 @@ static int find_thread(const char *name)
 /* Source: 3990 Storage Control Reference, sense byte 0. */
 #define SENSE_EQUIPMENT_CHECK	0x10
 
-/* The medium has to be read from the file anew. */
+/* The medium must be read from the file again. */
 static int begin_uncached(struct test *test)
 {
 	int err = begin_listening(test);
@@ -593,7 +592,7 @@ static int begin_uncached(struct test *test)
 	return err ?: machine_put("/proc/sys/vm/drop_caches", "1");
 }
 
-/* A read error of the medium is an equipment check, and not the driver's. */
+/* A read error of the medium is an equipment check, not an error of the driver. */
 static int run(struct test *test)
 {
 	struct status status;

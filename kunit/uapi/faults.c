@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a plan of faults does to whoever uses the device. */
+/* The effects of a plan of faults on the user of a device. */
 #define FIXTURE_TYPE	"echo"
 #define FIXTURE_IMAGE	NULL
 #include "fixture.h"
@@ -12,7 +12,7 @@ static int plan(const char *text)
 	return machine_put(PLAN, text);
 }
 
-/* Is this in what the file of the plan shows? */
+/* Does the file of the plan show this line? */
 static bool shown(const char *line)
 {
 	char text[4096] = "";
@@ -32,7 +32,7 @@ static void put_program(const struct guest *guest)
 	put_ccw(guest, at, CMD_SENSE_ID, CCW_SLI, 7, DATA);
 }
 
-/* From the file to the user's errno, and counted from when it was written. */
+/* The plan's condition codes become errnos; starts count from the write of the plan. */
 TEST_F(ccw, condition_codes)
 {
 	put_program(&self->guest);
@@ -67,7 +67,7 @@ TEST_F(ccw, unit_check)
 	EXPECT_EQ(0, plan("\n"));
 }
 
-/* The user waits in vain, and gets out of it. */
+/* An interrupt is lost, and the user recovers. */
 TEST_F(ccw, lost_interrupt)
 {
 	struct status status;
@@ -84,7 +84,7 @@ TEST_F(ccw, lost_interrupt)
 	EXPECT_EQ(0, plan("\n"));
 }
 
-/* A path goes and comes by the clock; both are reported. */
+/* A path is varied off and on at given times; both are reported. */
 TEST_F(ccw, paths)
 {
 	ASSERT_EQ(0, plan("at 1us: path 40 off\nat 20ms: path 40 on\n"));
@@ -105,7 +105,7 @@ TEST_F(ccw, device_gone)
 	EXPECT_EQ(0, plan("\n"));
 }
 
-/* Another plan while the first one has a program in its hands. */
+/* The plan is replaced while a fault of the first one holds a program. */
 TEST_F(ccw, replaced_while_busy)
 {
 	struct status status;
@@ -126,8 +126,8 @@ TEST_F(ccw, replaced_while_busy)
 
 /*
  * Neither an unmap nor a close ends the program: both return in bounded time,
- * VFIO has its pages back, and the device is out of service until the channel
- * answers after all.
+ * VFIO's pages are unpinned, and the device is out of service until the channel
+ * responds.
  */
 TEST_F_TIMEOUT(ccw, channel_that_does_not_stop, 120)
 {
@@ -136,7 +136,7 @@ TEST_F_TIMEOUT(ccw, channel_that_does_not_stop, 120)
 	int tries;
 	__u32 at;
 
-	/* With type 1 three are the unmap's, three the close's; the last one comes behind it. */
+	/* With type 1 the unmap issues three CLEARs and the close three; the last one ends late. */
 	ASSERT_EQ(0, plan("on interrupts 1-5: lose\non interrupt 6: late 6s\n"));
 	at = put_ccw(&self->guest, PROGRAM, CMD_SENSE_ID, CCW_CC | CCW_SLI, 7, DATA);
 	put_ccw(&self->guest, at, CMD_TIC, 0, 0, PROGRAM);
@@ -150,7 +150,7 @@ TEST_F_TIMEOUT(ccw, channel_that_does_not_stop, 120)
 		EXPECT_NE(0, user_open(&next, variant->world, &self->dev));
 		user_close(&next);
 	} else {
-		/* iommufd is answered when the channel is done. */
+		/* With iommufd the unmap returns when the channel has ended the program. */
 		EXPECT_TRUE(shown("on interrupts 1-5: lose  # struck 5 times"));
 		EXPECT_TRUE(shown("on interrupt 6: late 6s  # struck 1 times"));
 		ASSERT_EQ(0, user_interrupt(&self->user, &status));

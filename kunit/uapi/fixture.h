@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What every test begins with: a device, just configured, that a user has
- * opened, with guest memory and all notifiers; in each of VFIO's worlds.
+ * The fixture of every test: a device, just configured, that a user has opened,
+ * with guest memory and all notifiers; in each of VFIO's worlds.
  *
  * Included by exactly one file of each test program, after it has defined
- * FIXTURE_TYPE and, for what has one, FIXTURE_IMAGE.
+ * FIXTURE_TYPE and FIXTURE_IMAGE, which is NULL for a device without an image.
  */
 #ifndef KUNIT_UAPI_FIXTURE_H
 #define KUNIT_UAPI_FIXTURE_H
@@ -50,7 +50,7 @@ FIXTURE_SETUP(ccw)
 	ASSERT_EQ(0, user_listen(&self->user));
 }
 
-/* Whatever a test has left going on, everything is given back. */
+/* Ends and releases everything, even if the test has left a program running. */
 FIXTURE_TEARDOWN(ccw)
 {
 	user_close(&self->user);
@@ -58,7 +58,7 @@ FIXTURE_TEARDOWN(ccw)
 	EXPECT_EQ(0, machine_remove(&self->dev));
 }
 
-/* A program that just ends well. */
+/* Runs a program that must end normally. */
 #define ASSERT_WORKS(user, guest) do { \
 	struct status works; \
 	put_ccw(guest, PROGRAM, CMD_SENSE_ID, CCW_SLI, 7, DATA); \

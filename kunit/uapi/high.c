@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Data wherever the machine's memory is, also where no CCW can point: 2 GiB and
+ * Data anywhere in the machine's memory, also where no CCW can point: at 2 GiB and
  * above.
  *
  * usage: high UUID ADDRESS
@@ -23,12 +23,12 @@
 #define PRESENT		(1ull << 63)
 #define FRAME		((1ull << 55) - 1)
 
-/* Where guest memory of this kind begins for the guest: no 31 bits, either. */
+/* The guest address of such memory, which needs more than 31 bits, too. */
 #define HIGH		0x140000000ull
-/* More than there is between the two limits that are of interest: one is above. */
+/* More pages than lie between the two limits of interest, so one is above. */
 #define TRIES		(640u * 1024)
 #define HIGH_PAGES	3u
-/* Where the last of them is for the guest: a CCW can point there. */
+/* The guest address of the last of them: a CCW can point there. */
 #define LOW		0x400000u
 
 static int count;
@@ -38,7 +38,7 @@ static void verdict(bool ok, const char *name)
 	printf("%sok %d - %s\n", ok ? "" : "not ", ++count, name);
 }
 
-/* The machine's address of a page; 0 if there is none. */
+/* The absolute address of a page; 0 if it has none. */
 static __u64 address_of(const void *page)
 {
 	static int fd;
@@ -51,7 +51,7 @@ static __u64 address_of(const void *page)
 	return entry & PRESENT ? (entry & FRAME) * PAGE : 0;
 }
 
-/* The next page of a buffer that lies there or above; NULL if none does. */
+/* The next page of a buffer that lies at @address or above; NULL if there is none. */
 static __u8 *next_high(__u8 *mem, __u32 *at, __u64 address)
 {
 	while (*at < TRIES) {
@@ -64,7 +64,7 @@ static __u8 *next_high(__u8 *mem, __u32 *at, __u64 address)
 	return NULL;
 }
 
-/* An identification that went to two pages: three bytes here, four there. */
+/* Is this a Sense ID over two pages: three bytes in the first, four in the second? */
 static bool is_id(const __u8 *first, const __u8 *second)
 {
 	return first[PAGE - 3] == 0xff && get_be16(first + PAGE - 2) == 0x3832 &&
@@ -83,7 +83,7 @@ static void by_idal(const struct user *user, const struct guest *guest, __u8 *co
 	verdict(is_id(page[0], page[1]), "are where they belong");
 }
 
-/* A revision that there is not, and one that there is: the device tells them apart. */
+/* A revision that does not exist and one that does: the device distinguishes them. */
 static void data_out(const struct user *user, const struct guest *guest, __u8 *page)
 {
 	struct status status = {};
@@ -99,7 +99,7 @@ static void data_out(const struct user *user, const struct guest *guest, __u8 *p
 	verdict(!err && status.dstat == DSTAT_END, "data out, which it takes");
 }
 
-/* Guest memory that a CCW can point to, but not the machine's behind it. */
+/* A CCW can point to the guest memory, but not to the machine's memory behind it. */
 static void direct(const struct user *user, const struct guest *guest, const __u8 *id)
 {
 	struct status status = {};

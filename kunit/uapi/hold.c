@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Somebody who uses a device: with a channel program that never ends, until
- * asked to give the device back.
+ * Uses a device with a channel program that never ends, until the device is requested.
  *
  * usage: hold UUID group|cdev [stubborn|deaf]
  *
- * Says "running" when the program runs, and "asked" for each request to give the
- * device back.  Who is stubborn does that only after SIGUSR1; so does who is deaf,
- * and has not even told VFIO where to ask.
+ * Prints "running" when the program runs, and "asked" for each device request.  With
+ * stubborn it closes the device only after SIGUSR1; so it does with deaf, and also has
+ * no eventfd for device requests.
  */
 #include <errno.h>
 #include <poll.h>
@@ -19,7 +18,7 @@
 
 #include "program.h"
 
-/* So long nobody keeps a device, whoever has forgotten about it. */
+/* The device is closed after this time at the latest, so that no test keeps it. */
 #define PATIENCE_MS	60000
 
 static int fail(const char *what, int err)
@@ -38,7 +37,7 @@ static int signal_file(void)
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
-/* Until it is time to go.  Return: 0, or -ETIMEDOUT. */
+/* Waits until the device is to be closed.  Return: 0, or -ETIMEDOUT. */
 static int hold(const struct user *user, int told, bool stubborn)
 {
 	struct pollfd fds[] = {

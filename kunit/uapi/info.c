@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* GET_INFO, GET_REGION_INFO, GET_IRQ_INFO, and what is no ioctl. */
+/* GET_INFO, GET_REGION_INFO, GET_IRQ_INFO, and invalid ioctls. */
 #define FIXTURE_TYPE	"echo"
 #define FIXTURE_IMAGE	NULL
 #include "fixture.h"
@@ -82,7 +82,7 @@ TEST_F(ccw, other_regions)
 	}
 }
 
-/* Too small for the capability: told how much it takes, and nothing written behind. */
+/* Too small for the capability: the size needed is returned, and nothing written beyond. */
 TEST_F(ccw, region_argsz)
 {
 	const size_t need = offsetof(struct region_arg, behind);
@@ -110,7 +110,7 @@ TEST_F(ccw, region_index)
 	EXPECT_EQ(-EFAULT, user_ioctl(&self->user, VFIO_DEVICE_GET_REGION_INFO, (void *)1));
 }
 
-/* Regions lie apart, each with room to have its end checked. */
+/* Regions lie apart, so that accesses beyond the end of each can be tested. */
 TEST_F(ccw, region_offsets)
 {
 	for (int i = 0; i < NR_REGIONS; i++)

@@ -15,7 +15,7 @@
 #define HEAD		3
 #define RECORD		5
 
-/* Bytes that depend on place and test. */
+/* Fills memory with bytes that depend on position and test. */
 static void fill(__u8 *mem, size_t size, __u32 seed)
 {
 	for (size_t i = 0; i < size; i++) {
@@ -125,7 +125,7 @@ TEST_F(ccw, idals)
 		ASSERT_EQ(0, user_interrupt(&self->user, &status));
 		ASSERT_GOOD(status, PROGRAM + 24, 0);
 
-		/* Gather what lies between the canaries, and see that they are whole. */
+		/* Gather the data between the canaries, and check that those are intact. */
 		memset(image, 0, sizeof(image));
 		for (at = OTHER + first, moved = 0; moved < BLOCK; ) {
 			__u32 part = block - at % block;
@@ -144,7 +144,7 @@ TEST_F(ccw, idals)
 	}
 }
 
-/* Pages in the wrong order: they are pinned sorted, and data go where they belong. */
+/* Pages in descending order: they are pinned sorted, and data go to the right places. */
 TEST_F(ccw, descending)
 {
 	const __u32 pages = 4;
@@ -217,7 +217,7 @@ TEST_F(ccw, incorrect_length)
 	EXPECT_EQ(0, status.count);
 }
 
-/* A command that the device rejects, and its sense bytes by command. */
+/* A command that the device rejects; its sense bytes are fetched by command. */
 TEST_F(ccw, unit_check)
 {
 	const __u8 *sense = guest_at(&self->guest, DATA);
@@ -236,7 +236,7 @@ TEST_F(ccw, unit_check)
 	ASSERT_EQ(0, user_wait_idle(&self->user));
 }
 
-/* PCI and the end: two interrupts, one read each, signalled again between. */
+/* PCI and the end: two interrupts, one per read, with a second signal between them. */
 TEST_F(ccw, two_interrupts)
 {
 	struct status first, second;
@@ -260,12 +260,12 @@ TEST_F(ccw, two_interrupts)
 	ASSERT_EQ(0, user_io_status(&self->user, &second));
 	ASSERT_GOOD(second, PROGRAM + 16, 0);
 	EXPECT_EQ(0, event_wait(self->user.event[IRQ_IO], 20));
-	/* Who reads once more, for a signal that came late, reads none. */
+	/* Another read, as after a late signal, has no status. */
 	ASSERT_EQ(0, user_io_status(&self->user, &first));
 	EXPECT_EQ(0, first.ctrl);
 }
 
-/* More at once than anybody waits for: some are one, none is out of order, the end comes. */
+/* More interrupts than are read: some are merged, the order is kept, the end arrives. */
 TEST_F(ccw, many_interrupts)
 {
 	const __u32 n = 200;
@@ -286,7 +286,7 @@ TEST_F(ccw, many_interrupts)
 		reads++;
 	}
 	EXPECT_LT(1, reads);
-	/* The last of them may have come with the end. */
+	/* The last PCI may be merged with the end. */
 	EXPECT_EQ(FCTL_START | STCTL_FINAL, status.ctrl & ~STCTL_INTERMEDIATE);
 	EXPECT_EQ(PROGRAM + 8 * n, status.cpa);
 	EXPECT_EQ(DSTAT_END, status.dstat);
@@ -305,7 +305,7 @@ TEST_F(ccw, suspend_and_resume)
 	ASSERT_EQ(0, user_interrupt(&self->user, &status));
 	EXPECT_TRUE(status.ctrl & STCTL_INTERMEDIATE);
 	EXPECT_TRUE(status.ctrl & ACTL_SUSPENDED);
-	/* The flag is still there: it is suspended again. */
+	/* The CCW still has the suspend flag: the program is suspended again. */
 	ASSERT_EQ(0, user_request(&self->user, PROGRAM, ORB_USUAL, 0xff, FCTL_START | ACTL_RESUME));
 	ASSERT_EQ(0, user_interrupt(&self->user, &status));
 	EXPECT_TRUE(status.ctrl & ACTL_SUSPENDED);
@@ -340,7 +340,7 @@ TEST_F(ccw, not_supported)
 					    FCTL_START | FCTL_HALT));
 	EXPECT_EQ(-EOPNOTSUPP, user_request(&self->user, PROGRAM, ORB_USUAL | ORB_TRANSPORT, 0xff,
 					    FCTL_START));
-	/* Nothing is suspended. */
+	/* No program is suspended. */
 	EXPECT_EQ(-EBUSY, user_request(&self->user, PROGRAM, ORB_USUAL, 0xff,
 				       FCTL_START | ACTL_RESUME));
 	EXPECT_EQ(0, event_wait(self->user.event[IRQ_IO], 20));

@@ -64,7 +64,7 @@ TEST_F(ccw, count_0_disables)
 	}
 }
 
-/* What the device does reaches nobody after that, and does not get lost. */
+/* Without an eventfd an interrupt is not signalled, but its status is not lost. */
 TEST_F(ccw, interrupt_without_eventfd)
 {
 	struct status status;
@@ -79,7 +79,7 @@ TEST_F(ccw, interrupt_without_eventfd)
 	EXPECT_EQ(0, event_wait(self->user.event[IRQ_IO], 0));
 }
 
-/* Who begins to listen is told of what waits; of an empty queue nobody hears. */
+/* Setting an eventfd signals it if something is queued, and only then. */
 TEST_F(ccw, eventfd_after_the_interrupt)
 {
 	struct ccw_crw_region region;
@@ -116,13 +116,13 @@ TEST_F(ccw, refusals)
 		__u32 flags, index, start, count;
 		size_t size;
 	} cases[] = {
-		/* what is to be done */
+		/* the action */
 		{ NONE, 0, 0, 1, 0 },
 		{ NONE | VFIO_IRQ_SET_ACTION_MASK, 0, 0, 1, 0 },
 		{ NONE | VFIO_IRQ_SET_ACTION_UNMASK, 0, 0, 1, 0 },
 		{ NONE | TRIGGER | VFIO_IRQ_SET_ACTION_MASK, 0, 0, 1, 0 },
 		{ EVENTFD | VFIO_IRQ_SET_ACTION_MASK, 0, 0, 1, 4 },
-		/* with which data */
+		/* the data type */
 		{ TRIGGER, 0, 0, 1, 0 },
 		{ NONE | BOOL | TRIGGER, 0, 0, 1, 4 },
 		{ NONE | EVENTFD | TRIGGER, 0, 0, 1, 4 },
@@ -131,7 +131,7 @@ TEST_F(ccw, refusals)
 		{ NONE | TRIGGER | 1u << 31, 0, 0, 1, 0 },
 		{ BOOL | TRIGGER, 0, 0, 1, 0 },
 		{ EVENTFD | TRIGGER, 0, 0, 1, 3 },
-		/* for which interrupt */
+		/* the index */
 		{ NONE | TRIGGER, 3, 0, 1, 0 },
 		{ NONE | TRIGGER, ~0u, 0, 1, 0 },
 		{ NONE | TRIGGER, 0, 1, 1, 0 },
@@ -142,7 +142,7 @@ TEST_F(ccw, refusals)
 		{ NONE | TRIGGER, 0, 0, ~0u, 0 },
 		{ BOOL | TRIGGER, 0, 0, 2, 2 },
 		{ EVENTFD | TRIGGER, 0, 0, 2, 8 },
-		/* none is a form of "none" only */
+		/* a count of zero is valid with data type "none" only */
 		{ BOOL | TRIGGER, 0, 0, 0, 1 },
 		{ EVENTFD | TRIGGER, 0, 0, 0, 4 },
 	};
@@ -177,11 +177,11 @@ TEST_F(ccw, bad_descriptors)
 	EXPECT_EQ(-EBADF, user_set_event(&self->user, IRQ_IO, 1000));
 	EXPECT_EQ(-EINVAL, user_set_event(&self->user, IRQ_IO, file));
 	close(file);
-	/* The one that was there still is. */
+	/* The former eventfd is still set. */
 	ASSERT_WORKS(&self->user, &self->guest);
 }
 
-/* The argument ends where nothing is mapped. */
+/* The argument runs into unmapped memory. */
 TEST_F(ccw, data_fault)
 {
 	struct buffer buffer;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Opening, closing and dying, whatever goes on meanwhile. */
+/* Opening, closing and killing the user, in every state of the device. */
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <time.h>
@@ -18,7 +18,7 @@ static __u64 now_ms(void)
 	return ts.tv_sec * 1000ull + ts.tv_nsec / 1000000;
 }
 
-/* The user is gone and the next one comes, with new memory. */
+/* After the user is gone, the next one has new memory. */
 #define ASSERT_NEXT_USER() do { \
 	guest_destroy(&self->guest); \
 	ASSERT_EQ(0, user_open(&self->user, variant->world, &self->dev)); \
@@ -55,7 +55,7 @@ TEST_F(ccw, close_ends_a_program)
 
 TEST_F(ccw, next_user_sees_nothing)
 {
-	/* An answer that was read, one that was not, a command and a report. */
+	/* Status that was read, status that was not, a command and a report. */
 	ASSERT_WORKS(&self->user, &self->guest);
 	ASSERT_EQ(-EINVAL, user_async(&self->user, 3));
 	ASSERT_EQ(0, user_start(&self->user, PROGRAM));
@@ -93,12 +93,12 @@ TEST_F(ccw, eventfds_end_with_close)
 		close(kept[i]);
 }
 
-/* An eventfd lives as long as somebody has it: the device must not be one of them. */
+/* An eventfd exists as long as it is referenced: a closed device must not do that. */
 TEST_F(ccw, eventfds_of_a_closed_device_are_given_back)
 {
 	char path[64], before[64], after[64];
 
-	/* /proc names the id of an eventfd; ids are given out anew, lowest first. */
+	/* /proc shows the id of an eventfd; ids are reused, lowest first. */
 	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", self->user.event[IRQ_IO]);
 	for (int turn = 0; turn < 2; turn++) {
 		char *id = turn ? after : before, text[256] = "";
@@ -128,7 +128,7 @@ TEST_F(ccw, one_user_at_a_time)
 	ASSERT_WORKS(&self->user, &self->guest);
 }
 
-/* In the other world it is the same device. */
+/* The device can be opened in one world at a time. */
 TEST_F(ccw, one_world_at_a_time)
 {
 	enum world world = variant->world == WORLD_CDEV ? WORLD_GROUP : WORLD_CDEV;
@@ -187,7 +187,7 @@ TEST_F(ccw, killed)
 	}
 }
 
-/* A command takes its time: nobody waits until it is over. */
+/* A slow command: no request waits for its end. */
 TEST_F(ccw, slow_device)
 {
 	const struct machine_config config = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The simulated machine as an administrator sees it: configfs and sysfs. */
+/* An administrator's operations on the simulated machine: configfs and sysfs. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 #define CONFIG	"/sys/kernel/config/css_sim"
 #define MDEV	"/sys/bus/mdev/devices"
 
-/* So long a user may take to give a device back. */
+/* Time that a user has to close a device. */
 #define PATIENCE_MS	10000
 
 /**
@@ -43,7 +43,7 @@ static int put(const char *folder, const char *name, const char *file, const cha
 	return machine_put(path, value);
 }
 
-/* One of that name may still be on its way out. */
+/* The removal of a former device of that name may not be complete yet. */
 static int go_online(const char *name)
 {
 	int err;
@@ -81,7 +81,7 @@ static int configure(const char *name, const struct machine_config *config)
 	return err ? err : go_online(name);
 }
 
-/* A value into a file of the bus itself. */
+/* Writes a value into a file of the bus. */
 static int tell_bus(const struct machine_device *dev, const char *file, const char *value)
 {
 	return put("/sys/bus", dev->bus, file, value);
@@ -120,7 +120,7 @@ static int find_group(struct machine_device *dev)
 	return 0;
 }
 
-/* A kernel need not offer character devices: then there is no name. */
+/* A kernel may lack character devices; then the name stays empty. */
 static void find_cdev(struct machine_device *dev)
 {
 	char path[PATH_MAX];
@@ -138,7 +138,7 @@ static void find_cdev(struct machine_device *dev)
 }
 
 /**
- * machine_find() - find what user space needs of an mdev
+ * machine_find() - find the names that user space needs of an mdev
  * @dev: its uuid; gets group and cdev
  */
 int machine_find(struct machine_device *dev)
@@ -153,7 +153,7 @@ int machine_find(struct machine_device *dev)
 /**
  * machine_add() - configure a device, and offer it to VFIO
  * @dev: gets its names
- * @config: what it is; what a test before left of it, goes first
+ * @config: its configuration; a device that an earlier test left is removed first
  */
 int machine_add(struct machine_device *dev, const struct machine_config *config)
 {
@@ -172,7 +172,7 @@ int machine_add(struct machine_device *dev, const struct machine_config *config)
 	return err ? err : machine_find(dev);
 }
 
-/* A device that was in use goes when its user has given it back. */
+/* A device in use disappears only after its user has closed it. */
 static int wait_until_gone(const char *path)
 {
 	for (int i = 0; i < PATIENCE_MS; i++) {
@@ -185,7 +185,7 @@ static int wait_until_gone(const char *path)
 
 /**
  * machine_remove() - take a device out of the machine
- * @dev: the device; need not be there
+ * @dev: the device; may be absent
  *
  * Waits for its user.
  */
@@ -221,7 +221,7 @@ int machine_unbind(const struct machine_device *dev)
 /**
  * machine_vary() - vary a channel path
  * @chpid: which
- * @on: or off
+ * @on: vary it on
  */
 int machine_vary(unsigned int chpid, bool on)
 {

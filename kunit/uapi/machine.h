@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The simulated machine as an administrator sees it: configfs and sysfs. */
+/* An administrator's operations on the simulated machine: configfs and sysfs. */
 #ifndef KUNIT_UAPI_MACHINE_H
 #define KUNIT_UAPI_MACHINE_H
 
 #include <stdbool.h>
 
 /**
- * struct machine_config - what to configure
+ * struct machine_config - configuration of a device
  * @number: subchannel number, and device number
  * @type: kind of device
  * @image: path of its image, or NULL
@@ -23,9 +23,9 @@ struct machine_config {
 
 /**
  * struct machine_device - a device that is offered to VFIO
- * @bus: where the subchannel is
- * @name: of the subchannel
- * @uuid: of the mdev
+ * @bus: bus of the subchannel
+ * @name: name of the subchannel
+ * @uuid: UUID of the mdev
  * @group: number of its IOMMU group
  * @cdev: name of its character device
  */
@@ -47,7 +47,7 @@ int machine_remove_mdev(const struct machine_device *dev);
 int machine_unbind(const struct machine_device *dev);
 int machine_vary(unsigned int chpid, bool on);
 
-/* Where there is a real channel subsystem, the simulated one has another name. */
+/* On a machine with a real channel subsystem, the simulated one has another name. */
 #ifndef MACHINE_BUS
 #define MACHINE_BUS	"css"
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the channel may touch of a process, and what mapping changes mean to it. */
+/* Which memory of a process the channel may access, and the effect of mapping changes. */
 #include <pthread.h>
 #include <time.h>
 
@@ -8,9 +8,9 @@
 #include "fixture.h"
 
 /*
- * Where the tests map memory of their own: nothing is mapped around it.  With type 1 a program
- * is refused for a time where memory of another one was unmapped: the next turn takes another
- * place.
+ * Where the tests map their own memory: nothing is mapped around it.  With type 1 a program
+ * is refused for a time if it uses a range that was unmapped under another program, so each
+ * turn uses another place.
  */
 #define PLACE		0x800000u
 #define PLACE_OF(turn)	(PLACE + (turn) % 64 * 0x20000u)
@@ -118,7 +118,7 @@ TEST_F(ccw, fetch_outside_a_mapping)
 	}
 }
 
-/* The last byte of a mapping and the first of the next, wherever they lie in the process. */
+/* The last byte of a mapping and the first of the next, at any places in the process. */
 TEST_F(ccw, across_mappings)
 {
 	struct buffer low, high;
@@ -190,7 +190,7 @@ TEST_F(ccw, read_only_mapping)
 		EXPECT_NE(0, status.cstat);
 		EXPECT_TRUE(buffer_intact(&buffer, 0, PAGES * PAGE));
 	}
-	/* What stores nothing may be there: CCWs, skipped data. */
+	/* What is not stored into may lie there: CCWs, skipped data. */
 	put_ccw(&self->guest, PROGRAM, ECHO_READ, CCW_SLI | CCW_SKIP, 64, PLACE);
 	memcpy(buffer.mem + LOW, guest_at(&self->guest, PROGRAM), 8);
 	ASSERT_EQ(0, user_run(&self->user, PLACE, &status));
@@ -215,9 +215,9 @@ TEST_F(ccw, unmapped_program)
 	put_ccw(&self->guest, next, CMD_TIC, 0, 0, PLACE);
 	ASSERT_EQ(0, user_run(&self->user, PROGRAM, &status));
 	EXPECT_EQ(CSTAT_PROGRAM, status.cstat);
-	/* Of a TIC to where nothing is, the address of the TIC is told. */
+	/* For a TIC to unmapped memory the CCW address is that of the TIC. */
 	EXPECT_EQ(next + 8, status.cpa);
-	/* An IDAL that nobody has */
+	/* An IDAL in unmapped memory */
 	ASSERT_EQ(0, load(&self->user, &self->guest, 0x11));
 	put_ccw(&self->guest, PROGRAM, ECHO_READ, CCW_SLI | CCW_IDA, 16, PLACE);
 	ASSERT_EQ(0, user_run(&self->user, PROGRAM, &status));
@@ -225,7 +225,7 @@ TEST_F(ccw, unmapped_program)
 	ASSERT_WORKS(&self->user, &self->guest);
 }
 
-/* A program reads no further than it goes: its last CCW may be the last eight bytes. */
+/* CCWs are not read beyond the program: its last CCW may be the last eight bytes. */
 TEST_F(ccw, program_at_the_end)
 {
 	const __u32 last = PLACE + SIZE - 8;
@@ -274,7 +274,7 @@ TEST_F(ccw, unmap_ends_a_program)
 		begin = now_ms();
 		ASSERT_EQ(0, user_unmap(&self->user, place, SIZE));
 		EXPECT_GT(PROMPT_MS, now_ms() - begin);
-		/* From now on the pages are the process's alone. */
+		/* From here on the channel must not access the pages. */
 		memset(buffer.mem, CANARY, PAGES * PAGE);
 		ASSERT_EQ(0, user_interrupt(&self->user, &status));
 		EXPECT_TRUE(status.ctrl & STCTL_PENDING);
@@ -286,7 +286,7 @@ TEST_F(ccw, unmap_ends_a_program)
 	}
 }
 
-/* Pages that were pinned together go together, whatever is unmapped of them. */
+/* Pages that were pinned together are unpinned together, when a part is unmapped. */
 TEST_F(ccw, unmap_of_a_part)
 {
 	const __u32 pages = 40, half = pages / 2 * PAGE;
@@ -318,7 +318,7 @@ TEST_F(ccw, unmap_of_a_part)
 	}
 }
 
-/* Of several ranges only the one that is unmapped goes at once; with it, the program. */
+/* Of several ranges only the unmapped one is unpinned at once; the program is ended. */
 TEST_F(ccw, unmap_of_one_range)
 {
 	for (int which = 0; which < 2; which++) {
@@ -417,7 +417,7 @@ TEST_F(ccw, two_devices)
 	EXPECT_EQ(-EBUSY, user_start(&self->user, PROGRAM));
 	ASSERT_WORKS(&other, &self->guest);
 
-	/* Nor does a reset or the end of the one. */
+	/* Nor does a reset or a close of the other device affect it. */
 	ASSERT_EQ(0, user_ioctl(&other, VFIO_DEVICE_RESET, NULL));
 	user_close(&other);
 	ASSERT_EQ(0, machine_remove(&dev));
@@ -427,7 +427,7 @@ TEST_F(ccw, two_devices)
 	EXPECT_EQ(0x11, mine.mem[LOW]);
 }
 
-/* More contiguous pages than VFIO is asked for at once, some of which may be missing. */
+/* More contiguous pages than one call of VFIO pins, some of which may be missing. */
 TEST_F(ccw, many_pages)
 {
 	const __u32 pages = 45, part = pages / 3 * PAGE;
@@ -481,7 +481,7 @@ static void *map_and_unmap(void *arg)
 		usleep(100 + 400 * (turn++ % 5));
 		if (!mapper->err)
 			mapper->err = user_unmap(mapper->user, place, SIZE);
-		/* Long enough for a request to find nothing there. */
+		/* Long enough for a request to find nothing mapped. */
 		usleep(turn % 3 * 3000);
 	}
 	return NULL;
@@ -498,7 +498,7 @@ static void put_reads(const struct guest *guest, __u32 place)
 	put_ccw(guest, PROGRAM + 8, ECHO_READ, CCW_SLI, 64, place + PAGE);
 }
 
-/* Each request is refused, or ends by one interrupt, whenever memory goes. */
+/* Each request is refused or ends with one interrupt, whenever memory is unmapped. */
 TEST_F_TIMEOUT(ccw, mapping_races, 120)
 {
 	const struct machine_config config = {
@@ -518,7 +518,7 @@ TEST_F_TIMEOUT(ccw, mapping_races, 120)
 	ASSERT_EQ(0, load(&other, &self->guest, 0x11));
 	put_reads(&self->guest, PLACE);
 	ASSERT_EQ(0, pthread_create(&thread, NULL, map_and_unmap, &mapper));
-	/* Until every end was seen, and more than once. */
+	/* Until each outcome has occurred, and more than once. */
 	for (begin = now_ms(); good < 5 || checked < 5 || cleared < 5; ) {
 		int err = user_start(&other, PROGRAM);
 
@@ -577,10 +577,10 @@ static void *open_and_close(void *arg)
 	return NULL;
 }
 
-/* To VFIO both are changes of one container: neither may wait for the other for good. */
 /*
- * A close that meets an unmap may last a minute: iommufd (6.12) wakes only who waits
- * interruptibly (iommufd_put_object()), and its close does not.
+ * To VFIO both are changes of one container: neither may block the other for ever.
+ * A close that meets an unmap may last a minute: iommufd (6.12) wakes only interruptible
+ * waiters (iommufd_put_object()), and its close is not one.
  */
 TEST_F_TIMEOUT(ccw, opens_during_unmap, 150)
 {

@@ -40,7 +40,7 @@ struct vfio_device_detach_iommufd_pt {
 #define VFIO_DEVICE_DETACH_IOMMUFD_PT	_IO(VFIO_TYPE, VFIO_BASE + 20)
 #endif
 
-/* In place of <linux/iommufd.h>, which nobody else includes. */
+/* In place of <linux/iommufd.h>, which no other file includes. */
 struct iommu_ioas_alloc {
 	__u32 size;
 	__u32 flags;

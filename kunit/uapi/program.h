@@ -2,8 +2,8 @@
 /*
  * Guest memory with channel programs in it, their start and their status.
  *
- * What the formats look like is written down here once more, on purpose: this
- * side judges the other.
+ * The formats are defined here again on purpose, independently of the code under
+ * test.
  *
  * Source: Principles of Operation, "I/O Instructions"; byte order at the
  * regions on a little-endian host: docs/uapi.rst.
@@ -15,7 +15,7 @@
 
 #define PAGE		4096u
 
-/* Where guest memory begins, and what is where in it. */
+/* Start and layout of guest memory. */
 #define GUEST		0x100000u
 #define GUEST_PAGES	64u
 #define PROGRAM		(GUEST + 0 * PAGE)	/* CCWs */
@@ -61,12 +61,12 @@
 #define CSTAT_PCI	0x80
 #define CSTAT_PROGRAM	0x20
 
-/* The commands of the test device, beside the above. */
+/* Commands of the test device, besides those above. */
 #define ECHO_WRITE	0x01
 #define ECHO_READ	0x02
 
 /**
- * struct status - an IRB, as far as it matters
+ * struct status - the relevant part of an IRB
  * @flags: SCSW word 0, upper half
  * @ctrl: SCSW word 0, lower half
  * @cpa: CCW address
@@ -86,7 +86,7 @@ struct status {
 };
 
 /**
- * struct guest - guest memory; a page on each side of it is ours
+ * struct guest - guest memory; a page on each side of it belongs to the test
  * @mem: its first byte
  */
 struct guest {
@@ -103,7 +103,7 @@ struct buffer {
 	__u32 pages;
 };
 
-/* What buffers hold at first. */
+/* Initial contents of buffers. */
 #define CANARY		0xa5
 
 int guest_create(struct guest *guest, const struct user *user);
@@ -119,7 +119,7 @@ bool buffer_intact(const struct buffer *buffer, size_t from, size_t to);
 __u32 put_ccw(const struct guest *guest, __u32 at, __u8 cmd, __u8 flags, __u16 count, __u32 cda);
 __u32 put_idaw64(const struct guest *guest, __u32 at, __u64 addr);
 __u32 put_idaw32(const struct guest *guest, __u32 at, __u32 addr);
-/* No-ops that never end.  They keep a channel busy from PROGRAM on. */
+/* An endless loop of no-operations, at PROGRAM, which keeps a channel busy. */
 void put_loop(const struct guest *guest);
 
 /* Define extent and locate record for one record.  Return: the address behind them. */

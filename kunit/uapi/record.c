@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Recording a device: the files in debugfs, and what comes out of them. */
+/* Recording a device: the files in debugfs, and the stream that they deliver. */
 #include <poll.h>
 #include <stdio.h>
 #include <sys/mount.h>
@@ -13,7 +13,7 @@
 #define DEBUGFS		"/sys/kernel/debug"
 #define ROOM		(4u << 20)
 
-/* The format, written down here once more: core/record_format.h. */
+/* The format, defined here again on purpose: core/record_format.h. */
 #define HEAD		24u
 #define KIND_STREAM	1
 #define KIND_CLOSE	3
@@ -25,11 +25,11 @@
 #define NR_KINDS	18
 
 /**
- * struct stream - what was read
+ * struct stream - the records that were read
  * @kinds: records of each kind
  * @records: of all
- * @missing: numbers that are not there
- * @next: the number after the last
+ * @missing: record numbers that are missing
+ * @next: the number after the last one
  */
 struct stream {
 	__u32 kinds[NR_KINDS];
@@ -50,7 +50,7 @@ static int set(const char *file, const char *value)
 {
 	char path[128];
 
-	/* Where it is mounted already this fails. */
+	/* This fails if it is mounted already. */
 	mount("debugfs", DEBUGFS, "debugfs", 0, NULL);
 	path_of(file, path, sizeof(path));
 	return machine_put(path, value);
@@ -81,7 +81,7 @@ static int open_data(void)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Is all that was read a row of sound records? */
+/* Do the bytes that were read consist of valid records? */
 static bool count(size_t len)
 {
 	size_t at = 0;
@@ -102,7 +102,7 @@ static bool count(size_t len)
 	return true;
 }
 
-/* Everything that waits.  Return: 0 at the end of the stream, or a negative errno. */
+/* Reads everything that is available.  Return: 0 at the end of the stream, or a negative errno. */
 static int take(int fd)
 {
 	for (;;) {
@@ -166,7 +166,7 @@ TEST_F(ccw, a_request_is_recorded)
 	close(fd);
 }
 
-/* A reader that waits is woken, by what comes and by the end. */
+/* A waiting reader is woken by records and by the end. */
 TEST_F(ccw, reader_waits)
 {
 	int status;
@@ -207,7 +207,7 @@ TEST_F(ccw, what_has_no_room_is_counted)
 	EXPECT_LT(0, get("dropped"));
 	EXPECT_EQ(-EAGAIN, take(fd));
 	EXPECT_LT(8, stream.kinds[KIND_OUT]);
-	/* The next record tells how many. */
+	/* The number of the next record shows how many. */
 	ASSERT_WORKS(&self->user, &self->guest);
 	EXPECT_EQ(-EAGAIN, take(fd));
 	EXPECT_EQ(get("dropped"), stream.missing);
@@ -248,7 +248,7 @@ TEST_F(ccw, settings_have_bounds)
 	close(fd);
 }
 
-/* What was recorded can be read when the device is no more; then it ends. */
+/* Records can be read after the device was removed; then the stream ends. */
 TEST_F(ccw, reader_outlives_the_device)
 {
 	int fd;
@@ -267,7 +267,7 @@ TEST_F(ccw, reader_outlives_the_device)
 	close(fd);
 }
 
-/* On and off while programs run; nothing of a program is recorded by halves. */
+/* Recording is turned on and off while programs run; none is recorded partly. */
 TEST_F(ccw, on_and_off_in_the_middle)
 {
 	struct status status;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The regions: bounds, sizes, contents, and what a write must not do. */
+/* The regions: bounds, sizes, contents, and writes that must have no effect. */
 #define FIXTURE_TYPE	"echo"
 #define FIXTURE_IMAGE	NULL
 #include "fixture.h"
@@ -79,7 +79,7 @@ TEST_F(ccw, reads_across)
 	}
 }
 
-/* Above the last region nothing is, whatever the offset looks like modulo something. */
+/* No offset above the last region is valid, nor is it reduced to a valid one. */
 TEST_F(ccw, offsets_above)
 {
 	__u64 highest = 0, stride = ~0ull;
@@ -108,7 +108,7 @@ TEST_F(ccw, offsets_above)
 	EXPECT_EQ(-1, pread(self->user.device, buf, 1, -1));
 }
 
-/* An I/O request is ORB and SCSW: less than that starts nothing. */
+/* An I/O request is ORB and SCSW: a shorter write starts nothing. */
 TEST_F(ccw, short_io_writes)
 {
 	const size_t request = offsetof(struct ccw_io_region, irb_area);
@@ -164,7 +164,7 @@ TEST_F(ccw, read_only_regions)
 	EXPECT_EQ(-EINVAL, user_write(&self->user, REGION_CRW, 0, buf, 1));
 }
 
-/* The request can be read back as it was written, and its answer, in host order. */
+/* The request can be read back as written, with its result in host byte order. */
 TEST_F(ccw, request_and_answer)
 {
 	struct ccw_io_region io;
@@ -180,7 +180,7 @@ TEST_F(ccw, request_and_answer)
 	EXPECT_EQ(0, io.ret_code);
 }
 
-/* A bad buffer costs no interrupt and starts nothing. */
+/* A bad buffer does not lose status and starts nothing. */
 TEST_F(ccw, faults)
 {
 	struct status status;
@@ -205,7 +205,7 @@ TEST_F(ccw, faults)
 	EXPECT_EQ(DSTAT_END, status.dstat);
 }
 
-/* The IRB is taken with its first byte, the rest stays to be read. */
+/* Reading the first byte of an IRB consumes it; the rest can still be read. */
 TEST_F(ccw, irb_in_pieces)
 {
 	const size_t at = offsetof(struct ccw_io_region, irb_area);

@@ -17,7 +17,7 @@
 #define SLAB	"/sys/kernel/debug/failslab/"
 #define PAGES	"/sys/kernel/debug/fail_page_alloc/"
 
-/* Those that may sleep fail too, and single pages; in silence; any number. */
+/* Allocations that may sleep and single pages fail, too; without messages; any number. */
 static const struct {
 	const char *file;
 	const char *value;
@@ -55,8 +55,8 @@ static int put_number(int fd, unsigned int number)
 /**
  * shortage_open() - choose a task
  * @shortage: gets it
- * @task: its id; 0: who calls, whose memory is locked so that page faults do
- *	not meet the failures
+ * @task: its id; 0: the caller, whose memory is locked so that its page faults do
+ *	not fail
  *
  * Return: 0 or a negative errno, also if the kernel cannot do it.
  */
@@ -84,7 +84,7 @@ void shortage_close(struct shortage *shortage)
 /**
  * shortage_arm() - let an allocation fail
  * @shortage: of this task
- * @nth: which one from now on; 1 is the next
+ * @nth: which one, counted from now; 1 is the next
  */
 int shortage_arm(const struct shortage *shortage, unsigned int nth)
 {
@@ -92,10 +92,10 @@ int shortage_arm(const struct shortage *shortage, unsigned int nth)
 }
 
 /**
- * shortage_disarm() - no failure from now on
+ * shortage_disarm() - end the failures
  * @shortage: of this task
- * @left: gets how many allocations there were still to make up to the one that
- *	fails; 0: it has failed
+ * @left: gets how many allocations were left up to the one that fails; 0: it has
+ *	failed
  */
 int shortage_disarm(const struct shortage *shortage, unsigned int *left)
 {
@@ -109,8 +109,8 @@ int shortage_disarm(const struct shortage *shortage, unsigned int *left)
 }
 
 /**
- * shortage_choose() - what shortage_all() is about
- * @kind: this
+ * shortage_choose() - choose the allocations of shortage_all()
+ * @kind: their kind
  */
 int shortage_choose(enum shortage_kind kind)
 {
@@ -122,7 +122,7 @@ int shortage_choose(enum shortage_kind kind)
 /**
  * shortage_all() - let all allocations fail, or none
  * @shortage: of this task
- * @on: all
+ * @on: let all fail
  */
 int shortage_all(const struct shortage *shortage, int on)
 {

@@ -12,9 +12,9 @@ enum shortage_kind {
 };
 
 /**
- * struct shortage - the failures that a task is to meet
- * @nth: where the kernel is told which single one, and tells
- * @all: where it is told whether all
+ * struct shortage - injected failures of a task
+ * @nth: file that sets the single allocation that fails, and shows it
+ * @all: file that makes all fail
  */
 struct shortage {
 	int nth;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A page fault that lasts, while pages of a program are pinned: who must wait for it, who
- * must not, and that everything ends when it does.
+ * A long page fault while pages of a program are pinned: which operations must wait for
+ * it, which must not, and that all of them end when it does.
  *
  * Nothing here may change the process's memory map while a fault waits (slow_pages.h).
  */
@@ -21,7 +21,7 @@
 #include "newer.h"
 #include "slow_pages.h"
 
-/* Where the tests map memory of their own, the slow pages at its end. */
+/* Where the tests map their own memory, with the slow pages at its end. */
 #define PLACE		0x800000u
 #define FAST		2048u
 #define SLOW		4u
@@ -31,15 +31,15 @@
 #define UID		1000
 
 /*
- * Time for what must not happen; what must, is waited for.  The second is longer than a
- * driver would wait that gives up.
+ * Time to see that something does not happen; what must happen is waited for.  The second
+ * is longer than a driver with a timeout would wait.
  */
 #define MOMENT_US	200000
 #define LONG_US		2000000
 
-/* ---- What the kernel says ---- */
+/* ---- The kernel's log and counters ---- */
 
-/* How often is this in its log? */
+/* How often is this in the kernel's log? */
 static int said(const char *what)
 {
 	const int size = klogctl(10, NULL, 0);	/* the size of the log */
@@ -55,7 +55,7 @@ static int said(const char *what)
 	return n;
 }
 
-/* Pages that somebody has pinned. */
+/* Pinned pages of the system. */
 static long pinned(void)
 {
 	char line[128];
@@ -94,10 +94,10 @@ static long locked(void)
 }
 
 /**
- * struct before - what was when a test began
- * @pinned: pages
- * @locked: kilobytes
- * @warnings: in the log
+ * struct before - values at the beginning of a test
+ * @pinned: pinned pages
+ * @locked: locked kilobytes
+ * @warnings: warnings in the log
  */
 struct before {
 	long pinned;
@@ -110,7 +110,7 @@ static struct before look(void)
 	return (struct before){ pinned(), locked(), said("WARNING:") };
 }
 
-/* All that was pinned was given back. */
+/* All pages that were pinned have been unpinned. */
 #define EXPECT_AS(before) do { \
 	const struct before now = look(); \
 	EXPECT_EQ((before).pinned, now.pinned); \
@@ -118,14 +118,14 @@ static struct before look(void)
 	EXPECT_EQ((before).warnings, now.warnings); \
 } while (0)
 
-/* ---- Threads that are there before a fault waits ---- */
+/* ---- Threads that are created before a fault waits ---- */
 
 /**
  * struct call - a call in a thread of its own
  * @thread: the thread
  * @go: it may begin
- * @what: what is called
- * @arg: with what
+ * @what: the function to call
+ * @arg: its argument
  * @ended: it has returned
  * @ret: what it returned
  */
@@ -172,12 +172,12 @@ static int call_end(struct call *call)
 	return call->ret;
 }
 
-/* ---- What they call ---- */
+/* ---- Functions for these threads ---- */
 
 /**
  * struct start - a program to be started
- * @user: by whom
- * @program: where it is
+ * @user: the user that starts it
+ * @program: its address
  */
 struct start {
 	const struct user *user;
@@ -193,7 +193,7 @@ static int start(void *arg)
 
 /**
  * struct range - a range to be unmapped
- * @user: of this user
+ * @user: its user
  * @iova: first byte
  * @size: bytes
  */
@@ -225,7 +225,7 @@ static int attach(const struct user *user)
 	return user_ioctl(user, VFIO_DEVICE_ATTACH_IOMMUFD_PT, &pt);
 }
 
-/* To another address space, with nothing in it. */
+/* Attaches the device to another, empty address space. */
 static int replace(void *arg)
 {
 	struct iommu_ioas_alloc alloc = { .size = sizeof(alloc) };
@@ -242,7 +242,7 @@ static int replace(void *arg)
 /**
  * struct area - memory of which some pages fault slowly
  * @mem: all of it
- * @slow: its end
+ * @slow: the slow pages at its end
  */
 struct area {
 	__u8 *mem;
@@ -277,7 +277,7 @@ static void area_destroy(struct area *area)
 	ASSERT_EQ(0, area_err); \
 } while (0)
 
-/* The device takes so many pages from there, no two of them neighbours. */
+/* Stores CCWs for so many pages, no two of which are adjacent. */
 static __u32 put_scattered(const struct guest *guest, __u32 at, __u32 pages)
 {
 	const __u32 list = 15;
@@ -293,10 +293,10 @@ static __u32 put_scattered(const struct guest *guest, __u32 at, __u32 pages)
 	return at;
 }
 
-#define FEW		30u	/* ranges that are given back at once */
-#define MANY		960u	/* ranges that take a while */
+#define FEW		30u	/* ranges that are unpinned quickly */
+#define MANY		960u	/* ranges whose unpinning takes a while */
 
-/* It never ends, and has so many ranges pinned. */
+/* A program that never ends, with so many ranges pinned. */
 static void put_scattered_loop(const struct guest *guest, __u32 ranges)
 {
 	const __u32 next = put_scattered(guest, PROGRAM, ranges);
@@ -304,14 +304,14 @@ static void put_scattered_loop(const struct guest *guest, __u32 ranges)
 	put_ccw(guest, next, CMD_TIC, 0, 0, PROGRAM);
 }
 
-/* It needs the slow page, and pages of which one faults at once. */
+/* A program that needs a slow page, and the page before it, whose fault does not wait. */
 static void put_slow(const struct guest *guest, __u32 at)
 {
 	put_ccw(guest, at, ECHO_WRITE, CCW_SLI, 2 * PAGE, SLOW_AT - PAGE);
 }
 
 /**
- * struct device - another one in the container
+ * struct device - another device in the container
  * @dev: the device
  * @user: its user
  */
@@ -337,9 +337,9 @@ static int device_leave(struct device *device)
 	return machine_remove(&device->dev);
 }
 
-/* ---- A device is taken off its address space ---- */
+/* ---- A device is detached from its address space ---- */
 
-/* What a program may get that was refused because of that. */
+/* The results that a program may have when it meets a detach. */
 #define EXPECT_STARTED_OR_REFUSED(result) do { \
 	const int started = (result); \
 	EXPECT_TRUE(started == 0 || started == -EAGAIN || started == -EFAULT || \
@@ -355,7 +355,7 @@ static int map_guest(const fixture *self)
 	return user_map(&self->user, GUEST, self->guest.mem, GUEST_PAGES * PAGE, true);
 }
 
-/* What a device does ends, and it works. */
+/* The device's program ends, and the device works. */
 static void expect_works(struct __test_metadata *_metadata, const fixture *self,
 			 const struct user *user)
 {
@@ -365,8 +365,8 @@ static void expect_works(struct __test_metadata *_metadata, const fixture *self,
 }
 
 /*
- * The fixture's device is taken off, while a program of its own or of another device of
- * the address space waits for a page.
+ * The fixture's device is detached while a program of its own, or of another device of
+ * the address space, waits for a page.
  */
 static void test_off(struct __test_metadata *_metadata, fixture *self, int (*how)(void *user),
 		     bool own)
@@ -393,7 +393,7 @@ static void test_off(struct __test_metadata *_metadata, fixture *self, int (*how
 	ASSERT_EQ(0, slow_await(&area.slow));
 	call_begin(&off);
 	usleep(LONG_US);
-	/* Pages of the fixture's device would stay pinned where it is not any more. */
+	/* Else pages would stay pinned in an address space that the device has left. */
 	if (call_ended(&off))
 		EXPECT_AS(before);
 	slow_release(&area.slow);
@@ -409,7 +409,7 @@ static void test_off(struct __test_metadata *_metadata, fixture *self, int (*how
 	area_destroy(&area);
 }
 
-/* Only a character device can be taken off: a fixture of one variant. */
+/* Only a character device can be detached: a fixture of one variant. */
 FIXTURE(device) {
 	fixture ccw;
 };
@@ -457,11 +457,11 @@ TEST_F_TIMEOUT(device, replace_while_another_ones_page_faults, 60)
 /* ---- Memory is unmapped ---- */
 
 /**
- * struct hostile - threads that do something again and again
+ * struct hostile - argument of threads that repeat an operation
  * @stop: they are to stop
- * @user: who starts programs, or opens @dev
- * @dev: what is opened
- * @program: what is started
+ * @user: the user that starts programs, or opens @dev
+ * @dev: the device to open
+ * @program: address of the program to start
  */
 struct hostile {
 	bool stop;
@@ -475,7 +475,7 @@ static bool stopped(struct hostile *hostile)
 	return __atomic_load_n(&hostile->stop, __ATOMIC_ACQUIRE);
 }
 
-/* Refused or not: it has the range pinned, if it can. */
+/* Tries to have the range pinned, and ignores refusals. */
 static int pin_again(void *arg)
 {
 	struct hostile *hostile = arg;
@@ -489,7 +489,7 @@ static int pin_again(void *arg)
 	return 0;
 }
 
-/* Without files it cannot, and tries. */
+/* Tries to open the device, even if no file can be opened any more. */
 static int open_again(void *arg)
 {
 	struct hostile *hostile = arg;
@@ -505,8 +505,8 @@ static int open_again(void *arg)
 }
 
 #define FILE_MAX	"/proc/sys/fs/file-max"
-#define FILES		1024	/* that a process may usually have */
-#define STANDARD_FILES	3	/* which it has; poll() refuses to look at more than it may have */
+#define FILES		1024	/* usual limit of a process */
+#define STANDARD_FILES	3	/* open ones; poll() refuses more entries than the limit */
 
 static int limit_files(rlim_t n)
 {
@@ -515,7 +515,7 @@ static int limit_files(rlim_t n)
 	return setrlimit(RLIMIT_NOFILE, &limit) ? -errno : 0;
 }
 
-/* No more files can be opened, by this process or any other that is not root's. */
+/* Prevents this process, and all others except root's, from opening files. */
 static int no_more_files(void)
 {
 	int err = machine_put(FILE_MAX, "1");
@@ -532,7 +532,7 @@ static int files_again(void)
 	return err ?: machine_put(FILE_MAX, "100000");
 }
 
-/* A program waits for a page of the range, which is unmapped, and pinned again and again. */
+/* A program waits for a page of a range, which is unmapped and repeatedly pinned. */
 static void test_unmap(struct __test_metadata *_metadata, fixture *self, bool few_files)
 {
 	const struct machine_config config = { .number = FIXTURE_NUMBER + 3, .type = "echo" };
@@ -557,7 +557,7 @@ static void test_unmap(struct __test_metadata *_metadata, fixture *self, bool fe
 	ASSERT_EQ(0, call_prepare(&opens, open_again, &opener));
 	before = look();
 	ASSERT_EQ(0, area_map(&area, &self->user));
-	/* With many, who opens devices all the time may keep the container (core/vfio/unmap.c). */
+	/* With many, repeated opens may keep the container's lock busy (core/vfio/unmap.c). */
 	put_scattered_loop(&self->guest, FEW);
 	put_slow(&self->guest, OTHER);
 	put_ccw(&self->guest, OTHER + PAGE, ECHO_WRITE, CCW_SLI, 4 * PAGE, PLACE);
@@ -600,17 +600,17 @@ TEST_F_TIMEOUT(ccw, unmap_without_files, 150)
 	test_unmap(_metadata, self, true);
 }
 
-/* ---- What was pinned is given back slowly ---- */
+/* ---- Unpinning is slow ---- */
 
 #define FAULTS		24u	/* more than VFIO's type 1 calls dma_unmap() */
 #define FAULT_US	300000	/* two of them are longer than a call may wait */
 #define TRIES		5000	/* of a start, a millisecond apart */
 
 /**
- * struct walker - one that starts programs, each on the next page
- * @user: who starts them
+ * struct walker - argument of a thread that starts programs, each on the next page
+ * @user: the user that starts them
  * @guest: the guest
- * @program: where each is put
+ * @program: address of each program
  * @from: address of the first page
  * @pages: how many
  */
@@ -622,7 +622,7 @@ struct walker {
 	__u32 pages;
 };
 
-/* It may be refused for a while. */
+/* Starts a program, which may be refused for a while. */
 static int start_after_all(const struct user *user, __u32 program)
 {
 	int err = -EAGAIN;
@@ -652,7 +652,7 @@ static int walk(void *arg)
 
 /*
  * Each time the lock of the container is free, another page of another range faults: the
- * program's many ranges are given back between faults.  Nor has the user a file more.
+ * program's many ranges are unpinned between faults.  The user cannot open files either.
  */
 TEST_F_TIMEOUT(ccw, unmap_between_faults, 150)
 {
@@ -689,7 +689,7 @@ TEST_F_TIMEOUT(ccw, unmap_between_faults, 150)
 	ASSERT_EQ(0, no_more_files());
 	for (int i = 0; i < 2; i++)
 		call_begin(&walks[i]);
-	/* One of them is the first, and the other one waits for it. */
+	/* One of the two faults, and the other one waits for the lock. */
 	while (!slow_waiting(&pages[0]) && !slow_waiting(&pages[1]))
 		usleep(1000);
 	call_begin(&unmaps);
@@ -713,19 +713,19 @@ TEST_F_TIMEOUT(ccw, unmap_between_faults, 150)
 	EXPECT_EQ(before.pinned, pinned());
 }
 
-/* ---- Others ---- */
+/* ---- Other containers, processes and users ---- */
 
 /**
  * struct mapper - a process that has mapped memory of its own for a container
  * @pid: the process
- * @alive: as long as this is open, it is there
+ * @alive: the process exists as long as this is open
  */
 struct mapper {
 	pid_t pid;
 	int alive;
 };
 
-/* A fault of the pages is one in that process's memory map then. */
+/* The pages then fault in the memory map of that process. */
 static int mapper_create(struct mapper *mapper, const struct user *user,
 			 const struct slow_pages *slow, __u32 iova)
 {
@@ -757,7 +757,7 @@ static void mapper_destroy(struct mapper *mapper)
 	waitpid(mapper->pid, NULL, 0);
 }
 
-/* A program of its own memory, at addresses that the other container has, too. */
+/* Runs a program in this container, at addresses that the other one maps, too. */
 static int use_container(const struct user *user, const struct guest *guest, void *mem)
 {
 	struct status status;
@@ -772,9 +772,9 @@ static int use_container(const struct user *user, const struct guest *guest, voi
 }
 
 /*
- * Another container of the process: in the first one an unmap waits for what a page fault
- * keeps from it, in the second one all goes on.  With type 1 that needs a fault in the
- * memory map of another process: each pin takes the lock of its own process's.
+ * Another container of the process: in the first one an unmap waits for a lock that is held
+ * during a page fault, in the second one requests proceed.  With type 1 that needs a fault in
+ * the memory map of another process: each pin takes the lock of its own process's map.
  */
 TEST_F_TIMEOUT(ccw, another_container, 60)
 {
@@ -811,7 +811,7 @@ TEST_F_TIMEOUT(ccw, another_container, 60)
 	call_begin(&walks);
 	ASSERT_EQ(0, slow_await(&slow));
 	call_begin(&unmaps);
-	/* It waits for the container's lock, and gets it between this fault and the next. */
+	/* The unmap waits for the container's lock, and gets it between this fault and the next. */
 	usleep(MOMENT_US);
 	slow_release_one(&slow);
 	usleep(MOMENT_US);
@@ -831,7 +831,7 @@ TEST_F_TIMEOUT(ccw, another_container, 60)
 	slow_destroy(&slow);
 }
 
-/* Programs that take so many pages, each of them others; how many were refused? */
+/* Runs programs, each on so many other pages.  Return: how many were refused. */
 static int run_programs(const struct user *user, const struct guest *guest, __u32 pages,
 			__u32 of, int n)
 {
@@ -851,7 +851,7 @@ static int run_programs(const struct user *user, const struct guest *guest, __u3
 	return refused;
 }
 
-/* Somebody who may lock so much. */
+/* Becomes a user that may lock so many pages. */
 static int become(__u32 pages)
 {
 	const struct rlimit limit = { pages * PAGE, pages * PAGE };
@@ -862,7 +862,7 @@ static int become(__u32 pages)
 }
 
 #define LIMIT		300u	/* pages that may be locked */
-#define ENOUGH		200u	/* of which a program needs so many */
+#define ENOUGH		200u	/* pages of a program */
 #define PROGRAMS	20
 
 /* A process of a user with that limit, with programs that need less.  Return: exit code */
@@ -889,7 +889,7 @@ static int exit_code(pid_t pid)
 	return WEXITSTATUS(status);
 }
 
-/* Nothing of it is refused, and the kernel says nothing about the limit. */
+/* No program is refused, and the kernel logs nothing about the limit. */
 TEST_F_TIMEOUT(ccw, programs_within_the_limit, 60)
 {
 	const int told = said("RLIMIT_MEMLOCK");
@@ -909,7 +909,7 @@ TEST_F_TIMEOUT(ccw, programs_within_the_limit, 60)
 	EXPECT_EQ(told, said("RLIMIT_MEMLOCK"));
 }
 
-/* Two of one user: what the first one's programs had, the second one's may have. */
+/* Two processes of one user: pages that the first one has unpinned do not count any more. */
 TEST_F_TIMEOUT(ccw, two_processes_under_one_limit, 60)
 {
 	const struct machine_config config = { .number = FIXTURE_NUMBER + 1, .type = "echo" };
@@ -954,7 +954,7 @@ TEST_F_TIMEOUT(ccw, two_processes_under_one_limit, 60)
  * struct stranger - a process with devices of its own
  * @device: the first
  * @other: the second, of the same container
- * @guest: its guest
+ * @guest: its guest memory
  * @area: its memory
  */
 struct stranger {
@@ -982,7 +982,7 @@ static int stranger_open(struct stranger *s, enum world world, unsigned int numb
 	return err ?: area_map(&s->area, &s->user);
 }
 
-/* A fault waits, and pages are to be given back: the memory has changed. */
+/* A fault waits, and pages are to be unpinned, as the memory has changed. */
 static int stranger_begin(struct stranger *s, struct call *starts)
 {
 	struct status status;
@@ -999,7 +999,7 @@ static int stranger_begin(struct stranger *s, struct call *starts)
 	return err ?: madvise(s->area.mem + 40 * PAGE, PAGE, MADV_DONTNEED) ? -errno : 0;
 }
 
-/* Programs of a process that another one has opened the device for.  Return: exit code */
+/* Runs programs on a device that another process has opened.  Return: exit code */
 static int innocent(const struct user *user)
 {
 	struct guest guest;

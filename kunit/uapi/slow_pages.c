@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory whose page faults take as long as a test wants: a file system of one file, in a
+ * Memory whose page faults last until a test ends them: a file system of one file, in a
  * process of its own.
  *
  * Source: the kernel's Documentation/filesystems/fuse.rst and its user ABI.
@@ -31,25 +31,25 @@
 #define PATIENCE_MS	10000
 #define MAX_FDS		1024
 
-/* What a kernel may send at once: a request to write, which there is none of. */
+/* The longest request that a kernel may send, a write, although there are none. */
 #define REQUEST_SIZE	(FUSE_MIN_READ_BUFFER + 4096)
 
 enum order { RELEASE_ONE = '1', RELEASE_ALL = 'a' };
 
 /**
- * struct slow_shared - what both processes see
+ * struct slow_shared - memory that both processes share
  * @waiting: faults that wait
  */
 struct slow_shared {
 	__u32 waiting;
 };
 
-/* ---- The process that is the file system ---- */
+/* ---- The process of the file system ---- */
 
 /**
  * struct read_request - a fault that waits
  * @unique: the request
- * @size: bytes that it wants
+ * @size: bytes to read
  */
 struct read_request {
 	__u64 unique;
@@ -59,9 +59,9 @@ struct read_request {
 /**
  * struct server - the file system
  * @fd: /dev/fuse
- * @orders: from the test
- * @shared: with the test
- * @size: of the file
+ * @orders: pipe from the test
+ * @shared: memory shared with the test
+ * @size: size of the file
  * @free: no fault waits any more
  * @held: faults that wait, the oldest first
  * @n_held: how many
@@ -83,7 +83,7 @@ static void reply(const struct server *server, __u64 unique, int error, const vo
 		.len = sizeof(head) + size, .error = error, .unique = unique };
 	const struct iovec parts[] = { { &head, sizeof(head) }, { (void *)data, size } };
 
-	/* A request that was given up needs no answer. */
+	/* A request that was interrupted needs no answer. */
 	if (writev(server->fd, parts, size ? 2 : 1) < 0 && errno != ENOENT)
 		_exit(1);
 }
@@ -197,7 +197,7 @@ static void take_request(struct server *server)
 	ssize_t len = read(server->fd, buffer, sizeof(buffer));
 
 	if (len < (ssize_t)sizeof(*head)) {
-		/* Given up before it was read; else it is unmounted. */
+		/* The request was interrupted before it was read; otherwise unmounted. */
 		if (len < 0 && (errno == ENOENT || errno == EINTR))
 			return;
 		_exit(0);
@@ -238,7 +238,7 @@ static void serve(struct server *server)
 		{ .fd = server->orders, .events = POLLIN },
 	};
 
-	/* Whatever becomes of the test, no fault waits for ever. */
+	/* No fault may wait for ever, even if the test is killed. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* Devices must not stay open here. */
 	for (int fd = 3; fd < MAX_FDS; fd++)
@@ -341,7 +341,7 @@ int slow_create(struct slow_pages *slow, void *at, __u32 pages)
 
 void slow_destroy(struct slow_pages *slow)
 {
-	/* With it all faults end. */
+	/* All faults end with the server. */
 	if (slow->server > 0) {
 		slow_release(slow);
 		if (slow->folder[0])

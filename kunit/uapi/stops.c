@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Somebody whose programs do not end by themselves: halts, clears, resets, goes and
- * comes again, and loses paths, each of it with and without a program that runs.
+ * A user whose programs do not end by themselves: halts, clears, resets, closes, opens
+ * again, and loses paths, each with and without a running program.
  *
  * usage: stops UUID group|cdev
  */
@@ -23,7 +23,7 @@
 #define TRIES		5000
 
 /**
- * struct stops - who does it
+ * struct stops - the device and its world
  * @dev: the device
  * @world: how it is used
  */
@@ -103,7 +103,7 @@ static int vary(const struct stops *s, unsigned int chpid, bool on)
 	return err;
 }
 
-/* The channel has chosen a path. */
+/* Waits until the channel has selected a path. */
 static int wait_active(const struct stops *s)
 {
 	for (int i = 0; i < TRIES; i++) {
@@ -114,7 +114,7 @@ static int wait_active(const struct stops *s)
 	return -ETIMEDOUT;
 }
 
-/* The program that runs over it ends with it; the other path is still there. */
+/* The loss of a path ends the program that uses it; the other path remains. */
 static int lose_path(const struct stops *s)
 {
 	struct status status;
@@ -133,7 +133,7 @@ static int lose_path(const struct stops *s)
 	return err ? err : vary(s, MACHINE_CHPID_0, true);
 }
 
-/* Without any, nothing begins. */
+/* Without any path no program begins. */
 static int lose_all(const struct stops *s)
 {
 	int err = vary(s, MACHINE_CHPID_1, false);

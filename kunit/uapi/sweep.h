@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A request, each of whose allocations is made to fail.
+ * Makes each allocation of a request fail in turn.
  *
  * Included by exactly one file of a test program, after the test harness; that
  * file defines struct test.
@@ -13,21 +13,21 @@
 
 #include "shortage.h"
 
-/* More than any request makes: one that never gets by without is a loop. */
+/* More allocations than any request makes: more than this is an endless loop. */
 #define MAX_POINTS	2000
 
 struct test;
 
 /**
- * struct request - what is made to fail
- * @name: for people
- * @before: makes it possible, without failures; or NULL
+ * struct request - a request whose allocations fail
+ * @name: for display
+ * @before: prepares it, without failures; or NULL
  * @make: makes it, in the task whose allocations fail
- * @after: undoes what @before did, and @make, given what that returned; or NULL
- * @also: an errno that the kernel has for it, beside ENOMEM
+ * @after: undoes @before and @make, given the return value of the latter; or NULL
+ * @also: an errno that the kernel has for it, besides ENOMEM
  * @last: only the last so many allocations, in turn; or 0: each, and all at once
- * @none: it may do without any
- * @refused: it cannot do without slab memory, nor without pages
+ * @none: it may make no allocation
+ * @refused: it fails without slab memory, and without pages
  */
 struct request {
 	const char *name;
@@ -49,7 +49,7 @@ static void prepare(struct __test_metadata *_metadata, struct test *test,
 		ASSERT_EQ(0, request->before(test)) TH_LOG("before %s", request->name);
 }
 
-/* What it may say when it was short of memory, and what not when it was not. */
+/* Checks the result, which may be an error only if an allocation failed. */
 static void judge(struct __test_metadata *_metadata, struct test *test,
 		  const struct request *request, int made, bool failed)
 {
@@ -86,7 +86,7 @@ static bool fail_nth(struct __test_metadata *_metadata, struct test *test,
 	return !left;
 }
 
-/* All of a kind fail, also those that are made because another one failed. */
+/* All allocations of a kind fail, also those made because another one failed. */
 static void fail_all(struct __test_metadata *_metadata, struct test *test,
 		     const struct request *request, const struct shortage *shortage,
 		     enum shortage_kind kind)
@@ -104,7 +104,7 @@ static void fail_all(struct __test_metadata *_metadata, struct test *test,
 	make(_metadata, test, request);
 }
 
-/* How many allocations does it make? */
+/* Counts the allocations of a request. */
 static unsigned int count(struct __test_metadata *_metadata, struct test *test,
 			  const struct request *request, const struct shortage *shortage)
 {
@@ -119,7 +119,7 @@ static unsigned int count(struct __test_metadata *_metadata, struct test *test,
 	return MAX_POINTS - left;
 }
 
-/* In whatever task @shortage is about. */
+/* In the task of @shortage. */
 static void sweep_in(struct __test_metadata *_metadata, struct test *test,
 		     const struct request *request, const struct shortage *shortage)
 {

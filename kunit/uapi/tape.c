@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A tape drive, its operator, and what the host's file holds. */
+/* A tape drive, its operator, and the contents of the host's file. */
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +24,7 @@
 #define UNIT_EXCEPTION	0x01
 #define BLOCK		5000	/* more than a page */
 
-/* A tape that nobody wrote on. */
+/* A blank tape. */
 static int blank_tape(char path[PATH_MAX])
 {
 	int fd;
@@ -104,7 +104,7 @@ TEST_F(ccw, blocks_and_marks_reach_the_file)
 	ASSERT_EQ(0, command(&self->guest, &self->user, READ_BACKWARD, 1, OTHER, &status));
 	ASSERT_EQ(DSTAT_END | UNIT_EXCEPTION, status.dstat);
 
-	/* The last byte first, from its address down. */
+	/* Reads the last byte first, from its address downwards. */
 	memset(in, 0, BLOCK);
 	ASSERT_EQ(0, command(&self->guest, &self->user, READ_BACKWARD, BLOCK, OTHER + BLOCK - 1,
 			     &status));
@@ -118,7 +118,7 @@ TEST_F(ccw, blocks_and_marks_reach_the_file)
 	ASSERT_EQ(BLOCK, status.count);
 	ASSERT_EQ(0, memcmp(in, out, BLOCK));
 
-	/* Writing at the beginning, the rest of the tape is lost. */
+	/* A write at the beginning erases the rest of the tape. */
 	ASSERT_EQ(0, command(&self->guest, &self->user, REWIND, 1, DATA, &status));
 	ASSERT_EQ(0, command(&self->guest, &self->user, WRITE, 10, DATA, &status));
 	ASSERT_EQ(DSTAT_END, status.dstat);
@@ -158,7 +158,7 @@ TEST_F(ccw, a_protected_tape_is_not_written)
 	ASSERT_EQ(0, file_size(path));
 }
 
-/* Nor does it break off what the user does; the status waits for the end of that. */
+/* A mount does not end the user's program; the status is held until that has ended. */
 TEST_F(ccw, the_operator_needs_no_idle_drive)
 {
 	struct status status;
@@ -172,7 +172,7 @@ TEST_F(ccw, the_operator_needs_no_idle_drive)
 	ASSERT_EQ(0, user_async(&self->user, VFIO_CCW_ASYNC_CMD_HSCH));
 	ASSERT_EQ(0, user_interrupt(&self->user, &status));
 	ASSERT_EQ(0, user_wait_idle(&self->user));
-	/* That it is ready, the drive says when it can. */
+	/* The drive presents that it is ready as soon as it can. */
 	for (int i = 0; status.dstat != READY && i < 2; i++)
 		ASSERT_EQ(0, user_interrupt(&self->user, &status));
 	ASSERT_EQ(READY, status.dstat);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The tracepoints: each tells what happened, and on which subchannel. */
+/* The tracepoints: each shows an event and its subchannel. */
 #include <fnmatch.h>
 #include <stdio.h>
 #include <sys/mount.h>
@@ -11,7 +11,7 @@
 #define TRACING		"/sys/kernel/tracing"
 #define EVENTS		TRACING "/events/vfio_ccw"
 
-/* Without the others, so that an event that is missing is found to be missing. */
+/* Enables only this event, so that no other one can match instead. */
 static int begin(const char *event)
 {
 	char path[128];
@@ -29,7 +29,7 @@ static int begin(const char *event)
 	return machine_put(path, "1");
 }
 
-/* Was it traced?  @what: a pattern of what stands behind the subchannel. */
+/* Was it traced?  @what: a pattern for the text after the subchannel. */
 static bool traced(const char *event, const char *what)
 {
 	char pattern[256], line[512];
@@ -127,7 +127,7 @@ TEST_F(ccw, async)
 	EXPECT_TRACED("async", "command=3 result=-22");
 }
 
-/* A channel path goes and comes: by its own event, and among all channel reports. */
+/* A channel path is varied: it has an event of its own, besides that of channel reports. */
 TEST_F(ccw, path)
 {
 	ASSERT_EQ(0, begin("path"));
@@ -147,7 +147,7 @@ TEST_F(ccw, report)
 	EXPECT_TRACED("report", "crw=0402 rsid=0041");
 }
 
-/* Filters, as trace-cmd and perf set them, see the fields. */
+/* Filters, as trace-cmd and perf set them, can use the fields. */
 TEST_F(ccw, filter)
 {
 	ASSERT_EQ(0, begin("request"));

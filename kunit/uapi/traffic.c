@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Somebody who uses a disk: writes records and reads them, through IDALs and
- * without, searches, asks the device what it is, and lets a command fail.  Or a tape:
- * writes blocks and reads them backward, with data chaining, too.
+ * A user of a disk: writes records and reads them, with and without IDALs, searches,
+ * identifies the device, and lets a command fail.  Or a user of a tape: writes blocks and
+ * reads them backward, with data chaining, too.
  *
  * usage: traffic UUID group|cdev SEED [tape]
  */
@@ -63,7 +63,7 @@ static int write_record(const struct user *user, const struct guest *guest, __u8
 	return run(user, DSTAT_END);
 }
 
-/* The first half to one page, the second to another. */
+/* Reads the first half into one page, the second into another. */
 static int read_record(const struct user *user, const struct guest *guest, __u8 head,
 		       __u8 record)
 {
@@ -80,7 +80,7 @@ static int read_record(const struct user *user, const struct guest *guest, __u8 
 	return err;
 }
 
-/* As it was done before there were extents, round and round the track. */
+/* The older method without extents: a search loop over the track. */
 static int search_record(const struct user *user, const struct guest *guest, __u8 head,
 			 __u8 record)
 {
@@ -153,7 +153,7 @@ static int write_block(const struct user *user, const struct guest *guest, __u32
 	return run(user, DSTAT_END);
 }
 
-/* Each IDAW but the first is the last byte of a page. */
+/* Each IDAW but the first designates the last byte of a page. */
 static void put_descending(const struct guest *guest, __u32 last)
 {
 	put_idaw64(guest, IDAL, last);
@@ -161,7 +161,7 @@ static void put_descending(const struct guest *guest, __u32 last)
 		put_idaw64(guest, IDAL + 8 * i, (last & ~(PAGE - 1)) - (i - 1) * PAGE - 1);
 }
 
-/* In one of three ways, with the same result. */
+/* Reads a block in one of three ways, with the same result. */
 static int read_block(const struct user *user, const struct guest *guest, __u32 block,
 		      unsigned int seed)
 {
@@ -183,7 +183,7 @@ static int read_block(const struct user *user, const struct guest *guest, __u32 
 	return err;
 }
 
-/* Of the first block the end alone; and from the beginning there is no way back. */
+/* Reads only the end of the first block; then a backward command at the beginning fails. */
 static int read_on(const struct user *user, const struct guest *guest, unsigned int seed)
 {
 	__u32 len = put_block(guest, 0, seed);

@@ -93,7 +93,7 @@ static int open_device(struct user *user, const struct machine_device *dev)
 /**
  * user_open() - open a device in a container of its own
  * @user: the user; to be closed also after an error
- * @world: how
+ * @world: the world to use
  * @dev: the device
  */
 int user_open(struct user *user, enum world world, const struct machine_device *dev)
@@ -107,7 +107,7 @@ int user_open(struct user *user, enum world world, const struct machine_device *
 /**
  * user_join() - open a device in a container that exists
  * @user: the user; to be closed also after an error, and before @with
- * @with: whose container
+ * @with: the user whose container it is
  * @dev: the device
  */
 int user_join(struct user *user, const struct user *with, const struct machine_device *dev)
@@ -140,7 +140,7 @@ void user_close_device(struct user *user)
 
 /**
  * user_close() - close everything
- * @user: the user, whatever is open
+ * @user: the user, in any state
  */
 void user_close(struct user *user)
 {
@@ -164,7 +164,7 @@ bool user_can(enum world world, const struct machine_device *dev)
 }
 
 /**
- * user_has_type1() - is it VFIO's type 1 that maps and pins there, and not iommufd?
+ * user_has_type1() - does VFIO's type 1 map and pin in this world, not iommufd?
  * @world: how to use a device
  */
 bool user_has_type1(enum world world)
@@ -175,9 +175,9 @@ bool user_has_type1(enum world world)
 /* ---- Guest memory ---- */
 
 /**
- * user_map() - let devices reach memory
+ * user_map() - map memory for devices
  * @user: the user
- * @iova: at this address
+ * @iova: its address for devices
  * @mem: the memory
  * @size: bytes
  * @writable: devices may store
@@ -201,7 +201,7 @@ int user_map(const struct user *user, __u64 iova, void *mem, size_t size, bool w
 }
 
 /**
- * user_unmap() - let devices reach memory no more
+ * user_unmap() - unmap memory of devices
  * @user: the user
  * @iova: its address
  * @size: bytes; exactly what was mapped
@@ -250,8 +250,8 @@ static enum user_region region_of(const struct vfio_region_info_cap_type *cap)
 }
 
 /**
- * user_find_regions() - find the regions as a program of any age would
- * @user: the user; index 0 is the I/O region, capabilities tell the others
+ * user_find_regions() - find the regions, as old and new programs do
+ * @user: the user; index 0 is the I/O region, capabilities identify the others
  */
 int user_find_regions(struct user *user)
 {
@@ -285,10 +285,10 @@ int user_find_regions(struct user *user)
  * @user: the user
  * @flags: VFIO_IRQ_SET_*
  * @index: which interrupt
- * @start: first of them
+ * @start: number of the first one
  * @count: how many
- * @data: what follows
- * @size: its bytes
+ * @data: the data that follow
+ * @size: their size in bytes
  */
 int user_set_irqs(const struct user *user, __u32 flags, __u32 index, __u32 start, __u32 count,
 		  const void *data, size_t size)

@@ -32,7 +32,7 @@ enum user_irq {
 
 /**
  * struct user - a process that uses a device
- * @world: how
+ * @world: the world in which it is opened
  * @container: container, or iommufd
  * @shared: @container is another user's
  * @group: the group's file, or -1
@@ -52,7 +52,7 @@ struct user {
 	int event[NR_IRQS];
 };
 
-/* All that return an int: 0 or a negative errno, if nothing else is said. */
+/* Functions that return int: 0 or a negative errno, unless stated otherwise. */
 int user_open(struct user *user, enum world world, const struct machine_device *dev);
 int user_join(struct user *user, const struct user *with, const struct machine_device *dev);
 void user_close_device(struct user *user);
@@ -76,7 +76,7 @@ ssize_t user_read(const struct user *user, enum user_region region, __u64 offset
 ssize_t user_write(const struct user *user, enum user_region region, __u64 offset,
 		   const void *buf, size_t size);
 
-/* Takes what an eventfd counted.  Return: that; 0 after @msecs without a signal. */
+/* Reads the count of an eventfd.  Return: the count; 0 after @msecs without a signal. */
 __u64 event_wait(int fd, int msecs);
 
 #endif

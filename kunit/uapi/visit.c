@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Somebody who uses a device as he is told, line by line on standard input:
+ * Uses a device according to commands, one per line on standard input:
  *
- *	run	Sense ID, to its end: says "run 0", or "run -ERRNO"
- *	storm	Sense ID, again and again, until the device is asked for or fails: says
- *		"storm begins", then "storm ends ERRNO" with 0 if it was asked for
- *	start	Sense ID, and its end not waited for: says "start 0", or "start -ERRNO"
- *	close	gives the device back, and ends
+ *	run	Sense ID, to its end: prints "run 0", or "run -ERRNO"
+ *	storm	Sense ID, again and again, until the device is requested or fails: prints
+ *		"storm begins", then "storm ends ERRNO" with 0 if it was requested
+ *	start	Sense ID, without waiting for its end: prints "start 0", or "start -ERRNO"
+ *	close	closes the device, and ends
  *
  * usage: visit UUID group|cdev [deaf]
  *
- * Says "open" when it may be told; "asked" for each request to give the device back,
- * and "report FLAGS SOURCE" for each channel report, whenever they come.  Who is deaf
- * has not told VFIO where to ask.  None of the programs is endless.
+ * Prints "open" when it accepts commands, "asked" for each device request, and
+ * "report FLAGS SOURCE" for each channel report, at any time.  With deaf it has no
+ * eventfd for device requests.  None of the programs is endless.
  */
 #include <errno.h>
 #include <poll.h>
@@ -23,7 +23,7 @@
 
 #include "program.h"
 
-/* So long nobody keeps a device, whoever has forgotten about it. */
+/* The device is closed after this time at the latest, so that no test keeps it. */
 #define PATIENCE_MS	120000
 
 #define SENSE_ID_LEN	7
@@ -44,7 +44,7 @@ static bool asked(const struct user *user)
 	return was;
 }
 
-/* All that wait: there is a signal for each as long as there is another. */
+/* Reads all reports: while another one is queued, each read signals again. */
 static void reports(const struct user *user)
 {
 	struct ccw_crw_region region;
@@ -79,7 +79,7 @@ static void storm(const struct user *user, const struct guest *guest)
 	printf("storm ends %d\n", err);
 }
 
-/* Return: to go on. */
+/* Return: true to go on. */
 static bool obey(const char *line, const struct user *user, const struct guest *guest)
 {
 	if (!strcmp(line, "run"))
@@ -93,7 +93,7 @@ static bool obey(const char *line, const struct user *user, const struct guest *
 	return true;
 }
 
-/* Until told to close it.  Return: 0, or a negative errno. */
+/* Runs until the command to close.  Return: 0, or a negative errno. */
 static int visit(const struct user *user, const struct guest *guest)
 {
 	struct pollfd fds[] = {
@@ -140,7 +140,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: visit UUID group|cdev [deaf]\n");
 		return 2;
 	}
-	/* A line at a time, and none that poll() does not see. */
+	/* Unbuffered, since poll() does not see lines in a buffer. */
 	setvbuf(stdin, NULL, _IONBF, 0);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	snprintf(dev.uuid, sizeof(dev.uuid), "%.36s", argv[1]);

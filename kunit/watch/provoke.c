@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Does on purpose what the checkers of a kernel are there to report, to see that
- * they do.  For a kernel that is thrown away afterwards.
+ * Provokes the errors that the checkers of a kernel report, to verify that they do.
+ * For a kernel that is discarded afterwards.
  */
 #include <linux/delay.h>
 #include <linux/kthread.h>
@@ -70,7 +70,7 @@ static int counted;
 
 static int count(void *data)
 {
-	/* Not marked, as what is meant to be raced for would be. */
+	/* Deliberately without the marking of an intended race. */
 	for (u32 i = 0; i < 10000000 && !kthread_should_stop(); i++) {
 		counted++;
 		barrier();
