@@ -58,6 +58,8 @@ static void put_header(struct medium *m, u32 heads, u32 track_size)
 	memcpy(m->bytes, "CKD_P370", 8);
 	m->bytes[8] = (u8)heads;
 	m->bytes[12] = (u8)track_size;
+	m->bytes[13] = (u8)(track_size >> 8);
+	m->bytes[14] = (u8)(track_size >> 16);
 	m->bytes[16] = 0x90;
 }
 
@@ -98,6 +100,10 @@ static void the_largest_volume(void **state)
 	assert_int_equal(opens(&m, CKD_HEADER_SIZE + 21, &cylinders), 0);
 	put_header(&m, 1, 20);
 	assert_int_equal(opens(&m, CKD_HEADER_SIZE + 20, &cylinders), -EINVAL);
+	put_header(&m, 1, CKD_TRACK_MAX);
+	assert_int_equal(opens(&m, CKD_HEADER_SIZE + CKD_TRACK_MAX, &cylinders), 0);
+	put_header(&m, 1, CKD_TRACK_MAX + 1);
+	assert_int_equal(opens(&m, CKD_HEADER_SIZE + CKD_TRACK_MAX + 1, &cylinders), -EINVAL);
 }
 
 /* The end mark may be the last there is, and no record may leave less. */
@@ -123,6 +129,8 @@ static void a_track_that_is_full(void **state)
 	/* There is room for R0 as it is, and not for a byte more. */
 	assert_true(ckd_track_fits(&ckd, CKD_FIRST, 0, 8));
 	assert_false(ckd_track_fits(&ckd, CKD_FIRST, 0, 9));
+	assert_true(ckd_track_fits(&ckd, CKD_FIRST, 4, 4));
+	assert_false(ckd_track_fits(&ckd, CKD_FIRST, 4, 5));
 	ckd_image_close(&ckd);
 	assert_int_equal(platform_live_bytes(), 0);
 }
