@@ -235,7 +235,7 @@ static void refusals_and_midsts_are_compared(void **state)
 	done.ret = 0;
 	assert_same(&r);
 	assert_seen(&r, r.run.interrupts, 0, "interrupts", AT_THE_END);
-	/* Status that came to nobody is nobody's business. */
+	/* Status without a reader is not judged. */
 	r.program->hidden_end = true;
 	r.run.interrupts = 0;
 	assert_same(&r);

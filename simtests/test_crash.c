@@ -337,7 +337,7 @@ static void what_somebody_else_has_changed_is_left_alone(void **state)
 		rig->log.bytes[i] ^= 0x10;
 		assert_false(is_repaired(rig));
 	}
-	/* Outside what was written, anybody may write. */
+	/* Outside the written bytes, other programs may write. */
 	rig = torn_rig();
 	rig->medium.bytes[7] = 0x77;
 	assert_true(is_repaired(rig));
@@ -533,7 +533,7 @@ static void what_cannot_be_written(void **state)
 	assert_int_equal(rig->medium.bytes[0], 0);
 	sim_journal_close(&rig->journal);
 	assert_int_equal(platform_live_blocks(), blocks - 1);
-	/* Who cannot read the log knows nothing. */
+	/* If the journal cannot be read, the state of the image is not known. */
 	rig->log.image.size = 1;
 	assert_int_equal(sim_journal_open(&rig->journal, &rig->medium.image, &rig->log.image),
 			 -EIO);
@@ -781,7 +781,7 @@ static bool tape_is_whole(struct aws_image *aws, u32 answered)
 			return aws_forward(aws, &len) == AWS_VOID;
 		n++;
 	}
-	/* Who writes in the midst of a tape gives up what follows. */
+	/* A write in the middle of a tape discards the data that follow. */
 	if (found == AWS_VOID && answered > TAPE_BLOCKS)
 		return n == 1 && answered == TAPE_BLOCKS + 1;
 	return n >= min(answered, TAPE_BLOCKS) && (found == AWS_VOID || found == AWS_MARK);

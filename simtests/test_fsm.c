@@ -446,7 +446,7 @@ static void status_ends_what_it_takes_away(void **state)
 		{ CSS_FCTL_START | CSS_FCTL_HALT | CSS_ACTL_SUSPENDED | intermediate, IDLE, 0 },
 		{ CSS_FCTL_START | CSS_FCTL_HALT | CSS_ACTL_HALT_PEND | intermediate, PENDING, 0 },
 		{ CSS_FCTL_CLEAR | CSS_ACTL_CLEAR_PEND | alone, IDLE, VFIO_CCW_ASYNC_CMD_CSCH },
-		/* of functions that nobody has begun since the program was started */
+		/* of functions that were not begun since the program was started */
 		{ CSS_FCTL_HALT | alone, PENDING, 0 },
 		{ CSS_FCTL_HALT | alone, PENDING, VFIO_CCW_ASYNC_CMD_CSCH },
 		{ CSS_FCTL_CLEAR | alone, PENDING, VFIO_CCW_ASYNC_CMD_HSCH },
@@ -558,7 +558,7 @@ static void halt_without_device_status_is_the_end(void **state)
 	fake_destroy(fake);
 }
 
-/* CLEAR SUBCHANNEL clears status that is pending, so nobody may read it after. */
+/* CLEAR SUBCHANNEL clears pending status, so it cannot be read afterwards. */
 static void clear_takes_unread_status_with_it(void **state)
 {
 	struct fake_css *fake = fake_create();
@@ -1150,8 +1150,8 @@ static void stop_loses_no_interrupt(void **state)
 
 /*
  * Everything that may come after a start in an otherwise full queue: a late halt, initial
- * status, a program-controlled interruption, and the end in two parts, all while a path
- * is taken away, of whose halt nobody knew.
+ * status, a program-controlled interruption, and the end in two parts, all while a path is
+ * taken away, whose halt the user did not request.
  */
 static void stop_finds_room_for_its_status(void **state)
 {
@@ -1233,7 +1233,7 @@ static void status_that_comes_with_enabling_is_the_users(void **state)
 	fake_destroy(fake);
 }
 
-/* Nobody has begun anything yet: what ends then is a former user's. */
+/* No function was begun yet, so status that arrives belongs to a former user. */
 static void status_of_a_former_user_comes_with_enabling(void **state)
 {
 	static const u16 ctrls[] = {
@@ -1252,7 +1252,7 @@ static void status_of_a_former_user_comes_with_enabling(void **state)
 	}
 }
 
-/* A user who never reads: programs are refused before status could be lost. */
+/* A user that never reads: programs are refused before status could be lost. */
 static void unread_status_refuses_the_next_program(void **state)
 {
 	struct fake_css *fake = fake_create();

@@ -145,7 +145,7 @@ static void a_block_backward_begins_with_its_last_chunk(void **state)
 	assert_int_equal(aws_forward(aws, &len), AWS_BLOCK);
 	assert_int_equal(len, 5);
 	assert_memory_equal(aws_block(aws), "abcde", 5);
-	/* Somebody changes the tape behind its head. */
+	/* The tape is changed behind its head from outside. */
 	m.bytes[9 + 4] = 0;
 	assert_int_equal(aws_backward(aws, &len), AWS_MALFORMED);
 	assert_int_equal(aws_backward(aws, NULL), AWS_MALFORMED);

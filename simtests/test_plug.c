@@ -140,7 +140,7 @@ static void test_free_the_only_one(void **state)
 	destroy(rig);
 }
 
-/* A path that is off is off for whoever comes later, until it is varied on. */
+/* A path that is off is off for later users, too, until it is varied on. */
 static void test_unavailable(void **state)
 {
 	struct rig *rig = create();

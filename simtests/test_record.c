@@ -303,7 +303,7 @@ static void payload_is_recorded_only_if_wanted(void **state)
 	destroy();
 }
 
-/* Count fields are no payload; of data that a chain leads to nobody knows. */
+/* Count fields are parameters; the data of a CCW reached by data chaining are payload. */
 static void parameters_end_where_payload_begins(void **state)
 {
 	create();

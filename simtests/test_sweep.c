@@ -527,7 +527,7 @@ static struct sweep_points some_points(void)
 	return points;
 }
 
-/* Whoever gets a failure as a line of text must get that fault with it. */
+/* A failure that is reported as a line of text must reproduce that fault. */
 static void assert_same_as_text(const struct sim_fault *fault)
 {
 	char line[SIM_PLAN_LINE + 1], again[SIM_PLAN_LINE + 1];

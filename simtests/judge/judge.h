@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A second opinion on channel programs: an interpreter of one byte at a time, written
+ * A second interpreter of channel programs, of one byte at a time, written
  * from the text of the architecture.  It shares no code with hw-sim/ and includes
  * nothing of it, so that neither can repeat the other's mistake.
  */

@@ -188,7 +188,7 @@ static void set_file_mask(struct disk_program *p)
 	static const u8 masks[] = { 0x00, 0x40, 0x80, 0xc0, 0xc0, 0xc0, 0x08, 0x10, 0x18, 0xd8 };
 	u8 mask = masks[below(p, ARRAY_SIZE(masks))];
 
-	/* As most drivers want it. */
+	/* As most drivers set it. */
 	if (percent(p, 60) || (p->b.tame && mask & 0x18))
 		mask = 0xc0;
 

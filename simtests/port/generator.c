@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Channel programs out of a seed. */
+/* Generates channel programs from a seed. */
 #include "simtests/port/generator.h"
 
 #define PAGE		4096u
@@ -10,7 +10,10 @@
 
 void dice_seed(struct dice *dice, u64 seed)
 {
-	/* Neighbouring seeds shall not throw alike; zero would throw zeroes. */
+	/*
+	 * Neighbouring seeds must give different numbers; a state of zero would give only
+	 * zeroes.
+	 */
 	dice->state = (seed + 1) * 0x9e3779b97f4a7c15u;
 	if (!dice->state)
 		dice->state = 1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the parts of the twin know of each other. */
+/* Declarations shared by the parts of the twin. */
 #ifndef SIMTESTS_TWIN_STATE_H
 #define SIMTESTS_TWIN_STATE_H
 

@@ -125,7 +125,7 @@ static void print_notes(const struct report_style *style, const struct rec_progr
 			paint(style, PLAIN));
 }
 
-/* What nobody saw move is no number. */
+/* A number of bytes that was not recorded is not printed. */
 static void print_moved(const struct report_style *style, const struct movement *moved)
 {
 	if (moved)

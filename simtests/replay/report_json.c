@@ -67,7 +67,7 @@ static void json_differences(FILE *out, const struct verdict *verdict)
 	putc(']', out);
 }
 
-/* @moved is NULL where nobody saw it. */
+/* @moved is NULL where it was not recorded. */
 static void json_program(FILE *out, enum device_family family, const struct rec_program *program,
 			 const struct movement *moved)
 {

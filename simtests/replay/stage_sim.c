@@ -26,7 +26,7 @@
  * @run: the program under way, or NULL
  * @signals: interrupts there were before it
  * @faulty: there is a plan of faults
- * @watch: somebody else who is told, or NULL
+ * @watch: another receiver of the trace, or NULL
  * @watch_data: its first argument
  * @violations: accesses outside what was given, so far
  * @backward: the command in effect reads backward
@@ -230,7 +230,7 @@ static void run_up_to(struct sim_stage *s, const struct hold *hold)
 	device->latency = latency;
 }
 
-/* Nobody is told of what becomes pending. */
+/* Run the program with interrupts off: its status stays pending. */
 static void run_unheard(struct machine *m)
 {
 	m->deaf = true;
@@ -312,7 +312,7 @@ static void sim_act(struct stage *stage, const struct rec_act *act, struct act_d
 {
 	struct machine *m = to_sim(stage)->m;
 
-	/* Whoever ends it all hears of that. */
+	/* After these functions the user takes interrupts again. */
 	if (act->kind == ACT_RESET || act->kind == ACT_CLOSE || act->kind == ACT_CLEAR)
 		m->deaf = false;
 	switch (act->kind) {

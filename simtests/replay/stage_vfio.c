@@ -117,7 +117,7 @@ static void wait_idle(const struct vfio_stage *s)
 		usleep(1000);
 }
 
-/* What else came, for which nobody asked.  Return: signals. */
+/* Read all IRBs that are still queued. Return: signals. */
 static u64 drain(const struct vfio_stage *s)
 {
 	u64 signals = 0, more;
@@ -213,7 +213,7 @@ static s32 async(const struct vfio_stage *s, u32 command)
 	return ret < 0 ? (s32)ret : 0;
 }
 
-/* Status may have been on its way, for nobody. */
+/* Status may still have been queued; drop it. */
 static s32 reset(const struct vfio_stage *s)
 {
 	int err = user_ioctl(&s->user, VFIO_DEVICE_RESET, NULL);

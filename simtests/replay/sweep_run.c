@@ -165,7 +165,7 @@ u8 sweep_first_chpid(const struct machine *m)
 	return schib.pmcw.chpid[0];
 }
 
-/* Nobody leaves paths off for ever. */
+/* All paths are varied on again in the end. */
 static bool restore_paths(struct machine *m, struct text *why)
 {
 	struct css_schib schib;
