@@ -18,7 +18,7 @@
 #define CD		CSS_CCW_CD
 
 /*
- * What it was told, and how much of it moved.  @asked: it keeps to what it is asked for;
+ * The parameters, and how many bytes moved. @asked: the device respects the count;
  * @last: the command that fails
  */
 struct rogue {
@@ -140,7 +140,7 @@ static void tic_to_the_rest_of_a_write_never_reads(void **state)
 	check(m, CSS_CSTAT_PROGRAM, 1, 5);
 }
 
-/* What is left of an older program. */
+/* Remains of an older program. */
 static void over_a_tic_that_leads_away_there_is_a_stop(void **state)
 {
 	struct machine *m = create();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The machine is killed at every byte that reaches a medium: each record is the old
- * one or the new one, and what was answered is there.
+ * The machine is killed at every byte that reaches a medium: each record is the old one or the
+ * new one, and completed writes are on the medium.
  */
 #include "hw-sim/dev/aws_image.h"
 #include "hw-sim/dev/ckd_image.h"
@@ -148,7 +148,7 @@ static void power_off(struct rig *rig)
 		sim_journal_close(&rig->journal);
 }
 
-/* What the medium has to be when it is written to, from a copy in memory. */
+/* The expected medium, from a copy in memory. */
 static void expect(struct rig *rig)
 {
 	memcpy(rig->expected[0], rig->expected[1], ROOM);
@@ -764,7 +764,7 @@ static u32 change_tape(struct aws_image *aws)
 	return aws_write_block(aws, 333) ? answered : answered + 1;
 }
 
-/* What is on it is blocks as they were written; and all that were answered. */
+/* The tape has only blocks as they were written, and all completed ones. */
 static bool tape_is_whole(struct aws_image *aws, u32 answered)
 {
 	enum aws_found found;

@@ -160,7 +160,7 @@ static void a_block_backward_begins_with_its_last_chunk(void **state)
 	world_free(aws);
 }
 
-/* Both are let go of, if they want to know, and the log holds nothing any more. */
+/* Both are released, with their callback if they have one, and the log is empty. */
 static void a_pair_is_ejected(void **state)
 {
 	static const struct sim_image_ops *ops[] = { &plain_ops, &told_ops };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Subchannels that come and go, and a clock that goes on: what a long-lived machine needs. */
+/*
+ * Subchannels that are added and removed, and time that advances, as in a long-running machine.
+ */
 #include "simtests/suite.h"
 
 #include "hw-sim/css_sim.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The recorder: what of a request is recorded, and what is not. */
+/* The recorder: which parts of a request are recorded. */
 #include "simtests/suite.h"
 
 #include "hw-sim/dev/echo.h"

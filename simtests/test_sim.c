@@ -12,7 +12,7 @@
 #define HIGH_SIZE	0x10000u
 #define TOP_BASE	0x7ffff000u	/* the last page below 2 GiB and the first above */
 #define TOP_SIZE	0x2000u
-#define PROTECTED	0x0f0000u	/* from here on the channel may not look */
+#define PROTECTED	0x0f0000u	/* the channel has no access from here on */
 #define IRBS		16u
 
 #define PROGRAM		0x1000u
@@ -3181,7 +3181,7 @@ static void test_seen_and_unseen(void **state)
 	rig_destroy(unseen);
 }
 
-/* What was not handed over is not looked at, block at hand or not. */
+/* Memory that was not granted is not accessed, in the current block or not. */
 static void test_strict_unseen(void **state)
 {
 	struct rig *rig = rig_quiet(true);

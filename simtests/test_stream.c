@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From the recorder's stream to a recording, and its replay: all of it in one process.
- * What a driver cannot know is not made up.
+ * From the recorder's stream to a recording, and its replay, all in one process. Values that a
+ * driver cannot know must not be invented.
  */
 #include "simtests/suite.h"
 

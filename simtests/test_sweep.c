@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The checks of a sweep must be able to fail: what is legal passes, and each thing
- * that is not, alone, is found and named.
+ * The checks of a sweep must be able to fail: valid answers pass, and each invalid one, alone,
+ * is found and named.
  */
 #include "simtests/suite.h"
 

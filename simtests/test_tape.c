@@ -1214,7 +1214,7 @@ static void short_parameters_are_rejected(void **state)
 	}
 }
 
-/* A check of the channel says enough: the drive adds nothing, and does nothing. */
+/* After a channel check the drive adds no status of its own, and does nothing. */
 static void parameters_outside_storage_are_no_unit_check(void **state)
 {
 	static const u8 codes[] = { 0xdb, 0x9f, 0x4f, 0xaf, 0xb7, 0xc7, 0xe3 };

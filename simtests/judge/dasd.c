@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The dumb disk: commands, what they are allowed to follow, and where the disk is. */
+/* The simple disk: commands, what they are allowed to follow, and where the disk is. */
 #include "simtests/judge/dasd_state.h"
 
 #define MULTITRACK	0x80

@@ -64,7 +64,7 @@ struct disk_program {
 	bool from_home;
 };
 
-/* One throw to an expression, as in generator.c. */
+/* One random number to an expression, as in generator.c. */
 
 static u32 below(struct disk_program *p, u32 n)
 {
@@ -76,7 +76,7 @@ static bool percent(struct disk_program *p, u32 n)
 	return program_percent(&p->b, n);
 }
 
-/* True once in a while, where something may be wrong. */
+/* Occasionally true: where an error may be generated. */
 static bool wrong(struct disk_program *p, u32 n)
 {
 	return !p->b.tame && percent(p, n);

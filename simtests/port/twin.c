@@ -666,7 +666,7 @@ enum twin_verdict twin_run(struct twin *twin, const struct generated *g, struct 
 	twin->stats.verdicts[verdict]++;
 	if (verdict == TWIN_SAME)
 		return verdict;
-	/* Whatever the guest saw, what the core did stays contained. */
+	/* Whatever the guest saw, the core's accesses must stay contained. */
 	machine_run(twin->m, MAX_EVENTS);
 	arena_lock(twin->m->arena);
 	if (vfio_ccw_reset(&twin->m->vc))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a person, or a program, is told about a replay. */
+/* The report of a replay, as text or JSON. */
 #ifndef REPLAY_REPORT_H
 #define REPLAY_REPORT_H
 

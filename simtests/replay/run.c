@@ -81,7 +81,7 @@ static bool goes_back(const struct rec_program *program, const struct run_step *
 	       tic->guest == last->ccw.addr + CSS_CCW_SIZE;
 }
 
-/* What is recorded is the last time. */
+/* The recording has the last pass. */
 static void drop_repetitions(const struct rec_program *program, struct run *run)
 {
 	u32 i, n = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where programs are run: within this program, or in a kernel, through /dev/vfio.
- * What puts them together, compares and reports does not know which.
+ * Where programs are run: within this program, or in a kernel, through /dev/vfio. The code that
+ * builds, compares and reports programs is the same for both.
  */
 #ifndef REPLAY_STAGE_H
 #define REPLAY_STAGE_H
