@@ -291,7 +291,7 @@ static const u8 *still(struct fake_css *fake, enum vfio_ccw_region region, u64 o
 	return vfio_ccw_region_still(&fake->vc, region, offset, len);
 }
 
-/* Such a read does not check the queue, so it must be done while the queue is empty. */
+/* Such a read bypasses the queue, so it is offered only while it would take no interrupt. */
 static void read_that_changes_nothing(void **state)
 {
 	const enum vfio_ccw_region io = VFIO_CCW_REGION_IO;
