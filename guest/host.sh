@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Process 1 of the User-mode Linux that guest/run boots: sets the simulated
-# devices up, passes them through to guests as the scenario wants it, and looks
-# at what is left.
+# Process 1 of the User-mode Linux that guest/run boots: sets up the simulated devices, passes
+# them through to guests as the scenario requires, and checks for leaks afterwards.
 
 # From guest/run.
 : "${FOLDER:?}" "${MODULES:?}" "${PARTS:?}" "${MDEV=}" "${IMAGES=}" "${PART=}" "${RECORDER=}"
@@ -12,12 +11,12 @@ set -u
 here=$(dirname "$(readlink -f "$0")")
 config=/sys/kernel/config/css_sim
 bus=/sys/bus/css
-# Seconds that a guest may say nothing, and that QEMU may take to end.
+# Seconds that a guest may be silent, and that QEMU may take to end.
 patience=200
 memory=192
 # The device to IPL from, instead of a kernel that QEMU loads
 ipl=
-# What QEMU has of the guest's console; what it has on its own input and output.
+# Files of the guest's console, and of QEMU's own input and output.
 console=file:$FOLDER/console terminal=/dev/null output=/dev/null
 
 mount_all()
@@ -31,10 +30,10 @@ mount_all()
 	mount -t configfs configfs /sys/kernel/config
 	mount -t debugfs debugfs /sys/kernel/debug
 	mount -t tracefs tracefs /sys/kernel/tracing
-	# The rest of what this machine sees is somebody's, and only to be read.
+	# All other files of the host are visible read-only.
 	mount -o remount,ro /
 	mount -t hostfs -o "$FOLDER" folder "$FOLDER"
-	# But for the folder of an image that its owner wants to be used.
+	# Except the folder of an image that was given by the user.
 	[ -z "$IMAGES" ] || mount -t hostfs -o "$IMAGES" images "$IMAGES"
 }
 
@@ -78,7 +77,7 @@ devices()
 
 # ---- guests ----
 
-# What QEMU is to know of device NUMBER
+# QEMU's options for device NUMBER
 passed_through()
 {
 	local more=
@@ -153,8 +152,7 @@ whole_line()
 	return $status
 }
 
-# expect WORD: passes on what the guest says until it tells the word; what it
-# told behind the word is $told
+# expect WORD: shows the guest's output until "tell WORD"; the text after the word is $told
 expect()
 {
 	local line
@@ -201,7 +199,7 @@ gone()
 	exec 5>&- 6>&- 7>&-
 }
 
-# What QEMU may say, of condition codes that a scenario is about
+# Messages of QEMU that are allowed: condition codes that a scenario causes
 tolerated='^$'
 
 # finish: the guest comes to its end, and powers off
@@ -244,7 +242,7 @@ recording()
 	[ "$(cat "/sys/kernel/debug/vfio_ccw/0.0.$1/record")" = 1 ]
 }
 
-# Each device into a file of its own, where somebody wants to have recordings.
+# Record each device into a file of its own, if recordings are wanted.
 begin_recording()
 {
 	local number waited
@@ -275,7 +273,7 @@ end_recording()
 	[ ! -s "$FOLDER/recorder" ] || cat "$FOLDER/recorder"
 }
 
-# ---- what is left ----
+# ---- checks afterwards ----
 
 pages()
 {
@@ -310,7 +308,7 @@ mount_all
 echo "# the host is up"
 # shellcheck source=guest/tap.sh
 . "$here/tap.sh"
-# What the driver did last
+# The last events of the driver
 evidence()
 {
 	tail -n 60 /sys/kernel/tracing/trace

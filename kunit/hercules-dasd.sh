@@ -79,7 +79,7 @@ driver_of()
 	basename "$(readlink "$sub/0.0.$1/driver")"
 }
 
-# offer SUBCHANNEL DRIVER: it may have it; with "" the machine's own
+# offer SUBCHANNEL DRIVER: bind it to this driver; with "" to the default one
 offer()
 {
 	echo "$2" > "$sub/0.0.$1/driver_override" && echo "0.0.$1" > /sys/bus/css/drivers_probe
@@ -91,14 +91,14 @@ pass_through()
 		echo "$uuid$1" > "$sub/0.0.$1/mdev_supported_types/vfio_ccw-io/create"
 }
 
-# Taken away while io_subchannel looks at what it has got, it would be in use.
+# While io_subchannel recognizes the device, it would be busy.
 give_back()
 {
 	echo "0.0.$1" > "$sub/0.0.$1/driver/unbind" && offer "$1" "" &&
 		echo 1 > /proc/cio_settle
 }
 
-# A line to the operator may be lost, and is refused if the one before was not.
+# A command to the operator may be lost; if it was not, its repetition is refused.
 is_back()
 {
 	operator attach 0121 3390 121.ckd nosyncio
@@ -116,7 +116,7 @@ leave_and_return()
 	/test/gone -t works_again
 }
 
-# Its queues, in the host's memory, no channel program tells of.
+# Its queues are in host memory and not described by channel programs.
 refuse_qdio()
 {
 	is "a network adapter is io_subchannel's" io_subchannel "$(driver_of 0004)"

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What happens to a machine while a subchannel of it is passed through: paths are
-# varied, devices are pulled and come back, the driver is unbound and is to be
-# unloaded; and another machine that goes down with one in use.
+# Events of a machine while a subchannel of it is passed through: paths are varied, devices are
+# removed and added again, the driver is unbound and unloaded; and another machine that shuts
+# down with a device in use.
 #
 # usage: s390x-machine.sh MODULES
 #   MODULES   build/s390x, with vfio_ccw.ko and uapi/
@@ -51,7 +51,7 @@ has_io_subchannel()
 	[ "$(driver_of)" = io_subchannel ]
 }
 
-# As docs/admin.rst says it.
+# The steps of docs/admin.rst.
 pass_through()
 {
 	put 1 /proc/cio_settle && put vfio_ccw $sch/driver_override &&
@@ -59,7 +59,7 @@ pass_through()
 		put $uuid $sch/mdev_supported_types/vfio_ccw-io/create
 }
 
-# enter [deaf]: a visitor, whom "tell" tells what to do
+# enter [deaf]: start a user of the device, controlled by "tell"
 enter()
 {
 	rm -f /tmp/orders
@@ -76,19 +76,19 @@ tell()
 	echo "$1" >&3
 }
 
-# says LINE: the visitor has said so
+# says LINE: wait for this line of the user
 says()
 {
 	grep -qx -e "$1" /tmp/said || { cat /tmp/said; false; }
 }
 
-# Whatever the visitor says from now on is new.
+# Ignore earlier output of the user.
 forget()
 {
 	: > /tmp/said
 }
 
-# runs NAME RESULT: a program of the visitor's has this result
+# runs NAME RESULT: a channel program of the user has this result
 runs()
 {
 	forget
@@ -104,7 +104,7 @@ leaves()
 	is "the visitor has left in order" 0 $?
 }
 
-# monitor COMMAND: to the emulator, which answers when it has done it
+# monitor COMMAND: send a command to the emulator, and wait until it is done
 monitor()
 {
 	echo "# monitor: $1"
@@ -125,7 +125,7 @@ is_online()
 	grep -q 1 $sch/0.*/online
 }
 
-# Whatever drives it otherwise is done with it, when it is online.
+# Its usual driver has finished recognizing it when it is online.
 comes_back()
 {
 	yes "it comes back" soon is_online
@@ -210,7 +210,7 @@ check_pulled_in_a_storm()
 	tell storm
 	yes "programs without end" soon says "storm begins"
 	pull
-	# -110: a program that was just accepted has no end any more.
+	# -110: a program that was just accepted gets no end status any more.
 	yes "until the device is pulled" soon says "storm ends \(0\|-19\|-110\)"
 	leaves
 	yes "it is gone" soon is_gone $sch
@@ -221,7 +221,7 @@ check_pulled_in_a_storm()
 	leaves
 }
 
-# Another device takes the place of one that somebody still has.
+# Another device takes the place of one that is still open.
 check_replaced()
 {
 	enter

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# An administrator's day, with the tools themselves: driverctl and mdevctl give
-# a subchannel to a user and take it back, also while it is in use.
+# The administrator's tools themselves: driverctl and mdevctl pass a subchannel to a user and
+# take it back, also while it is in use.
 #
 # usage: uml-admin.sh LINUX MODULES
 #   LINUX     a User-mode Linux kernel with VFIO, in its build tree
@@ -96,7 +96,7 @@ create_disk()
 		put 1 $config/0.0.0120/online
 }
 
-# ---- inside: nobody uses it ----
+# ---- inside: the device is not open ----
 
 check_driverctl()
 {
@@ -113,7 +113,7 @@ check_driverctl()
 		driverctl -b css set-override 0.0.0999 vfio_ccw
 	yes "no driver at all" driverctl -b css --nosave set-override 0.0.0120 none
 	is "there is none" "" "$(driver_of $sch)"
-	# What udev starts for a device that comes.
+	# As udev does for a new device.
 	put 0 $config/0.0.0120/online
 	put 1 $config/0.0.0120/online
 	is "a new device has the default" io_subchannel "$(driver_of $sch)"
@@ -136,7 +136,7 @@ types()
 	end
 }
 
-# What mdevctl's own rule for udev runs when a parent appears.
+# The command of mdevctl's udev rule for a new parent.
 parent_appears()
 {
 	mdevctl start-parent-mdevs 0.0.0120
@@ -180,7 +180,7 @@ check_mdevctl()
 		mdevctl start -u $uuid -p 0.0.0999 -t vfio_ccw-io
 }
 
-# ---- inside: somebody uses it ----
+# ---- inside: the device is open ----
 
 says_line()
 {
@@ -197,7 +197,7 @@ start_user()
 	yes "a user: $*" soon says_line running
 }
 
-# The user was asked, and has ended in order.
+# The user got the request to release the device, and has ended normally.
 user_ends()
 {
 	wait "$user"
@@ -205,7 +205,7 @@ user_ends()
 	yes "since it was asked to" says_line asked
 }
 
-# A user who gives it back when asked.
+# A user that releases the device on request.
 check_yields()
 {
 	local world=$1
@@ -238,7 +238,7 @@ is_gone()
 	! test -e "$1"
 }
 
-# A user who takes his time: whoever takes the device waits for him.
+# A user that releases the device late: the removal waits for it.
 # insists NAME COMMAND...
 insists()
 {
@@ -271,7 +271,7 @@ check_stubborn()
 	driverctl load-override css/0.0.0120
 }
 
-# configfs does not wait, but the subchannel does.
+# configfs does not wait for the user, but the removal of the subchannel does.
 check_stubborn_rmdir()
 {
 	start_user cdev stubborn
@@ -291,7 +291,7 @@ check_stubborn_rmdir()
 	driverctl load-override css/0.0.0120
 }
 
-# Who does not want to wait interrupts; the device goes all the same.
+# The wait can be interrupted; the device is removed all the same.
 check_stubborn_offline()
 {
 	local waiter
@@ -315,8 +315,8 @@ check_stubborn_offline()
 	driverctl load-override css/0.0.0120
 }
 
-# The machine loses a device that somebody is just taking from its user: sysfs
-# shows it until both have what they want.
+# The machine loses a device that is just being removed from its user: sysfs shows it until both
+# removals are complete.
 check_gone_meanwhile()
 {
 	local unbinds leaves mask
@@ -342,7 +342,8 @@ check_gone_meanwhile()
 	yes "another one can be given to vfio_ccw" driverctl -b css set-override 0.0.0120 vfio_ccw
 }
 
-# Who does not listen cannot be asked: the log says who waits for whom.
+# A user without a request eventfd cannot be asked: the log says which task waits for which
+# device.
 check_deaf()
 {
 	local waiter
@@ -393,7 +394,7 @@ check_killed()
 	user_ends
 }
 
-# What an administrator sees of it all with trace-cmd.
+# The events as trace-cmd shows them.
 check_trace()
 {
 	local chp=/sys/devices/css0/chp0.41 tracer event

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# css_sim.ko in User-mode Linux: what administrators and their tools find in
-# sysfs and configfs, and what they may do there.
+# css_sim.ko in User-mode Linux: its files in sysfs and configfs, valid writes to them, and
+# invalid ones.
 #
 # usage: uml-css_sim.sh LINUX MODULES
 #   LINUX     a User-mode Linux kernel with VFIO
@@ -332,7 +332,7 @@ check_others()
 	yes "$1, and the user goes on" kill -0 "$user"
 }
 
-# start_user: of 0.0.0210, who does not give it back when asked; sets $user
+# start_user: a user of 0.0.0210 that ignores the request to release it; sets $user
 start_user()
 {
 	local item=$config/0.0.0210 sch=$bus/devices/0.0.0210

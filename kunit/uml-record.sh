@@ -204,8 +204,8 @@ tape()
 	is "and named" 2 "$(grep -c 'CCW 2, Read Backward: data in: recorded' "$FOLDER/report")"
 }
 
-# What somebody has copied is a recording, too.  It is of a disk that nobody has used:
-# sense bytes tell of what was before.
+# A saved stream can be converted, too. The disk must be unused before, since sense bytes depend
+# on earlier commands.
 saved_stream()
 {
 	yes "a third disk" create 0122
@@ -259,7 +259,7 @@ stopped()
 	yes "it goes" rmdir $config/0.0.0123
 }
 
-# The recorder ends by itself, with what there was.
+# The recorder ends by itself, with all records so far.
 gone()
 {
 	begin "$FOLDER/gone.jsonl" 0.0.0121

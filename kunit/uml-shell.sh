@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The shell of `make uml`: what comes from a pipe, what it promises, and what
-# becomes of a terminal.
+# The shell of `make uml`: commands from a pipe, the commands that it suggests, and the state of
+# the terminal afterwards.
 #
 # usage: uml-shell.sh LINUX MODULES
 #   LINUX     a User-mode Linux kernel with VFIO, in its build tree
@@ -59,7 +59,7 @@ writable" <<< "touch $folder/x; touch \$FOLDER/x && echo writable"
 	is "no modules: no commands" 0 "$(grep -c reached "$folder/out")"
 }
 
-# Each line that is offered for typing works, and does what is said beside it.
+# Each suggested command works, and has the described effect.
 check_hints()
 {
 	cat > "$folder/hints" <<- 'end'
@@ -107,7 +107,7 @@ vfio_ccw_translated" <<< 'echo 1 > kernel/tracing/events/vfio_ccw/enable
 			tr -d : | sort -u'
 }
 
-# until_seen TEXT: the terminal has shown it; not for ever
+# until_seen TEXT: wait, with a limit, until the terminal has shown it
 until_seen()
 {
 	local i
@@ -118,7 +118,7 @@ until_seen()
 	done
 }
 
-# terminal NAME STATUS TYPIST...: somebody sits at a terminal
+# terminal NAME STATUS TYPIST...: run it on a pseudo terminal, with TYPIST as its user
 terminal()
 {
 	rm -f "$folder"/{pid,before,after,status,screen}

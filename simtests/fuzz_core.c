@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The core under a hostile guest, a hostile user space, a flaky machine and a
- * host without means, all of them played by the input: a script of operations.
+ * The core with a hostile guest, a hostile user space, a faulty machine and a host that refuses
+ * resources, all of them controlled by the input: a script of operations.
  *
- * After each operation the core's promises are checked; how the script has to
- * look, says operations[].
+ * After each operation the core's invariants are checked; operations[] defines the format of
+ * the script.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,7 +66,7 @@ static u32 take(struct game *g, u32 bytes)
 	return v;
 }
 
-/* As many of the script's next bytes as there are. */
+/* The next bytes of the script, as far as there are any. */
 static u32 take_bytes(struct game *g, u8 *to, u32 len)
 {
 	u32 n = g->left < len ? (u32)g->left : len;
@@ -286,7 +286,7 @@ static void halt_or_clear(struct game *g)
 	machine_async(g->m, take(g, 1) % 4);
 }
 
-/* Nobody can reset what nobody has opened. */
+/* A device that is not open cannot be reset. */
 static void reset(struct game *g)
 {
 	arena_lock(g->m->arena);

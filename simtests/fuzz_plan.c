@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Any bytes as the text of a plan.  What is a plan comes back from its own
- * lines as the same, and whatever it does to a machine, nothing is held after.
+ * The input is the text of a plan. If it is valid, the plan printed as text must parse to the
+ * same plan, and whatever its faults do to a machine, no resource is held afterwards.
  */
 #include "hw-sim/dev/echo.h"
 #include "hw-sim/plan_text.h"

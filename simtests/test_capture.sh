@@ -12,7 +12,7 @@ replay=${CCWREPLAY:?path of ccwreplay}
 recordings=simtests/recordings
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# No setting of whoever runs this.
+# Ignore the user's own settings.
 export WIRESHARK_CONFIG_DIR=$work/config HOME=$work
 failed=0
 
@@ -22,7 +22,7 @@ fail()
 	failed=1
 }
 
-# shark FILE ARGUMENT ...: what Wireshark makes of it, within a minute
+# shark FILE ARGUMENT ...: run tshark on it, for at most a minute
 shark()
 {
 	local file=$1 status
@@ -151,7 +151,7 @@ fields "$work/dasd-fs.pcapng" 'vfio_ccw.seq == 10 && vfio_ccw.type == 1' orb.int
 	orb.f orb.p orb.h ccw.cmd ccw.sli ccw.count > "$work/shark"
 grep -qE '^[0-9a-f]{8}\|[0-9a-f]{8}\|1\|1\|1\|e4\|1\|40$' "$work/shark" || fail "ORB: $(cat "$work/shark")"
 
-# ---- What a reader shall look at
+# ---- Expert information
 
 # experts FILE SEVERITY: what was noted with it
 experts()

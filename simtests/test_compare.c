@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Nothing that a replay compares may differ unseen: each thing is made to, in turn. */
+/* Each field that a replay compares is changed in turn; the difference must be found. */
 #include "simtests/suite.h"
 
 #include <stdio.h>
@@ -15,7 +15,7 @@
 #define IMAGE		"simtests/recordings/images/formatted.3390.xz"
 #define MEMORY		(256ull << 20)
 
-/* One program of the recording, and its run, to be spoilt by a test. */
+/* One program of the recording, and its run, to be modified by a test. */
 struct replayed {
 	struct recording rec;
 	struct volume volume;
@@ -193,7 +193,7 @@ static void what_is_no_program_is_compared(void **state)
 	done.interrupted = true;
 	halt.irb[2] = 0x20;
 	assert_true(act_differs(&halt, &done, "IRB SCSW"));
-	/* Without a recorded IRB there is nothing to be like. */
+	/* Without a recorded IRB there is nothing to compare with. */
 	halt.has_irb = false;
 	assert_false(act_differs(&halt, &done, "IRB SCSW"));
 	done.ret = 0;
@@ -235,7 +235,7 @@ static void refusals_and_midsts_are_compared(void **state)
 	done.ret = 0;
 	assert_same(&r);
 	assert_seen(&r, r.run.interrupts, 0, "interrupts", AT_THE_END);
-	/* Status that came to nobody is nobody's business. */
+	/* Status without a reader is not judged. */
 	r.program->hidden_end = true;
 	r.run.interrupts = 0;
 	assert_same(&r);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A device that presents a status modifier nobody asked for: wherever that leads, the
- * channel stays in the translated program and the pinned pages.
+ * A device that presents an unexpected status modifier: wherever that leads, the channel stays
+ * in the translated program and the pinned pages.
  */
 #include "simtests/suite.h"
 
@@ -18,7 +18,7 @@
 #define CD		CSS_CCW_CD
 
 /*
- * What it was told, and how much of it moved.  @asked: it keeps to what it is asked for;
+ * The parameters, and how many bytes moved. @asked: the device respects the count;
  * @last: the command that fails
  */
 struct rogue {
@@ -80,7 +80,7 @@ static void put(struct machine *m, u32 n, u8 cmd, u8 flags, u16 count, u32 cda)
 	memcpy(arena_guest(m->arena, PROGRAM + n * CSS_CCW_SIZE, sizeof(ccw)), &ccw, sizeof(ccw));
 }
 
-/* Strict mode complains of every access that nobody granted. */
+/* Strict mode reports every access that was not granted. */
 static void check_from(struct machine *m, u32 begin, u8 cstat, u32 commands, u32 ccws)
 {
 	const struct css_orb orb = {
@@ -140,7 +140,7 @@ static void tic_to_the_rest_of_a_write_never_reads(void **state)
 	check(m, CSS_CSTAT_PROGRAM, 1, 5);
 }
 
-/* What is left of an older program. */
+/* Remains of an older program. */
 static void over_a_tic_that_leads_away_there_is_a_stop(void **state)
 {
 	struct machine *m = create();

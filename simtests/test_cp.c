@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The translation: what the channel gets to see of a guest's program. */
+/* The translation of a guest's program for the channel. */
 #include "simtests/suite.h"
 
 #include "core/cp/internal.h"
@@ -555,7 +555,10 @@ static void malformed_idals_stop_where_they_are_wrong(void **state)
 	assert_true(leads_to(w, idaw(w, 0, 0), 0x4000));
 	assert_true(idaw(w, 0, 1) % 4096);
 	assert_int_equal(arena_counts(w->arena)->held_pages, 1);
-	/* For a channel that does not check boundaries, it leads to no storage of ours. */
+	/*
+	 * On a channel that does not check boundaries, it must not designate storage of the
+	 * host.
+	 */
 	assert_true(idaw(w, 0, 1) >> 63);
 	destroy(w);
 }
@@ -859,7 +862,7 @@ static void beyond_other_commands_there_is_a_stop(void **state)
 	destroy(w);
 }
 
-/* What was noted of a longer program is not taken for this one's. */
+/* Records of a longer program must not be used for this one. */
 static void search_of_the_program_before_is_forgotten(void **state)
 {
 	struct world *w = create();
@@ -879,7 +882,7 @@ static void search_of_the_program_before_is_forgotten(void **state)
 	destroy(w);
 }
 
-/* What lies behind may be anything: it never makes the program fail. */
+/* Arbitrary bytes behind the TIC never make the program fail. */
 static void garbage_behind_a_search_is_harmless(void **state)
 {
 	struct world *w = create();
@@ -898,7 +901,7 @@ static void garbage_behind_a_search_is_harmless(void **state)
 
 /* ---- Where a status modifier does not lead ---- */
 
-/* What an older program left behind the TIC: it may be much, and not be there any more. */
+/* Remains of an older program behind the TIC, with large data areas or without memory. */
 static void leftovers_behind_a_tic_are_no_part_of_the_program(void **state)
 {
 	struct world *w = create();
@@ -964,7 +967,7 @@ static void tic_back_over_other_tics_back(void **state)
 	destroy(w);
 }
 
-/* The CCW behind it is looked at by nothing, though the program may have a stop there. */
+/* The CCW behind it is never read, though the program may have a stop there. */
 static void check_stop_behind(struct world *w, u32 cpa, int n)
 {
 	assert_int_equal(translate_at(w, FORMAT1, cpa), 0);
@@ -1068,7 +1071,7 @@ static void page_that_cannot_be_pinned_behind_a_search_is_nowhere(void **state)
 	destroy(w);
 }
 
-/* It is only for now that nothing is pinned there: the program is to be tried again. */
+/* Pins fail there only temporarily: the request is to be repeated. */
 static void page_that_is_being_unmapped_behind_a_search_refuses(void **state)
 {
 	struct world *w = create();
@@ -1083,7 +1086,7 @@ static void page_that_is_being_unmapped_behind_a_search_refuses(void **state)
 	destroy(w);
 }
 
-/* With what is left of a limit, as far as it goes; but there is no end of tries. */
+/* Pages are pinned as far as the limit allows; but the number of attempts is bounded. */
 static void pages_behind_a_search_are_pinned_as_far_as_it_goes(void **state)
 {
 	struct world *w = create();
@@ -1569,7 +1572,7 @@ static void row_longer_than_a_piece_is_cut_by_a_tic(void **state)
 	destroy(w);
 }
 
-/* What adjoined in the program before is no part of this one. */
+/* Adjoining CCWs of the previous program are not part of this one. */
 static void row_ends_where_the_program_does(void **state)
 {
 	struct world *w = create();
@@ -1669,7 +1672,7 @@ static void row_with_a_chain_of_searches_is_cut_at_its_end(void **state)
 	destroy(w);
 }
 
-/* All that core/limits.h allows at once, in the least convenient way. */
+/* All limits of core/limits.h reached at once, in the worst combination. */
 static void largest_program_has_room(void **state)
 {
 	const u32 reads = CP_MAX_IDAWS / 33, skips = CP_MAX_SKIP_IDAWS / 33;
@@ -1745,7 +1748,7 @@ static void lists_may_fill_a_piece(void **state)
 	destroy(w);
 }
 
-/* Memory is kept, and taken piece by piece: nothing is lost when one is refused. */
+/* Memory is kept, and allocated piece by piece: nothing leaks when an allocation fails. */
 static void every_piece_is_refused_in_turn(void **state)
 {
 	u32 refused = 0;
@@ -1797,7 +1800,7 @@ static void resume_across_a_cut(void **state)
 	destroy(w);
 }
 
-/* What lies in a piece behind the last run of it is not the program's. */
+/* Memory in a piece behind its last run does not belong to the program. */
 static void gap_at_the_end_of_a_piece_has_no_guest_address(void **state)
 {
 	struct world *w = create();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The machine is killed at every byte that reaches a medium: each record is the old
- * one or the new one, and what was answered is there.
+ * The machine is killed at every byte that reaches a medium: each record is the old one or the
+ * new one, and completed writes are on the medium.
  */
 #include "hw-sim/dev/aws_image.h"
 #include "hw-sim/dev/ckd_image.h"
@@ -148,7 +148,7 @@ static void power_off(struct rig *rig)
 		sim_journal_close(&rig->journal);
 }
 
-/* What the medium has to be when it is written to, from a copy in memory. */
+/* The expected medium, from a copy in memory. */
 static void expect(struct rig *rig)
 {
 	memcpy(rig->expected[0], rig->expected[1], ROOM);
@@ -337,7 +337,7 @@ static void what_somebody_else_has_changed_is_left_alone(void **state)
 		rig->log.bytes[i] ^= 0x10;
 		assert_false(is_repaired(rig));
 	}
-	/* Outside what was written, anybody may write. */
+	/* Outside the written bytes, other programs may write. */
 	rig = torn_rig();
 	rig->medium.bytes[7] = 0x77;
 	assert_true(is_repaired(rig));
@@ -533,7 +533,7 @@ static void what_cannot_be_written(void **state)
 	assert_int_equal(rig->medium.bytes[0], 0);
 	sim_journal_close(&rig->journal);
 	assert_int_equal(platform_live_blocks(), blocks - 1);
-	/* Who cannot read the log knows nothing. */
+	/* If the journal cannot be read, the state of the image is not known. */
 	rig->log.image.size = 1;
 	assert_int_equal(sim_journal_open(&rig->journal, &rig->medium.image, &rig->log.image),
 			 -EIO);
@@ -764,7 +764,7 @@ static u32 change_tape(struct aws_image *aws)
 	return aws_write_block(aws, 333) ? answered : answered + 1;
 }
 
-/* What is on it is blocks as they were written; and all that were answered. */
+/* The tape has only blocks as they were written, and all completed ones. */
 static bool tape_is_whole(struct aws_image *aws, u32 answered)
 {
 	enum aws_found found;
@@ -781,7 +781,7 @@ static bool tape_is_whole(struct aws_image *aws, u32 answered)
 			return aws_forward(aws, &len) == AWS_VOID;
 		n++;
 	}
-	/* Who writes in the midst of a tape gives up what follows. */
+	/* A write in the middle of a tape discards the data that follow. */
 	if (found == AWS_VOID && answered > TAPE_BLOCKS)
 		return n == 1 && answered == TAPE_BLOCKS + 1;
 	return n >= min(answered, TAPE_BLOCKS) && (found == AWS_VOID || found == AWS_MARK);

@@ -610,7 +610,7 @@ static void test_out_of_sequence(void **state)
 		assert_int_equal(get(b, in_domain_only[i], 64), 0x0e);
 		assert_reject(b, 2);
 	}
-	/* Writes whose record nobody searched for */
+	/* Writes without a search for the record */
 	for (i = 0; i < ARRAY_SIZE(unsought); i++) {
 		start_seek(b, 0xc0, 0, 0);
 		assert_int_equal(get(b, unsought[i], 64), 0x0e);

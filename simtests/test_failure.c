@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Everything that can be refused is refused in turn: each allocation, each read
- * of guest memory, each pin, and each CCW by the channel, of a set of programs.
+ * For a set of programs, each allocation, each read of guest memory, each pin, and each CCW on
+ * the channel is made to fail in turn.
  */
 #include "simtests/suite.h"
 
@@ -343,7 +343,7 @@ static struct guest create(const struct program *program, bool warm)
 	return g;
 }
 
-/* Whatever happened, this works. */
+/* This must work after any failure. */
 static void next_program_works(struct guest *g)
 {
 	struct guest next = {
@@ -416,8 +416,8 @@ static struct expectation expect(const struct program *program, bool warm)
 /* ---- Refusals by the host ---- */
 
 /*
- * A page that is not there is the guest's affair: the channel says so, when it gets
- * there.  So it is with whatever fails where only a status modifier leads.
+ * A missing page is the guest's error: the channel presents a program check when it reaches it.
+ * So is any failure for CCWs to which only a status modifier leads.
  */
 static void check_not_there(struct guest *g, const struct result *r,
 			    const struct expectation *e)

@@ -309,7 +309,10 @@ static int read_going_down(void *host, u64 iova, void *buf, size_t len)
 	return arena_host_ops.read(host, iova, buf, len);
 }
 
-/* It was right when it came that it ended what was started last: not so any more. */
+/*
+ * On arrival it was correctly assigned to the last program; that is not the current one any
+ * more.
+ */
 static void status_that_comes_during_translation_ends_nothing(void **state)
 {
 	struct vfio_ccw_host_ops host = arena_host_ops;
@@ -332,7 +335,7 @@ static void status_that_comes_during_translation_ends_nothing(void **state)
 	fake_destroy(fake);
 }
 
-/* An unmap clears without the mutex, and may do so before late status was looked at. */
+/* An unmap clears without the mutex, and may do so before late status was processed. */
 static void clear_of_an_unmap_ends_the_program_late_status_does_not(void **state)
 {
 	const u16 ctrl = CSS_FCTL_CLEAR | CSS_STCTL_PENDING;
@@ -446,7 +449,7 @@ static void status_ends_what_it_takes_away(void **state)
 		{ CSS_FCTL_START | CSS_FCTL_HALT | CSS_ACTL_SUSPENDED | intermediate, IDLE, 0 },
 		{ CSS_FCTL_START | CSS_FCTL_HALT | CSS_ACTL_HALT_PEND | intermediate, PENDING, 0 },
 		{ CSS_FCTL_CLEAR | CSS_ACTL_CLEAR_PEND | alone, IDLE, VFIO_CCW_ASYNC_CMD_CSCH },
-		/* of functions that nobody has begun since the program was started */
+		/* of functions that were not begun since the program was started */
 		{ CSS_FCTL_HALT | alone, PENDING, 0 },
 		{ CSS_FCTL_HALT | alone, PENDING, VFIO_CCW_ASYNC_CMD_CSCH },
 		{ CSS_FCTL_CLEAR | alone, PENDING, VFIO_CCW_ASYNC_CMD_HSCH },
@@ -468,7 +471,7 @@ static void status_ends_what_it_takes_away(void **state)
 	}
 }
 
-/* A signal that came late must not make it look like two. */
+/* A late signal must not be taken for two. */
 static void an_interrupt_is_read_once(void **state)
 {
 	struct fake_css *fake = fake_create();
@@ -480,7 +483,7 @@ static void an_interrupt_is_read_once(void **state)
 	fake_destroy(fake);
 }
 
-/* A halt or clear that was refused, or has had its status, owes no interrupt. */
+/* A halt or clear that was refused, or has presented its status, has no outstanding interrupt. */
 static void status_that_was_seen_is_not_late(void **state)
 {
 	struct fake_css *fake = fake_create();
@@ -509,7 +512,7 @@ static void status_that_was_seen_is_not_late(void **state)
 	fake_destroy(fake);
 }
 
-/* What a former user's clear has left behind does not matter to the next one. */
+/* Outstanding status of a former user's clear does not affect the next user. */
 static void clear_of_a_former_user_is_forgotten(void **state)
 {
 	struct fake_css *fake = fake_create();
@@ -558,7 +561,7 @@ static void halt_without_device_status_is_the_end(void **state)
 	fake_destroy(fake);
 }
 
-/* CLEAR SUBCHANNEL clears status that is pending, so nobody may read it after. */
+/* CLEAR SUBCHANNEL clears pending status, so it cannot be read afterwards. */
 static void clear_takes_unread_status_with_it(void **state)
 {
 	struct fake_css *fake = fake_create();
@@ -660,7 +663,7 @@ static void suspended_program_is_not_over(void **state)
 	fake_destroy(fake);
 }
 
-/* What an IRB says of host storage does not reach the guest. */
+/* Host storage addresses in an IRB are not passed to the guest. */
 static void host_addresses_stay_in_the_host(void **state)
 {
 	struct fake_css *fake = fake_create();
@@ -883,7 +886,10 @@ static void check_open(int cc, int result, u32 calls)
 	fake_destroy(fake);
 }
 
-/* What the user began concerns the next one as little as what the subchannel that is gone had. */
+/*
+ * Neither functions of the former user nor those of the removed subchannel affect the next
+ * user.
+ */
 static void functions_of_a_user_are_forgotten(void **state)
 {
 	static const enum vfio_ccw_event ends[] = { VFIO_CCW_EVENT_CLOSE, VFIO_CCW_EVENT_NOT_OPER };
@@ -1016,7 +1022,7 @@ static void shutdown_during_a_request_is_final(void **state)
 	fake_destroy(fake);
 }
 
-/* It was decided about a program that is over by now: the next one goes on. */
+/* The halt was decided for a program that has ended meanwhile: the next one continues. */
 static void stop_that_is_about_another_program(void **state)
 {
 	struct fake_css *fake = fake_create();
@@ -1037,7 +1043,7 @@ static void stop_that_is_about_another_program(void **state)
 	fake_destroy(fake);
 }
 
-/* It comes in when the user's time is over, and the queue is discarded before it is looked at. */
+/* It arrives after the close, when the queue is discarded unread. */
 static void end_that_is_discarded_is_no_less_an_end(void **state)
 {
 	const struct fsm_input last = { .attempt = 2 * QUIESCE_TRIES };
@@ -1150,8 +1156,8 @@ static void stop_loses_no_interrupt(void **state)
 
 /*
  * Everything that may come after a start in an otherwise full queue: a late halt, initial
- * status, a program-controlled interruption, and the end in two parts, all while a path
- * is taken away, of whose halt nobody knew.
+ * status, a program-controlled interruption, and the end in two parts, all while a path is
+ * taken away, whose halt the user did not request.
  */
 static void stop_finds_room_for_its_status(void **state)
 {
@@ -1191,7 +1197,7 @@ static void stop_finds_room_for_its_status(void **state)
 	fake_destroy(fake);
 }
 
-/* The next user sees nothing of the one before. */
+/* The next user sees no state of the previous one. */
 static void user_leaves_no_trace(void **state)
 {
 	const struct css_crw crw = { .flags = cpu_to_be16(CSS_CRW_RSC_PATH) };
@@ -1233,7 +1239,7 @@ static void status_that_comes_with_enabling_is_the_users(void **state)
 	fake_destroy(fake);
 }
 
-/* Nobody has begun anything yet: what ends then is a former user's. */
+/* No function was begun yet, so status that arrives belongs to a former user. */
 static void status_of_a_former_user_comes_with_enabling(void **state)
 {
 	static const u16 ctrls[] = {
@@ -1252,7 +1258,7 @@ static void status_of_a_former_user_comes_with_enabling(void **state)
 	}
 }
 
-/* A user who never reads: programs are refused before status could be lost. */
+/* A user that never reads: programs are refused before status could be lost. */
 static void unread_status_refuses_the_next_program(void **state)
 {
 	struct fake_css *fake = fake_create();

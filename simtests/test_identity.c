@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the disk says of itself and of its control unit, byte by byte: configuration data,
+ * Identification data of the disk and its control unit, byte by byte: configuration data,
  * the node that Set Interface Identifier selects, status and the other subsystem data.
  */
 #include "simtests/suite.h"

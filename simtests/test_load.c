@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * guest/load.c judges disks in the guest scenarios: here is that it finds each
- * way in which a disk can be wrong.  Its source is built in, on a disk in memory.
+ * guest/load.c checks disks in the guest scenarios: this test verifies that it detects each
+ * kind of disk error. Its source is included here, with a disk in memory.
  */
 #define _GNU_SOURCE
 #include "simtests/suite.h"

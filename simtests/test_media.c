@@ -153,7 +153,7 @@ static void a_block_backward_begins_with_its_last_chunk(void **state)
 	assert_int_equal(aws_forward(aws, &len), AWS_BLOCK);
 	assert_int_equal(len, 5);
 	assert_memory_equal(aws_block(aws), "abcde", 5);
-	/* Somebody changes the tape behind its head. */
+	/* The tape is changed behind its head from outside. */
 	m.bytes[9 + 4] = 0;
 	assert_int_equal(aws_backward(aws, &len), AWS_MALFORMED);
 	assert_int_equal(aws_backward(aws, NULL), AWS_MALFORMED);
@@ -168,7 +168,7 @@ static void a_block_backward_begins_with_its_last_chunk(void **state)
 	world_free(aws);
 }
 
-/* Both are let go of, if they want to know, and the log holds nothing any more. */
+/* Both are released, with their callback if they have one, and the log is empty. */
 static void a_pair_is_ejected(void **state)
 {
 	static const struct sim_image_ops *ops[] = { &plain_ops, &told_ops };

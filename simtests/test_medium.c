@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The judge of media must be able to say no: what a device may make of a disk or a tape
- * passes, and each thing that it may not, alone, is found and named.
+ * The medium rules must be able to fail: valid changes of a disk or a tape are accepted, and
+ * each invalid change, alone, is found and named.
  *
  * In the first cases the test is channel and device at once: it tells what a trace would
  * tell, and writes what a device would write.  In the last ones a disk tears records.

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is left out of a recording, what that leaves, and that it is a recording again. */
+/*
+ * Removal of parts of a recording: what is removed, what remains, and that the result is a
+ * valid recording.
+ */
 #include "simtests/suite.h"
 
 #include <stdio.h>
@@ -284,7 +287,7 @@ static void a_program_with_tic_is_cut_at_its_end(void **state)
 
 /* ---- All of it ---- */
 
-/* It fails where a command is sent, in a program that has another one before that. */
+/* The failing command has another command before it in its program. */
 static bool fails_by_command(void *data, const struct recording *rec)
 {
 	const u8 *cmd = data;

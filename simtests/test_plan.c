@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Plans of faults as text: what is understood, what is refused, and what it does. */
+/* Plans of faults as text: valid ones, invalid ones, and their effects. */
 #include "hw-sim/css_sim.h"
 #include "hw-sim/dev/echo.h"
 #include "hw-sim/plan_text.h"
@@ -16,7 +16,7 @@
 #define CE_DE		(CSS_DSTAT_CE | CSS_DSTAT_DE)
 #define END		(~0ull)
 #define EVENTS		100000u
-#define LIVES		1000u	/* starts that dice are thrown for */
+#define LIVES		1000u	/* starts for a fault with a probability */
 
 /* ---- Texts ---- */
 
@@ -615,7 +615,7 @@ static void test_unit_check(void **state)
 	rig_destroy(rig);
 }
 
-/* Nothing comes, however long one waits, until it is ended from outside. */
+/* No status comes at any later time, until the program is ended from outside. */
 static void begin_to_hang(struct rig *rig)
 {
 	const u32 before = rig->interrupts;

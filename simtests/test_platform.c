@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What core/platform.h promises, wherever the core runs. */
+/* The functions of core/platform.h, in userspace and in a kernel. */
 #include "simtests/suite.h"
 
 #include "core/platform.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Subchannels that come and go, and a clock that goes on: what a long-lived machine needs. */
+/*
+ * Subchannels that are added and removed, and time that advances, as in a long-running machine.
+ */
 #include "simtests/suite.h"
 
 #include "hw-sim/css_sim.h"
@@ -140,7 +142,7 @@ static void test_free_the_only_one(void **state)
 	destroy(rig);
 }
 
-/* A path that is off is off for whoever comes later, until it is varied on. */
+/* A path that is off is off for later users, too, until it is varied on. */
 static void test_unavailable(void **state)
 {
 	struct rig *rig = create();

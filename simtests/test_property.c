@@ -89,7 +89,7 @@ static void add(struct twin_stats *sum, const struct twin_stats *stats)
 		to[i] += from[i];
 }
 
-/* Machines that went apart are left as they are, for a debugger. */
+/* Machines that differ are not destroyed, for use with a debugger. */
 static struct twin *apart[MAX_FAILURES];
 static u32 n_apart;
 
@@ -148,7 +148,7 @@ static void print_stats(const struct twin_stats *s, u32 programs)
 	world_print("# with MIDAWs %u\n", s->midaws);
 }
 
-/* If the dice fell on one side only, the test would prove little. */
+/* If all programs went the same way, the test would prove little. */
 static void assert_variety(const struct twin_stats *s, u32 programs)
 {
 	assert_true(s->verdicts[TWIN_SAME] > programs * 7 / 10);

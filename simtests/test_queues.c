@@ -101,7 +101,7 @@ static void change_in_place_reaches_the_reader(void **state)
 	assert_int_equal(be32_to_cpu(irb.scsw.cpa), 0x1234);
 }
 
-/* A program that loops with PCI, and nobody reads: its end still finds room. */
+/* A program that loops with PCI, without any read: its end still finds room. */
 static void pci_without_end_leaves_room_for_the_end(void **state)
 {
 	struct irb_queue *q = empty_queue();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The recorder: what of a request is recorded, and what is not. */
+/* The recorder: which parts of a request are recorded. */
 #include "simtests/suite.h"
 
 #include "hw-sim/dev/echo.h"
@@ -303,7 +303,7 @@ static void payload_is_recorded_only_if_wanted(void **state)
 	destroy();
 }
 
-/* Count fields are no payload; of data that a chain leads to nobody knows. */
+/* Count fields are parameters; the data of a CCW reached by data chaining are payload. */
 static void parameters_end_where_payload_begins(void **state)
 {
 	create();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The reader of recordings: what is sound comes in, what is not is named by its line. */
+/* The reader of recordings: valid ones are accepted, errors are reported with their line. */
 #include "simtests/suite.h"
 
 #include <errno.h>

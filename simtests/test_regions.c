@@ -291,7 +291,7 @@ static const u8 *still(struct fake_css *fake, enum vfio_ccw_region region, u64 o
 	return vfio_ccw_region_still(&fake->vc, region, offset, len);
 }
 
-/* Such a read is no look at the queue: it must be one that would find nothing there. */
+/* Such a read bypasses the queue, so it is offered only while it would take no interrupt. */
 static void read_that_changes_nothing(void **state)
 {
 	const enum vfio_ccw_region io = VFIO_CCW_REGION_IO;
@@ -326,7 +326,7 @@ static void read_that_changes_nothing(void **state)
 	fake_destroy(fake);
 }
 
-/* One read per wake-up is what QEMU does: what waits must wake it again. */
+/* QEMU reads once per wake-up, so further queued IRBs must wake it again. */
 static void second_interrupt_is_signalled_again(void **state)
 {
 	struct fake_css *fake = opened();

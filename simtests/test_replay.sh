@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ccwreplay as its user sees it: exit codes, messages, what is written and what not.
+# ccwreplay as its user sees it: exit codes, messages, files that are written and files that are
+# not.
 #
 # usage: CCWREPLAY=FILE test_replay.sh, from the top of the repository
 
@@ -585,7 +586,7 @@ said "$out" '2 programs'
 walk 0 '\nc\n'
 said "$out" '35 programs'
 
-# ---- A failure, for somebody else
+# ---- Bundling a failure
 
 # again CODE: what is in the bundle, by itself
 again()
@@ -683,7 +684,7 @@ said "$err" 'nobody does that for --device'
 expect 2 --stage=vfio --device=x --i-own-this-device "$recordings/dasd-online.jsonl.xz"
 said "$err" 'x: is no mediated device'
 
-# ---- A report that nobody takes
+# ---- A report that cannot be written
 
 "$replay" "$recordings/dasd-online.jsonl.xz" > /dev/full 2> "$err"
 [ $? -eq 2 ] || fail 'a full disk goes unnoticed'

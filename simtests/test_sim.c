@@ -12,7 +12,7 @@
 #define HIGH_SIZE	0x10000u
 #define TOP_BASE	0x7ffff000u	/* the last page below 2 GiB and the first above */
 #define TOP_SIZE	0x2000u
-#define PROTECTED	0x0f0000u	/* from here on the channel may not look */
+#define PROTECTED	0x0f0000u	/* the channel has no access from here on */
 #define IRBS		16u
 
 #define PROGRAM		0x1000u
@@ -122,7 +122,7 @@ static const struct css_sim_callbacks rig_callbacks = {
 	.violation = rig_violation,
 };
 
-/* Nobody looks: the channel may take its short ways. */
+/* Without a trace: the channel may use its fast paths. */
 static const struct css_sim_callbacks quiet_callbacks = { .interrupt = rig_interrupt };
 
 /* Two paths, CHPIDs 40 and 41. */
@@ -777,7 +777,7 @@ static void test_incorrect_length(void **state)
 	ccw(rig, PROGRAM + 8, ECHO_NOP, 0, 0, 0);
 	execute(rig, FMT1, CE_DE, CSS_CSTAT_IL, PROGRAM + 8, 50);
 	assert_pattern(rig->low + DATA, 0, 100);
-	/* nobody minds, and chaining goes on */
+	/* no error, and chaining continues */
 	ccw(rig, PROGRAM, ECHO_READ, CSS_CCW_CC | CSS_CCW_SLI, 150, DATA);
 	good(rig, FMT1, PROGRAM + 16);
 	ccw(rig, PROGRAM, ECHO_READ, CSS_CCW_SLI, 150, DATA);
@@ -1515,7 +1515,7 @@ static void test_pci_separate(void **state)
 	rig_destroy(rig);
 }
 
-/* Nobody fetched it in time: intermediate and final status in one. */
+/* It was not taken in time: intermediate and final status in one. */
 static void test_pci_merged(void **state)
 {
 	struct rig *rig = rig_create();
@@ -1757,7 +1757,7 @@ static void test_end_while_suspended(void **state)
 	assert_int_equal(sim_hsch(rig->sch), 0);
 	run(rig);
 	status(rig, 0x6009, 0, 0);
-	/* the path is lost while nobody uses it */
+	/* the path is lost while it is not in use */
 	start(rig, FMT1 | CSS_ORB_S | CSS_ORB_U, PROGRAM);
 	run(rig);
 	css_sim_path_vary(rig->sim, 0x40, false);
@@ -2592,7 +2592,7 @@ static void test_fault_host(void **state)
 	assert_int_equal(sim_plan_host(&plan, SIM_WHEN_PIN, 2), 0);
 }
 
-/* A fault that somebody else took out of the plan, its time not yet come. */
+/* A fault that was removed from the plan before its time. */
 static void test_fault_withdrawn(void **state)
 {
 	struct sim_fault fault = { .when = SIM_WHEN_TIME, .n = 10, .what = SIM_FAULT_DEVICE_GONE };
@@ -3182,7 +3182,7 @@ static void test_seen_and_unseen(void **state)
 	rig_destroy(unseen);
 }
 
-/* What was not handed over is not looked at, block at hand or not. */
+/* Memory that was not granted is not accessed, in the current block or not. */
 static void test_strict_unseen(void **state)
 {
 	struct rig *rig = rig_quiet(true);

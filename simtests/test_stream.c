@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From the recorder's stream to a recording, and its replay: all of it in one process.
- * What a driver cannot know is not made up.
+ * From the recorder's stream to a recording, and its replay, all in one process. Values that a
+ * driver cannot know must not be invented.
  */
 #include "simtests/suite.h"
 
@@ -177,7 +177,7 @@ static void program_comes_back_as_it_was(void **state)
 	destroy();
 }
 
-/* Of a read that is not the last nobody knows how much it stored. */
+/* How much a read other than the last one stored is not known. */
 static void residual_count_in_the_middle_is_not_made_up(void **state)
 {
 	struct recording rec;
@@ -196,7 +196,7 @@ static void residual_count_in_the_middle_is_not_made_up(void **state)
 	destroy();
 }
 
-/* How often nobody knows, but not what. */
+/* Only the number of passes is unknown, not the CCWs. */
 static void search_is_a_loop(void **state)
 {
 	struct recording rec;
@@ -762,7 +762,7 @@ static void cleared_in_its_midst(void **state)
 	}
 }
 
-/* Nobody has heard of its end: it cannot be halted, and is cleared. */
+/* Its interrupt was lost: it cannot be halted, and is cleared. */
 static void interrupt_that_was_lost(void **state)
 {
 	create(echo_create());
@@ -856,7 +856,7 @@ static void end_use(struct recorder *recorder, enum record_kind kind)
 	arena_unlock(m->arena);
 }
 
-/* Before it began there was no status at all; later, for nobody. */
+/* Before it began there was no status at all; later, status that is not read. */
 static void user_who_goes_in_its_midst(void **state)
 {
 	static const enum record_kind kinds[] = { RECORD_RESET, RECORD_CLOSE };
@@ -944,7 +944,7 @@ static void what_no_replay_repeats_is_named(void **state)
 #define MOODS		1000u
 #define SLOTS		8u
 
-/** struct moody - a device whose answers nobody can foresee, but repeat */
+/** struct moody - a device whose answers are random, but reproducible */
 struct moody {
 	struct sim_device dev;
 	u32 mood;

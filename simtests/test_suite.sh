@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Does a suite run the cases that it is asked for, refuse what it does not know, and keep
-# what a failed case has left from the case behind it?
+# Does a suite run the selected cases, refuse unknown names, and keep leaks of a failed case
+# from the next one?
 #
 # usage: test_suite.sh, from the top of the repository, after the native build
 

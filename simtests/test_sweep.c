@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The checks of a sweep must be able to fail: what is legal passes, and each thing
- * that is not, alone, is found and named.
+ * The checks of a sweep must be able to fail: valid answers pass, and each invalid one, alone,
+ * is found and named.
  */
 #include "simtests/suite.h"
 
@@ -527,7 +527,7 @@ static struct sweep_points some_points(void)
 	return points;
 }
 
-/* Whoever gets a failure as a line of text must get that fault with it. */
+/* A failure that is reported as a line of text must reproduce that fault. */
 static void assert_same_as_text(const struct sim_fault *fault)
 {
 	char line[SIM_PLAN_LINE + 1], again[SIM_PLAN_LINE + 1];

@@ -893,7 +893,7 @@ static void malformed_ways_back_are_data_checks(void **state)
 	}
 }
 
-/* Behind the head the image is changed by somebody else. */
+/* Behind the head the image is changed by another program. */
 static void blocks_that_changed_are_data_checks(void **state)
 {
 	struct bench *b = *state;
@@ -1097,7 +1097,7 @@ static void a_ready_drive_says_so(void **state)
 	assert_false(tape_is_mounted(b->dev));
 }
 
-/* ---- Who the drive is ---- */
+/* ---- Identification of the drive ---- */
 
 static void the_types_differ(void **state)
 {
@@ -1214,7 +1214,7 @@ static void short_parameters_are_rejected(void **state)
 	}
 }
 
-/* A check of the channel says enough: the drive adds nothing, and does nothing. */
+/* After a channel check the drive adds no status of its own, and does nothing. */
 static void parameters_outside_storage_are_no_unit_check(void **state)
 {
 	static const u8 codes[] = { 0xdb, 0x9f, 0x4f, 0xaf, 0xb7, 0xc7, 0xe3 };
@@ -1314,7 +1314,7 @@ static void drives_are_assigned(void **state)
 	assert_int_equal(with_id(b, 0x20, 0xc7, NOBODY), REFUSED);
 	assert_int_equal(get(b, 0xe4, 7), ENDED);
 	assert_int_equal(get(b, 0x04, 24), ENDED);
-	/* Who has it may share it. */
+	/* The path group that has the drive may share it. */
 	assert_int_equal(with_id(b, 0x40, 0xb7, OTHER), ENDED);
 	b->path = 0x20;
 	assert_int_equal(command(b, REWIND), ENDED);

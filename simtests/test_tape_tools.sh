@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Tapes of Hercules in our drive, and ours in its tools: whatever they write, we
-# read, and the other way round.
+# Tapes written by Hercules's tools are read by the simulated drive, and the other way round.
 #
 # usage: CCWREPLAY=FILE test_tape_tools.sh, from the top of the repository
 

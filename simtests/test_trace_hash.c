@@ -14,7 +14,7 @@
 #define EVENTS		60u
 #define CHPID		0x40
 
-/* Who changes what the channel does, or what of it is traced, puts the new hash here. */
+/* Update the hash here when the behaviour of the channel, or its trace, changes. */
 #define HASH		0xc605861b9be5862aull
 
 /* ---- The simulator alone, on guest memory ---- */

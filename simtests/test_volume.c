@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Disk images in memory: what happens to the file, and what does not. */
+/* Disk images in memory: when the file is changed, and when not. */
 #include "simtests/suite.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What recording costs: a page read from a disk, as simtests/bench/submit.c has it,
+ * The cost of recording: a page read from a disk, as simtests/bench/submit.c has it,
  * with a host that has no hooks, that has them and records nothing, and that records.
  *
  *	recording --list		names of the hosts

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a channel program costs, from the write of the I/O region to the IRB
+ * The cost of a channel program, from the write of the I/O region to the IRB
  * read back: core, simulated channel subsystem and device together.
  *
  *	submit --list			names of the programs
@@ -50,7 +50,7 @@ struct scenario {
 	void (*build)(struct machine *m, const struct scenario *s);
 };
 
-/* As many CCWs as there shall be, all alike. */
+/* The given number of CCWs, all alike. */
 static void build_alike(struct machine *m, const struct scenario *s)
 {
 	struct css_ccw1 *ccw = arena_guest(m->arena, PROGRAM, s->ccws * CSS_CCW_SIZE);
@@ -76,7 +76,7 @@ static void build_alike(struct machine *m, const struct scenario *s)
 	}
 }
 
-/* What an operating system does to read a page: define extent, locate record, read data. */
+/* An operating system's program to read a page: define extent, locate record, read data. */
 static void build_dasd(struct machine *m, const struct scenario *s)
 {
 	static const u8 extent[16] = {
@@ -96,7 +96,7 @@ static void build_dasd(struct machine *m, const struct scenario *s)
 	memcpy(arena_guest(m->arena, PROGRAM, sizeof(ccws)), ccws, sizeof(ccws));
 }
 
-/* What an older program left behind a TIC. */
+/* Remains of an older program behind a TIC. */
 static void build_left(struct machine *m, const struct scenario *s)
 {
 	struct css_ccw1 *ccw = arena_guest(m->arena, PROGRAM, 82 * CSS_CCW_SIZE);

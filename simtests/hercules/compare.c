@@ -16,7 +16,7 @@
 #define WRITE_CKD		0x1d
 #define COUNT_SIZE		8u
 
-/* ---- Where they part ---- */
+/* ---- Where the two executions differ ---- */
 
 static u32 last_step(const struct history *h)
 {
@@ -81,7 +81,7 @@ static bool is_short_write(const struct step *s)
 	return s->cmd == WRITE_CKD && s->out_len < COUNT_SIZE;
 }
 
-/* What has effects on all that follows. */
+/* Commands that affect all later ones. */
 static void look_back(const struct history *h, u32 last, struct difference *d)
 {
 	u32 step;
@@ -156,7 +156,7 @@ static void find_parting(const struct pair *p, struct difference *d)
 	find_arguments(h, step, d);
 }
 
-/* ---- What is different ---- */
+/* ---- Finding differences ---- */
 
 static bool same_medium(const struct medium *a, const struct medium *b)
 {

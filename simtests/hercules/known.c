@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Differences that were looked at. */
+/* Known differences between the simulator and Hercules. */
 #include <stdio.h>
 
 #include "simtests/hercules/known_model.h"
 
 static u32 needed[KNOWN_MAX];
 
-/* ---- Does one apply? ---- */
+/* ---- Matching an entry ---- */
 
 static u32 check_of(const struct outcome *o)
 {

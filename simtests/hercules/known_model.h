@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How an entry of the list of differences says what it is about. */
+/* The format of an entry in the list of known differences. */
 #ifndef SIMTESTS_HERCULES_KNOWN_MODEL_H
 #define SIMTESTS_HERCULES_KNOWN_MODEL_H
 

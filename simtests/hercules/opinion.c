@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Another emulator's opinion of channel programs: throws some for its devices, and later
- * compares what became of them there with what the simulator does.
+ * Generates channel programs for the devices of another emulator, and later compares their
+ * results there with those of the simulator.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +18,10 @@
 /* A case of the test is about so many programs. */
 #define PROGRAMS_PER_CASE	50u
 
-/* One of so many is to be the same: a list that accounts for nearly all compares nothing. */
+/*
+ * At least one of so many has to be equal: a list that accounts for nearly all programs would
+ * compare nothing.
+ */
 #define SAME_FLOOR		5u
 
 static void usage(void)
@@ -108,7 +111,7 @@ static void add_device(const struct job *job, FILE *devices, u32 n)
 		fprintf(devices, "%04x 3490 %u.medium\n", DEVNO + n, n);
 }
 
-/* The simulator's word on whether it ends is what the bound of time is chosen by. */
+/* The time limit depends on whether the program ends on the simulator. */
 static __be32 is_endless(const struct job *job, const struct batch_entry *program)
 {
 	struct batch_entry *e = need(malloc(sizeof(*e)));
@@ -218,7 +221,7 @@ static void one_program(struct pair *p, u32 number, bool show, struct tally *tal
 	tally->other += !same && !listed;
 }
 
-/* Is each field looked at?  One side is changed where both are the same. */
+/* Is each field compared? One side is changed where both are the same. */
 static bool notices_all(struct pair *p)
 {
 	struct css_irb *irb = (struct css_irb *)p->theirs->irbs[0];

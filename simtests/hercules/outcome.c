@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a program ended with. */
+/* The result of a program. */
 #include <stdio.h>
 
 #include "simtests/hercules/outcome.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a program ended with, as far as the architecture gives it a meaning. */
+/* The result of a program, as far as the architecture defines it. */
 #ifndef SIMTESTS_HERCULES_OUTCOME_H
 #define SIMTESTS_HERCULES_OUTCOME_H
 
@@ -42,7 +42,7 @@ struct outcome {
 /** outcome_of() - all IRBs of a program taken together: when each came is chance */
 void outcome_of(const struct batch_entry *e, struct outcome *o);
 
-/** outcome_forget() - drop what has no meaning in one of the two */
+/** outcome_forget() - drop fields that are undefined in one of the two */
 void outcome_forget(struct outcome *a, struct outcome *b);
 
 /** field_name() - for people */

@@ -10,7 +10,7 @@
 #define PROGRAM_SCHID	0x00010000u	/* of the first device */
 
 /**
- * program_throw() - throw a program, and what its device needs to run it
+ * program_throw() - generate a program, and the configuration of its device
  * @e: filled in, but for the subchannel, and without results
  * @kind: of device
  * @seed: of the batch

@@ -11,7 +11,7 @@
 #define PAGE		4096u
 #define CHPID		0x01
 #define CCW_SIZE	CSS_CCW_SIZE
-/* What has had no end by then has none: programs are short, their loops as well. */
+/* A program that has not ended by then never ends: programs and their loops are short. */
 #define MAX_EVENTS	20000u
 #define CLEAR_EVENTS	16u
 #define SHOWN		32u	/* bytes of data, when they are printed */
@@ -82,7 +82,7 @@ static void ignore_crw(void *data)
 {
 }
 
-/* ---- What happens ---- */
+/* ---- Events ---- */
 
 static void print_record(const struct sim_trace *r)
 {
@@ -203,7 +203,7 @@ static void set_up(struct machine *m, struct medium *medium, struct sim_plan *no
 	enable(m);
 }
 
-/* ---- What the processor does ---- */
+/* ---- The processor ---- */
 
 /* Return: false when @events are over, or nothing more happens. */
 static bool next_irb(struct machine *m, struct css_irb *irb, u32 *events)

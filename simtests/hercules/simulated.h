@@ -36,7 +36,7 @@ struct history {
 };
 
 /**
- * simulate() - what the program in the emulated machine does, on the simulator
+ * simulate() - run a program on the simulator as the emulated machine does
  * @e: a program; gets results
  * @medium: in its device; is changed by the program
  * @history: how it went

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Fetching a CCW, and what makes it no good. */
+/* Fetching a CCW, and the program checks that it can cause. */
 #include "simtests/judge/state.h"
 
 /* A check that the CCW itself causes. @at: the CCW that the SCSW shall name. */
@@ -128,7 +128,7 @@ static bool good_format(const struct judge_channel *ch, const struct judge_ccw *
 }
 
 /*
- * A CCW takes control, unless it is no good: then the SCSW has its address plus 8.
+ * A CCW takes control, unless it is invalid: then the SCSW has its address plus 8.
  * PoP, figure "SCSW CCW Address".
  */
 bool judge_fetch(struct judge_channel *ch, bool chaining_data)

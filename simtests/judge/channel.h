@@ -19,7 +19,7 @@
  * @storage: where channel programs and data are
  * @device: what is at the other end; the caller's
  * @pim: installed paths
- * @max_links: so often can a command be data chained
+ * @max_links: how often a command can be data chained
  * @interrupt: status became pending; the test does TEST SUBCHANNEL now or later
  * @data: for @interrupt
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The dumb disk: commands, what they are allowed to follow, and where the disk is. */
+/* The simple disk: commands, what they are allowed to follow, and where the disk is. */
 #include "simtests/judge/dasd_state.h"
 
 #define MULTITRACK	0x80
@@ -161,7 +161,7 @@ static u8 seek(struct judge_dasd *d, struct judge_channel *ch, u8 code)
 	return DISK_ENDED;
 }
 
-/* Page 4-51; bit 2 must be zero.  Who may set bits 5 and 6 is not judged. */
+/* Page 4-51; bit 2 must be zero.  Authorization for bits 5 and 6 is not judged. */
 static u8 set_file_mask(struct judge_dasd *d, struct judge_channel *ch)
 {
 	u8 mask, status;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A disk as dumb as can be: an array of tracks, each an array of records.  Written from
+ * A disk as simple as possible: an array of tracks, each an array of records.  Written from
  * IBM's Internal Disk Subsystem Reference Guide, SA22-1025 ("the book" in dasd*.c, with
  * the page), and, where that is silent, 3990 Storage Control Reference, GA32-0274.
  */

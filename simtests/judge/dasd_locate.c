@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The dumb disk: extents, domains, Prefix. */
+/* The simple disk: extents, domains, Prefix. */
 #include "simtests/judge/dasd_state.h"
 
 #define EXTENT_SIZE	16u

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The dumb disk: reading and searching. */
+/* The simple disk: reading and searching. */
 #include "simtests/judge/dasd_state.h"
 
 #define MULTITRACK	0x80

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the parts of the dumb disk know of each other. */
+/* Declarations shared by the parts of the simple disk. */
 #ifndef SIMTESTS_JUDGE_DASD_STATE_H
 #define SIMTESTS_JUDGE_DASD_STATE_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The dumb disk's records, out of an image of format CKD_P370 and back into one. */
+/* The simple disk's records, out of an image of format CKD_P370 and back into one. */
 #include "simtests/judge/dasd_state.h"
 #include "simtests/port/world.h"
 

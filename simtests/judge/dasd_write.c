@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The dumb disk: writing.  Each command takes all that it asks for before it changes
+ * The simple disk: writing.  Each command takes all that it asks for before it changes
  * anything, and changes nothing after a channel check: "Record Padding", page 4-83.
  */
 #include "simtests/judge/dasd_state.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A second opinion on channel programs: an interpreter of one byte at a time, written
+ * A second interpreter of channel programs, of one byte at a time, written
  * from the text of the architecture.  It shares no code with hw-sim/ and includes
  * nothing of it, so that neither can repeat the other's mistake.
  */
@@ -37,7 +37,7 @@ bool judge_checked(const struct judge_channel *ch);
 bool judge_last(const struct judge_channel *ch);
 
 /**
- * struct judge_device - a device as dumb as can be
+ * struct judge_device - a device as simple as possible
  * @command: executes one command, moves its bytes, returns its unit status (channel end
  *	and device end together; busy or unit check alone when it was not accepted)
  * @immediate: set by @command: channel end came with the initial status

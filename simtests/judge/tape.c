@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The dumb tape drive. */
+/* The simple tape drive. */
 #include "simtests/judge/tape.h"
 #include "simtests/port/world.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A cartridge tape as dumb as can be: an array of blocks and marks.  Written from what is
+ * A cartridge tape as simple as possible: an array of blocks and marks.  Written from what is
  * known of the IBM 3480 Magnetic Tape Subsystem Reference, GA32-0042 ("the book" in
  * tape.c, with its chapter).
  */

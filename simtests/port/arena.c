@@ -254,7 +254,7 @@ static int host_read(void *host, u64 iova, void *buf, size_t len)
 	if (!err && !is_mapped(arena, iova, len))
 		err = -EFAULT;
 	if (err) {
-		memset(buf, 0xdb, len);	/* undefined: let nobody rely on it */
+		memset(buf, 0xdb, len);	/* undefined, so no code may rely on it */
 		return err;
 	}
 	guest_memory_read(arena->guest, iova, buf, len);

@@ -64,7 +64,7 @@ struct disk_program {
 	bool from_home;
 };
 
-/* One throw to an expression, as in generator.c. */
+/* One random number to an expression, as in generator.c. */
 
 static u32 below(struct disk_program *p, u32 n)
 {
@@ -76,7 +76,7 @@ static bool percent(struct disk_program *p, u32 n)
 	return program_percent(&p->b, n);
 }
 
-/* True once in a while, where something may be wrong. */
+/* Occasionally true: where an error may be generated. */
 static bool wrong(struct disk_program *p, u32 n)
 {
 	return !p->b.tame && percent(p, n);
@@ -188,7 +188,7 @@ static void set_file_mask(struct disk_program *p)
 	static const u8 masks[] = { 0x00, 0x40, 0x80, 0xc0, 0xc0, 0xc0, 0x08, 0x10, 0x18, 0xd8 };
 	u8 mask = masks[below(p, ARRAY_SIZE(masks))];
 
-	/* As most drivers want it. */
+	/* As most drivers set it. */
 	if (percent(p, 60) || (p->b.tame && mask & 0x18))
 		mask = 0xc0;
 

@@ -190,7 +190,7 @@ void fake_state(struct fake_css *fake, enum vfio_ccw_state state)
 		vfio_ccw_gone(&fake->vc);
 		arena_unlock(fake->arena);
 	}
-	/* Nobody outside a call ever sees this state, so a test must set it. */
+	/* This state exists only within a call of the core, so a test must set it. */
 	if (state == VFIO_CCW_CP_PROCESSING)
 		fake->vc.state = state;
 }

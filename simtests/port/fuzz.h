@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What libFuzzer, or simtests/corpus_main.c in its place, calls. */
+/* The functions that libFuzzer, or simtests/corpus_main.c in its place, calls. */
 #ifndef SIMTESTS_FUZZ_H
 #define SIMTESTS_FUZZ_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Channel programs out of a seed. */
+/* Generates channel programs from a seed. */
 #include "simtests/port/generator.h"
 
 #define PAGE		4096u
@@ -10,7 +10,10 @@
 
 void dice_seed(struct dice *dice, u64 seed)
 {
-	/* Neighbouring seeds shall not throw alike; zero would throw zeroes. */
+	/*
+	 * Neighbouring seeds must give different numbers; a state of zero would give only
+	 * zeroes.
+	 */
 	dice->state = (seed + 1) * 0x9e3779b97f4a7c15u;
 	if (!dice->state)
 		dice->state = 1;
@@ -85,8 +88,8 @@ static bool is_hole(const struct builder *b, u32 addr)
 }
 
 /*
- * One throw to an expression: C does not say which of two comes first, and a
- * seed shall mean the same everywhere.
+ * One random number to an expression: C leaves the order of two calls open, and a seed must
+ * give the same program everywhere.
  */
 
 /* Where memory ends: at its very end, or before a hole that is made here. */
@@ -416,7 +419,7 @@ static void put_run(struct builder *b, const struct run *run)
 
 /* ---- Programs ---- */
 
-/* Runs in a row, with little between them; or at an end; or into another. */
+/* Adjacent runs with small gaps; or at the end of memory; or overlapping. */
 static void plan_runs(struct builder *b, u32 longest)
 {
 	u32 i;

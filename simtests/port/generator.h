@@ -8,7 +8,7 @@
 
 #include "core/css.h"
 
-/* A guest's memory has three areas; what lies in them is up to the dice. */
+/* A guest's memory has three areas, whose contents are random. */
 #define GENERATOR_MEMORY	0x40000u	/* 64 pages: a bit each in a mask */
 #define GENERATOR_PROGRAM	0x1000u
 #define GENERATOR_IDALS		0x8000u
@@ -19,7 +19,7 @@
 #define GENERATOR_KEY_BYTE	0x5a
 #define GENERATOR_KEY_SIZE	64u
 
-/** struct dice - xorshift64*: the same throws for the same seed, everywhere */
+/** struct dice - xorshift64*: the same numbers for the same seed on every host */
 struct dice {
 	u64 state;
 };
@@ -53,7 +53,7 @@ struct generated {
 	const char *kind;
 };
 
-/** generate() - throw a program; all of memory, holes and ORB are new */
+/** generate() - generate a program; all of memory, holes and ORB are new */
 void generate(struct dice *dice, struct generated *g);
 
 #endif

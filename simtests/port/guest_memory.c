@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Memory of which only what is touched costs anything: a mapping. */
+/* A mapping, whose pages are allocated on first access. */
 #include <stdlib.h>
 #include <sys/mman.h>
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Zeroed memory of any size, of which only what is touched costs anything:
- * implemented once with a mapping (simtests/port/guest_memory.c), once in the
- * kernel (kunit/port/guest_memory.c).
+ * Zeroed memory of any size, allocated on first access: implemented once with a mapping
+ * (simtests/port/guest_memory.c), once in the kernel (kunit/port/guest_memory.c).
  */
 #ifndef SIMTESTS_GUEST_MEMORY_H
 #define SIMTESTS_GUEST_MEMORY_H

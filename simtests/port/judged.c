@@ -4,7 +4,7 @@
 #include "simtests/port/judged.h"
 
 #define PAGE	4096u
-/* So long goes the simulator's data chaining. */
+/* The simulator's limit for data chaining. */
 #define LINKS	16384u
 
 static bool is_in(u64 mask, const struct generated *g, u64 addr)

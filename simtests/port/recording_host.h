@@ -6,7 +6,7 @@
 #include "core/record.h"
 #include "simtests/port/machine.h"
 
-/* What a machine's config.host is to be, for it to be recorded. */
+/* The value of config.host for a machine that is to be recorded. */
 extern const struct vfio_ccw_host_ops recording_host_ops;
 
 /**
@@ -19,12 +19,12 @@ extern const struct vfio_ccw_host_ops recording_host_ops;
 struct recorder *recording_host_start(struct machine *m, u32 room);
 /** recording_host_recorder() - the recorder of the machine that is recorded */
 struct recorder *recording_host_recorder(void);
-/** recording_host_stop() - no more; forgets all */
+/** recording_host_stop() - end the recording and drop its records */
 void recording_host_stop(void);
 
 /** recording_host_stream() - the records so far. Return: how many bytes */
 u32 recording_host_stream(const u8 **bytes);
-/** recording_host_empty() - somebody has read them */
+/** recording_host_empty() - drop the records, as after a read */
 void recording_host_empty(void);
 
 /** recording_host_start_program() - machine_start(), seen by the recorder */

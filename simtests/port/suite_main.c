@@ -28,7 +28,7 @@ static void list(const char *suite, const struct CMUnitTest *cases, size_t n)
 		printf("%s.%s\n", suite, cases[i].name);
 }
 
-/* What a case that failed has left behind must not fail the next one. */
+/* Leaks of a failed case must not fail the next one. */
 static int set_up(void **state)
 {
 	const struct CMUnitTest *row = *state;

@@ -149,7 +149,7 @@ static void ask(struct tape_program *p)
 	program_read(&p->b, questions[which].code, questions[which].len);
 }
 
-/* Once in a while something that no drive knows, or that ends all. */
+/* Occasionally a command that no drive knows, or one that ends the program. */
 static void strange(struct tape_program *p)
 {
 	static const u8 codes[] = { 0x05, 0x06, 0x0b, 0x13, 0x1d, 0x77, 0x8f, REWIND_UNLOAD, 0xa3 };

@@ -10,7 +10,7 @@
 #define PAGE		4096u
 #define MAX_EVENTS	300u
 #define MAX_RESUMES	4u
-/* From here on the core may merge program-controlled interruptions. */
+/* With so many IRBs the core may have merged program-controlled interruptions. */
 #define MANY_IRBS	8u
 
 static void core_trace(void *data, const struct sim_trace *record)
@@ -103,7 +103,7 @@ void twin_print_scsw(const char *machine, const struct css_scsw *s)
 		    s->dstat, s->cstat, be16_to_cpu(s->count));
 }
 
-/* What the guest could tell machines apart by; unless that is documented. */
+/* Differences that the guest could see, except documented ones. */
 static bool differ(struct twin *twin, const char *what, const struct css_scsw *plain,
 		   const struct css_scsw *core)
 {
@@ -397,7 +397,7 @@ static bool reset(struct twin *twin)
 	return same || differ(twin, "reset failed", NULL, NULL);
 }
 
-/* What a restless guest, or its machine, does while a program runs. */
+/* Actions of a restless guest, or of its machine, while a program runs. */
 static bool act(struct twin *twin, struct dice *dice)
 {
 	u16 ctrl = plain_ctrl(&twin->plain);
@@ -666,7 +666,7 @@ enum twin_verdict twin_run(struct twin *twin, const struct generated *g, struct 
 	twin->stats.verdicts[verdict]++;
 	if (verdict == TWIN_SAME)
 		return verdict;
-	/* Whatever the guest saw, what the core did stays contained. */
+	/* Whatever the guest saw, the core's accesses must stay contained. */
 	machine_run(twin->m, MAX_EVENTS);
 	arena_lock(twin->m->arena);
 	if (vfio_ccw_reset(&twin->m->vc))

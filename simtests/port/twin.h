@@ -110,7 +110,7 @@ bool twin_same_memory(struct twin *twin, u64 base);
  * Return: TWIN_SAME or TWIN_DIFFERENT.
  */
 enum twin_verdict twin_instruct(struct twin *twin, const struct generated *g, struct dice *dice);
-/** twin_settle() - from now on all is calm and all paths are there; or not, again */
+/** twin_settle() - stop random actions and restore all paths; or allow them again */
 void twin_settle(struct twin *twin, bool calm);
 /** twin_memory() - the guest's memory with the core, to be written before twin_run() */
 u8 *twin_memory(struct twin *twin, u64 base);

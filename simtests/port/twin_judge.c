@@ -34,10 +34,10 @@ bool twin_judge_differs(struct twin *twin, const char *what, const struct css_sc
 }
 
 /*
- * The judge says nothing of a subchannel logout but the path: its fields describe the machine.
- * How far the command is when its initial status is taken, is nothing to rely on.
- * Source: Principles of Operation, "Subchannel Logout"; figure "SCSW CCW Address" (subchannel
- * active: unpredictable).
+ * Of a subchannel logout only the path is judged: its other fields describe the machine. The
+ * progress of the command when its initial status is taken is unpredictable. Source: Principles
+ * of Operation, "Subchannel Logout"; figure "SCSW CCW Address" (subchannel active:
+ * unpredictable).
  */
 static void forgive_judge(const struct twin *twin, struct css_irb *irb)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the parts of the twin know of each other. */
+/* Declarations shared by the parts of the twin. */
 #ifndef SIMTESTS_TWIN_STATE_H
 #define SIMTESTS_TWIN_STATE_H
 
@@ -30,7 +30,7 @@ void twin_forgive_count(struct css_scsw *scsw);
 
 /* ---- twin_judge.c ---- */
 
-/** twin_is_unsure() - does the judge not know what it did, or does now? */
+/** twin_is_unsure() - is the state of the judge's device not known? */
 bool twin_is_unsure(struct twin *twin);
 /**
  * twin_judge_differs() - the judge does something else
@@ -43,7 +43,7 @@ bool twin_is_unsure(struct twin *twin);
  */
 bool twin_judge_differs(struct twin *twin, const char *what, const struct css_scsw *plain,
 			const struct css_scsw *judge);
-/** twin_judge_follows() - let it go as far; true if it is at the same place, by the same way */
+/** twin_judge_follows() - let it run as far; true if it is at the same place, by the same path */
 bool twin_judge_follows(struct twin *twin);
 bool twin_judge_agrees_on_memory(struct twin *twin);
 

@@ -29,7 +29,7 @@ void world_free(void *mem)
 	free(mem);
 }
 
-/* In order with what else a program that dies has said. */
+/* In order with the other output of a program that crashes. */
 void world_print(const char *format, ...)
 {
 	va_list args;

@@ -7,7 +7,7 @@
 #include "simtests/record/sink.h"
 
 /**
- * struct assembly_counts - for who watches
+ * struct assembly_counts - for progress messages
  * @records: read
  * @programs: that ended
  * @refused: requests that did not get to the channel

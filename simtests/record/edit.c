@@ -14,7 +14,7 @@
 
 #define FILE_LIMIT	((size_t)1 << 30)
 
-/* Commands of a disk that give away whose it is: path group, configuration data. */
+/* Commands of a disk whose data identify its owner: path group, configuration data. */
 #define SET_PATH_GROUP_ID	0xaf
 #define SENSE_PATH_GROUP_ID	0x34
 
@@ -108,7 +108,7 @@ static bool load(struct edit *e, const char *path, int file)
 	return true;
 }
 
-/* ---- What stays ---- */
+/* ---- Selecting events ---- */
 
 static bool is_header(const struct line *line)
 {
@@ -194,7 +194,7 @@ static void leave_out(json_t *ccw, const char *key, const char *head)
 	json_object_set_new(ccw, key, json_null());
 }
 
-/* A function, and then who the host is: somebody, but the same everywhere. */
+/* A function, then the host's name: an invented one, the same everywhere. */
 static void rename_host(json_t *ccw)
 {
 	const char *text = text_of(ccw, "out");

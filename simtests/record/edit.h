@@ -12,7 +12,7 @@
  * @from: from the event with this number on
  * @to: and up to this one
  * @no_payload: bytes that are data of the guest are left out
- * @anonymise: and all by which somebody could tell the machine
+ * @anonymise: and all data that identify the machine
  */
 struct edit_options {
 	const char *output;

@@ -267,7 +267,7 @@ int live_record(const struct live_options *options)
 	return code;
 }
 
-/* ---- Streams that somebody has saved ---- */
+/* ---- Saved streams ---- */
 
 static int convert(struct sink *sink, const char *path)
 {

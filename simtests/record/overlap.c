@@ -60,7 +60,7 @@ static int compare(const void *a, const void *b)
 	return x->addr < y->addr ? -1 : x->addr > y->addr;
 }
 
-/* Uses that hang together; of the steps that store there, the last one is right. */
+/* Overlapping areas; of the steps that store there, only the last one's data are known. */
 static void mark(struct path *path, const struct use *uses, u32 n)
 {
 	u32 first = NONE, last = 0;

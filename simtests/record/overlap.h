@@ -6,12 +6,12 @@
 #include "simtests/record/path.h"
 
 /**
- * overlap_mark() - of which steps nobody knows the data
+ * overlap_mark() - mark the steps whose data are not known
  * @p: the program
  * @path: the way through it; gets marks
  *
- * Data are recorded before the program and after it: what lay there in between is known
- * only where it cannot have changed.
+ * Data are recorded before the program and after it: their values in between are known only
+ * where they cannot have changed.
  */
 void overlap_mark(const struct taken_program *p, struct path *path);
 

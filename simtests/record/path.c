@@ -171,13 +171,13 @@ static struct path_step *add(const struct map *map, struct path *path, u32 at)
 	return step;
 }
 
-/* What is done at a time that nobody knows, or in two pieces. */
+/* A program whose CCWs are executed at an unknown time, or in two pieces. */
 static bool is_opaque(const struct ccw_fields *f)
 {
 	return f->flags & (CSS_CCW_PCI | CSS_CCW_S);
 }
 
-/* No CCW comes more often than twice: of a command, and by data chaining. */
+/* A CCW occurs at most twice: as a command, and by data chaining. */
 static bool follow(const struct map *map, struct path *path)
 {
 	u32 at = index_of(map->p, be32_to_cpu(map->p->orb.cpa));

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which way the channel took through a program, as far as the place where it ended
- * leaves no other.
+ * The path of the channel through a program, if the place where it ended allows only one.
  */
 #ifndef RECORD_PATH_H
 #define RECORD_PATH_H

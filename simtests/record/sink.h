@@ -18,7 +18,7 @@ struct sink;
  */
 struct sink *sink_open(const char *path, struct problem *problem);
 
-/** sink_header() - the first event: who made it */
+/** sink_header() - the first event: the tool that made the recording */
 void sink_header(struct sink *sink, const char *emulator);
 
 /** sink_event() - begin an event: { "seq": ..., "ev": @ev }, to be completed and put */
@@ -33,7 +33,7 @@ json_t *sink_event(struct sink *sink, const char *ev);
  */
 u64 sink_put(struct sink *sink, json_t *event);
 
-/** sink_flush() - whoever reads along shall have all of it */
+/** sink_flush() - write all events so far, for programs that read the file meanwhile */
 void sink_flush(struct sink *sink);
 
 /**

@@ -62,7 +62,7 @@ static bool was_stopped(const struct rec_program *program)
 	return be16_to_cpu(scsw.ctrl) & (CSS_FCTL_HALT | CSS_FCTL_CLEAR);
 }
 
-/* Did it lose the path that it ran over? */
+/* Did it lose the path that it used? */
 static bool lost_its_path(const struct rec_program *program)
 {
 	return scsw_of(program).cstat & CSS_CSTAT_INTERFACE;
@@ -79,7 +79,7 @@ static u8 mask_of(const struct css_pmcw *pmcw, u8 chpid)
 	return mask;
 }
 
-/* Where a program runs on, a path that it has used went later, and came before. */
+/* If a program continues, a path that it has used was lost later, or restored before. */
 static bool came_before(const struct rec_act *act, u8 lpum, const struct css_pmcw *pmcw)
 {
 	bool used = lpum & mask_of(pmcw, act->chpid);
@@ -115,9 +115,9 @@ void act_settle(struct rec_program *program, u8 lpum, const struct css_pmcw *pmc
 	}
 }
 
-/* ---- Where it has to stand ---- */
+/* ---- Where a program has to be stopped ---- */
 
-/* A halt that finds status pending, of which nobody has heard. */
+/* A halt that finds status pending whose interrupt was lost. */
 static bool found_status(const struct rec_program *program)
 {
 	const struct rec_act *act;

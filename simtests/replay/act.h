@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a recording has beside programs: functions that end one, resets, a user who goes
- * and comes, channel paths.  Each stands before a program, or in the midst of one that it
- * has ended.
+ * Events of a recording other than programs: functions that end one, resets, close and open by
+ * the user, channel paths. Each happens before a program, or during one that it ended.
  */
 #ifndef REPLAY_ACT_H
 #define REPLAY_ACT_H
@@ -73,9 +72,9 @@ bool act_is_path(const struct rec_act *act);
 void act_append(struct rec_act **list, struct rec_act *act);
 
 /**
- * act_settle() - a program has ended: what of it happened before, and what afterwards?
+ * act_settle() - a program has ended: sort the events during it into earlier and later ones
  * @program: the program, with all that happened while it ran in @during
- * @lpum: the path that it used last, as a mask, 0 if nobody knows
+ * @lpum: the path that it used last, as a mask, 0 if not known
  * @pmcw: says which path that is
  * @after: gets what has not changed how it ended
  */
@@ -100,7 +99,7 @@ enum hold_kind {
 	HOLD_START,		/* it has not begun */
 	HOLD_CCW,		/* the device has the CCW before @cpa */
 	HOLD_BETWEEN,		/* @done CCWs have ended, and the next is not fetched */
-	HOLD_STATUS,		/* it has ended, and nobody was told */
+	HOLD_STATUS,		/* it has ended, and its interrupt was lost */
 };
 
 /**

@@ -123,7 +123,7 @@ static bool put_recording(struct writer *w)
 	       add_sum(w, name);
 }
 
-/* ---- Images, and what there is to say of them ---- */
+/* ---- Images and the manifest ---- */
 
 static void put_hashes(FILE *f, const char *before, const char *after)
 {
@@ -175,7 +175,7 @@ static bool put_manifest(struct writer *w)
 	return close_file(w, f, "manifest.json") && ok && add_sum(w, "manifest.json");
 }
 
-/* ---- How to see it ---- */
+/* ---- The script that reproduces it ---- */
 
 static bool put_again(struct writer *w)
 {

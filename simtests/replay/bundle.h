@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A folder with all that it takes to see a replay fail somewhere else. */
+/* A folder with everything needed to reproduce the failure of a replay on another machine. */
 #ifndef REPLAY_BUNDLE_H
 #define REPLAY_BUNDLE_H
 

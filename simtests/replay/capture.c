@@ -113,7 +113,7 @@ static void put_idaws(struct packet *p, const struct rec_ccw *ccw)
 	packet_close(p);
 }
 
-/* What is not recorded in full was at most as long as the count says. */
+/* Data that are not recorded in full were at most as long as the count. */
 static void put_data(struct packet *p, enum packet_element type, const struct bytes *data,
 		     u32 count)
 {
@@ -320,7 +320,7 @@ static void put_interruption(struct packet *p, const struct events *e)
 	packet_close(p);
 }
 
-/* An event that is not known is shown as it stands there. */
+/* An unknown event is shown as in the recording. */
 static void put_other(struct packet *p, const struct events *e)
 {
 	char *text = json_dumps(e->event, JSON_COMPACT);

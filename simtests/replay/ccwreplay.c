@@ -51,10 +51,10 @@ struct mounted {
  * @identity: what it said it is, if @identified
  * @readonly: its volume is write inhibited
  * @mounted: tapes mounted so far
- * @stopped: not all programs were replayed, since nobody wanted that
+ * @stopped: not all programs were replayed: stopped on request
  * @first: the first difference
  * @differs: there is one
- * @symptom: by what it is known again
+ * @symptom: recognizes it in another run
  * @broken: a trial could not be made
  */
 struct replay {
@@ -91,7 +91,7 @@ static int complain(const struct replay *r)
 	return EXIT_UNREADABLE;
 }
 
-/* ---- What the recording is of ---- */
+/* ---- The recorded device ---- */
 
 static void split_path(struct replay *r)
 {
@@ -170,7 +170,7 @@ static bool program_is_replayable(struct replay *r, const struct rec_program *p)
 	return true;
 }
 
-/* A program can be made to stand still by a fault of the simulated channel alone. */
+/* Only a fault of the simulated channel can stop a program at a given point. */
 static bool cut_is_replayable(struct replay *r, const struct rec_program *p)
 {
 	const struct hold hold = act_hold(p);
@@ -357,7 +357,7 @@ static struct sim_device *make_disk(struct replay *r)
 	return device;
 }
 
-/* What the recorded emulator does otherwise than a drive, docs/replay.rst lists. */
+/* Differences of the recorded emulator from a drive: see docs/replay.rst. */
 static struct sim_device *make_drive(struct replay *r)
 {
 	struct tape_config config = tape_config_of(strcmp(r->device, "3490") ? TAPE_3480 :
@@ -556,7 +556,7 @@ static void note_act(struct replay *r, const struct rec_act *act, const struct v
 	symptom_of_act(&r->symptom, verdict);
 }
 
-/* What happened between two programs happens again; @quiet: and is not reported. */
+/* Repeat the events between two programs; @quiet: without reporting them. */
 static void do_acts(struct replay *r, const struct rec_act *act, bool quiet)
 {
 	for (; act; act = act->next) {
@@ -747,7 +747,7 @@ static int sweep(struct replay *r)
 	code = sweep_recording(r, &subject);
 	if (sweeps_all(r))
 		return code;
-	/* A machine after which something does not hold cannot be taken apart. */
+	/* A machine that violates an invariant cannot be destroyed. */
 	used_up = r->sweep.runner;
 	r->runner = NULL;
 	return code;
@@ -760,7 +760,7 @@ static u32 report_stale_exceptions(const struct replay *r)
 	for (i = 0; i < r->exceptions.n; i++) {
 		const struct exception *e = &r->exceptions.list[i];
 
-		/* Nobody could have met it. */
+		/* No program could have met it. */
 		if (e->met || r->stopped || (r->totals.blind && exception_is_of_ccws(e)))
 			continue;
 		report_stale(&r->style, e);
@@ -769,7 +769,7 @@ static u32 report_stale_exceptions(const struct replay *r)
 	return n;
 }
 
-/* Return: are image and tapes as recorded, as far as anybody knows? */
+/* Return: are image and tapes as recorded, as far as that is known? */
 static bool finish_image(struct replay *r, bool *written)
 {
 	char hash[VOLUME_HASH_TEXT];
@@ -867,7 +867,7 @@ static int replay(struct replay *r)
 	return finish(r);
 }
 
-/* ---- A failure, for somebody else ---- */
+/* ---- Bundling a failure ---- */
 
 /* Everything is again as it was before the first program. */
 static bool begin_again(struct replay *r)
@@ -997,7 +997,7 @@ static bool write_bundle(struct replay *r, const struct recording *small, const 
 	return true;
 }
 
-/* What was written is what somebody else will have. */
+/* The recording as written must show the same difference as the one in memory. */
 static bool check_written(struct replay *r)
 {
 	struct recording written;

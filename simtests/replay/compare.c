@@ -90,7 +90,7 @@ static void same_bytes(struct judge *j, const char *what, const u8 *recorded, u3
 
 /* ---- One CCW ---- */
 
-/* What is not recorded is not compared: @whole, all bytes are there. */
+/* Bytes that are not recorded are not compared; @whole: all bytes are recorded. */
 static void compare_bytes(struct judge *j, const char *what, const struct bytes *rec, u32 len,
 			  bool whole, const struct bytes *ran)
 {
@@ -126,7 +126,9 @@ static void compare_step(struct judge *j, const struct rec_step *rec, const stru
 		same_hex(j, "command", 2, CSS_CMD_TIC, ran->ccw.cmd & 0x0f);
 		return;
 	}
-	/* Where data chaining leads, the code says nothing, and the translation clears it. */
+	/*
+	 * The code of a CCW reached by data chaining is ignored, and the translation clears it.
+	 */
 	if (!rec->ccw.chained)
 		same_hex(j, "command", 2, rec->ccw.cmd, ran->ccw.cmd);
 	if (rec->executed != ran->ended) {
@@ -307,7 +309,7 @@ void compare_act(const struct rec_act *act, const struct act_done *done,
 
 /* ---- Programs ---- */
 
-/* A program that was not accepted; nobody knows which error, without @ret. */
+/* A program that was not accepted; without @ret the error is not known. */
 static void compare_refusal(struct judge *j)
 {
 	const struct rec_program *program = j->program;

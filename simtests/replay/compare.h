@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a run did, against what was recorded. */
+/* Compares a run with the recorded program. */
 #ifndef REPLAY_COMPARE_H
 #define REPLAY_COMPARE_H
 
@@ -7,12 +7,12 @@
 #include "simtests/replay/run.h"
 
 /**
- * struct difference - one thing that did not come out as recorded
+ * struct difference - a field that differs from the recording
  * @step: index of the CCW executed, or AT_THE_END
- * @what: which thing; exceptions name it by this word
+ * @what: the name of the field, as in exceptions
  * @recorded: what it was
  * @replayed: what it is
- * @excepted: why that is as it should be, or NULL
+ * @excepted: the reason if it is excepted, or NULL
  */
 struct difference {
 	u32 step;

@@ -22,7 +22,7 @@ static const u8 *count_of(const struct rec_step *step)
 	return step->in.data;
 }
 
-/* Went a Read Count over the index point, to a record before the one before? */
+/* Did a Read Count pass the index point, to a record before the previous one? */
 static bool wraps(const struct rec_program *program, u32 step)
 {
 	u32 i, begin = domain_begin(program, step);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What can be said of a CCW in a recorded program, beyond its command. */
+/* Conditions for a CCW of a recorded program, beyond its command. */
 #ifndef REPLAY_CONDITIONS_H
 #define REPLAY_CONDITIONS_H
 

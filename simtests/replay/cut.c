@@ -57,7 +57,9 @@ static void end_here(struct rec_program *p, bool was_last)
 	if (last->executed && !was_last)
 		put_status(p->scsw, last);
 	put32(p->scsw + SCSW_CPA, last->ccw.addr + CSS_CCW_SIZE);
-	/* Nobody has seen the other words of an IRB that there never was. */
+	/*
+	 * The other words of the IRB are those of the last CCW, and are not known for this one.
+	 */
 	p->has_irb = p->has_irb && was_last;
 	if (p->has_irb)
 		memcpy(p->irb, p->scsw, sizeof(p->scsw));

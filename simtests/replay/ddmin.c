@@ -37,7 +37,7 @@ u32 ddmin(u32 *items, u32 n, bool (*does)(void *data, const u32 *items, u32 n), 
 	while (n > 1 && len) {
 		before = n;
 		n = leave_out(items, n, len, rest, does, data);
-		/* One thing alone may be needed for another only, that went after it. */
+		/* An item may have been needed only for a later one that was removed after it. */
 		if (len > 1)
 			len = min((len + 1) / 2, n);
 		else if (n == before)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The fewest things that still do it.
+ * Reduces a set to a minimal subset that still fails.
  *
  * Source: Zeller, Hildebrandt, "Simplifying and Isolating Failure-Inducing Input",
  * IEEE Transactions on Software Engineering 28 (2002), algorithm ddmin.
@@ -11,13 +11,13 @@
 #include "core/platform.h"
 
 /**
- * ddmin() - leave out what can be left out
- * @items: numbers of things, which together do it; becomes those that are needed
+ * ddmin() - remove items while the rest still fails
+ * @items: numbers of items, which fail together; becomes the remaining ones
  * @n: how many
- * @does: do these, in their order, still do it? false also to come to an end
+ * @does: do these, in their order, still fail? false also to stop the search
  * @data: its first argument
  *
- * None of those that are left can be left out alone.
+ * No single one of the remaining items can be removed.
  *
  * Return: how many are left.
  */

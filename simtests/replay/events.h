@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The lines of a recording one after the other, each as the object that it is:
- * for those who show all that happened, also what no replay repeats.
+ * The lines of a recording one after the other, each as a JSON object: for output that shows
+ * all events, also those that no replay repeats.
  */
 #ifndef REPLAY_EVENTS_H
 #define REPLAY_EVENTS_H

@@ -111,7 +111,7 @@ static void add_sense(struct text *t, enum device_family family, const u8 *data,
 		text_add(t, ": %s", words.buf);
 }
 
-/* What a value means, where it means something to people. */
+/* The decoded meaning of a value, if it has one. */
 static void add_meaning(struct text *t, const char *what, const char *value)
 {
 	u8 byte = (u8)strtoul(value, NULL, 16);
@@ -147,7 +147,7 @@ static void tell_values(struct explanation *e, enum device_family family,
 		add_sense(&e->came, family, run->irb.ecw, sizeof(run->irb.ecw));
 }
 
-/* Which byte of its data, for who looks at the other end. */
+/* Which byte of the CCW's data differs. */
 static void tell_byte(struct explanation *e, const struct rec_program *program, u32 place,
 		      u64 addr)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The first difference in words: what was asked, what was expected, what came. */
+/* The first difference in words: the request, the expected result, the actual one. */
 #ifndef REPLAY_EXPLAIN_H
 #define REPLAY_EXPLAIN_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What holds whenever a user has got an answer, whatever has happened. */
+/* Invariants after each answer to a user, whatever faults struck. */
 #ifndef REPLAY_INVARIANTS_H
 #define REPLAY_INVARIANTS_H
 
@@ -13,8 +13,8 @@
  * @gone: the device was taken away
  * @held_pages: pages that are pinned
  * @pending: functions whose status is still to come
- * @irb_waits: an interrupt that the user was not told
- * @busy: the subchannel has a function, or status that nobody took
+ * @irb_waits: an interrupt that was not signalled to the user
+ * @busy: the subchannel has a function in progress, or pending status
  * @endless: the program was stopped after so many events
  * @violations: accesses of the channel outside what it was given
  */

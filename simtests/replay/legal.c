@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a user may be answered.
+ * Valid answers to a user.
  *
  * Source: Principles of Operation, "I/O Interruptions" (subchannel-status word,
  * extended-status word, extended-control word), "Basic I/O Functions".
@@ -146,7 +146,7 @@ static bool is_inactive_when_over(const struct view *v)
 	return !(v->ctrl & active);
 }
 
-/* 1: other status was in the way; 3: no path; 2 is no deferred condition code. */
+/* 1: other status was pending; 3: no path; 2 is no deferred condition code. */
 static bool has_a_condition_code(const struct view *v)
 {
 	if (v->cc == 2 || (v->cc && v->irb->scsw.cstat & ~CSS_CSTAT_PCI))

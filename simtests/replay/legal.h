@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a user may be answered: by architecture, by docs/uapi.rst, and when a fault
- * of a plan has struck, by docs/faults.rst.  It looks at the answer alone, and
- * knows nothing of how it came about.
+ * Valid answers to a user: by architecture, by docs/uapi.rst, and when a fault of a plan has
+ * struck, by docs/faults.rst. Only the answer is examined, not how it came about.
  */
 #ifndef REPLAY_LEGAL_H
 #define REPLAY_LEGAL_H

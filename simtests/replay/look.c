@@ -9,10 +9,10 @@
 #include "simtests/replay/pool.h"
 
 /**
- * struct look - who looks
+ * struct look - a view of a replay
  * @recording: what is looked at
  * @family: what its device is
- * @told: programs that were told of so far
+ * @told: programs that were shown so far
  * @plan: faults, or NULL
  * @struck: how often each of them had struck before this program
  * @strikes: those that struck during it
@@ -150,7 +150,7 @@ void look_end(struct look *look, const struct report_totals *totals, bool replay
 {
 	if (!look || look->failed)
 		return;
-	/* A replay that stopped has not come to these. */
+	/* A replay that stopped has not reached these. */
 	while (look->told < look->recording->n_programs)
 		look_at_program(look, look->family, &look->recording->programs[look->told], NULL,
 				NULL);

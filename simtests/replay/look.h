@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a replay leaves behind for people to look at: a capture, a page. */
+/* Output files of a replay for people: a capture, a page. */
 #ifndef REPLAY_LOOK_H
 #define REPLAY_LOOK_H
 
@@ -37,7 +37,7 @@ struct look_program {
 };
 
 /**
- * look_create() - someone wants to look
+ * look_create() - prepare the output files
  * @capture: file for a capture, or NULL
  * @page: file for a page, or NULL
  *

@@ -33,7 +33,7 @@ static bool is_hash(const char *text)
 	       strspn(text, "0123456789abcdef") == HASH_DIGITS;
 }
 
-/* Of what somebody has cut out of a recording, nobody knows what the end should be. */
+/* For a part of a recording the expected image at the end is not known. */
 static bool is_hash_or_none(const char *text)
 {
 	return !text || is_hash(text);

@@ -13,7 +13,7 @@
  * @name: as the operator called it
  * @image: path of the image
  * @before: SHA-256 of the image before
- * @after: and after, or NULL if nobody knows
+ * @after: and after, or NULL if not known
  */
 struct manifest_tape {
 	const char *name;
@@ -29,7 +29,7 @@ struct manifest_tape {
  * @image: path of the image
  * @readonly: the volume was write inhibited
  * @before: SHA-256 of the image before, in hexadecimal
- * @after: and after, or NULL if nobody knows
+ * @after: and after, or NULL if not known
  * @mounts: tapes that the operator mounted, each with an image of its own
  * @n_mounts: how many
  * @pool: what holds it
@@ -48,7 +48,7 @@ struct manifest {
 
 /**
  * manifest_read() - look up a recording
- * @manifest: gets its entry, with @found false if nobody wrote one
+ * @manifest: gets its entry, with @found false if there is none
  * @folder: where the recording is
  * @name: of the recording, without folder and suffix
  * @problem: says what is wrong

@@ -5,10 +5,10 @@
 #include "simtests/replay/medium_rules.h"
 
 #define ENDED		(CSS_DSTAT_CE | CSS_DSTAT_DE)
-/* With these a command has done what it was told. */
+/* With only these bits the command was performed. */
 #define DONE_DSTAT	((u8)~(ENDED | CSS_DSTAT_UX | CSS_DSTAT_SM))
 #define DONE_CSTAT	((u8)~(CSS_CSTAT_IL | CSS_CSTAT_PCI))
-/* With these the channel does not know what the device has done. */
+/* With these the result of the command on the device is not known. */
 #define LOST_CSTAT	(CSS_CSTAT_INTERFACE | CSS_CSTAT_CONTROL)
 
 #define DEFINE_EXTENT	0x63u
@@ -24,7 +24,7 @@
 #define INCOMPLETE	0x01u	/* sense byte 0: a domain was not used up; the command was done */
 
 /**
- * struct front - stands before an image
+ * struct front - an image that remembers what is replaced
  * @image: what the device has
  * @behind: the image
  * @medium: is told
@@ -263,7 +263,7 @@ struct sim_image *medium_front(struct medium *m, struct sim_image *image)
 
 /* ---- One command ---- */
 
-/* What its end tells of a command. */
+/* The result of a command, by its status. */
 enum outcome {
 	DONE,		/* it was answered as done */
 	REFUSED,	/* it was answered as not done */
@@ -329,7 +329,7 @@ static void remember_locate(struct medium *m, u32 skip)
 			 locate[LOCATE_COUNT] == 1;
 }
 
-/* What a command was told that those behind it in the chain heed. */
+/* Parameters of a command that apply to later ones of the chain. */
 static void remember(struct medium *m)
 {
 	if (m->family != FAMILY_DASD)
@@ -353,7 +353,7 @@ static void judge(struct medium *m, u8 dstat, u8 cstat, enum outcome outcome)
 {
 	const bool touched = m->change.n;
 
-	/* Untouched: then it is as it was, whatever it is. */
+	/* Untouched, so it cannot have changed. */
 	if (!touched && m->fronts)
 		begin_change(m, m->fronts);
 	if (touched && !writes(m))

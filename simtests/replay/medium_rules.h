@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What one write command makes of a disk or a tape.  Inside of the judge of media. */
+/* The effect of one write command on a disk or a tape. Internal to the medium rules. */
 #ifndef REPLAY_MEDIUM_RULES_H
 #define REPLAY_MEDIUM_RULES_H
 

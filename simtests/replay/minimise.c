@@ -37,7 +37,7 @@ u32 minimise_ccws(const struct recording *rec)
 	return n;
 }
 
-/* Once the runs are spent, nothing more is left out. */
+/* When the runs are used up, nothing more is removed. */
 static bool fails(struct search *s, struct rec_program *programs, u32 n)
 {
 	struct recording candidate = *s->small;
@@ -138,7 +138,7 @@ static u32 cut_near(struct search *s, const struct rec_program *whole, u32 n, u3
 	return n >= least ? n : 0;
 }
 
-/* What fails at some CCW needs those before it: look for it by halves. */
+/* A failure at some CCW needs the CCWs before it, so search by bisection. */
 static void fewer_at_end(struct search *s)
 {
 	const struct rec_program whole = s->small->programs[s->program];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A failing recording becomes smaller, as long as it fails in the same way. */
+/* Reduces a failing recording as long as it fails in the same way. */
 #ifndef REPLAY_MINIMISE_H
 #define REPLAY_MINIMISE_H
 

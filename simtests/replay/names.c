@@ -338,7 +338,7 @@ static char ascii_char(u8 c)
 	return c >= 0x20 && c < 0x7f ? (char)c : 0;
 }
 
-/* How many characters that say something? */
+/* How many printable characters? */
 static u32 to_text(char shown[TEXT_SHOWN + 1], const struct bytes *data, char (*to_char)(u8))
 {
 	u32 n = min(data->len, TEXT_SHOWN);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the command line asks for. */
+/* Command-line options. */
 #ifndef REPLAY_OPTIONS_H
 #define REPLAY_OPTIONS_H
 

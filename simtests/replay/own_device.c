@@ -12,7 +12,7 @@
 #define CONFIG		"/sys/kernel/config/css_sim"
 #define PLAN		CONFIG "/plan"
 #define NAME		96u	/* of a file here; folders of temporary files have short names */
-#define PLAN_SHOWN	4096u	/* a page, says docs/faults.rst */
+#define PLAN_SHOWN	4096u	/* a page, see docs/faults.rst */
 
 /* Tapes that one replay mounts: more than any drive's stacker holds. */
 #define MAX_MEDIA	32u
@@ -136,7 +136,7 @@ static bool put(struct own_device *own, const char *file, const char *value,
 				   "says why", value, strerror(-err));
 }
 
-/* As the emulator's drive, of which docs/replay.rst tells. */
+/* Like the emulator's drive, see docs/replay.rst. */
 static const char *kind_of(const char *device)
 {
 	if (!strcmp(device, "3480"))

@@ -47,7 +47,7 @@ int own_device_path(struct own_device *own, u8 chpid, bool on);
 bool own_device_remove(struct own_device *own, struct problem *problem);
 /** own_device_images() - after that: the volumes become what was made of their copies */
 bool own_device_images(struct own_device *own, struct problem *problem);
-/** own_device_free() - whatever has become of it, nothing is left */
+/** own_device_free() - release everything, in any state of the device */
 void own_device_free(struct own_device *own);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "simtests/replay/pace.h"
 
-/* Who types ahead a whole page has no question to answer. */
+/* Longest answer that is read at once; a valid one is a single letter. */
 #define LINE	256
 
 static bool ask(struct options *options)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How far a replay goes without being asked: --stop, --step. */
+/* Whether a replay continues: --stop, --step. */
 #ifndef REPLAY_PACE_H
 #define REPLAY_PACE_H
 

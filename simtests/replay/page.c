@@ -8,7 +8,7 @@
 #include "simtests/replay/page_html.h"
 #include "simtests/replay/pool.h"
 
-/* Bytes of a command that the page holds: more than that nobody reads there. */
+/* Bytes of a command that the page holds: the rest is left out. */
 #define DATA_SHOWN	256u
 #define IDAWS_SHOWN	64u
 
@@ -56,7 +56,7 @@ void page_destroy(struct page *page)
 
 /* ---- JSON that can stand in HTML ---- */
 
-/* Within JSON this stands in strings alone, and there it may be written so. */
+/* In JSON this character occurs in strings only, where it may be escaped. */
 static int put_escaped(const char *buffer, size_t size, void *data)
 {
 	FILE *out = data;
@@ -76,7 +76,7 @@ static void put(struct page *page, json_t *object)
 	json_decref(object);
 }
 
-/* What is no UTF-8 loses what is no ASCII. */
+/* Text that is not valid UTF-8 is reduced to ASCII. */
 static json_t *text_of(const char *text)
 {
 	char copy[TEXT_SHOWN + 1];
@@ -340,7 +340,7 @@ static bool differs_at(const struct verdict *verdict, u32 step)
 	return false;
 }
 
-/* Where nothing differs there is nothing more to say than where it ran. */
+/* Without a difference only the address of execution is shown. */
 static json_t *describe_run_step(const struct look_program *p, u32 n)
 {
 	const struct run_step *step = &p->run->steps[n];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The assembler takes in a file as it is; no compiler of today does. */
+/* The assembler can include a file as it is, which C compilers cannot do yet. */
 #include "simtests/replay/page_html.h"
 
 asm(".pushsection .rodata\n"

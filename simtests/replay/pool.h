@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Memory that is taken piece by piece and given back as a whole. */
+/* Memory that is allocated piece by piece and freed as a whole. */
 #ifndef REPLAY_POOL_H
 #define REPLAY_POOL_H
 
@@ -7,7 +7,7 @@
 
 struct pool;
 
-/* All of them stop the tool when there is no memory: it could do nothing else. */
+/* All of them end the program when memory is exhausted. */
 struct pool *pool_create(void);
 void *pool_zalloc(struct pool *pool, size_t size);
 char *pool_strdup(struct pool *pool, const char *text);

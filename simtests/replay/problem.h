@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What went wrong, where, and what to do about it: one sentence for a person. */
+/* An error message of one sentence: the error, its place, and the remedy. */
 #ifndef REPLAY_PROBLEM_H
 #define REPLAY_PROBLEM_H
 

@@ -185,7 +185,7 @@ static void expect_bytes(struct expectation *e, u64 addr, const u8 *data, u32 le
 		struct page_copy *copy = bsearch(&page, e->copies, e->n, sizeof(*copy),
 						 compare_copy);
 
-		/* Executed CCWs are CCWs of the program, unless the recording lies. */
+		/* In a consistent recording executed CCWs are CCWs of the program. */
 		if (copy && strictness != NOT_RECORDED)
 			memcpy(copy->data + (addr - page), data, in_page);
 		if (copy)
@@ -374,7 +374,7 @@ static void put_idaws(struct stage *stage, const struct rec_program *program,
 	}
 }
 
-/* What the guest wrote wins over the fill, and the program over its data. */
+/* The guest's own bytes replace the fill, and the program replaces its data. */
 struct expectation *program_build(const struct rec_program *program, struct stage *stage)
 {
 	u32 i;

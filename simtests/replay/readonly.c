@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Only what is known to leave everything as it is counts: a command that is in no
- * table may write.  That a drive moves its tape, or a path its group, is part of
- * looking; reservations are not, since others notice them.
+ * Only commands that are known to change nothing are accepted: a command that is in no table
+ * may write. Moving a tape, or setting the group of a path, is no change here; a reservation is
+ * one, since it affects other hosts.
  *
  * Sources: as in names.h.
  */

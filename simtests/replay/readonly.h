@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which commands leave a device and what is on it as they are. */
+/* Commands that change neither a device nor its medium. */
 #ifndef REPLAY_READONLY_H
 #define REPLAY_READONLY_H
 
 #include "simtests/replay/names.h"
 
 /**
- * readonly_check() - does a recording only look?
+ * readonly_check() - does a recording change nothing?
  * @rec: the recording
  * @family: of its device
  * @problem: names the first command of which that is not known, and its line

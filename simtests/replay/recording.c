@@ -243,7 +243,7 @@ static void decode_ccw(struct rec_ccw *ccw, bool format1)
 	ccw->tic = (ccw->cmd & 0x0f) == CSS_CMD_TIC;
 }
 
-/* The members beside the eight bytes are there for people; they must not lie. */
+/* The members beside the eight bytes are for people; they must agree with the bytes. */
 static bool check_fields(struct reader *r, json_t *obj, const struct rec_ccw *ccw)
 {
 	u64 cmd, flags, count, cda;
@@ -879,8 +879,8 @@ static bool read_other_function(struct reader *r, const char *ev)
 }
 
 /*
- * A reset or close ends what runs.  If the channel could not cancel it, its status has
- * come just before, to nobody.
+ * A reset or close ends the running program. If the channel could not cancel it, its status was
+ * recorded just before, without being read.
  */
 static bool read_end_of_use(struct reader *r, enum act_kind kind)
 {
@@ -1031,7 +1031,7 @@ static bool read_line(struct reader *r, const char *text, size_t len)
 	return ok;
 }
 
-/* What any replay does in the end. */
+/* The end of every replay. */
 static void drop_last_close(struct recording *rec)
 {
 	struct rec_act **at = &rec->after;
@@ -1058,7 +1058,7 @@ static bool read_lines(struct reader *r, const struct input *in)
 	}
 	r->rec->after = r->acts;
 	drop_last_close(r->rec);
-	/* Whoever recorded it did not see what came of the last tape. */
+	/* The recording does not have the final state of the last tape. */
 	if (r->mounts)
 		note_foreign(r, "operator");
 	return r->rec->emulator ||

@@ -142,7 +142,7 @@ struct rec_mount {
  * @before: what happened since the program before
  * @during: what happened in its midst
  * @driver_stop: it was halted or cleared, and not by its user
- * @hidden_end: it ended by a reset or close, and nobody has read its status
+ * @hidden_end: it ended by a reset or close, and its status was not read
  * @orb: the ORB
  * @format1: format of the CCWs
  * @ccws: the program as it lay in storage
@@ -197,7 +197,7 @@ struct rec_program {
  * @lossy: bytes that went to the device are not recorded, so that its image cannot be
  *	made anew
  * @foreign: an event that no replay can repeat (a subchannel that goes, an operator
- *	who does something else than mount a tape), or NULL
+ *	doing anything else than mounting a tape), or NULL
  * @foreign_line: the line of the first
  * @pool: what holds all of the above
  */

@@ -104,7 +104,7 @@ static const struct bytes *sense_of(const struct rec_program *program)
 	return program->n_steps ? &program->steps[program->n_steps - 1].sense : &none;
 }
 
-/* A function that ended a program says no more than that. */
+/* Of a function that ended a program only that is reported. */
 static void name_end(struct text *t, const struct css_scsw *scsw)
 {
 	u16 ctrl = be16_to_cpu(scsw->ctrl);
@@ -125,7 +125,7 @@ static void print_notes(const struct report_style *style, const struct rec_progr
 			paint(style, PLAIN));
 }
 
-/* What nobody saw move is no number. */
+/* A number of bytes that was not recorded is not printed. */
 static void print_moved(const struct report_style *style, const struct movement *moved)
 {
 	if (moved)
@@ -295,7 +295,7 @@ static void print_act(const struct report_style *style, const struct rec_act *ac
 	fprintf(style->out, "%6" PRIu64 "  %-*s", act->seq, NAMES_WIDTH, name.buf);
 }
 
-/* What happened in the midst of a program stands below it. */
+/* Events during a program are printed below it. */
 static void print_during(const struct report_style *style, const struct rec_program *program)
 {
 	const struct rec_act *act;
@@ -411,7 +411,7 @@ void report_mount(const struct report_style *style, enum device_family family,
 {
 	struct text status;
 
-	/* It is no program, but what differs, differs. */
+	/* It is not a program, but a difference counts all the same. */
 	if (verdict && !verdict_agrees(verdict))
 		totals->differing++;
 	look_at_mount(style->look, mount, irb, verdict);
@@ -622,7 +622,7 @@ static void print_totals(const struct report_style *style, const struct report_t
 		totals->programs, totals->ccws, totals->bytes_out, totals->bytes_in);
 }
 
-/* What changed nothing then, and would come otherwise now. */
+/* Events that had no effect, and depend on timing. */
 static void print_left_out(const struct report_style *style, const struct report_totals *totals)
 {
 	if (totals->left_out > totals->loads)

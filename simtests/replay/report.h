@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a person, or a program, is told about a replay. */
+/* The report of a replay, as text or JSON. */
 #ifndef REPLAY_REPORT_H
 #define REPLAY_REPORT_H
 
@@ -57,8 +57,8 @@ struct report_totals {
 
 /**
  * struct report_image - the image after the run
- * @hash: SHA-256; NULL: nobody sees the image
- * @expected: what it should be, or NULL if nobody recorded it
+ * @hash: SHA-256; NULL: the image is not accessible
+ * @expected: the recorded one, or NULL if there is none
  * @stopped: the replay was stopped; the image is of then
  * @written_to: the file that it was written back to, or NULL
  * @trace_hash: the hash of the trace, if @show_trace

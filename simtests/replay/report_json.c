@@ -67,7 +67,7 @@ static void json_differences(FILE *out, const struct verdict *verdict)
 	putc(']', out);
 }
 
-/* @moved is NULL where nobody saw it. */
+/* @moved is NULL where it was not recorded. */
 static void json_program(FILE *out, enum device_family family, const struct rec_program *program,
 			 const struct movement *moved)
 {
@@ -106,7 +106,7 @@ void report_json_begin(FILE *out, const struct report_subject *subject)
 	fputs("}\n", out);
 }
 
-/* What happened in its midst; @run is NULL where nothing was replayed. */
+/* Events during it; @run is NULL if nothing was replayed. */
 static void json_during(FILE *out, const struct rec_program *program, const struct run *run)
 {
 	const struct rec_act *act = program->during;

@@ -68,7 +68,7 @@ static void drop_own_tics(const struct rec_program *program, struct run *run)
 	run->n_steps = n;
 }
 
-/* A TIC that went back from a step of which nobody knows how often it came? */
+/* A TIC that leads back from a step whose number of passes is not recorded? */
 static bool goes_back(const struct rec_program *program, const struct run_step *tic,
 		      const struct run_step *steps, u32 n)
 {
@@ -81,7 +81,7 @@ static bool goes_back(const struct rec_program *program, const struct run_step *
 	       tic->guest == last->ccw.addr + CSS_CCW_SIZE;
 }
 
-/* What is recorded is the last time. */
+/* The recording has the last pass. */
 static void drop_repetitions(const struct rec_program *program, struct run *run)
 {
 	u32 i, n = 0;
@@ -96,7 +96,7 @@ static void drop_repetitions(const struct rec_program *program, struct run *run)
 
 /* ---- In the midst of a program ---- */
 
-/* What a driver does of its own accord, somebody has to do here. */
+/* A driver does this without a request; here the stage has to do it. */
 static void stop_as_driver(struct stage *stage, const struct rec_program *program)
 {
 	struct rec_act act = { .kind = ACT_HALT };

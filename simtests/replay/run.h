@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One program on its way through a stage, watched as far as that is possible. */
+/* One program on a stage, observed as far as the stage allows. */
 #ifndef REPLAY_RUN_H
 #define REPLAY_RUN_H
 
@@ -42,14 +42,14 @@ struct run_step {
 };
 
 /**
- * struct run - what one submitted program came to
+ * struct run - the result of one submitted program
  * @submitted: what the write to the I/O region returned, -errno on failure
  * @events: events of the channel subsystem until nothing was due
- * @endless: it was stopped, because it went on for too long
+ * @endless: it was stopped because it ran for too long
  * @blind: CCWs and accesses are not seen on this stage: no @steps, no @violations
  * @steps: the CCWs executed; CCWs that the translation added are not among them
  * @n_steps: how many
- * @acts: what became of what happened in its midst
+ * @acts: the results of events during it
  * @n_acts: how many
  * @interrupts: how often the I/O notifier was signalled
  * @irb: what the I/O region gave then

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where programs are run: within this program, or in a kernel, through /dev/vfio.
- * What puts them together, compares and reports does not know which.
+ * Where programs are run: within this program, or in a kernel, through /dev/vfio. The code that
+ * builds, compares and reports programs is the same for both.
  */
 #ifndef REPLAY_STAGE_H
 #define REPLAY_STAGE_H
@@ -25,8 +25,8 @@ struct stage;
  *	Return: it came
  * @mount: the operator mounts a tape
  * @finish: after the last program: images and plan become what was made of them
- * @hash: hash of the simulator's trace so far; NULL if nobody sees it
- * @destroy: give everything back, also after a failure
+ * @hash: hash of the simulator's trace so far; NULL if it is not accessible
+ * @destroy: release everything, also after a failure
  */
 struct stage_ops {
 	void *(*memory)(struct stage *stage, u64 addr, u64 len);

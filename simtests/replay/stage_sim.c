@@ -16,7 +16,7 @@
 /* Nanoseconds that the guest waits for an interrupt: Linux gives a disk this long. */
 #define PATIENCE	30000000000ull
 
-/* Nanoseconds that a command takes while a program is to be met in its midst. */
+/* Nanoseconds that a command takes while a program is to be interrupted at a given point. */
 #define HELD_NSECS	((u64)1000)
 
 #define NEVER		(~(u64)0)
@@ -26,7 +26,7 @@
  * @run: the program under way, or NULL
  * @signals: interrupts there were before it
  * @faulty: there is a plan of faults
- * @watch: somebody else who is told, or NULL
+ * @watch: another receiver of the trace, or NULL
  * @watch_data: its first argument
  * @violations: accesses outside what was given, so far
  * @backward: the command in effect reads backward
@@ -149,7 +149,7 @@ static u64 run_program(struct machine *m)
 	return events;
 }
 
-/* The next program shall find the subchannel free. */
+/* The subchannel must be free for the next program. */
 static void stop(struct machine *m)
 {
 	struct css_irb irb;
@@ -159,7 +159,7 @@ static void stop(struct machine *m)
 	machine_read_irb(m, &irb);
 }
 
-/* A fault may have taken the device away: its user's kernel is told. */
+/* A fault may have removed the device: report that to the core, as a kernel does. */
 static void notice_device_gone(struct machine *m)
 {
 	struct css_schib schib;
@@ -182,7 +182,7 @@ static void tidy_up(struct sim_stage *s, const struct run *run)
 		stop(m);
 }
 
-/* One interrupt, as a rule; what else waits shall not be taken for the next program's. */
+/* Normally one interrupt; further ones must not be taken for the next program's. */
 static void read_irbs(struct machine *m, struct run *run)
 {
 	machine_read_irb(m, &run->irb);
@@ -216,7 +216,7 @@ static bool stands(const struct run *run, const struct hold *hold)
 	return hold->kind == HOLD_CCW ? is_at(run, hold->cpa) : has_ended(run, hold->done);
 }
 
-/* Each command takes a while, so that the program can be met after any of them. */
+/* Each command takes some time, so that the program can be stopped after any of them. */
 static void run_up_to(struct sim_stage *s, const struct hold *hold)
 {
 	struct sim_device *device = sim_device_of(s->m->sch);
@@ -230,7 +230,7 @@ static void run_up_to(struct sim_stage *s, const struct hold *hold)
 	device->latency = latency;
 }
 
-/* Nobody is told of what becomes pending. */
+/* Run the program with interrupts off: its status stays pending. */
 static void run_unheard(struct machine *m)
 {
 	m->deaf = true;
@@ -312,7 +312,7 @@ static void sim_act(struct stage *stage, const struct rec_act *act, struct act_d
 {
 	struct machine *m = to_sim(stage)->m;
 
-	/* Whoever ends it all hears of that. */
+	/* After these functions the user takes interrupts again. */
 	if (act->kind == ACT_RESET || act->kind == ACT_CLOSE || act->kind == ACT_CLEAR)
 		m->deaf = false;
 	switch (act->kind) {
@@ -365,7 +365,7 @@ static void *sim_memory(struct stage *stage, u64 addr, u64 len)
 	return arena_guest(to_sim(stage)->m->arena, addr, len);
 }
 
-/* Images and plan were this program's all the time. */
+/* Images and plan are in this process and need no copy. */
 static bool sim_finish(struct stage *stage, struct problem *problem)
 {
 	return true;
@@ -375,7 +375,7 @@ static void sim_destroy(struct stage *stage)
 {
 	struct sim_stage *s = to_sim(stage);
 
-	/* They were reported; the machine need not stop the tool for them. */
+	/* They were reported, so the machine must not abort for them. */
 	s->m->violations_known = s->violations != 0;
 	machine_destroy(s->m);
 	free(s);

@@ -99,7 +99,7 @@ static void read_irb(const struct vfio_stage *s, struct css_irb *irb)
 	memcpy(irb, io.irb_area, sizeof(*irb));
 }
 
-/* Nothing to do, nothing to tell?  A device that is gone has neither. */
+/* Idle, without pending status? So is a device that is gone. */
 static bool is_idle(const struct vfio_stage *s)
 {
 	struct ccw_schib_region schib;
@@ -117,7 +117,7 @@ static void wait_idle(const struct vfio_stage *s)
 		usleep(1000);
 }
 
-/* What else came, for which nobody asked.  Return: signals. */
+/* Read all IRBs that are still queued. Return: signals. */
 static u64 drain(const struct vfio_stage *s)
 {
 	u64 signals = 0, more;
@@ -156,10 +156,10 @@ static void take_status(struct vfio_stage *s, struct run *run)
 	}
 }
 
-/* How long a program that is to be met with its status pending keeps that to itself. */
+/* How long the interrupt is delayed for a program that is stopped with its status pending. */
 #define LATE_MS		500u
 
-/* The fault that makes the simulated channel stand where it has to. */
+/* The fault that stops the simulated channel at the required point. */
 static void name_fault(const struct rec_program *program, const struct hold *hold,
 		       struct text *fault)
 {
@@ -213,7 +213,7 @@ static s32 async(const struct vfio_stage *s, u32 command)
 	return ret < 0 ? (s32)ret : 0;
 }
 
-/* Status may have been on its way, for nobody. */
+/* Status may still have been queued; drop it. */
 static s32 reset(const struct vfio_stage *s)
 {
 	int err = user_ioctl(&s->user, VFIO_DEVICE_RESET, NULL);
@@ -389,7 +389,7 @@ static bool map_memory(struct vfio_stage *s, struct problem *problem)
 				   strerror(-err));
 }
 
-/* A command means something else to a device of another type. */
+/* The same code is another command for a device of another type. */
 static bool identify(struct vfio_stage *s, struct problem *problem)
 {
 	u8 *const ccw = s->memory, *const id = s->memory + 8;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The stage in a kernel: a device of vfio_ccw's, used as any program of a user's does. */
+/* The stage in a kernel: a device of vfio_ccw, used like any user program does. */
 #ifndef REPLAY_STAGE_VFIO_H
 #define REPLAY_STAGE_VFIO_H
 

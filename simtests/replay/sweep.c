@@ -13,11 +13,11 @@
 #include "simtests/replay/sweep_pool.h"
 #include "simtests/replay/sweep_run.h"
 
-/* After the program that a fault strikes: what it leaves behind shows soon. */
+/* Programs run after the struck one: effects of the fault show in the next ones. */
 #define FOLLOWING	2u
 
 /**
- * struct survey - what a copy of the machine has found out for the others
+ * struct survey - what a copy of the machine has found for the other copies
  * @probe: the probe, which knows the device now
  * @points: of each program
  */
@@ -75,7 +75,7 @@ static void count(struct sweeper *s, const struct sim_trace *record)
 		s->pending = false;
 }
 
-/* A plan counts what comes after it, and what a time strikes must be under way. */
+/* A plan counts events after it, and a fault at a time needs a running program. */
 static void note(void *data, const struct sim_trace *record)
 {
 	struct sweeper *s = data;
@@ -311,7 +311,7 @@ static bool sweep_kind(struct sweeper *s, u32 program, u32 kind)
 	return true;
 }
 
-/* Between two programs the original does what a copy does in its first. */
+/* The original machine runs each program like a copy runs its first one. */
 static bool sweep_program(struct sweeper *s, u32 program, struct text *why)
 {
 	u32 kind;

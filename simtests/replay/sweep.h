@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Every fault at every point of a recording, one run each: the machine that stands
- * before a program is copied (fork), a fault strikes the copy, and what must hold
- * whatever happens is checked.
+ * Every fault at every point of a recording, one run each: before a program the machine is
+ * copied (fork), a fault strikes the copy, and the invariants are checked.
  */
 #ifndef REPLAY_SWEEP_H
 #define REPLAY_SWEEP_H
@@ -49,7 +48,7 @@ struct sweep {
 };
 
 /**
- * struct sweep_kind - what came of one kind of fault
+ * struct sweep_kind - the results of one kind of fault
  * @points: where it can strike
  * @runs: where it did
  * @failures: after which something did not hold
@@ -63,7 +62,7 @@ struct sweep_kind {
 };
 
 /**
- * struct sweep_result - what came of the sweep
+ * struct sweep_result - the results of the sweep
  * @kinds: by kind of fault
  * @points: moments at which faults can strike, of all programs
  * @runs: faults that struck, one run each

@@ -44,7 +44,7 @@ static const struct effect effects[SWEEP_EFFECTS] = {
 	EFFECT(ANYWHERE, DEVICE_GONE, 0),
 	EFFECT(AT(PIN) | AT(ALLOC), ERRNO, ENOMEM),
 	EFFECT(AT(PIN) | AT(READ), ERRNO, EFAULT),
-	/* Not even page by page: the guest does not have the page. */
+	/* Refused also page by page: the guest does not have the page. */
 	{ AT(PIN), SIM_FAULT_ERRNO, EFAULT, { 0 }, 0, 1 },
 	EFFECT(AT(PIN), ERRNO, EAGAIN),
 	EFFECT(AT(READ), ERRNO, EIO),

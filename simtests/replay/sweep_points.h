@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which faults there are at all: each kind, at each point of a program. */
+/* The faults of a sweep: each kind, at each point of a program. */
 #ifndef REPLAY_SWEEP_POINTS_H
 #define REPLAY_SWEEP_POINTS_H
 

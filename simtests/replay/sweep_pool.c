@@ -13,7 +13,7 @@
 /* A run takes milliseconds; the slowest machine with sanitizers, a second. */
 #define PATIENCE	60u
 
-/* Exit code of a copy that found something and could say so. */
+/* Exit code of a copy that found a failure and reported it. */
 #define SAID_WHY	10
 
 /**
@@ -84,13 +84,13 @@ static void work(const struct slot *slot)
 	dup2(fileno(slot->err), STDERR_FILENO);
 	text_clear(slot->why);
 	good = slot->job.work(slot->job.data, slot->why);
-	/* Nothing of the original is to be flushed or freed twice. */
+	/* The copy must not flush or free anything of the original. */
 	_exit(good ? 0 : SAID_WHY);
 }
 
 /* ---- In the original ---- */
 
-/* The first line that a copy wrote before it died says most. */
+/* Report the first line that a copy wrote before it died. */
 static void add_last_words(const struct slot *slot, struct text *why)
 {
 	char line[256];

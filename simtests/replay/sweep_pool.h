@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Copies of this process, each of which does one thing and says how it went. */
+/* Copies of this process, each of which does one job and reports the result. */
 #ifndef REPLAY_SWEEP_POOL_H
 #define REPLAY_SWEEP_POOL_H
 

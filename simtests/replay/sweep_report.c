@@ -4,7 +4,7 @@
 #include "hw-sim/plan_text.h"
 #include "simtests/replay/sweep_report.h"
 
-/* What is told between quotes in an object: sentences of ours, and no quotes. */
+/* Strings in JSON objects: our own sentences, which have no quotes. */
 static void put_json_text(FILE *out, const char *text)
 {
 	for (; *text; text++)

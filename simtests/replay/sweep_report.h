@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a person, or a program, is told about a sweep. */
+/* The report of a sweep, as text or JSON. */
 #ifndef REPLAY_SWEEP_REPORT_H
 #define REPLAY_SWEEP_REPORT_H
 

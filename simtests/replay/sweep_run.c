@@ -32,7 +32,7 @@ static u64 strikes(const struct sim_plan *plan)
 	return n;
 }
 
-/* User space reads them as it is told of them. */
+/* User space reads one per signal. */
 static u32 take_crws(struct machine *m)
 {
 	struct ccw_crw_region crw;
@@ -63,7 +63,7 @@ static bool agrees(struct sweep *sweep, const struct rec_program *program, const
 	return same;
 }
 
-/* A page that the guest does not have is refused as often as it is asked for. */
+/* A pin of a page that the guest does not have is refused each time. */
 static bool is_first_strike(const struct sim_plan *plan, u64 before, u64 now)
 {
 	return plan->count == 1 && before == 0 &&
@@ -79,7 +79,10 @@ static bool answer_is_right(const struct sweep *sweep, const struct reply *reply
 {
 	const struct sim_plan *plan = sweep->plan;
 
-	/* What its user did to it, and what a fault before did, is nothing that rules know. */
+	/*
+	 * The rules do not cover programs that their user stopped, or that an earlier fault
+	 * affects.
+	 */
 	if (!sweep_can_strike(reply->program) && (now || reply->agrees))
 		return true;
 	if (!legal_reply(reply, why))
@@ -129,7 +132,7 @@ static bool run_one(struct sweep *sweep, u32 index, struct text *why)
 	return good;
 }
 
-/* Say which program it is about. */
+/* Add the program's number to the message. */
 static bool not_after(const struct rec_program *program, struct text *why)
 {
 	text_add(why, ", after the program at %" PRIu64, program->seq);
@@ -165,7 +168,7 @@ u8 sweep_first_chpid(const struct machine *m)
 	return schib.pmcw.chpid[0];
 }
 
-/* Nobody leaves paths off for ever. */
+/* All paths are varied on again in the end. */
 static bool restore_paths(struct machine *m, struct text *why)
 {
 	struct css_schib schib;
@@ -181,7 +184,7 @@ static bool restore_paths(struct machine *m, struct text *why)
 		text_add(why, "the path does not come back");
 		return false;
 	}
-	/* What the device had to say meanwhile. */
+	/* Status that the device has presented meanwhile. */
 	machine_run(m, MAX_EVENTS);
 	machine_read_irb(m, &irb);
 	return true;

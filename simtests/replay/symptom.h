@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* By what one knows a difference again when fewer programs, or CCWs, are replayed. */
+/* Recognizes a difference when fewer programs, or CCWs, are replayed. */
 #ifndef REPLAY_SYMPTOM_H
 #define REPLAY_SYMPTOM_H
 
