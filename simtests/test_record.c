@@ -462,8 +462,10 @@ static void long_program_is_whole(void **state)
 	put(0x4000 + 254 * 8, ECHO_NOP, CSS_CCW_SLI, 1, DATA);
 	run(FORMAT1, PROGRAM);
 	for (u32 i = 0; i < n_seen; i++)
-		if (seen[i].kind == RECORD_CCWS)
+		if (seen[i].kind == RECORD_CCWS) {
+			assert_int_equal(seen[i].len % sizeof(struct record_ccw), 0);
 			n += seen[i].len / (u32)sizeof(struct record_ccw);
+		}
 	assert_int_equal(n, 510);
 	destroy();
 }
