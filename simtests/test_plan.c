@@ -51,6 +51,7 @@ static const struct {
 	{ "on start 3-7: condition-code 2", "on starts 3-7: condition-code 2" },
 	{ "on starts 3: condition-code 2", "on start 3: condition-code 2" },
 	{ "on starts 3-3: condition-code 2", "on start 3: condition-code 2" },
+	{ "on ccw (86) of starts 3-3: unit-check", "on ccw (86) of start 3: unit-check" },
 	{ "on ccw 4294967295: unit-check", NULL },
 	{ "from ccw 4294967295: unit-check", NULL },
 	{ "on ccws 7-4294967295: unit-check", "from ccw 7: unit-check" },
