@@ -2828,7 +2828,7 @@ static void test_incomplete_domain(void **state)
 	static const u8 data[512] = { 1, 2, 3 };
 	struct bench *b = *state;
 
-	/* One of three writes: it is done, and the program is told. */
+	/* One of three writes: it is written, and the program ends with unit check. */
 	start_locate(b, 0x80, locate(0x01, 0x80, 3, 1, 1, 1, 512));
 	assert_int_equal(run_last(b, 0x85, data, 512, 512), 0x0e);
 	assert_incomplete(b, 2);
@@ -2883,7 +2883,7 @@ static void test_incomplete_locate(void **state)
 	assert_int_equal(run_checked(b, 0x85, l.b, 16, 5), 0x0c);
 	b->ch.last = false;
 	assert_int_equal(b->dev->sense_len, 0);
-	/* The next chain is told nothing. */
+	/* The next chain has no unit check. */
 	begin(b);
 	assert_int_equal(get(b, 0xe4, 20), 0x0c);
 }

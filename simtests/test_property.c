@@ -254,7 +254,7 @@ static void medium_begin(struct medium *m, bool disk)
 
 /**
  * struct devices - three machines with a disk or a tape drive, and their media
- * @answers: what the simulated disk says that it is, which the judge's is told
+ * @answers: the simulated disk's identification, which the judge's disk returns, too
  * @left: what the judge makes of the medium of @plain
  * @expected: what the judge's own medium holds
  */
@@ -297,7 +297,7 @@ static void devices_begin(struct devices *d, bool verbose)
 	d->twin = twin_create(&config);
 }
 
-/* The judge's disk is told how to identify itself: what the simulated one says. */
+/* Gives the judge's disk the identification of the simulated one. */
 static void disks_begin(struct devices *d, bool verbose)
 {
 	static const u8 codes[ANSWERS] = { 0xe4, 0x64, 0xfa };

@@ -1551,7 +1551,7 @@ static void test_initial_status(void **state)
 	rig_destroy(rig);
 }
 
-/* Where a CCW continues a command, its flag is told of with its own position. */
+/* The PCI of a CCW that continues a command shows the position of that CCW. */
 static void test_pci_in_data_chaining(void **state)
 {
 	struct rig *rig = rig_create();

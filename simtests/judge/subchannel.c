@@ -203,7 +203,7 @@ static void clear(struct judge_channel *ch)
 
 /*
  * The halt function.  A start that has not begun, or is suspended, ends with that, and status
- * is pending of no kind, as without a start function.  A device that works is told to end its
+ * is pending of no kind, as without a start function.  A device at work gets a signal to end its
  * command, which it does at once and as a whole; of one that has presented channel end and is
  * to be chained from, device end is what comes next.  No more commands are chained, and the
  * device's status ends the start function.  Between two commands, that is the status of the

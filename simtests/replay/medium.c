@@ -27,7 +27,7 @@
  * struct front - an image that remembers what is replaced
  * @image: what the device has
  * @behind: the image
- * @medium: is told
+ * @medium: the judge that learns of it
  */
 struct front {
 	struct front *next;
