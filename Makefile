@@ -5,7 +5,6 @@
 #
 #   V=1                print whole commands
 #   WERROR=0           warnings do not fail the build
-#   FUZZ_SECONDS=N     how long the fuzzer runs
 #   RECORDING=FILE     what `make demo` replays
 #   EXPLORE_SECONDS=N  how long schedules are explored; 0: without limit
 
@@ -25,31 +24,11 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(2)')
 CI ?=
 
-# ---- Sources: whatever is there ----------------------------------------------
+# ---- Sources: whatever is there; each room's .mk adds its own -------------------
 
 core_src   := $(wildcard core/*.c core/fsm/*.c core/cp/*.c)
 hwsim_src  := $(wildcard hw-sim/*.c hw-sim/dev/*.c)
-port_src   := $(wildcard simtests/port/*.c simtests/judge/*.c)
-replay_src := $(filter-out simtests/replay/ccwreplay.c,$(wildcard simtests/replay/*.c)) \
-	kunit/uapi/machine.c kunit/uapi/user.c
-
-record_src := $(filter-out simtests/record/ccwrecord.c,$(wildcard simtests/record/*.c))
-
-# Those that take seconds come last, so that a mistake shows early.
-long_suites := test_recording test_compare test_minimise test_crash test_stream test_failure \
-	test_property
-all_suites := $(patsubst simtests/%.c,%,$(wildcard simtests/test_*.c))
-suites     := $(filter-out $(long_suites),$(all_suites)) $(filter $(all_suites),$(long_suites))
-scripts    := $(patsubst simtests/%.sh,%,$(wildcard simtests/test_*.sh))
-fuzzers    := $(patsubst simtests/%.c,%,$(wildcard simtests/fuzz_*.c))
-benches    := $(patsubst simtests/bench/%.c,%,$(wildcard simtests/bench/*.c))
-recordings := $(sort $(wildcard simtests/recordings/*.jsonl.xz))
-replay     := $(if $(wildcard simtests/replay/ccwreplay.c),ccwreplay)
-fsmdump    := $(if $(wildcard simtests/fsmdump.c),fsmdump)
-
-libs       := core hwsim port replay record
-tool_libs  := -ljansson -llzma -lnettle
-suite_libs := -Wl,--as-needed -lcmocka $(tool_libs)
+libs       := core hwsim
 
 # ---- What has to be installed, per command ------------------------------------
 
@@ -86,7 +65,7 @@ sets_explore-faults := build
 sets_lint      := build test lint docs
 sets_docs      := build docs
 sets_deps      := build test coverage bench lint docs kernel x86 guest
-include kunit/install.mk
+include tools/install.mk
 goals          := $(filter-out clean help,$(MAKECMDGOALS))
 sets           := $(sort $(foreach g,$(goals),$(or $(sets_$(g)),build test)))
 
@@ -100,10 +79,10 @@ $(deps): tools/deps
 
 # ---- Flavours ------------------------------------------------------------------
 #
-# native	what a developer runs: optimised, with sanitizers
+# release	what is installed and measured: optimised, without sanitizers
+# native	what tests run: optimised, with sanitizers
 # s390x		the same sources big-endian, run under qemu-user
 # coverage	counted by gcov
-# bench		as fast as it gets
 # quick		what `make mutants` tries first: quick to build, and without sanitizers
 # fuzz		clang, libFuzzer
 
@@ -130,8 +109,8 @@ cc_coverage      := gcc
 cflags_coverage  := -O0 --coverage
 ldflags_coverage := --coverage
 
-cc_bench         := gcc
-cflags_bench     := -O2
+cc_release       := gcc
+cflags_release   := -O2
 
 cc_quick         := gcc
 cflags_quick     := -O2 -g0
@@ -174,59 +153,24 @@ build/$(1)/.flags: FORCE | $$(deps) $$(needs_$(1))
 $(foreach l,$(libs),$(eval $(call archive,$(1),$(l))))
 endef
 
-$(foreach f,native s390x coverage bench fuzz quick,$(eval $(call flavour,$(f))))
-$(foreach f,native s390x coverage quick,\
-	$(foreach s,$(suites),$(eval $(call program,$(f),$(s),simtests/$(s).c,$(suite_libs))))\
-	$(foreach s,$(replay),$(eval $(call program,$(f),$(s),simtests/replay/$(s).c,$(tool_libs))))\
-	$(foreach s,$(fuzzers),$(eval $(call program,$(f),$(s),simtests/$(s).c))\
-		$(eval build/$(f)/$(s): build/$(f)/obj/simtests/corpus_main.o)))
-$(foreach s,$(fuzzers),$(eval $(call program,fuzz,$(s),simtests/$(s).c,-fsanitize=fuzzer)))
-$(foreach s,$(benches),$(eval $(call program,bench,$(s),simtests/bench/$(s).c)))
-$(foreach s,$(fsmdump),$(eval $(call program,native,$(s),simtests/$(s).c)))
+define newline
 
-programs = $(addprefix build/$(1)/,$(suites) $(replay) $(fuzzers))
+
+endef
+
+include ccwtools/ccwtools.mk
+include simtests/simtests.mk
+
+$(foreach f,release native s390x coverage fuzz quick,$(eval $(call flavour,$(f))))
+$(call ccwtool_rules)
+$(call simtest_rules)
 
 $(sysroot)/.complete: | $(deps)
 	$(Q)tools/s390x-sysroot
 
 # ---- Tests ---------------------------------------------------------------------
 #
-# A job is a line for tools/run-tests.  $(call jobs,flavour): all tests that one
-# flavour can run; the labels' first part is the flavour.
-
-define newline
-
-
-endef
-
-recording_name = $(patsubst %.jsonl.xz,%,$(notdir $(1)))
-corpus         = simtests/corpus/$(patsubst fuzz_%,%,$(1))
-
-jobs = $(foreach s,$(suites),tap $(1)-$(s) $(run_$(1)) build/$(1)/$(s)$(newline))\
-$(if $(replay),$(foreach r,$(recordings),exit $(1)-replay-$(call recording_name,$(r)) \
-	$(run_$(1)) build/$(1)/ccwreplay --hash --color=never $(r)$(newline)))\
-$(foreach s,$(fuzzers),exit $(1)-$(s) $(run_$(1)) build/$(1)/$(s) $(call corpus,$(s))$(newline))
-
-# Programs out of other seeds than the suite's own.
-more_seeds = 2 3
-jobs_seeds = $(foreach s,$(more_seeds),tap native-property-seed-$(s) PROPERTY_SEED=$(s) \
-	build/native/test_property generated_programs disk_programs tape_programs \
-	instructions_at_any_time$(newline))
-
-jobs_scripts = $(foreach s,$(scripts),exit native-$(s) \
-	CCWREPLAY=build/native/ccwreplay simtests/$(s).sh$(newline))
-
-# Longest first.  Each fuzzer adds what it finds to a corpus of this clone.
-jobs_fuzz = $(foreach s,$(fuzzers),exit fuzz-$(s) build/fuzz/$(s) $(fuzz_flags) \
-	build/fuzz/corpus/$(s) $(wildcard $(call corpus,$(s)))$(newline))
-fuzz_flags = -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/fuzz/ \
-	-timeout=20 -rss_limit_mb=4096 -max_len=65536 -print_final_stats=1
-
-# Both byte orders must print the same trace hashes.
-hashed := $(shell grep -ls 'trace hash' $(suites:%=simtests/%.c) /dev/null)
-jobs_hash = $(foreach l,$(patsubst simtests/%.c,%,$(hashed)) \
-	$(if $(replay),$(foreach r,$(recordings),replay-$(call recording_name,$(r)))),\
-	exit hash-$(l) tools/same-hash build/check/native-$(l).log build/check/s390x-$(l).log$(newline))
+# A job is a line for tools/run-tests.
 
 # One argument a line, so that no list grows longer than a shell takes.
 run_jobs = $(shell mkdir -p build)$(file > build/$(1).jobs,$(2))$(Q)tools/run-tests build/$(1) < build/$(1).jobs
@@ -236,17 +180,17 @@ help: ## this list
 	@echo
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile */*.mk | expand -t 23
 
-demo: build/native/ccwreplay ## replay a recorded workload and compare with the mainframe
-	@tools/demo build/native/ccwreplay $(RECORDING)
+demo: build/release/ccwreplay ## replay a recorded workload and compare with the mainframe
+	@tools/demo build/release/ccwreplay $(RECORDING)
 
 test: $(call programs,native) ## the suites and recordings on this machine, in less than a minute
 	$(call run_jobs,test,$(call jobs,native))
 
 check: FUZZ_SECONDS ?= $(if $(CI),60,10)
 check: TARGET := um
-check: $(call programs,native) $(call programs,s390x) $(addprefix build/fuzz/,$(fuzzers)) uml-programs build/explore/explore ## all tests: on both byte orders, a short fuzz, all schedules, the modules under User-mode Linux
+check: $(call programs,native) build/native/ccwrecord build/s390x/ccwrecord $(call programs,s390x) $(addprefix build/fuzz/,$(fuzzers)) uml-programs build/explore/explore ## all tests: on both byte orders, a short fuzz, all schedules, the modules under User-mode Linux
 	$(Q)mkdir -p build $(fuzzers:%=build/fuzz/corpus/%)
-	$(call run_jobs,check,$(jobs_explore)$(jobs_uml)$(jobs_sweep)$(jobs_fuzz)$(call jobs,s390x)$(call jobs,native)$(jobs_seeds)$(jobs_scripts)wait$(newline)$(jobs_hash)$(call jobs_worlds,check))
+	$(call run_jobs,check,$(jobs_explore)$(jobs_uml)$(jobs_sweep)$(jobs_fuzz)$(call jobs,s390x)$(call jobs,native)$(jobs_seeds)$(jobs_scripts)wait$(newline)$(jobs_hash)$(call jobs_same_cases,check))
 
 # Each part has the machine for itself, and runs whatever became of the others.
 check_all := check
@@ -255,29 +199,14 @@ check-all: ## check, and what takes longer
 		env -u MAKEFLAGS $(MAKE) $$part || failed="$$failed $$part"; done; \
 		[ -z "$$failed" ] || { echo "check-all: failed:$$failed" >&2; exit 1; }
 
-fuzz: FUZZ_SECONDS ?= 0
-fuzz: $(addprefix build/fuzz/,$(fuzzers)) ## fuzz until interrupted, or for FUZZ_SECONDS
-	$(Q)mkdir -p build $(fuzzers:%=build/fuzz/corpus/%)
-	$(Q)set -e; $(foreach s,$(fuzzers),build/fuzz/$(s) $(fuzz_flags) build/fuzz/corpus/$(s) \
-		$(wildcard $(call corpus,$(s)));)
-
-coverage: $(call programs,coverage) modules-counted ## tests counted line by line, and the floors they must reach
-	$(Q)find build/coverage/obj -name '*.gcda' -delete
-	$(Q)rm -rf build/um-coverage/gcov
-	$(call run_jobs,coverage-tests,$(jobs_counted)$(call jobs,coverage)); tests=$$?; \
-		tools/coverage build/coverage build/um-coverage && exit $$tests
-
-bench: $(addprefix build/bench/,$(benches)) ## instructions, nanoseconds and calls per channel program
-	$(Q)tools/bench build/bench $(benches)
-
-jobs_lint = $(foreach c,$(filter-out $(if $(fsmdump),,states),$(shell tools/lint --list)),\
+jobs_lint = $(foreach c,$(shell tools/lint --list),\
 	exit lint-$(c) tools/lint $(c)$(newline))
 
-lint: $(addprefix build/native/,$(fsmdump)) | $(deps) ## style, static analysis, purity and documentation
+lint: build/native/fsmdump | $(deps) ## style, static analysis, purity and documentation
 	$(call run_jobs,lint,$(jobs_lint))
 
-docs: $(addprefix build/native/,$(fsmdump)) | $(deps) ## the documentation as HTML
-	$(if $(fsmdump),$(Q)tools/state-table build/native/fsmdump)
+docs: build/native/fsmdump | $(deps) ## the documentation as HTML
+	$(Q)tools/state-table build/native/fsmdump
 	$(Q)tools/docs build/docs
 	@echo '  HTML    build/docs/architecture.html'
 
@@ -287,19 +216,12 @@ deps: $(deps) ## install what the other commands need, or say how
 clean: ## remove build/
 	$(Q)rm -rf build
 
-include kunit/record.mk
-include kunit/kernel.mk
-include kunit/x86.mk
-include kunit/s390x.mk
-include kunit/side.mk
-include kunit/look.mk
-include kunit/stages.mk
-include kunit/hercules.mk
-include kunit/bench.mk
+include kunit/kunit.mk
+include selftests/selftests.mk
+include machines/machines.mk
 include guest/guest.mk
-include simtests/sweep.mk
-include simtests/mutants.mk
+include coverage/coverage.mk
 include explore/explore.mk
 
 FORCE:
-.PHONY: help demo test check check-all fuzz coverage bench lint docs deps clean FORCE
+.PHONY: help demo test check check-all lint docs deps clean FORCE

@@ -17,7 +17,7 @@ build/guest/load: guest/load.c | $(deps)
 	$(Q)mkdir -p $(@D)
 	$(Q)s390x-linux-gnu-gcc -static -O2 -Wall -Wextra -Wno-unused-parameter $(werror) -o $@ $<
 
-guest-parts: build/guest/load | $(deps)
+guest-parts: build/guest/load $(ccwtools:%=build/release/%) | $(deps)
 	$(Q)tools/guest-parts
 
 guest: TARGET := um

@@ -4,7 +4,7 @@
 
 # A subchannel that misbehaves.
 obj-m += test_channel.o
-test_channel-y := kunit/channel/channel.o
+test_channel-y := selftests/modules/test_channel.o
 
 # The suites, for a kernel that has KUnit.
 obj-$(if $(CONFIG_KUNIT),m) += vfio_ccw_kunit.o

@@ -16,7 +16,7 @@
 #include "simtests/port/machine.h"
 #include "simtests/port/memory_volume.h"
 #include "simtests/port/platform.h"
-#include "simtests/replay/medium.h"
+#include "ccwtools/replay/medium.h"
 
 #define MEMORY		0x20000u	/* 32 pages */
 #define PAGE		4096u

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # ccwrecord as its user sees it: what it makes of recordings, exit codes, messages; and
-# that recordings of a driver replay with what is left of them.  kunit/uml-record.sh has
+# that recordings of a driver replay with what is left of them.  machines/uml-record.sh has
 # what needs a driver.
 #
 # usage: test_ccwrecord.sh, from the top of the repository

@@ -8,8 +8,8 @@
 
 #include "hw-sim/dev/dasd.h"
 #include "simtests/port/machine.h"
-#include "simtests/replay/compare.h"
-#include "simtests/replay/volume.h"
+#include "ccwtools/replay/compare.h"
+#include "ccwtools/replay/volume.h"
 
 #define RECORDING	"simtests/recordings/dasd-ro.jsonl.xz"
 #define IMAGE		"simtests/recordings/images/formatted.3390.xz"

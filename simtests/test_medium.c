@@ -11,7 +11,7 @@
 #include "hw-sim/dev/dasd.h"
 #include "simtests/port/machine.h"
 #include "simtests/port/memory_volume.h"
-#include "simtests/replay/medium.h"
+#include "ccwtools/replay/medium.h"
 
 #define ENDED		(CSS_DSTAT_CE | CSS_DSTAT_DE)
 #define HEADER		512u

@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "simtests/replay/cut.h"
-#include "simtests/replay/ddmin.h"
-#include "simtests/replay/minimise.h"
-#include "simtests/replay/pool.h"
-#include "simtests/replay/recording_write.h"
+#include "ccwtools/replay/cut.h"
+#include "ccwtools/replay/ddmin.h"
+#include "ccwtools/replay/minimise.h"
+#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/recording_write.h"
 
 #define FOLDER		"simtests/recordings/"
 #define CYCLES		200u	/* enough for 64 things */

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "simtests/replay/program.h"
-#include "simtests/replay/act.h"
-#include "simtests/replay/recording.h"
+#include "ccwtools/replay/program.h"
+#include "ccwtools/recording/act.h"
+#include "ccwtools/recording/recording.h"
 
 #define HEADER	"{\"seq\":0,\"ev\":\"header\",\"format\":\"channel-program-recording\"," \
 		"\"version\":1,\"emulator\":\"none\"}"

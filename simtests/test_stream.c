@@ -13,8 +13,8 @@
 #include "hw-sim/dev/echo.h"
 #include "simtests/port/memory_volume.h"
 #include "simtests/port/recording_host.h"
-#include "simtests/record/assemble.h"
-#include "simtests/replay/compare.h"
+#include "ccwtools/record/assemble.h"
+#include "ccwtools/replay/compare.h"
 
 #define PROGRAM		0x1000u
 #define IDAL		0x3000u

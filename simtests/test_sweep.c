@@ -8,11 +8,11 @@
 #include <stdlib.h>
 
 #include "hw-sim/plan_text.h"
-#include "simtests/replay/invariants.h"
-#include "simtests/replay/legal.h"
-#include "simtests/replay/probe.h"
-#include "simtests/replay/sweep_points.h"
-#include "simtests/replay/sweep_pool.h"
+#include "ccwtools/replay/invariants.h"
+#include "ccwtools/replay/legal.h"
+#include "ccwtools/replay/probe.h"
+#include "ccwtools/replay/sweep_points.h"
+#include "ccwtools/replay/sweep_pool.h"
 
 #define CPA	0x1000u
 #define TAKEN	((ssize_t)sizeof(struct ccw_io_region))

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "simtests/replay/manifest.h"
-#include "simtests/replay/volume.h"
+#include "ccwtools/recording/manifest.h"
+#include "ccwtools/replay/volume.h"
 
 #define PACKED		"simtests/recordings/images/formatted.3390.xz"
 #define PACKED_HASH	"b8e35ff8789ada87058af91884d36a04ded702aa09900fc09526e9239f2283be"

@@ -4,7 +4,7 @@
 #define SIMTESTS_HERCULES_OUTCOME_H
 
 #include "core/css.h"
-#include "kunit/bare/batch.h"
+#include "selftests/bare/batch.h"
 
 /* The fields that are compared, and the bits that stand for them. */
 enum field {

@@ -4,7 +4,7 @@
 #define SIMTESTS_HERCULES_PROGRAM_H
 
 #include "core/platform.h"
-#include "kunit/bare/batch.h"
+#include "selftests/bare/batch.h"
 #include "simtests/hercules/medium.h"
 
 #define PROGRAM_SCHID	0x00010000u	/* of the first device */

@@ -3,7 +3,7 @@
 #ifndef SIMTESTS_HERCULES_SIMULATED_H
 #define SIMTESTS_HERCULES_SIMULATED_H
 
-#include "kunit/bare/batch.h"
+#include "selftests/bare/batch.h"
 #include "simtests/hercules/medium.h"
 
 #define HISTORY_STEPS	1024u

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ccwtools/record/assemble.h"
+#include "ccwtools/record/ccwrecord.h"
+#include "ccwtools/record/live.h"
+#include "ccwtools/recording/input.h"
+
+#define MAX_DEVICES	64
+#define ROOM		((size_t)1 << 18)	/* bytes per read: many records */
+#define ROUNDS_AFTER	100000u			/* reads of what waits at the end */
+#define FILE_LIMIT	((size_t)1 << 30)
+
+/** struct stream - a device that is being recorded */
+struct stream {
+	const char *name;
+	char folder[256];
+	int fd;
+	bool ended;
+	struct assembly *assembly;
+	u8 *data;
+	size_t len;
+};
+
+struct live {
+	const struct live_options *options;
+	struct sink *sink;
+	struct stream streams[MAX_DEVICES];
+	int n;
+	struct problem problem;
+};
+
+static sig_atomic_t interrupted;
+
+static void on_signal(int number)
+{
+	__atomic_store_n(&interrupted, 1, __ATOMIC_RELAXED);
+}
+
+static bool is_interrupted(void)
+{
+	return __atomic_load_n(&interrupted, __ATOMIC_RELAXED);
+}
+
+static int complain(const struct problem *problem)
+{
+	fprintf(stderr, "ccwrecord: %s\n", problem->text);
+	return EXIT_BAD;
+}
+
+static void put_header(struct sink *sink)
+{
+	struct utsname u;
+	char text[256];
+
+	uname(&u);
+	snprintf(text, sizeof(text), "vfio_ccw.ko on Linux %.80s %.30s", u.release, u.machine);
+	sink_header(sink, text);
+}
+
+/* ---- The files of a device ---- */
+
+static bool put_value(struct live *live, const struct stream *s, const char *file, u32 value)
+{
+	char path[300], text[16];
+	int fd, len = snprintf(text, sizeof(text), "%u", value);
+	bool ok;
+
+	snprintf(path, sizeof(path), "%s/%s", s->folder, file);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return problem_set(&live->problem, path, 0, "cannot be opened (%s); is the device "
+				   "bound to vfio_ccw, debugfs mounted, and are you root?",
+				   strerror(errno));
+	ok = write(fd, text, (size_t)len) == len;
+	if (!ok)
+		problem_set(&live->problem, path, 0, "does not take %s (%s)", text,
+			    strerror(errno));
+	close(fd);
+	return ok;
+}
+
+static bool set_up(struct live *live, struct stream *s, const char *name)
+{
+	const struct live_options *o = live->options;
+	char path[300];
+
+	s->name = name;
+	s->fd = -1;
+	snprintf(s->folder, sizeof(s->folder), "%.200s/%.40s", o->debugfs, name);
+	if (!put_value(live, s, "record", 0) || !put_value(live, s, "payload", o->payload) ||
+	    !put_value(live, s, "parameters", !o->no_parameters) ||
+	    (o->limit && !put_value(live, s, "limit", o->limit)) ||
+	    (o->kib && !put_value(live, s, "buffer_kib", o->kib)))
+		return false;
+	snprintf(path, sizeof(path), "%s/data", s->folder);
+	s->fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (s->fd < 0)
+		return problem_set(&live->problem, path, 0, "cannot be opened (%s)%s",
+				   strerror(errno), errno == EBUSY ?
+				   "; somebody else records this device" : "");
+	s->data = malloc(ROOM);
+	s->assembly = assembly_create(live->sink, name);
+	if (!s->data)
+		return problem_set(&live->problem, name, 0, "there is no memory left");
+	return put_value(live, s, "record", 1);
+}
+
+/* Return: false when nothing waits any more. */
+static bool take(struct live *live, struct stream *s, bool *ok)
+{
+	ssize_t n = read(s->fd, s->data + s->len, ROOM - s->len);
+	size_t used;
+
+	*ok = true;
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return false;
+	if (n <= 0) {
+		s->ended = true;
+		*ok = n == 0 || problem_set(&live->problem, s->name, 0, "cannot be read (%s)",
+					    strerror(errno));
+		return false;
+	}
+	s->len += (size_t)n;
+	*ok = assembly_feed(s->assembly, s->data, s->len, &used, &live->problem);
+	s->len -= used;
+	memmove(s->data, s->data + used, s->len);
+	return *ok;
+}
+
+/* ---- While it goes on ---- */
+
+static struct assembly_counts sum(const struct live *live)
+{
+	struct assembly_counts all = {};
+
+	for (int i = 0; i < live->n; i++) {
+		const struct assembly_counts *c = assembly_counts(live->streams[i].assembly);
+
+		all.records += c->records;
+		all.programs += c->programs;
+		all.refused += c->refused;
+		all.dropped += c->dropped;
+		all.lost += c->lost;
+	}
+	return all;
+}
+
+static void show(const struct live *live, const char *end)
+{
+	struct assembly_counts c = sum(live);
+
+	if (live->options->quiet)
+		return;
+	fprintf(stderr, "%sccwrecord: %llu programs, %llu records, %llu dropped%s",
+		isatty(STDERR_FILENO) ? "\r" : "", (unsigned long long)c.programs,
+		(unsigned long long)c.records, (unsigned long long)c.dropped, end);
+}
+
+static bool going_on(const struct live *live, time_t end)
+{
+	bool any = false;
+
+	for (int i = 0; i < live->n; i++)
+		any |= !live->streams[i].ended;
+	return any && !is_interrupted() && (!end || time(NULL) < end);
+}
+
+static bool watch(struct live *live)
+{
+	time_t end = live->options->seconds ? time(NULL) + live->options->seconds : 0;
+	time_t shown = time(NULL);
+	bool ok = true;
+
+	while (ok && going_on(live, end)) {
+		struct pollfd fds[MAX_DEVICES];
+
+		for (int i = 0; i < live->n; i++)
+			fds[i] = (struct pollfd){
+				live->streams[i].ended ? -1 : live->streams[i].fd, POLLIN, 0 };
+		poll(fds, (nfds_t)live->n, 1000);
+		for (int i = 0; ok && i < live->n; i++)
+			if (fds[i].revents)
+				take(live, &live->streams[i], &ok);
+		sink_flush(live->sink);
+		if (isatty(STDERR_FILENO) && time(NULL) != shown) {
+			show(live, "   ");
+			shown = time(NULL);
+		}
+	}
+	return ok;
+}
+
+/* Off, and what waits is taken. */
+static bool wind_up(struct live *live)
+{
+	bool ok = true;
+
+	for (int i = 0; i < live->n; i++) {
+		struct stream *s = &live->streams[i];
+		struct problem ignored = live->problem;
+
+		if (s->fd < 0)
+			continue;
+		/* A device that is gone has no such file any more, and is off. */
+		put_value(live, s, "record", 0);
+		live->problem = ignored;
+		for (u32 round = 0; ok && !s->ended && round < ROUNDS_AFTER; round++)
+			take(live, s, &ok);
+		close(s->fd);
+	}
+	return ok;
+}
+
+static int verdict(const struct live *live)
+{
+	struct assembly_counts c = sum(live);
+
+	show(live, "\n");
+	if (!c.dropped)
+		return EXIT_GOOD;
+	fprintf(stderr, "ccwrecord: the kernel dropped %llu records, %llu programs are not whole; "
+		"try a larger --buffer\n", (unsigned long long)c.dropped,
+		(unsigned long long)c.lost);
+	return EXIT_INCOMPLETE;
+}
+
+int live_record(const struct live_options *options)
+{
+	const struct sigaction action = { .sa_handler = on_signal };
+	static struct live live;
+	bool ok = true;
+	int code;
+
+	live.options = options;
+	if (options->n_devices > MAX_DEVICES) {
+		fprintf(stderr, "ccwrecord: no more than %d devices at a time\n", MAX_DEVICES);
+		return EXIT_BAD;
+	}
+	live.sink = sink_open(options->output, &live.problem);
+	if (!live.sink)
+		return complain(&live.problem);
+	put_header(live.sink);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	while (ok && live.n < options->n_devices) {
+		ok = set_up(&live, &live.streams[live.n], options->devices[live.n]);
+		if (live.streams[live.n].assembly)
+			live.n++;
+	}
+	ok = ok && watch(&live);
+	ok = wind_up(&live) && ok;
+	code = ok ? verdict(&live) : complain(&live.problem);
+	for (int i = 0; i < live.n; i++) {
+		assembly_destroy(live.streams[i].assembly);
+		free(live.streams[i].data);
+	}
+	if (!sink_close(live.sink, &live.problem))
+		return complain(&live.problem);
+	return code;
+}
+
+/* ---- Saved streams ---- */
+
+static int convert(struct sink *sink, const char *path)
+{
+	struct assembly *a = assembly_create(sink, path);
+	struct problem problem;
+	int code = EXIT_GOOD;
+	struct input in;
+	size_t used;
+
+	if (!input_read(&in, path, FILE_LIMIT, &problem)) {
+		assembly_destroy(a);
+		return complain(&problem);
+	}
+	if (!assembly_feed(a, in.data, in.size, &used, &problem)) {
+		code = complain(&problem);
+	} else if (used != in.size || !in.size) {
+		problem_set(&problem, path, 0, "ends in the middle of a record, after %llu",
+			    (unsigned long long)assembly_counts(a)->records);
+		complain(&problem);
+		code = EXIT_INCOMPLETE;
+	} else if (assembly_counts(a)->dropped) {
+		code = EXIT_INCOMPLETE;
+	}
+	input_free(&in);
+	assembly_destroy(a);
+	return code;
+}
+
+int live_convert(const char *output, char **files, int n)
+{
+	struct problem problem;
+	struct sink *sink = sink_open(output, &problem);
+	int code = EXIT_GOOD;
+
+	if (!sink)
+		return complain(&problem);
+	put_header(sink);
+	for (int i = 0; i < n; i++)
+		code = max(code, convert(sink, files[i]));
+	if (!sink_close(sink, &problem))
+		return complain(&problem);
+	return code;
+}

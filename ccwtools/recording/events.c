@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+
+#include "ccwtools/recording/events.h"
+
+#define FILE_LIMIT	((size_t)1 << 30)	/* as recording.c has it */
+
+bool events_open(struct events *e, const char *path, struct problem *problem)
+{
+	memset(e, 0, sizeof(*e));
+	if (!input_read(&e->input, path, FILE_LIMIT, problem))
+		return false;
+	e->at = (const char *)e->input.data;
+	return true;
+}
+
+bool events_next(struct events *e)
+{
+	const char *end = (const char *)e->input.data + e->input.size;
+	const char *newline;
+	size_t len;
+
+	json_decref(e->event);
+	e->event = NULL;
+	if (e->at >= end)
+		return false;
+	newline = memchr(e->at, '\n', (size_t)(end - e->at));
+	len = (size_t)((newline ? newline : end) - e->at);
+	e->event = json_loadb(e->at, len, 0, NULL);
+	e->at += len + 1;
+	e->line++;
+	e->seq = event_number(e, "seq", e->line - 1);
+	e->name = event_text(e, "ev");
+	if (!e->name)
+		e->name = "";
+	return true;
+}
+
+void events_close(struct events *e)
+{
+	json_decref(e->event);
+	input_free(&e->input);
+	memset(e, 0, sizeof(*e));
+}
+
+const char *event_text(const struct events *e, const char *key)
+{
+	return json_string_value(json_object_get(e->event, key));
+}
+
+u64 event_number(const struct events *e, const char *key, u64 otherwise)
+{
+	json_t *v = json_object_get(e->event, key);
+
+	return json_is_integer(v) && json_integer_value(v) >= 0 ? (u64)json_integer_value(v) :
+								  otherwise;
+}
+
+u64 event_error(const struct events *e)
+{
+	json_int_t ret = json_integer_value(json_object_get(e->event, "ret"));
+
+	return ret < 0 ? 0 - (u64)ret : 0;
+}
+
+u64 event_hex(const struct events *e, const char *key, u64 otherwise)
+{
+	const char *text = event_text(e, key);
+	char *end;
+	u64 v;
+
+	if (!text || !*text || strlen(text) > 16)
+		return otherwise;
+	v = strtoull(text, &end, 16);
+	return *end ? otherwise : v;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A recording of channel programs, read into memory and checked on the way: what
+ * comes out has no length, address or number that the file's other members
+ * contradict.  The format is described in simtests/recordings/README.rst.
+ */
+#ifndef RECORDING_RECORDING_H
+#define RECORDING_RECORDING_H
+
+#include "core/css.h"
+#include "ccwtools/recording/problem.h"
+
+#define RECORDING_IRB	64u	/* bytes that TEST SUBCHANNEL stores */
+
+/**
+ * struct bytes - a member that is a string of bytes
+ * @data: the bytes; NULL if absent
+ * @len: how many
+ * @cut: there were more, or some, but they are not recorded
+ */
+struct bytes {
+	const u8 *data;
+	u32 len;
+	bool cut;
+};
+
+struct rec_idaw {
+	u32 addr;		/* where it lies */
+	u64 value;
+};
+
+/**
+ * struct rec_ccw - a CCW as it lay in storage
+ * @addr: its address
+ * @raw: its eight bytes
+ * @tic: it is a transfer in channel, to @cda
+ * @cmd: command code, and the other fields
+ * @idaws: the IDAWs it uses
+ * @n_idaws: how many
+ * @no_idal: they are not recorded, or lead nowhere: they need not cover the count
+ * @backward: its data go from @cda, or from where each IDAW points, to lower addresses
+ * @chained: data chaining leads to it
+ * @out: the bytes it designates for the device
+ * @stored: what its data area held after the program, where no steps are recorded
+ */
+struct rec_ccw {
+	u32 addr;
+	u8 raw[CSS_CCW_SIZE];
+	bool tic;
+	u8 cmd;
+	u8 flags;
+	u16 count;
+	u32 cda;
+	struct rec_idaw *idaws;
+	u32 n_idaws;
+	bool no_idal;
+	bool backward;
+	bool chained;
+	struct bytes out;
+	struct bytes stored;
+};
+
+/**
+ * struct rec_step - a CCW as it was executed
+ * @ccw: the CCW
+ * @executed: it was given to the device; what follows is valid
+ * @xcmd: the command given to the device
+ * @immediate: the device took it as an immediate command
+ * @no_immediate: that is not recorded
+ * @res: residual count
+ * @no_res: it is not recorded; then @in is all of the data area, not all of which
+ *	the device has stored
+ * @dstat: unit status
+ * @cstat: channel status
+ * @in: bytes the device returned
+ * @sense: its sense bytes, with unit check
+ * @loop: with the TIC behind it, the last so many steps may have come several times, of
+ *	which this is the last; or 0
+ * @repeated: it is one of these steps
+ */
+struct rec_step {
+	struct rec_ccw ccw;
+	bool executed;
+	u8 xcmd;
+	bool immediate;
+	bool no_immediate;
+	bool no_res;
+	u16 res;
+	u8 dstat;
+	u8 cstat;
+	struct bytes in;
+	struct bytes sense;
+	u32 loop;
+	bool repeated;
+};
+
+struct rec_act;
+
+/** struct rec_note - a command that the recorded guest ran, for people */
+struct rec_note {
+	const struct rec_note *next;
+	const char *text;
+};
+
+/**
+ * struct rec_mount - the operator put a tape into the drive
+ * @next: the mount after it, before the same program
+ * @seq: sequence number of the command
+ * @line: its line in the file
+ * @text: the command, for people
+ * @tape: name of the tape
+ * @readonly: it is write protected
+ * @presented: the device presented status
+ * @has_irb: @irb is valid
+ * @irb: what TEST SUBCHANNEL stored then
+ */
+struct rec_mount {
+	const struct rec_mount *next;
+	u64 seq;
+	u64 line;
+	const char *text;
+	const char *tape;
+	bool readonly;
+	bool presented;
+	bool has_irb;
+	u8 irb[RECORDING_IRB];
+};
+
+/**
+ * struct rec_program - one start and what came of it
+ * @seq: sequence number of its start
+ * @line: line of the start in the file
+ * @end_line: line of its end, 0 if it has none
+ * @end_seq: sequence number of its end
+ * @notes: what the guest was told to do since the program before
+ * @mounts: tapes that were mounted since the program before
+ * @sid: subsystem-identification word
+ * @devno: device number
+ * @cc: condition code of START SUBCHANNEL
+ * @ipl: the machine started it, to load a program
+ * @ret: what the request was answered, if it was not 0
+ * @before: what happened since the program before
+ * @during: what happened in its midst
+ * @driver_stop: it was halted or cleared, and not by its user
+ * @hidden_end: it ended by a reset or close, and its status was not read
+ * @orb: the ORB
+ * @format1: format of the CCWs
+ * @ccws: the program as it lay in storage
+ * @n_ccws: how many
+ * @ended_by: not ended by the program itself but by this ("clear", "halt"), or NULL
+ * @steps: the CCWs in the order of execution
+ * @n_steps: how many
+ * @no_steps: which CCWs were executed is not recorded
+ * @scsw: subchannel status at the end
+ * @has_irb: @irb is valid
+ * @irb: what TEST SUBCHANNEL stored
+ */
+struct rec_program {
+	u64 seq;
+	u64 line;
+	u64 end_line;
+	u64 end_seq;
+	const struct rec_note *notes;
+	const struct rec_mount *mounts;
+	u32 sid;
+	u16 devno;
+	u8 cc;
+	bool ipl;
+	s32 ret;
+	struct rec_act *before;
+	struct rec_act *during;
+	bool driver_stop;
+	bool hidden_end;
+	struct css_orb orb;
+	bool format1;
+	struct rec_ccw *ccws;
+	u32 n_ccws;
+	const char *ended_by;
+	struct rec_step *steps;
+	u32 n_steps;
+	bool no_steps;
+	u8 scsw[sizeof(struct css_scsw)];
+	bool has_irb;
+	u8 irb[RECORDING_IRB];
+};
+
+/**
+ * struct recording - a file
+ * @path: its name
+ * @emulator: where it was made, as its header says
+ * @programs: in the order in which they were started
+ * @n_programs: how many
+ * @after: what happened after the last one
+ * @refused: requests that got no further than the driver; a replay leaves them out
+ * @has_pmcw: @pmcw is valid
+ * @pmcw: what STORE SUBCHANNEL told first
+ * @lossy: bytes that went to the device are not recorded, so that its image cannot be
+ *	made anew
+ * @foreign: an event that no replay can repeat (a subchannel that goes, an operator
+ *	doing anything else than mounting a tape), or NULL
+ * @foreign_line: the line of the first
+ * @pool: what holds all of the above
+ */
+struct recording {
+	const char *path;
+	const char *emulator;
+	struct rec_program *programs;
+	u32 n_programs;
+	struct rec_act *after;
+	u32 refused;
+	bool has_pmcw;
+	struct css_pmcw pmcw;
+	bool lossy;
+	const char *foreign;
+	u64 foreign_line;
+	struct pool *pool;
+};
+
+/**
+ * recording_read() - read and check a recording
+ * @rec: gets it
+ * @path: .jsonl, or the same packed with xz
+ * @problem: says what is wrong with it, and in which line
+ *
+ * Return: false if it is not a recording; then nothing is held.
+ */
+bool recording_read(struct recording *rec, const char *path, struct problem *problem);
+void recording_free(struct recording *rec);
+
+/** rec_command() - the command in effect: by data chaining, that of a CCW before */
+u8 rec_command(const struct rec_step *step);
+
+/** rec_idaw_block() - bytes an IDAW of the program designates: 2048 or 4096 */
+u32 rec_idaw_block(const struct rec_program *program);
+
+/** rec_idaw_covers() - bytes that an IDAW designates, from where it points on */
+u32 rec_idaw_covers(const struct rec_program *program, const struct rec_ccw *ccw, u64 idaw);
+
+/** rec_idaw_format2() - are its IDAWs eight bytes long? */
+bool rec_idaw_format2(const struct rec_program *program);
+
+#endif

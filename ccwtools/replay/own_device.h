@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A simulated device in this kernel that is made for one replay and goes with it:
+ * configured in css_sim, passed through, its media copies in a folder of its own.
+ */
+#ifndef REPLAY_OWN_DEVICE_H
+#define REPLAY_OWN_DEVICE_H
+
+#include "hw-sim/plan.h"
+#include "ccwtools/vfio/machine.h"
+#include "ccwtools/replay/volume.h"
+
+struct own_device;
+
+/**
+ * own_device_create() - configure it, and offer it to VFIO
+ * @device: device type ("3390")
+ * @devno: device number, and subchannel number
+ * @pmcw: tells which paths there are, or NULL: one
+ * @volume: its image
+ * @dev: gets its names
+ * @problem: says why not, and what to do
+ *
+ * Return: the device, or NULL.
+ */
+struct own_device *own_device_create(const char *device, u16 devno,
+				     const struct css_pmcw *pmcw, struct volume *volume,
+				     struct machine_device *dev, struct problem *problem);
+
+/** own_device_mount() - the operator puts another tape into the drive */
+bool own_device_mount(struct own_device *own, struct volume *tape, struct problem *problem);
+
+/** own_device_plan() - faults, counted from now on; NULL: none any more */
+bool own_device_plan(const struct sim_plan *plan, struct problem *problem);
+/** own_device_struck() - how often each of them has struck, by what the kernel says */
+bool own_device_struck(struct sim_plan *plan, struct problem *problem);
+
+/** own_device_strike() - lines of a plan, with their ends: faults for a moment */
+bool own_device_strike(const char *lines);
+/** own_device_wait() - until the fault has struck; no longer than this */
+void own_device_wait(int patience_ms);
+
+/** own_device_path() - a channel path goes or comes. Return: 0, or a negative errno. */
+int own_device_path(struct own_device *own, u8 chpid, bool on);
+
+/** own_device_remove() - take it out of the machine, which must not use it any more */
+bool own_device_remove(struct own_device *own, struct problem *problem);
+/** own_device_images() - after that: the volumes become what was made of their copies */
+bool own_device_images(struct own_device *own, struct problem *problem);
+/** own_device_free() - release everything, in any state of the device */
+void own_device_free(struct own_device *own);
+
+#endif

@@ -1,0 +1,319 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Recording in User-mode Linux, from the driver to the replay: two disks are used at
+# once and recorded by ccwrecord; what ccwreplay then does in userspace agrees, and a
+# single bit that does not is found.
+#
+# usage: uml-record.sh LINUX MODULES
+#   LINUX     a User-mode Linux kernel with VFIO, in its build tree
+#   MODULES   the folder of vfio_ccw.ko and css_sim.ko
+#
+# In the environment: TOOLS, the folder of ccwrecord and ccwreplay (build/release; they
+# are to be built without sanitizers, which want more address space than there is);
+# KEEP, a folder in which the recordings are left.
+#
+# The script runs twice: outside it prepares a folder and boots; inside it is
+# init, and prints TAP.
+
+# Variables that the kernel passes from outside to inside.
+: "${FOLDER=}" "${MODULES=}" "${MDEV=}" "${TYPE1=}" "${TOOLS=}" "${KEEP=}"
+
+set -u
+self=$(readlink -f "$0")
+here=${self%/*}
+config=/sys/kernel/config/css_sim
+bus=/sys/bus/css
+debug=/sys/kernel/debug/vfio_ccw
+
+outside()
+{
+	local linux modules tools
+
+	linux=$(readlink -f "$1")
+	modules=$(readlink -f "$2")
+	tools=$(readlink -f "${TOOLS:-$here/../build/release}")
+	unset MAKEFLAGS MFLAGS MAKELEVEL
+	make -s -C "$here/../selftests/uapi" O="$modules/uapi" SOURCE="${linux%/*}/source" >&2 || exit 2
+	folder=$(mktemp -d "${TMPDIR:-/tmp}/uml-record.XXXXXX")
+	trap 'rm -rf "$folder"' EXIT
+	xz -dc "$here/../simtests/recordings/images/formatted.3390.xz" > "$folder/before" || exit 2
+	xz -dc "$here/../simtests/recordings/images/blocks.aws.xz" > "$folder/tape" || exit 2
+	"$here/boot-uml" "$linux" "$folder" "$self" FOLDER="$folder" MODULES="$modules" \
+		MDEV="${linux%/*}/drivers/vfio/mdev/mdev.ko" \
+		TYPE1="${linux%/*}/type1/vfio_iommu_type1.ko" TOOLS="$tools"
+	[ -z "$KEEP" ] || cp "$folder"/*.jsonl "$KEEP" || exit 2
+}
+
+# shellcheck source=machines/quiet.sh
+. "$here/quiet.sh"
+# shellcheck source=machines/checks.sh
+. "$here/checks.sh"
+
+uuid_of()
+{
+	echo "0f4b0a4e-7d2c-4b1a-9c53-00000000$1"
+}
+
+# create NUMBER [TYPE IMAGE]
+create()
+{
+	cp "$FOLDER/${3:-before}" "$FOLDER/$1" &&
+		mkdir "$config/0.0.$1" &&
+		put "${2:-dasd_eckd}" "$config/0.0.$1/type" &&
+		put "$FOLDER/$1" "$config/0.0.$1/image" &&
+		put '40 41' "$config/0.0.$1/chpids" &&
+		put 1 "$config/0.0.$1/online" &&
+		put vfio_ccw "$bus/devices/0.0.$1/driver_override" &&
+		put "0.0.$1" $bus/drivers/io_subchannel/unbind &&
+		put "0.0.$1" $bus/drivers_probe &&
+		put "$(uuid_of "$1")" "$bus/devices/0.0.$1/mdev_supported_types/vfio_ccw-io/create"
+}
+
+is_recorded()
+{
+	[ "$(cat "$debug/0.0.$1/record")" = "$2" ]
+}
+
+both_recorded()
+{
+	is_recorded 0120 1 && is_recorded 0121 1
+}
+
+# begin OUTPUT DEVICE...: ccwrecord, in the background
+begin()
+{
+	local output=$1
+
+	shift
+	"$TOOLS/ccwrecord" record --payload -o "$output" "$@" 2> "$FOLDER/recorder" &
+	recorder=$!
+}
+
+end()
+{
+	kill -INT "$recorder"
+	wait "$recorder"
+}
+
+traffic()
+{
+	"$MODULES/uapi/traffic" "$(uuid_of "$1")" "$2" "$3" ${4:+"$4"}
+}
+
+# Both at the same time
+both_used()
+{
+	local one
+
+	traffic 0120 group 3 &
+	one=$!
+	traffic 0121 cdev 9 && wait $one
+}
+
+# replays RESULT PROGRAMS RECORDING: in userspace, on the disk as it was
+replays()
+{
+	cp "$FOLDER/before" "$FOLDER/image"
+	"$TOOLS/ccwreplay" --write-back --image="$FOLDER/image" "$3" > "$FOLDER/report"
+	is "$3: exit code of ccwreplay" "$1" $?
+	[ "$1" != 0 ] || is "$3: programs that agree" "$2" "$(grep -c ' agrees' "$FOLDER/report")"
+}
+
+of_one()
+{
+	"$TOOLS/ccwrecord" filter --device="$1" -o "$FOLDER/$1.jsonl" "$FOLDER/both.jsonl" &&
+		"$TOOLS/ccwrecord" check "$FOLDER/$1.jsonl" > "$FOLDER/report"
+}
+
+two_devices_at_once()
+{
+	begin "$FOLDER/both.jsonl" 0.0.0120 0.0.0121
+	yes "ccwrecord turns recording on" soon both_recorded
+	yes "two disks are used at once" both_used
+	end
+	is "all of it was recorded" 0 $?
+	yes "recording is off" is_recorded 0120 0
+	for number in 0120 0121; do
+		yes "the recording of $number is sound" of_one $number
+		replays 0 78 "$FOLDER/$number.jsonl"
+		yes "the disk $number is as its replay made it" \
+			cmp "$FOLDER/image" "$FOLDER/$number"
+	done
+}
+
+without_payload()
+{
+	yes "payload is left out" "$TOOLS/ccwrecord" filter --no-payload -o "$FOLDER/bare.jsonl" \
+		"$FOLDER/0120.jsonl"
+	replays 0 78 "$FOLDER/bare.jsonl"
+	no "nothing of it is left" grep -q 'f\(f\)\{20\}' "$FOLDER/bare.jsonl"
+}
+
+# In what the disk returned last
+one_bit()
+{
+	awk '/"ev":"end"/ && /"cmd":"06"/ && !done {
+			sub(/"in":"[0-9a-f]/, "&@"); sub(/0@/, "1"); sub(/[1-9a-f]@/, "0"); done = 1
+		}
+		{ print }' "$FOLDER/0121.jsonl" > "$FOLDER/bit.jsonl"
+	no "a byte differs" cmp -s "$FOLDER/0121.jsonl" "$FOLDER/bit.jsonl"
+	replays 1 0 "$FOLDER/bit.jsonl"
+	is "it is found, and named" 1 "$(grep -c 'CCW 3, Read Data: data in: recorded' "$FOLDER/report")"
+}
+
+steps_of()
+{
+	grep '"ev":"end"' "$1" | grep -c "$2"
+}
+
+# Each program says what was executed, the loops of its searches and data chaining too.
+steps()
+{
+	is "no program hides its steps" 0 "$(steps_of "$FOLDER/0120.jsonl" '"steps":null')"
+	is "searches are loops" 3 "$(steps_of "$FOLDER/0120.jsonl" '"loop":1')"
+}
+
+# tape_replays ARGUMENT...: on the tape as it was
+tape_replays()
+{
+	cp "$FOLDER/tape" "$FOLDER/image"
+	"$TOOLS/ccwreplay" --write-back --image="$FOLDER/image" "$@" > "$FOLDER/report"
+}
+
+# Read backward and with data chaining; replayed in userspace, and in this kernel.
+tape()
+{
+	yes "a tape" create 0124 tape_3480_recorded tape
+	begin "$FOLDER/tape.jsonl" 0.0.0124
+	soon is_recorded 0124 1
+	yes "it is used" traffic 0124 group 7 tape
+	end
+	is "all of it was recorded" 0 $?
+	yes "it goes" rmdir $config/0.0.0124
+	is "no program hides its steps" 0 "$(steps_of "$FOLDER/tape.jsonl" '"steps":null')"
+	is "blocks are read backward" 6 "$(steps_of "$FOLDER/tape.jsonl" '"xcmd":"0c".*"us":"0c"')"
+	yes "its replay agrees" tape_replays "$FOLDER/tape.jsonl"
+	yes "the tape is as its replay made it" cmp "$FOLDER/image" "$FOLDER/0124"
+	yes "it agrees through /dev/vfio" tape_replays --stage=vfio "$FOLDER/tape.jsonl"
+	yes "with the same tape" cmp "$FOLDER/image" "$FOLDER/0124"
+	sed 's/\("chained":true,"backward":true.*"in":"\)..../\1cafe/' "$FOLDER/tape.jsonl" \
+		> "$FOLDER/bit.jsonl"
+	tape_replays "$FOLDER/bit.jsonl"
+	is "two bytes that differ are found" 1 $?
+	is "and named" 2 "$(grep -c 'CCW 2, Read Backward: data in: recorded' "$FOLDER/report")"
+}
+
+# A saved stream can be converted, too. The disk must be unused before, since sense bytes depend
+# on earlier commands.
+saved_stream()
+{
+	yes "a third disk" create 0122
+	put 1 $debug/0.0.0122/payload
+	put 1 $debug/0.0.0122/record
+	yes "it is used" traffic 0122 cdev 17
+	put 0 $debug/0.0.0122/record
+	cat $debug/0.0.0122/data > "$FOLDER/stream"
+	yes "it goes" rmdir $config/0.0.0122
+	yes "it becomes a recording" "$TOOLS/ccwrecord" convert -o "$FOLDER/saved.jsonl" \
+		"$FOLDER/stream"
+	replays 0 78 "$FOLDER/saved.jsonl"
+	head -c 1000 "$FOLDER/stream" > "$FOLDER/cut"
+	"$TOOLS/ccwrecord" convert -o "$FOLDER/cut.jsonl" "$FOLDER/cut" 2> "$FOLDER/said"
+	is "one that is cut, too, with another exit code" 1 $?
+	"$TOOLS/ccwrecord" convert -o "$FOLDER/no.jsonl" "$self" 2> "$FOLDER/said"
+	is "what is no stream does not" 2 $?
+}
+
+# From then on there is no ccwrecord that asks, but one that waits.
+killed()
+{
+	begin "$FOLDER/killed.jsonl" 0.0.0120
+	soon is_recorded 0120 1
+	"$MODULES/uapi/hold" "$(uuid_of 0120)" group > "$FOLDER/held" &
+	yes "somebody lets a program run for ever" soon grep -q running "$FOLDER/held"
+	kill -KILL $!
+	wait $! 2> /dev/null
+	yes "the device can be used when he is killed" soon traffic 0120 group 5
+	end
+	is "all of it was recorded" 0 $?
+	yes "that he was, too" grep -q '"ev":"close"' "$FOLDER/killed.jsonl"
+}
+
+# Halts, clears, resets, paths; and its replay is told of, by name.
+stopped()
+{
+	yes "a disk whose programs do not end" create 0123
+	begin "$FOLDER/stops.jsonl" 0.0.0123
+	soon is_recorded 0123 1
+	yes "they are stopped, in each way" "$MODULES/uapi/stops" "$(uuid_of 0123)" "$1"
+	end
+	is "all of it was recorded" 0 $?
+	yes "it is sound" "$TOOLS/ccwrecord" check "$FOLDER/stops.jsonl"
+	"$TOOLS/ccwreplay" --image="$FOLDER/before" "$FOLDER/stops.jsonl" > "$FOLDER/report"
+	is "its replay agrees" 0 $? || sed 's/^/# /' "$FOLDER/report"
+	for what in 'HALT SUBCHANNEL' 'CLEAR SUBCHANNEL' 'reset of the device' \
+			'the device is closed' 'path goes, CHPID 40' 'path comes, CHPID 40'; do
+		yes "$what: told" grep -q "$what" "$FOLDER/report"
+	done
+	yes "it goes" rmdir $config/0.0.0123
+}
+
+# The recorder ends by itself, with all records so far.
+gone()
+{
+	begin "$FOLDER/gone.jsonl" 0.0.0121
+	soon is_recorded 0121 1
+	yes "the disk is used" traffic 0121 group 1
+	yes "it goes" rmdir $config/0.0.0121
+	wait "$recorder"
+	is "ccwrecord ends with the device" 0 $?
+	yes "what there was is whole" "$TOOLS/ccwrecord" check "$FOLDER/gone.jsonl"
+	"$TOOLS/ccwrecord" record -o "$FOLDER/none.jsonl" 0.0.0121 2> "$FOLDER/said"
+	is "a device that is not there is no device" 2 $?
+	yes "which is said" grep -q 'is the device bound to vfio_ccw' "$FOLDER/said"
+}
+
+inside()
+{
+	export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+	mount -t proc proc /proc
+	mount -t sysfs sysfs /sys
+	mount -t devtmpfs devtmpfs /dev
+	mount -t configfs configfs /sys/kernel/config
+	mount -t debugfs debugfs /sys/kernel/debug
+	ln -s /proc/self/fd /dev/fd
+	for module in "$TYPE1" "$MDEV"; do
+		[ ! -e "$module" ] || insmod "$module"
+	done
+	insmod "$MODULES/vfio_ccw.ko"
+	insmod "$MODULES/css_sim.ko"
+	yes "a disk" create 0120
+	yes "another disk" create 0121
+	two_devices_at_once
+	without_payload
+	one_bit
+	steps
+	saved_stream
+	tape
+	killed
+	stopped group
+	stopped cdev
+	gone
+	yes "the first disk goes" rmdir $config/0.0.0120
+	no "nothing is left of it" test -e $debug/0.0.0120
+	yes "the modules go" rmmod css_sim vfio_ccw
+	no "with their folder" test -e $debug
+	finish_checks
+	"$here/save-gcov"
+	echo "# done"
+	sync
+	poweroff -f
+}
+
+if [ $$ = 1 ]; then
+	inside
+else
+	[ $# -ge 2 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
+	outside "$@"
+fi

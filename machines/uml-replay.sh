@@ -1,0 +1,272 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ccwreplay --stage=vfio in User-mode Linux: the recordings, through /dev/vfio.
+#
+# usage: uml-replay.sh LINUX MODULES
+#   LINUX      a User-mode Linux kernel with VFIO
+#   MODULES    the folder of vfio_ccw.ko and css_sim.ko
+#   CCWREPLAY  (in the environment) ccwreplay without sanitizers; else the one in
+#              build/release.  ccwrecord is beside it.
+#
+# The script runs twice: outside it prepares a folder and boots; inside it is
+# init, and prints TAP.
+
+# Variables that the kernel passes from outside to inside.
+: "${FOLDER=}" "${MODULES=}" "${MDEV=}" "${REPLAY=}"
+
+set -u
+self=$(readlink -f "$0")
+here=${self%/*}
+recordings=${here%/*}/simtests/recordings
+
+outside()
+{
+	local linux modules
+
+	linux=$(readlink -f "$1")
+	modules=$(readlink -f "$2")
+	folder=$(mktemp -d "${TMPDIR:-/tmp}/uml-replay.XXXXXX")
+	trap 'rm -rf "$folder"' EXIT
+	UML_TIMEOUT=600 "$here/boot-uml" "$linux" "$folder" "$self" FOLDER="$folder" MODULES="$modules" \
+		MDEV="${linux%/*}/drivers/vfio/mdev/mdev.ko" \
+		REPLAY="$(readlink -f "${CCWREPLAY:-$here/../build/release/ccwreplay}")"
+}
+
+# shellcheck source=machines/quiet.sh
+. "$here/quiet.sh"
+# shellcheck source=machines/checks.sh
+. "$here/checks.sh"
+
+# ---- inside ----
+
+# replay CODE ARGUMENT...: exits with that code; its report is $out, its complaint $err
+out=$FOLDER/out
+err=$FOLDER/err
+replay()
+{
+	local code=$1 got
+
+	shift
+	"$REPLAY" --color=never "$@" > "$out" 2> "$err"
+	got=$?
+	[ $got -eq "$code" ] && return
+	echo "exit code $got, not $code, of: ccwreplay $*" >&2
+	tail -n 12 "$out" "$err" >&2
+	return 1
+}
+
+check_recordings()
+{
+	local world recording name
+
+	for world in group cdev; do
+		for recording in "$recordings"/*.jsonl.xz; do
+			name=$(basename "$recording" .jsonl.xz)
+			yes "$name by $world: agrees" \
+				replay 0 --stage=vfio --world=$world "$recording"
+		done
+	done
+}
+
+# What is left when payload is left out: the same statuses.
+check_without_payload()
+{
+	local name
+
+	cp "$recordings/manifest.json" "$FOLDER" && ln -s "$recordings/images" "$FOLDER/images"
+	for name in dasd-rw dasd-format guest-hangs tape-3480; do
+		yes "$name: payload is left out" "${REPLAY%/*}/ccwrecord" filter --no-payload \
+			-o "$FOLDER/$name.jsonl" "$recordings/$name.jsonl.xz"
+		yes "$name without payload: agrees" replay 0 --stage=vfio "$FOLDER/$name.jsonl"
+	done
+}
+
+# Halts, clears and paths: what is told of them, and that no plan is left.
+check_stops()
+{
+	yes "halts and clears: agree" replay 0 --stage=vfio "$recordings/user-stops.jsonl.xz"
+	yes "they are told" grep -q 'HALT SUBCHANNEL .* agrees' "$out"
+	yes "a path that goes is, too" grep -q 'a channel path goes, CHPID 41 .* agrees' "$out"
+	is "no plan is left behind" "" "$(cat /sys/kernel/config/css_sim/plan)"
+	xz -dc "$recordings/user-stops.jsonl.xz" |
+		sed '9s/"scsw":"00c06007/"scsw":"00c06006/; 36s/04060041/24060041/' > "$FOLDER/user-stops.jsonl"
+	yes "a bit of a status, and of a report: differ" replay 1 --stage=vfio \
+		--image="$recordings/images/formatted.3390.xz" "$FOLDER/user-stops.jsonl"
+	yes "the status is named" grep -q 'SCSW controls: recorded 6006, replayed 6007' "$out"
+	yes "the report is named" grep -q 'channel report: recorded 24060041, replayed 04060041' "$out"
+	xz -dc "$recordings/user-stops.jsonl.xz" | sed -n '1,6p; 36p' | sed '$s/"seq":35/"seq":6/' \
+		> "$FOLDER/off.jsonl"
+	yes "a path that stays off: agrees" replay 0 --stage=vfio \
+		--image="$recordings/images/formatted.3390.xz" "$FOLDER/off.jsonl"
+}
+
+# What is said of a replay here is what a user sees of one in userspace, but for the
+# line that says where it was.
+same_report()
+{
+	replay 1 --as-user "$@" && grep -v '^as a user' "$out" > "$FOLDER/expected" &&
+		replay 1 --stage=vfio --patience=1 "$@" &&
+		grep -v '^through /dev/vfio' "$out" | diff "$FOLDER/expected" - >&2
+}
+
+check_plan()
+{
+	cat > "$FOLDER/plan" <<- 'END'
+		on start 3 of 0.0.0120: condition-code 1
+		on interrupt 4: lose
+		on start 10: deferred-condition-code 3
+		on ccw 2 (locate-record) of start 20: unit-check sense 10 42
+		on interrupt 22: twice
+		on interrupt 23: late 5ms
+		on ccw 3 of start 30: channel-data-check
+		with probability 1/100 seed 42: interface-control-check
+		on start 1000: device-gone
+	END
+	yes "faults of a plan: the report of userspace" \
+		same_report --plan="$FOLDER/plan" "$recordings/dasd-rw.jsonl.xz"
+	yes "they struck" grep -q 'line 4, .*: struck once' "$out"
+	yes "but one" grep -q 'line 9, .*: never struck' "$out"
+	is "no plan is left behind" "" "$(cat /sys/kernel/config/css_sim/plan)"
+	echo 'on ccw 2 of start 20: device-gone' > "$FOLDER/plan"
+	yes "a device that goes: the report of userspace" \
+		same_report --plan="$FOLDER/plan" "$recordings/dasd-rw.jsonl.xz"
+	echo 'on pin 7: ENOMEM' > "$FOLDER/plan"
+	yes "a fault that is VFIO's: refused" \
+		replay 2 --stage=vfio --plan="$FOLDER/plan" "$recordings/dasd-rw.jsonl.xz"
+	yes "and said" grep -q 'plan:1: is of a pin' "$err"
+}
+
+# One bit of a recording is turned: Sense ID says 3991, not 3990.
+check_one_bit()
+{
+	local world
+
+	xz -dc "$recordings/dasd-online.jsonl.xz" > "$FOLDER/one.jsonl"
+	sed -i '12s/"in":"ff3990/"in":"ff3991/' "$FOLDER/one.jsonl"
+	for world in group cdev; do
+		yes "one bit by $world: differs" replay 1 --stage=vfio --world=$world --stop \
+			--image="$recordings/images/formatted.3390.xz" "$FOLDER/one.jsonl"
+		yes "one bit by $world: named" \
+			grep -q 'asked  *CCW 1 of 1, Sense ID, count 40 at 00c24000' "$out"
+		yes "one bit by $world: what it should be" \
+			grep -q 'expected  guest memory 91 at 00c24002' "$out"
+		yes "one bit by $world: what it is" \
+			grep -q 'came  *guest memory 90, .*it is byte 2 of the data' "$out"
+		yes "one bit by $world: stopped there" grep -q 'stopped before the end' "$out"
+	done
+}
+
+# What is left, by itself.
+again()
+{
+	CCWREPLAY=$REPLAY "$FOLDER/bundle/again" --color=never > "$out"
+}
+
+# The same difference, once more through the kernel for each candidate.
+check_minimise()
+{
+	yes "one bit: minimised" replay 1 --stage=vfio --minimise --bundle="$FOLDER/bundle" \
+		--image="$recordings/images/formatted.3390.xz" "$FOLDER/one.jsonl"
+	yes "one bit: nothing else is left" \
+		grep -q '^    1 of 44 programs, 1 of 121 CCWs, after' "$out"
+	no "one bit: what is left differs" again
+	yes "one bit: in the same way" grep -q 'came  *guest memory 90, .*it is byte 2 of the data' "$out"
+	yes "one bit: through the kernel" grep -q '^through /dev/vfio' "$out"
+}
+
+# A device that was there before, as a real one would be.
+uuid=0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d2e3f
+config=/sys/kernel/config/css_sim/0.0.0120
+
+# The same disk, which has forgotten its path group.
+fresh_device()
+{
+	[ ! -e $config ] || rmdir $config
+	mkdir $config && put "$FOLDER/disk" $config/image && put 1 $config/online &&
+		put 0.0.0120 /sys/bus/css/drivers/io_subchannel/unbind &&
+		put vfio_ccw /sys/bus/css/devices/0.0.0120/driver_override &&
+		put 0.0.0120 /sys/bus/css/drivers_probe &&
+		put $uuid /sys/bus/css/devices/0.0.0120/mdev_supported_types/vfio_ccw-io/create
+}
+
+disk_hash()
+{
+	sha256sum < "$FOLDER/disk" | cut -d ' ' -f 1
+}
+
+check_device()
+{
+	local before own
+
+	xz -dc "$recordings/images/formatted.3390.xz" > "$FOLDER/disk"
+	yes "a device" fresh_device
+	before=$(disk_hash)
+	# Nobody mounts a tape in what is left of this one.
+	xz -dc "$recordings/tape-3480.jsonl.xz" | sed 501q > "$FOLDER/tape.jsonl"
+	yes "in the way of one that is made: refused" \
+		replay 2 --stage=vfio "$recordings/dasd-ro.jsonl.xz"
+	yes "and said" grep -q 'is there already' "$err"
+	yes "without a word whose it is: refused" \
+		replay 2 --stage=vfio --device=$uuid "$recordings/dasd-online.jsonl.xz"
+	own="--stage=vfio --i-own-this-device --device=$uuid"
+	# shellcheck disable=SC2086 # words
+	{
+		yes "what reads, by group" replay 0 $own --world=group "$recordings/dasd-online.jsonl.xz"
+		yes "a second time: differs" replay 1 $own "$recordings/dasd-online.jsonl.xz"
+		yes "since the device remembers" grep -q 'asked  *CCW 1 of 1, Sense Path Group ID' "$out"
+		fresh_device
+		yes "what reads, by cdev" replay 0 $own --world=cdev "$recordings/dasd-online.jsonl.xz"
+		yes "the image is nobody's business" grep -q 'image afterwards: not seen' "$out"
+		fresh_device
+		yes "by its path" replay 0 --stage=vfio --i-own-this-device \
+			--device=/sys/bus/mdev/devices/$uuid "$recordings/dasd-online.jsonl.xz"
+		yes "what writes: refused" replay 3 $own "$recordings/dasd-rw.jsonl.xz"
+		yes "the first that would" grep -q 'dasd-rw.jsonl.xz:[0-9]*: .*Write Data.*nothing was sent' "$err"
+		is "nothing was written" "$before" "$(disk_hash)"
+		yes "what is for another device: refused" replay 2 $own --allow-writes "$FOLDER/tape.jsonl"
+		yes "and said" grep -q 'is a 3390, but what was recorded is for a 3480' "$err"
+		fresh_device
+		yes "what writes, permitted" replay 0 $own --allow-writes "$recordings/dasd-rw.jsonl.xz"
+		is "the image is as recorded" ac0a6965d7765ef51da61f971b0d910489da48c2329e5c99123569feef132681 \
+			"$(disk_hash)"
+	}
+	yes "no such device" replay 2 --stage=vfio --i-own-this-device --device=none \
+		"$recordings/dasd-online.jsonl.xz"
+	yes "the device goes" rmdir $config
+}
+
+inside()
+{
+	export PATH=/usr/sbin:/usr/bin:/sbin:/bin TMPDIR=$FOLDER
+	mount -t proc proc /proc
+	mount -t sysfs sysfs /sys
+	mount -t devtmpfs devtmpfs /dev
+	mount -t configfs configfs /sys/kernel/config
+	mount -t debugfs debugfs /sys/kernel/debug 2> /dev/null
+	[ ! -e "$MDEV" ] || insmod "$MDEV"
+	yes "without the modules: said" replay 2 --stage=vfio "$recordings/dasd-ro.jsonl.xz"
+	yes "and what to do" grep -q 'modprobe css_sim' "$err"
+	insmod "$MODULES/vfio_ccw.ko"
+	insmod "$MODULES/css_sim.ko"
+	check_recordings
+	check_without_payload
+	check_stops
+	check_plan
+	check_one_bit
+	check_minimise
+	check_device
+	yes "the modules go" rmmod css_sim vfio_ccw
+	finish_checks
+	"$here/save-gcov"
+	echo "# done"
+	sync
+	poweroff -f
+}
+
+if [ $$ = 1 ]; then
+	inside
+else
+	[ $# -ge 2 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
+	outside "$@"
+fi

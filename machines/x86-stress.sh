@@ -1,0 +1,85 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# selftests/stress in an x86-64 kernel, the distribution's if not said otherwise, on four
+# processors; its allocator checks what is freed.
+#
+# usage: x86-stress.sh MODULES [OPTION ...]
+#   MODULES   build/x86, with the modules and stress/
+#   OPTION    of selftests/stress
+#   STRESS_SECONDS (in the environment): how long
+#   X86_FLAVOUR (in the environment): as boot-x86 has it
+#
+# The script runs twice: outside it prepares a folder and boots; inside it is
+# init, and prints TAP.
+
+set -u
+self=$(readlink -f "$0")
+here=$(dirname "$self")
+
+outside()
+{
+	local built=$1
+
+	shift
+	scratch=$(mktemp -d "${TMPDIR:-/tmp}/x86-stress.XXXXXX")
+	trap 'rm -rf "$scratch"' EXIT
+	install -D -t "$scratch/root/test" "$built/stress/stress" || exit 2
+	"$here/../tools/install" --target="${X86_FLAVOUR:-x86}" install "$scratch/root" >&2 || exit 2
+	X86_KERNEL="slab_debug=FZU" X86_PROGRAMS=join "$here/boot-x86" "$scratch" x86-stress.sh \
+		SECONDS_WANTED="${STRESS_SECONDS:-60}" OPTIONS="$(IFS=,; echo "$*")"
+}
+
+# How much is allocated by whom: by the first function of ours on the way there.
+allocations()
+{
+	local cache
+
+	# What processors keep at hand of what was freed, looks as if it were in use.
+	for cache in /sys/kernel/slab/*/shrink; do
+		echo 1 > "$cache"
+	done
+	cat /sys/kernel/debug/slab/*/alloc_traces 2> /dev/null | awk '
+		/^ *[0-9]+ / { count = $1 }
+		match($0, /[a-z0-9_]+\+[^ ]* \[(vfio_ccw|css_sim|mdev)\]/) && count {
+			n[substr($0, RSTART, RLENGTH)] += count
+			count = 0
+		}
+		END { for (f in n) print f "," n[f] }' |
+		tr -d ' ' | tr , ' ' | sort
+}
+
+# The allocator lists some of what was freed, too: a leak grows with each of the
+# hundreds of openings, or the thousands of requests.
+growing()
+{
+	join -a 2 -e 0 -o 0,1.2,2.2 /tmp/before /tmp/after |
+		awk '$3 > $2 + 24 { print; found = 1 } END { exit !found }'
+}
+
+inside()
+{
+	# shellcheck disable=SC1091 # there, not here
+	. /test/inside.sh
+	begin
+	yes "the modules load" load
+	# What is there once only has been there before.
+	/test/stress -t 1 -s 1 > /tmp/first 2>&1
+	allocations > /tmp/before
+	# shellcheck disable=SC2086 # a list
+	/test/stress -t "$SECONDS_WANTED" ${OPTIONS//,/ }
+	yes "a status that is lost is noticed" eval '! /test/stress -t 5 -d 20 > /tmp/dropped &&
+		grep "lost interrupt" /tmp/dropped'
+	yes "allocations can be told by their callers" grep css_sim /tmp/before
+	allocations > /tmp/after
+	no "no caller's allocations grow" growing
+	check_end css_sim vfio_ccw
+	end
+}
+
+if [ $$ = 1 ]; then
+	inside
+else
+	[ $# -ge 1 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
+	outside "$@"
+fi
