@@ -28,6 +28,7 @@ CI ?=
 # ---- Sources: whatever is there ----------------------------------------------
 
 core_src   := $(wildcard core/*.c core/fsm/*.c core/cp/*.c)
+recorder_src := $(wildcard recorder/*.c)
 hwsim_src  := $(wildcard hw-sim/*.c hw-sim/dev/*.c)
 port_src   := $(wildcard simtests/port/*.c simtests/judge/*.c)
 replay_src := $(filter-out simtests/replay/ccwreplay.c,$(wildcard simtests/replay/*.c)) \
@@ -47,7 +48,7 @@ recordings := $(sort $(wildcard simtests/recordings/*.jsonl.xz))
 replay     := $(if $(wildcard simtests/replay/ccwreplay.c),ccwreplay)
 fsmdump    := $(if $(wildcard simtests/fsmdump.c),fsmdump)
 
-libs       := core hwsim port replay record
+libs       := core recorder hwsim port replay record
 tool_libs  := -ljansson -llzma -lnettle
 suite_libs := -Wl,--as-needed -lcmocka $(tool_libs)
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Functions on a device that only the files of core/ and core/fsm/ call. */
+/* Functions on a device that only the files of core/, core/fsm/ and recorder/ call. */
 #ifndef CORE_DEVICE_H
 #define CORE_DEVICE_H
 
@@ -15,7 +15,7 @@
 void device_drain(struct vfio_ccw *vc);
 
 /** device_assert_locked() - complain unless the device's mutex is held */
-static inline void device_assert_locked(struct vfio_ccw *vc)
+static inline void device_assert_locked(const struct vfio_ccw *vc)
 {
 	if (vc->host->assert_locked)
 		vc->host->assert_locked(vc->host_data);

@@ -6,8 +6,8 @@
 #include <linux/mm.h>
 
 #include "core/vfio/device.h"
-#include "core/vfio/record.h"
 #include "core/vfio/trace.h"
+#include "recorder/kernel/hooks.h"
 
 static int host_read(void *host, u64 iova, void *buf, size_t len)
 {
@@ -18,7 +18,7 @@ static int host_read(void *host, u64 iova, void *buf, size_t len)
 	if (err == -EINVAL || err == -ENOENT || err == -EPERM)
 		return -EFAULT;
 	if (!err)
-		vfio_ccw_recorded(read, dev, iova, buf, len);
+		vfio_ccw_recorded(read, dev->sub->record, &dev->vc, iova, buf, len);
 	return err;
 }
 
@@ -113,7 +113,7 @@ static void host_trace(void *host, const struct vfio_ccw_trace *event)
 	struct vfio_ccw_device *dev = host;
 
 	vfio_ccw_trace_event(dev, event);
-	vfio_ccw_recorded(trace, dev, event);
+	vfio_ccw_recorded(trace, dev->sub->record, &dev->vc, event);
 }
 
 const struct vfio_ccw_host_ops vfio_ccw_host_ops = {

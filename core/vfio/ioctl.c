@@ -5,7 +5,7 @@
 #include <linux/uaccess.h>
 
 #include "core/vfio/device.h"
-#include "core/vfio/record.h"
+#include "recorder/kernel/hooks.h"
 
 /* Region 0 has no capability; user space finds the others by their subtype. */
 static const struct {
@@ -191,7 +191,7 @@ static long reset_device(struct vfio_ccw_device *dev)
 	if (mutex_lock_killable(&dev->lock))
 		return -EINTR;
 	err = vfio_ccw_reset(&dev->vc);
-	vfio_ccw_recorded(note, dev, RECORD_RESET, err);
+	vfio_ccw_recorded(note, dev->sub->record, &dev->vc, RECORD_RESET, err);
 	mutex_unlock(&dev->lock);
 	return err;
 }

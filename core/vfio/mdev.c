@@ -5,7 +5,7 @@
 
 #include "core/vfio/device.h"
 #include "core/vfio/events.h"
-#include "core/vfio/record.h"
+#include "recorder/kernel/hooks.h"
 
 /* How often, and how long each time, a shutdown waits for a device's mutex. */
 #define SHUTDOWN_TRIES		50u
@@ -70,20 +70,38 @@ void vfio_ccw_subchannel_init(struct vfio_ccw_subchannel *sub)
 }
 EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_init);
 
+static void vfio_ccw_set_record(struct vfio_ccw_subchannel *sub, struct vfio_ccw_record *record)
+{
+	spin_lock_irq(&sub->lock);
+	sub->record = record;
+	spin_unlock_irq(&sub->lock);
+}
+
+/* Reports may still arrive: they must not find the recording while it is being removed. */
+static void vfio_ccw_end_record(struct vfio_ccw_subchannel *sub)
+{
+	struct vfio_ccw_record *record = sub->record;
+
+	vfio_ccw_set_record(sub, NULL);
+	vfio_ccw_record_remove(record);
+}
+
 int vfio_ccw_subchannel_register(struct vfio_ccw_subchannel *sub)
 {
+	struct vfio_ccw_record *record;
 	int err;
 
 	sub->type.sysfs_name = "io";
 	sub->type.pretty_name = "I/O subchannel (Non-QDIO)";
 	sub->types[0] = &sub->type;
-	err = vfio_ccw_record_add(sub);
-	if (err)
-		return err;
+	record = vfio_ccw_record_create(sub->dev, sub->css, sub->sch, sub->id);
+	if (IS_ERR(record))
+		return PTR_ERR(record);
+	vfio_ccw_set_record(sub, record);
 	err = mdev_register_parent(&sub->parent, sub->dev, &vfio_ccw_mdev_driver,
 				   sub->types, ARRAY_SIZE(sub->types));
 	if (err)
-		vfio_ccw_record_remove(sub);
+		vfio_ccw_end_record(sub);
 	return err;
 }
 EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_register);
@@ -91,7 +109,7 @@ EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_register);
 void vfio_ccw_subchannel_unregister(struct vfio_ccw_subchannel *sub)
 {
 	mdev_unregister_parent(&sub->parent);
-	vfio_ccw_record_remove(sub);
+	vfio_ccw_end_record(sub);
 }
 EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_unregister);
 
@@ -127,8 +145,8 @@ void vfio_ccw_subchannel_report(struct vfio_ccw_subchannel *sub, const struct cs
 	unsigned long flags;
 
 	trace_report(sub->id, crw);
-	vfio_ccw_recorded(report, sub, crw);
 	spin_lock_irqsave(&sub->lock, flags);
+	vfio_ccw_recorded(report, sub->record, crw);
 	if (sub->user)
 		vfio_ccw_report(&sub->user->vc, crw);
 	spin_unlock_irqrestore(&sub->lock, flags);
@@ -178,7 +196,7 @@ void vfio_ccw_subchannel_gone(struct vfio_ccw_subchannel *sub)
 	if (!dev)
 		return;
 	vfio_ccw_gone(&dev->vc);
-	vfio_ccw_recorded(note, dev, RECORD_GONE, 0);
+	vfio_ccw_recorded(note, dev->sub->record, &dev->vc, RECORD_GONE, 0);
 	pins_ended(&dev->pins);
 	unlock_user(dev);
 }

@@ -5,7 +5,7 @@
 #include <linux/uaccess.h>
 
 #include "core/vfio/device.h"
-#include "core/vfio/record.h"
+#include "recorder/kernel/hooks.h"
 
 #define OFFSET_MASK	((1ull << VFIO_CCW_OFFSET_SHIFT) - 1)
 
@@ -63,7 +63,7 @@ static int vfio_ccw_vdev_open(struct vfio_device *vdev)
 	if (READ_ONCE(dev->sub->down))
 		vfio_ccw_shutdown(&dev->vc);
 	err = vfio_ccw_open(&dev->vc);
-	vfio_ccw_recorded(note, dev, RECORD_OPEN, err);
+	vfio_ccw_recorded(note, dev->sub->record, &dev->vc, RECORD_OPEN, err);
 	if (err)
 		drop_user(dev);
 	mutex_unlock(&dev->lock);
@@ -76,7 +76,7 @@ static void vfio_ccw_vdev_close(struct vfio_device *vdev)
 
 	mutex_lock(&dev->lock);
 	vfio_ccw_close(&dev->vc);
-	vfio_ccw_recorded(note, dev, RECORD_CLOSE, 0);
+	vfio_ccw_recorded(note, dev->sub->record, &dev->vc, RECORD_CLOSE, 0);
 	drop_user(dev);
 	mutex_unlock(&dev->lock);
 	vfio_ccw_drop_notifiers(dev);
@@ -157,7 +157,7 @@ static ssize_t vfio_ccw_vdev_write(struct vfio_device *vdev, const char __user *
 	if (mutex_lock_killable(&dev->lock))
 		return -EINTR;
 	await_functions(dev);
-	vfio_ccw_recorded(begin, dev);
+	vfio_ccw_recorded(begin, dev->sub->record, &dev->vc);
 	ret = vfio_ccw_region_write(&dev->vc, region, offset, transfer, count);
 	mutex_unlock(&dev->lock);
 	return ret;

@@ -9,8 +9,8 @@
  * RECORD_INTERRUPT.  RECORD_CRW may come anywhere in between.  A gap in the sequence
  * numbers stands for records that were dropped for lack of room.
  */
-#ifndef CORE_RECORD_FORMAT_H
-#define CORE_RECORD_FORMAT_H
+#ifndef RECORDER_FORMAT_H
+#define RECORDER_FORMAT_H
 
 #include "core/css.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Recording of what passes through a device; see core/record.h. */
+/* Recording of what passes through a device; see recorder/recorder.h. */
 #include "core/device.h"
-#include "core/record.h"
+#include "recorder/recorder.h"
 
 /* Size of the count field, with which the data of count-key-data writes begin. */
 #define COUNT_FIELD	8u

@@ -2,16 +2,16 @@
 /*
  * Recording of what passes through a device.  The host passes on what it reads
  * for the core and what the core traces; the recorder makes records of it, in the
- * format of core/record_format.h, which the host stores.
+ * format of recorder/format.h, which the host stores.
  *
  * CCWs and IDAWs are recorded as the translation has read them.  The data of a
  * program are read by the channel, not by the core: the recorder reads them
  * separately, before START and at the end.
  */
-#ifndef CORE_RECORD_H
-#define CORE_RECORD_H
+#ifndef RECORDER_RECORDER_H
+#define RECORDER_RECORDER_H
 
-#include "core/record_format.h"
+#include "recorder/format.h"
 #include "core/trace.h"
 #include "core/vfio_ccw.h"
 
