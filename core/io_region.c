@@ -7,6 +7,7 @@
  */
 #include "core/device.h"
 #include "core/fsm/fsm.h"
+#include "core/host.h"
 
 #define REQUEST_SIZE	offsetof(struct ccw_io_region, irb_area)
 
@@ -84,7 +85,7 @@ int io_region_write(struct vfio_ccw *vc, size_t offset, const void *buf, size_t 
 	memcpy(&vc->io, buf, REQUEST_SIZE);
 	err = request(vc);
 	vc->io.ret_code = err;
-	device_trace(vc, &(struct vfio_ccw_trace){
+	vfio_ccw_host_trace(vc, &(struct vfio_ccw_trace){
 		.kind = VFIO_CCW_TRACE_REQUEST, .result = err,
 	});
 	return err;

@@ -2,6 +2,7 @@
 /* Access to the regions: bounds, and the async, SCHIB and CRW regions. */
 #include "core/device.h"
 #include "core/fsm/fsm.h"
+#include "core/host.h"
 
 static_assert(sizeof(struct css_schib) == SCHIB_AREA_SIZE, "SCHIB area");
 
@@ -36,7 +37,7 @@ static int async_write(struct vfio_ccw *vc, size_t offset, const void *buf, size
 	if (input.command == VFIO_CCW_ASYNC_CMD_HSCH || input.command == VFIO_CCW_ASYNC_CMD_CSCH)
 		err = fsm_event(vc, VFIO_CCW_EVENT_ASYNC_REQ, &input);
 	vc->async.ret_code = err;
-	device_trace(vc, &(struct vfio_ccw_trace){
+	vfio_ccw_host_trace(vc, &(struct vfio_ccw_trace){
 		.kind = VFIO_CCW_TRACE_ASYNC, .result = err, .command = input.command,
 	});
 	return err;
@@ -112,7 +113,7 @@ ssize_t vfio_ccw_region_read(struct vfio_ccw *vc, enum vfio_ccw_region region,
 {
 	int err = 0;
 
-	device_assert_locked(vc);
+	vfio_ccw_host_assert_locked(vc);
 	if (irb_queue_peek(&vc->irbs))
 		device_drain(vc);
 	if (!in_bounds(region, offset, len))
@@ -141,7 +142,7 @@ ssize_t vfio_ccw_region_write(struct vfio_ccw *vc, enum vfio_ccw_region region,
 {
 	int err = -EINVAL;
 
-	device_assert_locked(vc);
+	vfio_ccw_host_assert_locked(vc);
 	device_drain(vc);
 	if (!in_bounds(region, offset, len))
 		return -EINVAL;

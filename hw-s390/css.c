@@ -6,7 +6,6 @@
  */
 #include <linux/bug.h>
 #include <linux/io.h>
-#include <linux/sizes.h>
 #include <asm/isc.h>
 
 #include "hw-s390/insn.h"
@@ -192,5 +191,4 @@ const struct css_ops hw_css_ops = {
 	.cancel = hw_cancel,
 	.store = hw_store,
 	.enable = hw_enable,
-	.addr_limit = SZ_2G,
 };

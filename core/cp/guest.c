@@ -49,7 +49,7 @@ static void to_format1(struct css_ccw1 *ccw)
 /**
  * cp_read_ccws() - read CCWs ahead, behind those of the program
  * @cp: the program, with room for at least one
- * @addr: guest address of the first, below the limit of the program's format
+ * @addr: guest address of the first, below cp_addr_end()
  *
  * Reads @cp->read_ahead CCWs, which begins with the length of the last program, and
  * doubles with each further read.
@@ -61,7 +61,7 @@ int cp_read_ccws(struct channel_program *cp, u32 addr)
 {
 	struct css_ccw1 *raw = &cp->ccws[cp->n_ccws];
 	u32 room = min(cp->read_ahead, cp->max_ccws - cp->n_ccws);
-	u32 len = min(room * CSS_CCW_SIZE, cp_addr_limit(cp) - addr);
+	u32 len = min(room * CSS_CCW_SIZE, cp_addr_end(cp) - addr);
 	u32 got;
 	int err;
 

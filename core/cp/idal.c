@@ -71,7 +71,7 @@ static void direct_list(const struct channel_program *cp, u32 cda, u64 *idal, u3
 	}
 	/* No storage beyond the addresses of the CCW format, or below zero. */
 	for (u32 i = 0; i < n; i++)
-		if (idal[i] >= cp_addr_limit(cp))
+		if (idal[i] >= cp_addr_end(cp))
 			idal[i] = CP_NOWHERE;
 }
 
@@ -103,7 +103,7 @@ static int guest_list(struct channel_program *cp, u32 addr, u64 *idal, u32 n)
 	int err;
 
 	if (!(addr % size)) {
-		u32 len = min(n * size, cp_addr_limit(cp) - addr);
+		u32 len = min(n * size, cp_addr_end(cp) - addr);
 
 		err = cp_read_some(cp, addr, wide ? (void *)idal : upper, len, &got);
 		if (err)

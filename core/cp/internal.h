@@ -132,10 +132,10 @@ static inline bool cp_tic_between(const struct channel_program *cp, u32 first, u
 						 !(cp->notes[first].flags & CP_SKIPS));
 }
 
-/* Addresses of a format-0 program have 24 bits, of a format-1 program 31. */
-static inline u32 cp_addr_limit(const struct channel_program *cp)
+/* The first address beyond those that the guest's CCWs can have. */
+static inline u32 cp_addr_end(const struct channel_program *cp)
 {
-	return cp->ctrl & CSS_ORB_F ? 0x80000000u : 0x01000000u;
+	return cp->ctrl & CSS_ORB_F ? CSS_ADDR31_END : CSS_ADDR24_END;
 }
 
 /* Do the guest's IDAWs designate 2 KiB each? */

@@ -196,7 +196,7 @@ static int move_to(struct channel_program *cp, struct cursor *at, u32 addr)
 	const struct cp_segment *seg;
 	u32 n;
 
-	if (addr % CSS_CCW_SIZE || addr >= cp_addr_limit(cp))
+	if (addr % CSS_CCW_SIZE || addr >= cp_addr_end(cp))
 		return 0;
 	n = segments_upto(cp, addr);
 	seg = n ? &cp->segments[n - 1] : NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The state machine of a passed-through subchannel.  The table in table.c is
- * all of it; no other code writes the state.
+ * The state machine of a passed-through subchannel.  The table in table.c is all of
+ * it; state.c alone writes the state.
  */
 #ifndef CORE_FSM_FSM_H
 #define CORE_FSM_FSM_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Open, and close whatever the channel is doing; the end of the subchannel. */
-#include "core/device.h"
+/* Open, and close whatever the channel is doing. */
 #include "core/fsm/actions.h"
+#include "core/host.h"
 
 static void forget_user(struct vfio_ccw *vc)
 {
@@ -113,7 +113,7 @@ static int give_up(struct vfio_ccw *vc)
 		return -EAGAIN;
 	}
 	fsm_enter(vc, VFIO_CCW_NOT_OPER);
-	device_trace(vc, &(struct vfio_ccw_trace){ .kind = VFIO_CCW_TRACE_STUCK });
+	vfio_ccw_host_trace(vc, &(struct vfio_ccw_trace){ .kind = VFIO_CCW_TRACE_STUCK });
 	return 0;
 }
 
@@ -189,19 +189,5 @@ int fsm_forget(struct vfio_ccw *vc, const struct fsm_input *input)
 	forget_user(vc);
 	if (free_if_over(vc))
 		cp_release(&vc->cp);
-	return 0;
-}
-
-/*
- * The subchannel does not exist any more.  It moves no data, so the program's memory can
- * be freed.
- */
-int fsm_gone(struct vfio_ccw *vc, const struct fsm_input *input)
-{
-	fsm_present_rest(vc);
-	functions_over(&vc->functions);
-	functions_refused(&vc->functions, CSS_FCTL_HALT | CSS_FCTL_CLEAR);
-	cp_free(&vc->cp);
-	fsm_enter(vc, VFIO_CCW_NOT_OPER);
 	return 0;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Requests of user space: start, resume, halt and clear. */
-#include "core/device.h"
 #include "core/fsm/actions.h"
+#include "core/host.h"
 
 #define ANY_PATH	0xffu	/* the channel uses those that are available */
 
@@ -25,7 +25,7 @@ static int translate(struct vfio_ccw *vc, const struct css_orb *orb)
 
 	if (!err)
 		err = cp_prefetch(&vc->cp);
-	device_trace(vc, &(struct vfio_ccw_trace){
+	vfio_ccw_host_trace(vc, &(struct vfio_ccw_trace){
 		.kind = VFIO_CCW_TRACE_TRANSLATED, .result = err, .ccws = vc->cp.n_ccws,
 		.idaws = vc->cp.n_idaws, .pages = vc->cp.n_pages,
 	});
@@ -59,7 +59,7 @@ static int start_channel(struct vfio_ccw *vc)
 
 	cp_get_orb(&vc->cp, &orb, ANY_PATH);
 	cc = vc->host->start(vc->host_data, issue_start, &(struct start){ vc, &orb });
-	device_trace(vc, &(struct vfio_ccw_trace){
+	vfio_ccw_host_trace(vc, &(struct vfio_ccw_trace){
 		.kind = VFIO_CCW_TRACE_START, .result = cc, .orb = &orb,
 	});
 	if (cc == 3 && platform_load_acquire(&vc->down))
@@ -138,29 +138,6 @@ int fsm_resume_or_busy(struct vfio_ccw *vc, const struct fsm_input *input)
 	default:
 		return -EBUSY;
 	}
-}
-
-/* The function is noted before it is issued: status may arrive before issue() returns. */
-static int issue_function(struct vfio_ccw *vc, u16 function, int (*issue)(void *sch))
-{
-	bool pending = functions_begin(&vc->functions, function);
-	int cc = issue(vc->sch);
-
-	if (cc && !pending)
-		functions_refused(&vc->functions, function);
-	return cc;
-}
-
-/* Return: the condition code. */
-int fsm_halt(struct vfio_ccw *vc)
-{
-	return issue_function(vc, CSS_FCTL_HALT, vc->css->halt);
-}
-
-/* Return: the condition code. */
-int fsm_clear(struct vfio_ccw *vc)
-{
-	return issue_function(vc, CSS_FCTL_CLEAR, vc->css->clear);
 }
 
 /*

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Status that the channel presents. */
-#include "core/device.h"
 #include "core/fsm/actions.h"
+#include "core/host.h"
 
 /*
  * Remove host addresses: CCW addresses become the guest's, the failing-storage
@@ -21,7 +21,7 @@ static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb, bool final)
 	irb->esw.fsa[0] = 0;
 	irb->esw.fsa[1] = 0;
 	irb->esw.erw = cpu_to_be32(erw & ~(CSS_ERW_FSAVF | CSS_ERW_FSAF));
-	device_trace(vc, &(struct vfio_ccw_trace){
+	vfio_ccw_host_trace(vc, &(struct vfio_ccw_trace){
 		.kind = VFIO_CCW_TRACE_INTERRUPT, .result = final, .irb = irb,
 	});
 }

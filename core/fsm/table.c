@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The state machine: every state, every event. */
-#include "core/device.h"
 #include "core/fsm/actions.h"
+#include "core/host.h"
 
 /* Actions that only return an errno, which user space sees. */
 static int nothing(struct vfio_ccw *vc, const struct fsm_input *input)
@@ -57,35 +57,6 @@ const struct fsm_cell fsm_table[VFIO_CCW_NR_STATES][VFIO_CCW_NR_EVENTS] = {
 
 int fsm_event(struct vfio_ccw *vc, enum vfio_ccw_event event, const struct fsm_input *input)
 {
-	device_assert_locked(vc);
+	vfio_ccw_host_assert_locked(vc);
 	return fsm_table[vc->state][event].action(vc, input);
-}
-
-/* The only code that writes the state. */
-void fsm_enter(struct vfio_ccw *vc, enum vfio_ccw_state state)
-{
-	const struct vfio_ccw_trace event = {
-		.kind = VFIO_CCW_TRACE_STATE, .from = vc->state, .to = state,
-	};
-
-	vc->state = state;
-	device_trace(vc, &event);
-}
-
-const char *fsm_state_name(enum vfio_ccw_state state)
-{
-	static const char *const names[VFIO_CCW_NR_STATES] = {
-		"NOT_OPER", "STANDBY", "IDLE", "CP_PROCESSING", "CP_PENDING",
-	};
-
-	return names[state];
-}
-
-const char *fsm_event_name(enum vfio_ccw_event event)
-{
-	static const char *const names[VFIO_CCW_NR_EVENTS] = {
-		"NOT_OPER", "IO_REQ", "INTERRUPT", "ASYNC_REQ", "OPEN", "CLOSE", "STOP",
-	};
-
-	return names[event];
 }

@@ -43,12 +43,13 @@ static int host_start(void *host, int (*issue)(void *data), void *data)
 	return pins_start(&dev->pins, issue, data);
 }
 
-/* Which zone has memory below the limit depends on the machine, so try each. */
+/*
+ * CCWs and ORBs have 31-bit addresses.  Which zone has memory there depends on the machine, so
+ * try each.
+ */
 static void *host_alloc_channel(void *host, size_t size, u32 *addr)
 {
 	static const gfp_t zones[] = { 0, GFP_DMA32, GFP_DMA };
-	struct vfio_ccw_device *dev = host;
-	u64 limit = dev->sub->css->addr_limit;
 
 	for (size_t i = 0; i < ARRAY_SIZE(zones); i++) {
 		void *mem = alloc_pages_exact(size, GFP_KERNEL_ACCOUNT | __GFP_ZERO |
@@ -56,7 +57,7 @@ static void *host_alloc_channel(void *host, size_t size, u32 *addr)
 
 		if (!mem)
 			continue;
-		if (virt_to_phys(mem) + size <= limit) {
+		if (virt_to_phys(mem) + size <= CSS_ADDR31_END) {
 			*addr = (u32)virt_to_phys(mem);
 			return mem;
 		}

@@ -142,7 +142,6 @@ static const struct css_ops ops = {
 	.cancel = op_cancel,
 	.store = op_store,
 	.enable = op_enable,
-	.addr_limit = 0x80000000u,
 };
 
 /* ---- Files for a test ---- */

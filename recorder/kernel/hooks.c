@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Where the driver tells a recording what passes through its subchannel. */
-#include "core/device.h"
+#include "core/host.h"
 #include "recorder/kernel/hooks.h"
 #include "recorder/kernel/record.h"
 
@@ -9,7 +9,7 @@ DEFINE_STATIC_KEY_FALSE(vfio_ccw_recording);
 /* Take the recording's lock.  Return: false, without the lock, if nothing is recorded. */
 static bool record_enter(struct vfio_ccw_record *record, const struct vfio_ccw *vc)
 {
-	device_assert_locked(vc);
+	vfio_ccw_host_assert_locked(vc);
 	if (!record || !READ_ONCE(record->on))
 		return false;
 	mutex_lock(&record->lock);
