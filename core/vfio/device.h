@@ -54,6 +54,10 @@ struct vfio_ccw_device {
 /* host.c: the host's services for the core */
 extern const struct vfio_ccw_host_ops vfio_ccw_host_ops;
 
+/* channel_memory.c: alloc_channel and free_channel of struct vfio_ccw_host_ops */
+void *vfio_ccw_channel_alloc(void *host, size_t size, u32 *addr);
+void vfio_ccw_channel_free(void *host, void *mem, size_t size);
+
 /* ioctl.c */
 
 /**
@@ -111,14 +115,40 @@ void vfio_ccw_drop_notifiers(struct vfio_ccw_device *dev);
 struct vfio_ccw_device *vfio_ccw_device_create(struct mdev_device *mdev,
 					       struct vfio_ccw_subchannel *sub);
 
+/* mdev.c */
+extern struct mdev_driver vfio_ccw_mdev_driver;
+
+/* user.c: which device uses a subchannel */
+
 /**
- * vfio_ccw_set_user() - set the device that gets a subchannel's interrupts and reports
+ * vfio_ccw_user_set() - set the device that gets a subchannel's interrupts and reports
  * @sub: the subchannel
  * @dev: an open device, or NULL
  *
  * Context: device mutex.
  */
-void vfio_ccw_set_user(struct vfio_ccw_subchannel *sub, struct vfio_ccw_device *dev);
+void vfio_ccw_user_set(struct vfio_ccw_subchannel *sub, struct vfio_ccw_device *dev);
+
+/**
+ * vfio_ccw_user_get() - get the user of a subchannel, with a reference
+ * @sub: the subchannel
+ *
+ * Context: process.
+ * Return: the device, or NULL; it may be closed before its mutex is taken.
+ */
+struct vfio_ccw_device *vfio_ccw_user_get(struct vfio_ccw_subchannel *sub);
+
+/**
+ * vfio_ccw_user_lock() - get the user of a subchannel, with its mutex held
+ * @sub: the subchannel
+ *
+ * Context: process; may sleep, for as long as a request of the user takes.
+ * Return: the device, or NULL.
+ */
+struct vfio_ccw_device *vfio_ccw_user_lock(struct vfio_ccw_subchannel *sub);
+
+/** vfio_ccw_user_unlock() - release the mutex and the reference */
+void vfio_ccw_user_unlock(struct vfio_ccw_device *dev);
 
 static inline struct vfio_ccw_device *to_vfio_ccw_device(struct vfio_device *vdev)
 {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The services of core/host_ops.h, by VFIO. */
-#include <linux/gfp.h>
-#include <linux/io.h>
 #include <linux/lockdep.h>
-#include <linux/mm.h>
 
 #include "core/vfio/device.h"
 #include "core/vfio/trace.h"
@@ -26,14 +23,14 @@ static int host_pin(void *host, u64 iova, u32 npages, bool write, u64 *addr)
 {
 	struct vfio_ccw_device *dev = host;
 
-	return pins_add(&dev->pins, iova, npages, write, addr);
+	return pins_pin(&dev->pins, iova, npages, write, addr);
 }
 
 static void host_unpin_all(void *host)
 {
 	struct vfio_ccw_device *dev = host;
 
-	pins_remove_all(&dev->pins);
+	pins_unpin_all(&dev->pins);
 }
 
 static int host_start(void *host, int (*issue)(void *data), void *data)
@@ -41,34 +38,6 @@ static int host_start(void *host, int (*issue)(void *data), void *data)
 	struct vfio_ccw_device *dev = host;
 
 	return pins_start(&dev->pins, issue, data);
-}
-
-/*
- * CCWs and ORBs have 31-bit addresses.  Which zone has memory there depends on the machine, so
- * try each.
- */
-static void *host_alloc_channel(void *host, size_t size, u32 *addr)
-{
-	static const gfp_t zones[] = { 0, GFP_DMA32, GFP_DMA };
-
-	for (size_t i = 0; i < ARRAY_SIZE(zones); i++) {
-		void *mem = alloc_pages_exact(size, GFP_KERNEL_ACCOUNT | __GFP_ZERO |
-					      __GFP_NOWARN | zones[i]);
-
-		if (!mem)
-			continue;
-		if (virt_to_phys(mem) + size <= CSS_ADDR31_END) {
-			*addr = (u32)virt_to_phys(mem);
-			return mem;
-		}
-		free_pages_exact(mem, size);
-	}
-	return NULL;
-}
-
-static void host_free_channel(void *host, void *mem, size_t size)
-{
-	free_pages_exact(mem, size);
 }
 
 static void host_signal(void *host, enum vfio_ccw_notifier which)
@@ -122,8 +91,8 @@ const struct vfio_ccw_host_ops vfio_ccw_host_ops = {
 	.pin = host_pin,
 	.unpin_all = host_unpin_all,
 	.start = host_start,
-	.alloc_channel = host_alloc_channel,
-	.free_channel = host_free_channel,
+	.alloc_channel = vfio_ccw_channel_alloc,
+	.free_channel = vfio_ccw_channel_free,
 	.signal = host_signal,
 	.wait = host_wait,
 	.settle = host_settle,
