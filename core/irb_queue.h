@@ -130,14 +130,14 @@ static inline bool irb_queue_waiting(const struct irb_queue *q)
 	       platform_load_acquire(&q->stacked);
 }
 
-/** irb_queue_ready() - is there room for all status that a function may present? */
-bool irb_queue_ready(const struct irb_queue *q);
+/** irb_queue_has_room() - is there room for all status that a function may present? */
+bool irb_queue_has_room(const struct irb_queue *q);
 
 /** irb_queue_discard() - drop all queued status */
 void irb_queue_discard(struct irb_queue *q);
 
 /**
- * irb_queue_forget() - drop status of functions that were cleared, or have no user
+ * irb_queue_discard_solicited() - drop status of functions that were cleared, or have no user
  * @q: the queue, just discarded
  * @keep: CSS_FCTL_CLEAR to keep status of a clear function; or 0
  *
@@ -146,6 +146,6 @@ void irb_queue_discard(struct irb_queue *q);
  * the clear function itself may have arrived, too.
  * Source: Principles of Operation, "CLEAR SUBCHANNEL".
  */
-void irb_queue_forget(struct irb_queue *q, u16 keep);
+void irb_queue_discard_solicited(struct irb_queue *q, u16 keep);
 
 #endif

@@ -182,7 +182,7 @@ static struct record_ccw ccw_at(const struct recorder *rec, const struct place *
 		.addr = cpu_to_be32(p->view.addr),
 		.moves = moves_of(&p->view),
 		.flags = (p->view.data_chained ? RECORD_DATA_CHAINED : 0) |
-			 (p->view.skipped_to ? RECORD_SKIPPED_TO : 0),
+			 (p->view.speculative ? RECORD_SKIPPED_TO : 0),
 		.idaws = cpu_to_be16(p->view.idaws),
 	};
 
@@ -457,7 +457,7 @@ void recorder_trace(struct recorder *rec, const struct vfio_ccw *vc,
 		if (event->to == VFIO_CCW_CP_PROCESSING)
 			forget_program(rec);
 		break;
-	case VFIO_CCW_TRACE_STUCK:
+	case VFIO_CCW_TRACE_ABANDONED:
 		put(rec, RECORD_STUCK, NULL, 0);
 		break;
 	default:

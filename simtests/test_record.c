@@ -690,7 +690,7 @@ static void async_commands_and_notes_are_recorded(void **state)
 	assert_true(machine_async(m, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
 	recorder_note(rec, RECORD_CLOSE, 0);
 	recorder_note(rec, RECORD_OPEN, -EBUSY);
-	recorder_trace(rec, &m->vc, &(struct vfio_ccw_trace){ .kind = VFIO_CCW_TRACE_STUCK });
+	recorder_trace(rec, &m->vc, &(struct vfio_ccw_trace){ .kind = VFIO_CCW_TRACE_ABANDONED });
 	finish();
 	memcpy(&async, nth(RECORD_ASYNC, 0), sizeof(async));
 	assert_int_equal(be32_to_cpu(async.command), VFIO_CCW_ASYNC_CMD_CSCH);
