@@ -96,12 +96,7 @@ static inline bool irb_is_final(const struct css_irb *irb)
  */
 void irb_queue_append(struct irb_queue *q, const struct css_irb *irb, u32 ends);
 
-/**
- * irb_queue_peek() - the oldest IRB that has not been consumed
- * @q: the queue
- *
- * Return: the IRB, which the consumer may change in place, or NULL.
- */
+/* The oldest IRB that has not been consumed, which the consumer may change in place; or NULL. */
 static inline struct css_irb *irb_queue_peek(struct irb_queue *q)
 {
 	if (q->consumed == platform_load_acquire(&q->head))
@@ -109,18 +104,12 @@ static inline struct css_irb *irb_queue_peek(struct irb_queue *q)
 	return &q->irb[q->consumed % IRB_QUEUE_SIZE];
 }
 
-/** irb_queue_ends() - @ends of the IRB that irb_queue_peek() returned */
+/* @ends of the IRB that irb_queue_peek() returned. */
 u32 irb_queue_ends(const struct irb_queue *q);
-/** irb_queue_consume() - the IRB that irb_queue_peek() returned has been processed */
+/* That IRB has been processed. */
 void irb_queue_consume(struct irb_queue *q);
 
-/**
- * irb_queue_take() - remove the oldest consumed IRB, for user space
- * @q: the queue
- * @irb: gets it
- *
- * Return: false if there is none, and then @irb is unchanged.
- */
+/* Remove the oldest consumed IRB, for user space.  Return: false if there is none. */
 bool irb_queue_take(struct irb_queue *q, struct css_irb *irb);
 
 /** irb_queue_waiting() - is there status that user space has not read? */
@@ -133,7 +122,6 @@ static inline bool irb_queue_waiting(const struct irb_queue *q)
 /** irb_queue_has_room() - is there room for all status that a function may present? */
 bool irb_queue_has_room(const struct irb_queue *q);
 
-/** irb_queue_discard() - drop all queued status */
 void irb_queue_discard(struct irb_queue *q);
 
 /**

@@ -100,7 +100,7 @@ static bool io_region_has_irb(const struct vfio_ccw *vc)
 }
 
 const void *vfio_ccw_region_peek(const struct vfio_ccw *vc, enum vfio_ccw_region region,
-				  u64 offset, size_t len)
+				 u64 offset, size_t len)
 {
 	if (region != VFIO_CCW_REGION_IO || !region_in_bounds(region, offset, len) ||
 	    irb_queue_waiting(&vc->irbs) || io_region_has_irb(vc))

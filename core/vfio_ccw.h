@@ -66,16 +66,7 @@ struct vfio_ccw {
 	u32 shutdown;
 };
 
-/**
- * vfio_ccw_init() - set up a device in state STANDBY
- * @vc: the device, contents undefined before
- * @css: the target's instructions
- * @sch: the first argument of @css
- * @host: the host's services
- * @host_data: the first argument of @host
- *
- * Allocates no memory and issues no instruction.  Context: any.
- */
+/* Set up a device in state STANDBY; allocates nothing, and issues no instruction.  Context: any. */
 void vfio_ccw_init(struct vfio_ccw *vc, const struct css_ops *css, void *sch,
 		   const struct vfio_ccw_host_ops *host, void *host_data);
 
@@ -167,7 +158,6 @@ bool vfio_ccw_interrupt(struct vfio_ccw *vc, const struct css_irb *irb);
  */
 void vfio_ccw_report(struct vfio_ccw *vc, const struct css_crw *crw);
 
-/** vfio_ccw_region_size() - bytes in a region */
 size_t vfio_ccw_region_size(enum vfio_ccw_region region);
 
 /**
@@ -197,7 +187,7 @@ ssize_t vfio_ccw_region_read(struct vfio_ccw *vc, enum vfio_ccw_region region,
  * must be called.
  */
 const void *vfio_ccw_region_peek(const struct vfio_ccw *vc, enum vfio_ccw_region region,
-				  u64 offset, size_t len);
+				 u64 offset, size_t len);
 
 /**
  * vfio_ccw_region_write() - user space writes a request to a region

@@ -107,14 +107,7 @@ struct channel_program {
 	u32 scratch_idal;
 };
 
-/**
- * cp_setup() - initialize the translation for a device
- * @cp: the program, contents undefined before
- * @host: the host's services
- * @host_data: the first argument of @host
- *
- * Allocates no memory.
- */
+/* Initialize the translation for a device; allocates nothing. */
 void cp_setup(struct channel_program *cp, const struct vfio_ccw_host_ops *host,
 	      void *host_data);
 
@@ -229,22 +222,16 @@ struct cp_view {
 	bool speculative;
 };
 
-/**
- * cp_view_next() - go on to the next CCW, in the order of guest addresses
- * @cp: the program, between cp_init() and the next cp_init()
- * @view: the position; gets the CCW
- *
- * cp_prefetch() reads IDALs in the same order.
- * Return: false after the last CCW.
+/*
+ * Go on to the next CCW, in the order of guest addresses, in which cp_prefetch() has read IDALs;
+ * after cp_init(), until the next one.  Return: false after the last CCW.
  */
 bool cp_view_next(const struct channel_program *cp, struct cp_view *view);
-/** cp_view_out() - may it move data to the device? */
+/* May it move data to the device?  Into storage?  Into storage in descending order? */
 bool cp_view_out(const struct cp_view *view);
-/** cp_view_in() - may it move data into storage? */
 bool cp_view_in(const struct cp_view *view);
-/** cp_view_backward() - may it move data in descending order? */
 bool cp_view_backward(const struct cp_view *view);
-/** cp_guest_block() - bytes that an IDAW of the guest designates */
+/* Bytes that an IDAW of the guest designates. */
 u32 cp_guest_block(const struct channel_program *cp);
 
 #endif

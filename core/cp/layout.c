@@ -31,12 +31,6 @@ static void place_segments(struct channel_program *cp, u32 s, u32 next, u32 plac
 	}
 }
 
-/* Does the channel go from this CCW to the next only where a status modifier leads, if at all? */
-static bool chain_may_end(const struct channel_program *cp, u32 index)
-{
-	return !cp_chains(&cp->ccws[index]) || cp->notes[index].flags & CP_SPECULATIVE;
-}
-
 /*
  * How many CCWs from a segment on to put before the split: as many as a piece has room for
  * and after which a TIC may be inserted.  If there is no such number, the CCWs are TICs and
@@ -59,8 +53,8 @@ static u32 best_split(const struct channel_program *cp, u32 s)
 			continue;
 		if (cp_tic_between(cp, index, seg->first + nth))
 			tic = n;
-		else if (chain_may_end(cp, index))
-			end = n;
+		else if (!cp_chains(&cp->ccws[index]) || cp->notes[index].flags & CP_SPECULATIVE)
+			end = n;	/* at most a status modifier leads from here to the next */
 	}
 	platform_assert(tic || end);
 	return tic ? tic : end;
@@ -191,12 +185,7 @@ static int size_ccws(struct channel_program *cp)
 	return 0;
 }
 
-/**
- * cp_layout() - decide on the places of the CCWs, and on the size of the rest
- * @cp: the program, after cp_walk()
- *
- * Return: 0, or -EINVAL beyond a limit.
- */
+/* Decide on the places of the CCWs, and on the size of the rest.  Return: 0 or -EINVAL. */
 int cp_layout(struct channel_program *cp)
 {
 	int err;

@@ -12,13 +12,7 @@
 #define PAGE_OF(addr)		((addr) & ~HOST_PAGE_MASK)
 #define FRAME_READONLY		0x1u
 
-/**
- * cp_pages_reserve() - make room for the pages of a program
- * @cp: the program
- * @n: pages at most
- *
- * Return: 0 or -ENOMEM.
- */
+/* Make room for @n pages at most.  Return: 0 or -ENOMEM. */
 int cp_pages_reserve(struct channel_program *cp, u32 n)
 {
 	cp->n_pages = 0;

@@ -243,12 +243,7 @@ static int prepare_program(struct channel_program *cp)
 	return err ? err : place_scratch(cp);
 }
 
-/**
- * cp_fill() - pin the program's pages and write it
- * @cp: the program, after cp_layout()
- *
- * Return: 0; -ENOMEM; or what the host reported.
- */
+/* Pin the program's pages and write it.  Return: 0; -ENOMEM; or what the host reported. */
 int cp_fill(struct channel_program *cp)
 {
 	int err = prepare_program(cp);

@@ -390,7 +390,7 @@ static bool tic_leads_back(const struct channel_program *cp, struct cursor at)
 		return false;
 	for (; bytes; bytes -= CSS_CCW_SIZE)
 		if (!cursor_prev(cp, &at) || !(cp_chains(&cp->ccws[at.index]) ||
-					     cp->notes[at.index].flags & CP_STATUS_MODIFIER))
+					       cp->notes[at.index].flags & CP_STATUS_MODIFIER))
 			return false;
 	return true;
 }
@@ -468,10 +468,8 @@ static int check_chains(const struct channel_program *cp)
 	return 0;
 }
 
-/**
- * cp_walk() - read all CCWs that the channel could reach
- * @cp: the program, of which only the words from the ORB are set
- *
+/*
+ * Read all CCWs that the channel could reach.
  * Return: 0; -EINVAL beyond a limit; -EOPNOTSUPP for a CCW with modified
  * indirect data addressing; -ENOMEM, or what the host reported.
  */

@@ -66,9 +66,8 @@ extern const struct fsm_cell fsm_table[VFIO_CCW_NR_STATES][VFIO_CCW_NR_EVENTS];
  */
 int fsm_event(struct vfio_ccw *vc, enum vfio_ccw_event event, const struct fsm_input *input);
 
-/** fsm_state_name() - a state's name, for traces and the generated tables */
+/* For traces and the generated tables. */
 const char *fsm_state_name(enum vfio_ccw_state state);
-/** fsm_event_name() - an event's name */
 const char *fsm_event_name(enum vfio_ccw_event event);
 
 #endif

@@ -58,11 +58,8 @@ int fsm_open(struct vfio_ccw *vc, const struct fsm_input *input)
 	}
 }
 
-/**
- * fsm_reopen() - open a device that was not operational, and may be again
- * @vc: the device
- * @input: the attempt
- *
+/*
+ * Open a device that was not operational, and may be again.
  * Return: as fsm_open(); -ENODEV while the channel has not ended a program.
  */
 int fsm_reopen(struct vfio_ccw *vc, const struct fsm_input *input)
