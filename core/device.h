@@ -5,11 +5,9 @@
 
 #include "core/vfio_ccw.h"
 
-/**
- * device_drain() - pass queued interrupts to the state machine
- * @vc: the device
- *
- * Must come before anything else that is done with the mutex held.
+/*
+ * Pass queued interrupts to the state machine.  Must come before anything else that is done
+ * with the mutex held.
  */
 void device_drain(struct vfio_ccw *vc);
 

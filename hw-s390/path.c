@@ -8,7 +8,7 @@ static void hw_path_end_program(struct work_struct *work)
 {
 	struct hw_subchannel *hw = container_of(work, struct hw_subchannel, path_work);
 
-	vfio_ccw_subchannel_stop(&hw->user, READ_ONCE(hw->path_program));
+	vfio_ccw_subchannel_terminate(&hw->user, READ_ONCE(hw->path_program));
 }
 
 void hw_path_init(struct hw_subchannel *hw)

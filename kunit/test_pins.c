@@ -162,7 +162,7 @@ static int references(struct world *w, u64 page)
 /* The program's final status arrives. */
 static void end_program(struct world *w)
 {
-	functions_over(&w->vc.functions);
+	functions_end_program(&w->vc.functions);
 	pins_ended(&w->pins);
 }
 
@@ -261,7 +261,7 @@ static int issue_start(void *data)
 	w->starts++;
 	functions_start(&w->vc.functions);
 	if (w->cc)
-		functions_over(&w->vc.functions);
+		functions_end_program(&w->vc.functions);
 	return w->cc;
 }
 

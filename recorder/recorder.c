@@ -182,7 +182,7 @@ static struct record_ccw recorder_ccw(const struct recorder *rec, const struct p
 		.addr = cpu_to_be32(p->view.addr),
 		.moves = recorder_moves(&p->view),
 		.flags = (p->view.data_chained ? RECORD_DATA_CHAINED : 0) |
-			 (p->view.skipped_to ? RECORD_SKIPPED_TO : 0),
+			 (p->view.speculative ? RECORD_SPECULATIVE : 0),
 		.idaws = cpu_to_be16(p->view.idaws),
 	};
 
@@ -461,8 +461,8 @@ void recorder_trace(struct recorder *rec, const struct vfio_ccw *vc,
 		if (event->to == VFIO_CCW_CP_PROCESSING)
 			recorder_forget_program(rec);
 		break;
-	case VFIO_CCW_TRACE_STUCK:
-		recorder_put(rec, RECORD_STUCK, NULL, 0);
+	case VFIO_CCW_TRACE_ABANDONED:
+		recorder_put(rec, RECORD_ABANDONED, NULL, 0);
 		break;
 	default:
 		break;

@@ -26,7 +26,7 @@ struct recorder_ops {
 
 /* Bytes for all IDALs that a program may have, each with its struct recorder_idal. */
 #define RECORDER_IDALS \
-	((CP_MAX_IDAWS + CP_MAX_SKIP_IDAWS + CP_MAX_CCWS) * sizeof(__be64) + \
+	((CP_MAX_IDAWS + CP_MAX_SPECULATIVE_IDAWS + CP_MAX_CCWS) * sizeof(__be64) + \
 	 CP_MAX_CCWS * sizeof(struct recorder_idal))
 
 /** struct recorder_idal - header of an IDAL that was read; its words follow */

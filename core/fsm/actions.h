@@ -12,9 +12,9 @@
 void fsm_enter(struct vfio_ccw *vc, enum vfio_ccw_state state);
 
 /* status.c: status, up from the channel */
-void fsm_present_rest(struct vfio_ccw *vc);
-fsm_action fsm_present;
-fsm_action fsm_progress;
+void fsm_consume_status(struct vfio_ccw *vc);
+fsm_action fsm_status;
+fsm_action fsm_program_status;
 fsm_action fsm_late_status;
 
 /* instruction.c: halt and clear, which return the condition code; the end of the subchannel */
@@ -32,7 +32,7 @@ fsm_action fsm_open;
 fsm_action fsm_reopen;
 fsm_action fsm_close;
 fsm_action fsm_quiesce;
-fsm_action fsm_stop;
-fsm_action fsm_forget;
+fsm_action fsm_terminate;
+fsm_action fsm_close_not_oper;
 
 #endif

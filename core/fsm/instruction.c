@@ -9,7 +9,7 @@ static int issue_function(struct vfio_ccw *vc, u16 function, int (*issue)(void *
 	int cc = issue(vc->sch);
 
 	if (cc && !pending)
-		functions_refused(&vc->functions, function);
+		functions_reset_pending(&vc->functions, function);
 	return cc;
 }
 
@@ -31,9 +31,9 @@ int fsm_clear(struct vfio_ccw *vc)
  */
 int fsm_gone(struct vfio_ccw *vc, const struct fsm_input *input)
 {
-	fsm_present_rest(vc);
-	functions_over(&vc->functions);
-	functions_refused(&vc->functions, CSS_FCTL_HALT | CSS_FCTL_CLEAR);
+	fsm_consume_status(vc);
+	functions_end_program(&vc->functions);
+	functions_reset_pending(&vc->functions, CSS_FCTL_HALT | CSS_FCTL_CLEAR);
 	cp_free(&vc->cp);
 	fsm_enter(vc, VFIO_CCW_NOT_OPER);
 	return 0;

@@ -25,7 +25,7 @@ const char *fsm_state_name(enum vfio_ccw_state state)
 const char *fsm_event_name(enum vfio_ccw_event event)
 {
 	static const char *const names[VFIO_CCW_NR_EVENTS] = {
-		"NOT_OPER", "IO_REQ", "INTERRUPT", "ASYNC_REQ", "OPEN", "CLOSE", "STOP",
+		"NOT_OPER", "IO_REQ", "INTERRUPT", "ASYNC_REQ", "OPEN", "CLOSE", "TERMINATE",
 	};
 
 	return names[event];

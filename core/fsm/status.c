@@ -31,7 +31,7 @@ static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb, bool final)
  * status that ends the program may be among it, and its CCW address can be translated only
  * as long as the program exists.
  */
-void fsm_present_rest(struct vfio_ccw *vc)
+void fsm_consume_status(struct vfio_ccw *vc)
 {
 	for (u32 i = 0; i < IRB_QUEUE_SIZE; i++) {
 		struct css_irb *irb = irb_queue_peek(&vc->irbs);
@@ -46,14 +46,14 @@ void fsm_present_rest(struct vfio_ccw *vc)
 }
 
 /* Status while no program runs. */
-int fsm_present(struct vfio_ccw *vc, const struct fsm_input *input)
+int fsm_status(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	make_guest_irb(vc, input->irb, false);
 	return 0;
 }
 
 /* Status while a program runs: its own, or unsolicited. */
-int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
+int fsm_program_status(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	make_guest_irb(vc, input->irb, input->ends);
 	if (input->ends) {

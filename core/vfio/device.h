@@ -1,17 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * A subchannel as a VFIO device.
- *
- * Locks, outermost first:
- *
- *	vfio_ccw_device.lock	the device's mutex: everything that the core does
- *	(VFIO's)		in pin, unpin and read
- *	pins.lock		the pinned pages, and the start of a program
- *	(the target's own)
- *
- * VFIO is never called with pins.lock held; and dma_unmap(), which VFIO may call with its
- * own locks held, takes only pins.lock and the target's locks.  So there is no cycle.
- */
+/* A subchannel as a VFIO device.  Order of locks: docs/architecture.rst, "Locks in the kernel". */
 #ifndef CORE_VFIO_DEVICE_H
 #define CORE_VFIO_DEVICE_H
 

@@ -52,7 +52,7 @@ static void host_signal(void *host, enum vfio_ccw_notifier which)
 }
 
 /* Signals are sent with the subchannel's spinlock held, so taking it waits for them. */
-static void host_settle(void *host)
+static void host_sync_signals(void *host)
 {
 	struct vfio_ccw_device *dev = host;
 
@@ -95,7 +95,7 @@ const struct vfio_ccw_host_ops vfio_ccw_host_ops = {
 	.free_channel = vfio_ccw_channel_free,
 	.signal = host_signal,
 	.wait = host_wait,
-	.settle = host_settle,
+	.sync_signals = host_sync_signals,
 	.assert_locked = IS_ENABLED(CONFIG_LOCKDEP) ? host_assert_locked : NULL,
 	.trace = host_trace,
 };

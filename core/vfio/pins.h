@@ -52,7 +52,7 @@ struct unmap_bar {
  * struct pins - the pages of one program
  * @vdev: the device
  * @vc: the core, whose program it is
- * @lock: only the target's own locks are taken inside it; VFIO is never called with it held
+ * @lock: guards the rest; VFIO is never called with it held
  * @ranges: in the order in which they were pinned
  * @n: how many ranges
  * @max: room in @ranges

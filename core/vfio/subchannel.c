@@ -113,16 +113,16 @@ u32 vfio_ccw_subchannel_program(struct vfio_ccw_subchannel *sub)
 }
 EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_program);
 
-void vfio_ccw_subchannel_stop(struct vfio_ccw_subchannel *sub, u32 program)
+void vfio_ccw_subchannel_terminate(struct vfio_ccw_subchannel *sub, u32 program)
 {
 	struct vfio_ccw_device *dev = vfio_ccw_user_lock(sub);
 
 	if (!dev)
 		return;
-	vfio_ccw_stop(&dev->vc, program);
+	vfio_ccw_terminate(&dev->vc, program);
 	vfio_ccw_user_unlock(dev);
 }
-EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_stop);
+EXPORT_SYMBOL_GPL(vfio_ccw_subchannel_terminate);
 
 /* How often, and how long each time, a shutdown waits for a device's mutex. */
 #define SHUTDOWN_TRIES		50u
@@ -151,7 +151,7 @@ static void vfio_ccw_end_without_lock(struct vfio_ccw_device *dev)
 		int cc;
 
 		mutex_lock(&dev->pins.lock);
-		cc = vfio_ccw_revoke(&dev->vc);
+		cc = vfio_ccw_clear(&dev->vc);
 		mutex_unlock(&dev->pins.lock);
 		if (cc == 0) {
 			msleep(SHUTDOWN_WAIT_MS);

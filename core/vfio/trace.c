@@ -38,7 +38,7 @@ void vfio_ccw_trace_event(struct vfio_ccw_device *dev, const struct vfio_ccw_tra
 	case VFIO_CCW_TRACE_STATE:
 		trace_vfio_ccw_state(id, fsm_state_name(event->from), fsm_state_name(event->to));
 		break;
-	case VFIO_CCW_TRACE_STUCK:
+	case VFIO_CCW_TRACE_ABANDONED:
 		dev_err(dev->sub->dev, "the channel did not end a program: device out of service until it does\n");
 		break;
 	}

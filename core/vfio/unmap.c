@@ -107,7 +107,7 @@ static bool unmap_clear(struct pins *pins, u32 program)
 	lockdep_assert_held(&pins->lock);
 	if (!unmap_is_running(pins, program))
 		return true;
-	if (vfio_ccw_revoke(pins->vc) == 3)
+	if (vfio_ccw_clear(pins->vc) == 3)
 		pins_ended(pins);
 	mutex_unlock(&pins->lock);
 	wait_event_timeout(pins->changed, !unmap_is_running(pins, program),

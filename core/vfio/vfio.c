@@ -114,7 +114,7 @@ static ssize_t vfio_ccw_vdev_read(struct vfio_device *vdev, char __user *buf, si
 		return -EINVAL;
 	if (mutex_lock_killable(&dev->lock))
 		return -EINTR;
-	still = vfio_ccw_region_still(&dev->vc, region, offset, count);
+	still = vfio_ccw_region_peek(&dev->vc, region, offset, count);
 	if (!still)
 		ret = vfio_ccw_read_region(dev, region, offset, buf, count);
 	else

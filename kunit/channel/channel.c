@@ -209,7 +209,7 @@ static DEVICE_ATTR_WO(end);
 static ssize_t stop_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			  size_t count)
 {
-	vfio_ccw_subchannel_stop(&channel.sub, vfio_ccw_subchannel_program(&channel.sub));
+	vfio_ccw_subchannel_terminate(&channel.sub, vfio_ccw_subchannel_program(&channel.sub));
 	return count;
 }
 static DEVICE_ATTR_WO(stop);
