@@ -100,17 +100,17 @@ void recorder_read(struct recorder *rec, const struct vfio_ccw *vc, u64 iova,
 		recorder_note_idal(rec, (u32)iova, buf, (u32)len);
 }
 
-/* ---- Walking the program once more ---- */
+/* ---- Another walk of the program, as translated ---- */
 
 /**
- * struct place - a CCW, and its IDAL
+ * struct recorder_cursor - position in a walk of the program: a CCW, and its IDAL
  * @view: the CCW
  * @number: index of the CCW in the order of the walk
  * @at: offset of the next IDAL in the recorder's IDALs
  * @words: the guest's IDAL of the CCW, or NULL
  * @n_words: how many of its words were read
  */
-struct place {
+struct recorder_cursor {
 	struct cp_view view;
 	u32 number;
 	u32 at;
@@ -118,13 +118,14 @@ struct place {
 	u32 n_words;
 };
 
-static u32 place_word_size(const struct vfio_ccw *vc)
+static u32 recorder_word_size(const struct vfio_ccw *vc)
 {
 	return vc->cp.ctrl & CSS_ORB_H ? sizeof(__be64) : sizeof(__be32);
 }
 
 /* IDALs were read in the order of this walk; one that could not be read is missing. */
-static void place_find_idal(const struct recorder *rec, const struct vfio_ccw *vc, struct place *p)
+static void recorder_find_idal(const struct recorder *rec, const struct vfio_ccw *vc,
+			       struct recorder_cursor *p)
 {
 	struct recorder_idal idal;
 
@@ -136,24 +137,26 @@ static void place_find_idal(const struct recorder *rec, const struct vfio_ccw *v
 	if (idal.addr != p->view.cda)
 		return;
 	p->words = rec->idals + p->at + sizeof(idal);
-	p->n_words = min(idal.len / place_word_size(vc), p->view.idaws);
+	p->n_words = min(idal.len / recorder_word_size(vc), p->view.idaws);
 	p->at += sizeof(idal) + idal.len;
 }
 
-static bool place_next(const struct recorder *rec, const struct vfio_ccw *vc, struct place *p)
+static bool recorder_next_ccw(const struct recorder *rec, const struct vfio_ccw *vc,
+			      struct recorder_cursor *p)
 {
 	if (p->view.begun)
 		p->number++;
 	if (!cp_view_next(&vc->cp, &p->view))
 		return false;
-	place_find_idal(rec, vc, p);
+	recorder_find_idal(rec, vc, p);
 	return true;
 }
 
 /* ---- The program ---- */
 
-static void recorder_put_part(struct recorder *rec, enum record_kind kind, const struct place *p,
-			      u32 offset, u32 total, const void *bytes, u32 len)
+static void recorder_put_part(struct recorder *rec, enum record_kind kind,
+			      const struct recorder_cursor *p, u32 offset, u32 total,
+			      const void *bytes, u32 len)
 {
 	const struct record_part part = {
 		.ccw = cpu_to_be32(p->number), .offset = cpu_to_be32(offset),
@@ -176,7 +179,7 @@ static u8 recorder_moves(const struct cp_view *view)
 	return moves;
 }
 
-static struct record_ccw recorder_ccw(const struct recorder *rec, const struct place *p)
+static struct record_ccw recorder_ccw(const struct recorder *rec, const struct recorder_cursor *p)
 {
 	struct record_ccw ccw = {
 		.addr = cpu_to_be32(p->view.addr),
@@ -196,10 +199,10 @@ static struct record_ccw recorder_ccw(const struct recorder *rec, const struct p
 
 static void recorder_put_ccws(struct recorder *rec, const struct vfio_ccw *vc)
 {
-	struct place p = {};
+	struct recorder_cursor p = {};
 	u32 n = 0;
 
-	while (place_next(rec, vc, &p)) {
+	while (recorder_next_ccw(rec, vc, &p)) {
 		const struct record_ccw ccw = recorder_ccw(rec, &p);
 
 		memcpy(rec->page + n, &ccw, sizeof(ccw));
@@ -214,10 +217,10 @@ static void recorder_put_ccws(struct recorder *rec, const struct vfio_ccw *vc)
 }
 
 static void recorder_put_idal(struct recorder *rec, const struct vfio_ccw *vc,
-			      const struct place *p)
+			      const struct recorder_cursor *p)
 {
-	u32 size = p->n_words * place_word_size(vc);
-	u32 total = p->view.idaws * place_word_size(vc);
+	u32 size = p->n_words * recorder_word_size(vc);
+	u32 total = p->view.idaws * recorder_word_size(vc);
 
 	for (u32 done = 0; done < size; done += RECORD_MAX_DATA)
 		recorder_put_part(rec, RECORD_IDAWS, p, done, total, p->words + done,
@@ -230,7 +233,7 @@ static void recorder_put_idal(struct recorder *rec, const struct vfio_ccw *vc,
  * Control commands, searches of direct-access devices, and sense commands; by bits 6-7
  * and 4-7 of the code.
  */
-static bool is_parameter_command(const struct cp_view *view)
+static bool recorder_is_parameter(const struct cp_view *view)
 {
 	u8 kind = view->cmd & 0x03;
 
@@ -241,7 +244,7 @@ static bool is_parameter_command(const struct cp_view *view)
 }
 
 /* Write home address, write R0, write count-key-data, and the latter on the next track. */
-static bool has_count_field(const struct cp_view *view)
+static bool recorder_has_count(const struct cp_view *view)
 {
 	return !view->data_chained && (view->cmd == 0x19 || view->cmd == 0x15 ||
 				       (view->cmd & 0x7f) == 0x1d);
@@ -252,15 +255,15 @@ static u32 recorder_data_size(const struct recorder *rec, const struct cp_view *
 {
 	u32 n = 0;
 
-	if (rec->payload || (rec->parameters && is_parameter_command(view)))
+	if (rec->payload || (rec->parameters && recorder_is_parameter(view)))
 		n = view->count;
-	else if (rec->parameters && has_count_field(view))
+	else if (rec->parameters && recorder_has_count(view))
 		n = COUNT_FIELD;
 	return min(min(n, (u32)view->count), rec->limit);
 }
 
 /* Bytes from an address to the end of its block, in the direction of the transfer. */
-static u32 rest_of_block(const struct channel_program *cp, u64 addr, bool backward)
+static u32 recorder_rest_of_block(const struct channel_program *cp, u64 addr, bool backward)
 {
 	u32 block = cp_guest_block(cp), offset = (u32)(addr & (block - 1));
 
@@ -268,7 +271,7 @@ static u32 rest_of_block(const struct channel_program *cp, u64 addr, bool backwa
 }
 
 /* Next address of a CCW's data without IDAL, and how many bytes follow; none below zero. */
-static u32 next_direct_area(const struct cp_view *view, u32 done, u64 *addr)
+static u32 recorder_next_direct(const struct cp_view *view, u32 done, u64 *addr)
 {
 	if (!cp_view_backward(view)) {
 		*addr = (u64)view->cda + done;
@@ -281,24 +284,24 @@ static u32 next_direct_area(const struct cp_view *view, u32 done, u64 *addr)
 }
 
 /* Next address of a CCW's data, and how many bytes follow at consecutive addresses. */
-static u32 next_data_area(const struct vfio_ccw *vc, const struct place *p, u32 *word, u32 done,
-			  u64 *addr)
+static u32 recorder_next_area(const struct vfio_ccw *vc, const struct recorder_cursor *p, u32 *word,
+			      u32 done, u64 *addr)
 {
 	__be64 wide;
 	__be32 narrow;
 
 	if (!p->view.has_idal)
-		return next_direct_area(&p->view, done, addr);
+		return recorder_next_direct(&p->view, done, addr);
 	if (*word == p->n_words)
 		return 0;
-	memcpy(&wide, p->words + *word * place_word_size(vc), place_word_size(vc));
+	memcpy(&wide, p->words + *word * recorder_word_size(vc), recorder_word_size(vc));
 	memcpy(&narrow, &wide, sizeof(narrow));
-	*addr = place_word_size(vc) == sizeof(wide) ? be64_to_cpu(wide) : be32_to_cpu(narrow);
+	*addr = recorder_word_size(vc) == sizeof(wide) ? be64_to_cpu(wide) : be32_to_cpu(narrow);
 	(*word)++;
-	return rest_of_block(&vc->cp, *addr, cp_view_backward(&p->view));
+	return recorder_rest_of_block(&vc->cp, *addr, cp_view_backward(&p->view));
 }
 
-static void reverse_bytes(u8 *bytes, u32 len)
+static void recorder_reverse(u8 *bytes, u32 len)
 {
 	for (u32 i = 0; i < len / 2; i++) {
 		u8 byte = bytes[i];
@@ -313,8 +316,8 @@ static void reverse_bytes(u8 *bytes, u32 len)
  * Return: false if the guest has no memory there.
  */
 static bool recorder_put_area(struct recorder *rec, const struct vfio_ccw *vc,
-			      enum record_kind kind, const struct place *p,
-			      u32 offset, u64 addr, u32 len)
+			      enum record_kind kind, const struct recorder_cursor *p, u32 offset,
+			      u64 addr, u32 len)
 {
 	bool backward = cp_view_backward(&p->view);
 
@@ -324,7 +327,7 @@ static bool recorder_put_area(struct recorder *rec, const struct vfio_ccw *vc,
 		if (vc->host->read(vc->host_data, backward ? addr - (n - 1) : addr, rec->page, n))
 			return false;
 		if (backward)
-			reverse_bytes(rec->page, n);
+			recorder_reverse(rec->page, n);
 		recorder_put_part(rec, kind, p, offset, p->view.count, rec->page, n);
 		offset += n;
 		addr = backward ? addr - n : addr + n;
@@ -335,13 +338,13 @@ static bool recorder_put_area(struct recorder *rec, const struct vfio_ccw *vc,
 
 /* Record the data in storage that a CCW designates. */
 static void recorder_put_ccw_data(struct recorder *rec, const struct vfio_ccw *vc,
-				  enum record_kind kind, const struct place *p)
+				  enum record_kind kind, const struct recorder_cursor *p)
 {
 	u32 n = recorder_data_size(rec, &p->view), done = 0, word = 0, len;
 	u64 addr;
 
 	while (done < n) {
-		len = min(next_data_area(vc, p, &word, done, &addr), n - done);
+		len = min(recorder_next_area(vc, p, &word, done, &addr), n - done);
 		if (!len || !recorder_put_area(rec, vc, kind, p, done, addr, len))
 			return;
 		done += len;
@@ -351,10 +354,10 @@ static void recorder_put_ccw_data(struct recorder *rec, const struct vfio_ccw *v
 static void recorder_put_data(struct recorder *rec, const struct vfio_ccw *vc,
 			      enum record_kind kind)
 {
-	struct place p = {};
+	struct recorder_cursor p = {};
 
 	rec->sampling = true;
-	while (place_next(rec, vc, &p))
+	while (recorder_next_ccw(rec, vc, &p))
 		if (kind == RECORD_OUT ? cp_view_out(&p.view) : cp_view_in(&p.view))
 			recorder_put_ccw_data(rec, vc, kind, &p);
 	rec->sampling = false;
@@ -382,11 +385,11 @@ static void recorder_on_translated(struct recorder *rec, const struct vfio_ccw *
 		.segments = cpu_to_be32(vc->cp.n_segments),
 		.bytes = cpu_to_be32(vc->cp.n_pieces * HOST_PAGE_SIZE),
 	};
-	struct place p = {};
+	struct recorder_cursor p = {};
 
 	recorder_put_request(rec, vc);
 	recorder_put_ccws(rec, vc);
-	while (place_next(rec, vc, &p))
+	while (recorder_next_ccw(rec, vc, &p))
 		recorder_put_idal(rec, vc, &p);
 	if (!event->result)
 		recorder_put_data(rec, vc, RECORD_OUT);

@@ -46,17 +46,7 @@ extern const struct vfio_ccw_host_ops vfio_ccw_host_ops;
 void *vfio_ccw_channel_alloc(void *host, size_t size, u32 *addr);
 void vfio_ccw_channel_free(void *host, void *mem, size_t size);
 
-/* ioctl.c */
-
-/**
- * vfio_ccw_ioctl() - VFIO's ioctl callback
- * @vdev: the device
- * @cmd: VFIO_DEVICE_*
- * @arg: user space's argument
- *
- * Context: process; may sleep.
- * Return: 0, or a negative errno; -ENOTTY for any other command.
- */
+/* ioctl.c: ioctl of struct vfio_device_ops */
 long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg);
 
 /*
@@ -67,19 +57,13 @@ long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long ar
 
 /* notifier.c: eventfds */
 
-/**
- * vfio_ccw_notify() - signal user space
- * @dev: the device
- * @index: VFIO_CCW_IO_IRQ_INDEX, ...
- *
- * Context: any.
- */
+/** vfio_ccw_notify() - signal the eventfd of VFIO_CCW_IO_IRQ_INDEX, ..., if set.  Context: any. */
 void vfio_ccw_notify(struct vfio_ccw_device *dev, unsigned int index);
 
 /**
  * vfio_ccw_set_notifier() - replace an eventfd
  * @dev: the device
- * @index: which notifier
+ * @index: as for vfio_ccw_notify()
  * @ctx: the eventfd, whose reference is taken over; NULL for none
  *
  * Context: process.

@@ -94,8 +94,8 @@ static void pins_unpin_range(struct vfio_device *vdev, u64 iova, u32 npages)
 }
 
 /*
- * Stops when an unmap revokes the program: type 1 must not find more pages pinned each time
- * that it looks.
+ * Stops when an unmap revokes the program: otherwise type 1, which calls again while pages are
+ * pinned, might find others pinned after each call.
  */
 static int pins_pin_range(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 {

@@ -21,7 +21,7 @@
  * the next one waits until all are unpinned, however long that takes: a user can keep
  * iommu->lock from the work item, by opening devices all the time, and have the pages in
  * many ranges, each of which takes the lock anew.  If the user's own threads then wait for
- * each other, the container is stuck; the machine is not.
+ * each other, the container hangs; the machine does not.
  */
 #include <linux/jiffies.h>
 #include <linux/lockdep.h>
@@ -34,6 +34,8 @@
 
 /* How long a call of type 1 waits for a pin in progress, and then for the work item. */
 #define UNMAP_WAIT_MS	500u
+
+/* After so many calls that left pages pinned, the next one waits without a limit. */
 #define UNMAP_CALLS	8u
 
 /* Longer than the calls for a few other devices of the container, which type 1 makes between. */
@@ -68,7 +70,7 @@ static bool unmap_revoke(struct pins *pins, u64 iova, u64 last)
 	return true;
 }
 
-/* The next three may be called without the lock; @program is the one that was revoked. */
+/* Conditions to wait for, without the lock; @program is the one that was revoked. */
 
 static bool unmap_is_pinning(const struct pins *pins, u32 program)
 {
@@ -153,13 +155,13 @@ static void unmap_end_program(struct pins *pins, u32 program)
 	bool done = false;
 
 	lockdep_assert_held(&pins->lock);
-	/* If the pin takes longer, the thread that pins finds @revoked, and unpins. */
+	/* If pinning takes longer, pins_pin() finds @revoked set, and unpins. */
 	if (!unmap_await_pin(pins, program, timeout))
 		return;
 	for (u32 try = 0; try < CLEAR_TRIES && !done; try++)
 		done = unmap_clear(pins, program);
 	if (!done)
-		dev_err(pins->vdev->dev, "the channel did not end a program whose memory was unmapped: that stays in use until it does\n");
+		dev_err(pins->vdev->dev, "the channel did not end a program whose memory was unmapped: the memory stays in use until it does\n");
 	if (unmap_is_pinned(pins, program))
 		unmap_queue_unpin(pins, program, timeout);
 }

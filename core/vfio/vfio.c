@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A subchannel as a VFIO device: opened, read, written, closed. */
+#include <linux/lockdep.h>
 #include <linux/nospec.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
@@ -39,6 +40,7 @@ static void vfio_ccw_vdev_release(struct vfio_device *vdev)
  */
 static void vfio_ccw_drop_user(struct vfio_ccw_device *dev)
 {
+	lockdep_assert_held(&dev->lock);
 	if (dev->vc.cp.active)
 		pins_unpin_running(&dev->pins);
 	else
@@ -52,7 +54,7 @@ static int vfio_ccw_vdev_open(struct vfio_device *vdev)
 
 	mutex_lock(&dev->lock);
 	vfio_ccw_user_set(dev->sub, dev);
-	/* A shutdown that began before set_user() has not called vfio_ccw_shutdown(). */
+	/* A shutdown that found no user has not called vfio_ccw_shutdown(). */
 	if (READ_ONCE(dev->sub->down))
 		vfio_ccw_shutdown(&dev->vc);
 	err = vfio_ccw_open(&dev->vc);
@@ -92,6 +94,7 @@ static ssize_t vfio_ccw_read_region(struct vfio_ccw_device *dev, enum vfio_ccw_r
 	u8 transfer[MAX_TRANSFER];
 	ssize_t ret;
 
+	lockdep_assert_held(&dev->lock);
 	/* A read removes the interrupt from the queue: do not lose it to a bad buffer. */
 	if (clear_user(buf, count))
 		return -EFAULT;
@@ -130,6 +133,7 @@ static ssize_t vfio_ccw_vdev_read(struct vfio_device *vdev, char __user *buf, si
  */
 static void vfio_ccw_await_functions(struct vfio_ccw_device *dev)
 {
+	lockdep_assert_held(&dev->lock);
 	wait_event_timeout(dev->wait, !functions_pending(&dev->vc.functions),
 			   msecs_to_jiffies(FUNCTION_WAIT_MS));
 }
