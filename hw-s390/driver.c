@@ -27,6 +27,7 @@ static int hw_probe(struct subchannel *sch)
 	hw = hw_create(sch);
 	if (!hw)
 		return -ENOMEM;
+	hw_path_init(hw);
 	hw_set_drvdata(sch, hw);
 	hw_path_find(hw);
 	err = vfio_ccw_subchannel_register(&hw->user);

@@ -18,7 +18,6 @@ struct hw_subchannel *hw_create(struct subchannel *sch)
 	hw->user.css = &hw_css_ops;
 	hw->user.sch = hw;
 	hw->user.id = hw_schid(sch);
-	hw_path_init(hw);
 	vfio_ccw_subchannel_init(&hw->user);
 	return hw;
 }
