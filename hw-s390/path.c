@@ -50,8 +50,8 @@ static void hw_path_set_masks(struct subchannel *sch, u8 mask, bool varied, bool
 }
 
 /*
- * If the machine has taken the path away, it has ended the program itself, and the stop finds
- * nothing to do.  The last-used path is that of the current program only if the subchannel
+ * If the machine has taken the path away, it has ended the program itself, and there is none to
+ * terminate.  The last-used path is that of the current program only if the subchannel
  * has a start function; a program that is about to be started finds the path gone.
  */
 static void hw_path_end_later(struct hw_subchannel *hw, u8 mask)

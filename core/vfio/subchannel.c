@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A subchannel as an mdev parent, and what its bus driver tells of it. */
+/* A subchannel as an mdev parent, and the functions that its bus driver calls. */
 #include <linux/delay.h>
 #include <linux/export.h>
 
