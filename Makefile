@@ -27,8 +27,9 @@ CI ?=
 # ---- Sources: whatever is there; each room's .mk adds its own -------------------
 
 core_src   := $(wildcard core/*.c core/fsm/*.c core/cp/*.c)
+recorder_src := $(wildcard recorder/*.c)
 hwsim_src  := $(wildcard hw-sim/*.c hw-sim/dev/*.c)
-libs       := core hwsim
+libs       := core recorder hwsim
 
 # ---- What has to be installed, per command ------------------------------------
 

@@ -2,7 +2,7 @@
 /* Queue of channel reports for user space. */
 #include "core/crw_queue.h"
 
-static bool is_full(const struct crw_queue *q)
+static bool crw_queue_is_full(const struct crw_queue *q)
 {
 	return q->head - platform_load_acquire(&q->tail) == CRW_QUEUE_SIZE;
 }
@@ -12,11 +12,11 @@ static bool is_full(const struct crw_queue *q)
  * last report, and may have done so since the queue was found full.  In that case there is
  * room now, and nothing is lost.  Return: whether the report must be dropped.
  */
-static bool mark_lost(struct crw_queue *q)
+static bool crw_queue_mark_lost(struct crw_queue *q)
 {
 	u32 before = platform_xchg(&q->lost, 1);
 
-	if (is_full(q))
+	if (crw_queue_is_full(q))
 		return true;
 	if (!before)
 		platform_xchg(&q->lost, 0);
@@ -25,7 +25,7 @@ static bool mark_lost(struct crw_queue *q)
 
 void crw_queue_append(struct crw_queue *q, const struct css_crw *crw)
 {
-	if (is_full(q) && mark_lost(q))
+	if (crw_queue_is_full(q) && crw_queue_mark_lost(q))
 		return;
 	q->crw[q->head % CRW_QUEUE_SIZE] = *crw;
 	platform_store_release(&q->head, q->head + 1);

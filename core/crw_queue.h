@@ -23,23 +23,17 @@ struct crw_queue {
 	struct css_crw crw[CRW_QUEUE_SIZE];
 };
 
-/** crw_queue_append() - queue a report.  Context: any; the only producer. */
+/* Queue a report.  Context: any; the only producer. */
 void crw_queue_append(struct crw_queue *q, const struct css_crw *crw);
 
-/**
- * crw_queue_take() - remove the oldest report
- * @q: the queue
- *
- * The last one before a loss has the overflow bit on.
+/*
+ * Remove the oldest report; all zeroes if there is none.  The last one before a loss has the
+ * overflow bit on.
  * Source: Principles of Operation, "I/O Support Functions", CRW bit 2.
- * Return: the report; all zeroes if there is none.
  */
 struct css_crw crw_queue_take(struct crw_queue *q);
 
-/** crw_queue_waiting() - is there a report that user space has not read? */
 bool crw_queue_waiting(const struct crw_queue *q);
-
-/** crw_queue_discard() - drop all queued reports */
 void crw_queue_discard(struct crw_queue *q);
 
 #endif

@@ -61,6 +61,9 @@ struct css_orb {
 #define CSS_ORB_X		0x00000001u	/* ORB-extension control */
 
 #define CSS_ADDR31_INVALID	0x80000000u	/* bit 0 of a 31-bit address field */
+/* First address that a program cannot have: in a format-0 CCW; in an ORB or format-1 CCW */
+#define CSS_ADDR24_END		0x01000000u
+#define CSS_ADDR31_END		0x80000000u
 
 /* ---- Channel-command words ---- */
 

@@ -18,7 +18,6 @@
  * @store: STORE SUBCHANNEL into the given SCHIB
  * @enable: MODIFY SUBCHANNEL that enables or disables the subchannel; all
  *	other fields are the target's to choose
- * @addr_limit: CCWs and IDALs must lie below this absolute address
  *
  * Each function returns the condition code, 0 to 3, that the instruction sets.
  * The core calls them in process context with the device's mutex held; a target
@@ -37,7 +36,6 @@ struct css_ops {
 	int (*cancel)(void *sch);
 	int (*store)(void *sch, struct css_schib *schib);
 	int (*enable)(void *sch, bool on);
-	u64 addr_limit;
 };
 
 #endif

@@ -32,7 +32,7 @@ void device_drain(struct vfio_ccw *vc)
  * Repeat the event until the state machine returns something other than -EAGAIN.  It
  * bounds the attempts in each state, and passes through each state once.
  */
-static int retry_event(struct vfio_ccw *vc, enum vfio_ccw_event event)
+static int device_retry_event(struct vfio_ccw *vc, enum vfio_ccw_event event)
 {
 	struct fsm_input input = {};
 
@@ -57,13 +57,13 @@ int vfio_ccw_open(struct vfio_ccw *vc)
 {
 	/* The queue may hold the end of a program that the previous user left running. */
 	device_drain(vc);
-	return retry_event(vc, VFIO_CCW_EVENT_OPEN);
+	return device_retry_event(vc, VFIO_CCW_EVENT_OPEN);
 }
 
 void vfio_ccw_close(struct vfio_ccw *vc)
 {
 	device_drain(vc);
-	retry_event(vc, VFIO_CCW_EVENT_CLOSE);
+	device_retry_event(vc, VFIO_CCW_EVENT_CLOSE);
 }
 
 int vfio_ccw_reset(struct vfio_ccw *vc)
@@ -73,11 +73,11 @@ int vfio_ccw_reset(struct vfio_ccw *vc)
 	return vfio_ccw_open(vc);
 }
 
-void vfio_ccw_stop(struct vfio_ccw *vc, u32 program)
+void vfio_ccw_terminate(struct vfio_ccw *vc, u32 program)
 {
 	device_drain(vc);
 	if (functions_is_last(&vc->functions, program))
-		retry_event(vc, VFIO_CCW_EVENT_STOP);
+		device_retry_event(vc, VFIO_CCW_EVENT_TERMINATE);
 }
 
 void vfio_ccw_gone(struct vfio_ccw *vc)
@@ -87,10 +87,10 @@ void vfio_ccw_gone(struct vfio_ccw *vc)
 
 void vfio_ccw_shutdown(struct vfio_ccw *vc)
 {
-	platform_store_release(&vc->down, true);
+	platform_store_release(&vc->shutdown, true);
 }
 
-int vfio_ccw_revoke(struct vfio_ccw *vc)
+int vfio_ccw_clear(struct vfio_ccw *vc)
 {
 	int cc;
 
@@ -98,7 +98,7 @@ int vfio_ccw_revoke(struct vfio_ccw *vc)
 	cc = vc->css->clear(vc->sch);
 	/* A subchannel that does not exist moves no data. */
 	if (cc == 3)
-		functions_over(&vc->functions);
+		functions_end_program(&vc->functions);
 	return cc;
 }
 

@@ -1,32 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Functions on a device that only the files of core/ and core/fsm/ call. */
+/* Functions on a device that only the files of core/, core/fsm/ and recorder/ call. */
 #ifndef CORE_DEVICE_H
 #define CORE_DEVICE_H
 
-#include "core/trace.h"
 #include "core/vfio_ccw.h"
 
-/**
- * device_drain() - pass queued interrupts to the state machine
- * @vc: the device
- *
- * Must come before anything else that is done with the mutex held.
+/*
+ * Pass queued interrupts to the state machine.  Must come before anything else that is done
+ * with the mutex held.
  */
 void device_drain(struct vfio_ccw *vc);
-
-/** device_assert_locked() - complain unless the device's mutex is held */
-static inline void device_assert_locked(struct vfio_ccw *vc)
-{
-	if (vc->host->assert_locked)
-		vc->host->assert_locked(vc->host_data);
-}
-
-/** device_trace() - report an event to the host, if it wants events */
-static inline void device_trace(struct vfio_ccw *vc, const struct vfio_ccw_trace *event)
-{
-	if (vc->host->trace)
-		vc->host->trace(vc->host_data, event);
-}
 
 /* io_region.c: reads and writes inside the region's bounds */
 void io_region_read(struct vfio_ccw *vc, size_t offset, void *buf, size_t len);

@@ -24,21 +24,21 @@
 
 /**
  * struct functions - the functions issued to a subchannel
- * @since: the number of the program that was started last (FUNCTIONS_PROGRAM); whether it
- *	has ended (FUNCTIONS_OVER); CSS_FCTL_HALT, CSS_FCTL_CLEAR: begun since
+ * @program: the program that was started last: its number (FUNCTIONS_NUMBER); whether it
+ *	has ended (FUNCTIONS_ENDED); CSS_FCTL_HALT, CSS_FCTL_CLEAR: begun after it
  * @pending: CSS_FCTL_HALT, CSS_FCTL_CLEAR: begun for the user, status not received yet.
  *	Only a hint while two of a kind are in progress: the subchannel presents one status
  *	or two
  */
 struct functions {
-	u32 since;
+	u32 program;
 	u32 pending;
 };
 
-#define FUNCTIONS_PROGRAM	0xffff0000u	/* may wrap; consecutive programs differ */
-#define FUNCTIONS_FIRST		0x00010000u
-#define FUNCTIONS_OVER		0x00000001u
-#define FUNCTIONS_ENDS		0x00000001u	/* with a program's number, since 0 means none */
+#define FUNCTIONS_NUMBER	0xffff0000u	/* may wrap; consecutive programs differ */
+#define FUNCTIONS_NUMBER_STEP	0x00010000u
+#define FUNCTIONS_ENDED		0x00000001u
+#define FUNCTIONS_VALID		0x00000001u	/* with a program's number, since 0 means none */
 
 /**
  * functions_init() - no program has been started
@@ -47,51 +47,51 @@ struct functions {
  */
 static inline void functions_init(struct functions *f, u32 last)
 {
-	*f = (struct functions){ .since = last | FUNCTIONS_OVER };
+	*f = (struct functions){ .program = last | FUNCTIONS_ENDED };
 }
 
 /** functions_last() - the number of the program that was started last.  Context: any. */
 static inline u32 functions_last(const struct functions *f)
 {
-	return platform_load_acquire(&f->since) & FUNCTIONS_PROGRAM;
+	return platform_load_acquire(&f->program) & FUNCTIONS_NUMBER;
 }
 
 /** functions_active() - may the channel have a program?  Context: any. */
 static inline bool functions_active(const struct functions *f)
 {
-	return !(platform_load_acquire(&f->since) & FUNCTIONS_OVER);
+	return !(platform_load_acquire(&f->program) & FUNCTIONS_ENDED);
 }
 
 /** functions_program() - identify the program that the channel may have, or 0.  Context: any. */
 static inline u32 functions_program(const struct functions *f)
 {
-	u32 since = platform_load_acquire(&f->since);
+	u32 program = platform_load_acquire(&f->program);
 
-	return since & FUNCTIONS_OVER ? 0 : (since & FUNCTIONS_PROGRAM) | FUNCTIONS_ENDS;
+	return program & FUNCTIONS_ENDED ? 0 : (program & FUNCTIONS_NUMBER) | FUNCTIONS_VALID;
 }
 
 /** functions_is_last() - is this functions_program() value that of the last program started? */
 static inline bool functions_is_last(const struct functions *f, u32 program)
 {
-	return program == (functions_last(f) | FUNCTIONS_ENDS);
+	return program == (functions_last(f) | FUNCTIONS_VALID);
 }
 
 /** functions_start() - a program is about to be started; the previous one has ended */
 static inline void functions_start(struct functions *f)
 {
-	platform_xchg(&f->since, functions_last(f) + FUNCTIONS_FIRST);
+	platform_xchg(&f->program, functions_last(f) + FUNCTIONS_NUMBER_STEP);
 }
 
-/** functions_over() - the program has ended, or was not started.  Context: any. */
-static inline void functions_over(struct functions *f)
+/** functions_end_program() - the program has ended, or was not started.  Context: any. */
+static inline void functions_end_program(struct functions *f)
 {
-	platform_fetch_or(&f->since, FUNCTIONS_OVER);
+	platform_fetch_or(&f->program, FUNCTIONS_ENDED);
 }
 
 /** functions_note() - a function is about to be issued.  Context: any. */
 static inline void functions_note(struct functions *f, u16 function)
 {
-	platform_fetch_or(&f->since, function);
+	platform_fetch_or(&f->program, function);
 }
 
 /**
@@ -107,8 +107,8 @@ static inline bool functions_begin(struct functions *f, u16 function)
 	return platform_fetch_or(&f->pending, function) & function;
 }
 
-/** functions_refused() - no status of a function is expected any more */
-static inline void functions_refused(struct functions *f, u16 function)
+/** functions_reset_pending() - no status of a function is expected any more */
+static inline void functions_reset_pending(struct functions *f, u16 function)
 {
 	platform_fetch_and(&f->pending, ~(u32)function);
 }
@@ -120,19 +120,19 @@ static inline bool functions_pending(const struct functions *f)
 }
 
 /* The program that status ends by the rule above, as functions_program() gives it; or 0. */
-static inline u32 functions_judge(u32 since, const struct css_irb *irb)
+static inline u32 functions_ended_by(u32 program, const struct css_irb *irb)
 {
 	u16 functions = be16_to_cpu(irb->scsw.ctrl) & CSS_FCTL;
 
 	if (!irb_is_final(irb))
 		return 0;
-	if (functions && !(functions & (CSS_FCTL_START | since)))
+	if (functions && !(functions & (CSS_FCTL_START | program)))
 		return 0;
-	return (since & FUNCTIONS_PROGRAM) | FUNCTIONS_ENDS;
+	return (program & FUNCTIONS_NUMBER) | FUNCTIONS_VALID;
 }
 
 /* Status has been received.  Return: the functions that were pending before. */
-static inline u32 functions_answer(struct functions *f, const struct css_irb *irb)
+static inline u32 functions_received(struct functions *f, const struct css_irb *irb)
 {
 	u32 functions = be16_to_cpu(irb->scsw.ctrl) & CSS_FCTL;
 
@@ -158,13 +158,13 @@ static inline u32 functions_answer(struct functions *f, const struct css_irb *ir
  */
 static inline u32 functions_status(struct functions *f, const struct css_irb *irb, bool *wanted)
 {
-	u32 since = platform_load_acquire(&f->since);
-	u32 ends = functions_judge(since, irb);
-	u32 pending = functions_answer(f, irb);
-	bool ended = ends && !(since & FUNCTIONS_OVER);
+	u32 program = platform_load_acquire(&f->program);
+	u32 ends = functions_ended_by(program, irb);
+	u32 pending = functions_received(f, irb);
+	bool ended = ends && !(program & FUNCTIONS_ENDED);
 
 	if (ended)
-		functions_over(f);
+		functions_end_program(f);
 	*wanted = ended || pending || !(be16_to_cpu(irb->scsw.ctrl) & CSS_FCTL_CLEAR);
 	return ends;
 }

@@ -44,7 +44,7 @@ struct vfio_ccw_trace;
  * @signal: signal the user.  Callable in any context.
  * @wait: sleep until an interrupt was queued by vfio_ccw_interrupt(), or
  *	@msecs have passed.  True in the first case.
- * @settle: wait until signals that other threads are sending have been sent; NULL if
+ * @sync_signals: wait until signals that other threads are sending have been sent; NULL if
  *	there are no such threads.
  * @assert_locked: warn unless the device's mutex is held; NULL if the host cannot tell.
  * @trace: called for each trace event; NULL if there is no listener.
@@ -60,7 +60,7 @@ struct vfio_ccw_host_ops {
 	void (*free_channel)(void *host, void *mem, size_t size);
 	void (*signal)(void *host, enum vfio_ccw_notifier which);
 	bool (*wait)(void *host, u32 msecs);
-	void (*settle)(void *host);
+	void (*sync_signals)(void *host);
 	void (*assert_locked)(void *host);
 	void (*trace)(void *host, const struct vfio_ccw_trace *event);
 };

@@ -7,6 +7,7 @@
  */
 #include "core/device.h"
 #include "core/fsm/fsm.h"
+#include "core/host.h"
 
 #define REQUEST_SIZE	offsetof(struct ccw_io_region, irb_area)
 
@@ -53,7 +54,7 @@ void io_region_request(const struct vfio_ccw *vc, struct css_orb *orb, struct cs
 	};
 }
 
-static int request(struct vfio_ccw *vc)
+static int io_region_submit(struct vfio_ccw *vc)
 {
 	struct css_scsw scsw;
 	struct css_orb orb;
@@ -82,9 +83,9 @@ int io_region_write(struct vfio_ccw *vc, size_t offset, const void *buf, size_t 
 	if (offset || len < REQUEST_SIZE)
 		return -EINVAL;
 	memcpy(&vc->io, buf, REQUEST_SIZE);
-	err = request(vc);
+	err = io_region_submit(vc);
 	vc->io.ret_code = err;
-	device_trace(vc, &(struct vfio_ccw_trace){
+	vfio_ccw_host_trace(vc, &(struct vfio_ccw_trace){
 		.kind = VFIO_CCW_TRACE_REQUEST, .result = err,
 	});
 	return err;
@@ -97,7 +98,7 @@ int io_region_write(struct vfio_ccw *vc, size_t offset, const void *buf, size_t 
  * after the user has read that interrupt; QEMU would then read zeroes, and take them for the
  * guest's status.
  */
-static void take_irb(struct vfio_ccw *vc)
+static void io_region_take_irb(struct vfio_ccw *vc)
 {
 	struct css_irb irb;
 
@@ -106,8 +107,8 @@ static void take_irb(struct vfio_ccw *vc)
 	memcpy(vc->io.irb_area, &irb, sizeof(irb));
 	if (irb_queue_waiting(&vc->irbs))
 		vc->host->signal(vc->host_data, VFIO_CCW_NOTIFY_IO);
-	if (vc->host->settle)
-		vc->host->settle(vc->host_data);
+	if (vc->host->sync_signals)
+		vc->host->sync_signals(vc->host_data);
 }
 
 /*
@@ -122,7 +123,7 @@ void io_region_read(struct vfio_ccw *vc, size_t offset, void *buf, size_t len)
 		/* A user that reads without a signal must not see an interrupt twice. */
 		memset(vc->io.irb_area, 0, sizeof(vc->io.irb_area));
 		if (irb_queue_waiting(&vc->irbs))
-			take_irb(vc);
+			io_region_take_irb(vc);
 	}
 	memcpy(buf, (const u8 *)&vc->io + offset, len);
 }

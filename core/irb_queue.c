@@ -4,30 +4,30 @@
 
 #define IRB_STACKED	0x100u		/* above the eight bits of unit status */
 
-static struct css_irb *slot(struct irb_queue *q, u32 n)
+static struct css_irb *irb_queue_entry(struct irb_queue *q, u32 n)
 {
 	return &q->irb[n % IRB_QUEUE_SIZE];
 }
 
-static u16 scsw_ctrl(const struct css_irb *irb)
+static u16 irb_scsw_ctrl(const struct css_irb *irb)
 {
 	return be16_to_cpu(irb->scsw.ctrl);
 }
 
 /* A program-controlled interruption of a program that is still running. */
-static bool is_pci(const struct css_irb *irb)
+static bool irb_is_pci(const struct css_irb *irb)
 {
-	u16 ctrl = scsw_ctrl(irb);
+	u16 ctrl = irb_scsw_ctrl(irb);
 
 	return (ctrl & CSS_STCTL) == (CSS_STCTL_INTERMEDIATE | CSS_STCTL_PENDING) &&
 	       !(ctrl & CSS_ACTL_SUSPENDED) &&
 	       !(be16_to_cpu(irb->scsw.flags) & CSS_SCSW_Z);
 }
 
-static bool pci_waits(struct irb_queue *q, u32 tail)
+static bool irb_queue_has_pci(struct irb_queue *q, u32 tail)
 {
 	for (u32 n = tail; n != q->head; n++)
-		if (is_pci(slot(q, n)))
+		if (irb_is_pci(irb_queue_entry(q, n)))
 			return true;
 	return false;
 }
@@ -35,7 +35,7 @@ static bool pci_waits(struct irb_queue *q, u32 tail)
 /*
  * The consumer may move tail meanwhile, and change the CCW addresses of
  * entries: that leaves more room than computed here, and does not change the
- * fields that is_pci() reads.
+ * fields that irb_is_pci() reads.
  */
 void irb_queue_append(struct irb_queue *q, const struct css_irb *irb, u32 ends)
 {
@@ -47,13 +47,13 @@ void irb_queue_append(struct irb_queue *q, const struct css_irb *irb, u32 ends)
 			platform_fetch_or(&q->stacked, IRB_STACKED | irb->scsw.dstat);
 			return;
 		}
-		if (is_pci(irb) && pci_waits(q, tail))
+		if (irb_is_pci(irb) && irb_queue_has_pci(q, tail))
 			return;
 		platform_assert(room);
 		if (!room)
 			return;
 	}
-	*slot(q, q->head) = *irb;
+	*irb_queue_entry(q, q->head) = *irb;
 	q->ends[q->head % IRB_QUEUE_SIZE] = ends;
 	platform_store_release(&q->head, q->head + 1);
 }
@@ -68,7 +68,7 @@ void irb_queue_consume(struct irb_queue *q)
 	q->consumed++;
 }
 
-static bool take_stacked(struct irb_queue *q, struct css_irb *irb)
+static bool irb_queue_take_stacked(struct irb_queue *q, struct css_irb *irb)
 {
 	u32 stacked = platform_xchg(&q->stacked, 0);
 
@@ -84,13 +84,13 @@ static bool take_stacked(struct irb_queue *q, struct css_irb *irb)
 bool irb_queue_take(struct irb_queue *q, struct css_irb *irb)
 {
 	if (q->tail == q->consumed)
-		return take_stacked(q, irb);
-	*irb = *slot(q, q->tail);
+		return irb_queue_take_stacked(q, irb);
+	*irb = *irb_queue_entry(q, q->tail);
 	platform_store_release(&q->tail, q->tail + 1);
 	return true;
 }
 
-bool irb_queue_ready(const struct irb_queue *q)
+bool irb_queue_has_room(const struct irb_queue *q)
 {
 	u32 used = platform_load_acquire(&q->head) - q->tail;
 
@@ -104,14 +104,17 @@ void irb_queue_discard(struct irb_queue *q)
 	platform_xchg(&q->stacked, 0);
 }
 
-void irb_queue_forget(struct irb_queue *q, u16 keep)
+void irb_queue_discard_solicited(struct irb_queue *q, u16 keep)
 {
 	u32 head = platform_load_acquire(&q->head);
 	u32 end = q->tail;
 
-	for (u32 n = end; n != head; n++)
-		if (irb_is_solicited(slot(q, n)) && !(scsw_ctrl(slot(q, n)) & keep))
+	for (u32 n = end; n != head; n++) {
+		const struct css_irb *irb = irb_queue_entry(q, n);
+
+		if (irb_is_solicited(irb) && !(irb_scsw_ctrl(irb) & keep))
 			end = n + 1;
+	}
 	q->consumed = end;
 	platform_store_release(&q->tail, end);
 }

@@ -96,12 +96,7 @@ static inline bool irb_is_final(const struct css_irb *irb)
  */
 void irb_queue_append(struct irb_queue *q, const struct css_irb *irb, u32 ends);
 
-/**
- * irb_queue_peek() - the oldest IRB that has not been consumed
- * @q: the queue
- *
- * Return: the IRB, which the consumer may change in place, or NULL.
- */
+/* The oldest IRB that has not been consumed, which the consumer may change in place; or NULL. */
 static inline struct css_irb *irb_queue_peek(struct irb_queue *q)
 {
 	if (q->consumed == platform_load_acquire(&q->head))
@@ -109,18 +104,12 @@ static inline struct css_irb *irb_queue_peek(struct irb_queue *q)
 	return &q->irb[q->consumed % IRB_QUEUE_SIZE];
 }
 
-/** irb_queue_ends() - @ends of the IRB that irb_queue_peek() returned */
+/* @ends of the IRB that irb_queue_peek() returned. */
 u32 irb_queue_ends(const struct irb_queue *q);
-/** irb_queue_consume() - the IRB that irb_queue_peek() returned has been processed */
+/* That IRB has been processed. */
 void irb_queue_consume(struct irb_queue *q);
 
-/**
- * irb_queue_take() - remove the oldest consumed IRB, for user space
- * @q: the queue
- * @irb: gets it
- *
- * Return: false if there is none, and then @irb is unchanged.
- */
+/* Remove the oldest consumed IRB, for user space.  Return: false if there is none. */
 bool irb_queue_take(struct irb_queue *q, struct css_irb *irb);
 
 /** irb_queue_waiting() - is there status that user space has not read? */
@@ -130,14 +119,13 @@ static inline bool irb_queue_waiting(const struct irb_queue *q)
 	       platform_load_acquire(&q->stacked);
 }
 
-/** irb_queue_ready() - is there room for all status that a function may present? */
-bool irb_queue_ready(const struct irb_queue *q);
+/** irb_queue_has_room() - is there room for all status that a function may present? */
+bool irb_queue_has_room(const struct irb_queue *q);
 
-/** irb_queue_discard() - drop all queued status */
 void irb_queue_discard(struct irb_queue *q);
 
 /**
- * irb_queue_forget() - drop status of functions that were cleared, or have no user
+ * irb_queue_discard_solicited() - drop status of functions that were cleared, or have no user
  * @q: the queue, just discarded
  * @keep: CSS_FCTL_CLEAR to keep status of a clear function; or 0
  *
@@ -146,6 +134,6 @@ void irb_queue_discard(struct irb_queue *q);
  * the clear function itself may have arrived, too.
  * Source: Principles of Operation, "CLEAR SUBCHANNEL".
  */
-void irb_queue_forget(struct irb_queue *q, u16 keep);
+void irb_queue_discard_solicited(struct irb_queue *q, u16 keep);
 
 #endif

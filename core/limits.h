@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* All bounds of the core, each with its reason. */
+/*
+ * Bounds of core, core/fsm and core/cp, each with its reason.  Two files have what follows
+ * from these or from the architecture: core/host_ops.h the size of a page, core/cp/internal.h
+ * the words of a piece and the stops behind a run.
+ *
+ * The driver and the recorder state their own bounds where they apply them: core/vfio how
+ * long an unmap, a shutdown or a request waits, the recorder the sizes of its rings and
+ * records.
+ */
 #ifndef CORE_LIMITS_H
 #define CORE_LIMITS_H
 
@@ -27,24 +35,24 @@
  * any program.  The separate limit keeps them from failing a program: beyond
  * it, each such CCW becomes a stop.
  */
-#define CP_MAX_SKIP_IDAWS	4096u
+#define CP_MAX_SPECULATIVE_IDAWS 4096u
 
 /*
  * Pieces of memory for a translated program, a page each, of 512 words.  CP_MAX_CCWS CCWs
- * and three stops behind each of CP_MAX_SEGMENTS segments and CP_MAX_CUTS cuts are 4,912
+ * and three stops behind each of CP_MAX_SEGMENTS segments and CP_MAX_SPLITS splits are 4,912
  * words.  Any two consecutive pieces hold more than 512 of them, unless a row begins in
  * the second that is longer than a piece, of which there are 8 at most: 28 pieces.
- * CP_MAX_IDAWS and CP_MAX_SKIP_IDAWS in lists of 33 at most leave at most 32 words of a
+ * CP_MAX_IDAWS and CP_MAX_SPECULATIVE_IDAWS in lists of 33 at most leave at most 32 words of a
  * piece unused: 43.  The scratch area, its IDAL, and the unused rest of the last piece
  * with CCWs: 3.
  */
 #define CP_MAX_PIECES		80u
 
 /*
- * Where rows of CCWs that are longer than a piece are cut.  Before each cut there are
+ * Splits of rows of CCWs that are longer than a piece.  Before each split there are
  * 254 CCWs or more in the row: a piece without stops, less a chain.
  */
-#define CP_MAX_CUTS		16u
+#define CP_MAX_SPLITS		16u
 
 /* CCWs that the first read of guest memory fetches on a new device. */
 #define CP_READ_AHEAD		16u

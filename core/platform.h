@@ -31,7 +31,7 @@ void *platform_zalloc(size_t size);
 /** platform_free() - free memory from platform_zalloc(); @mem may be NULL */
 void platform_free(void *mem);
 
-/** platform_sort_u64() - sort in ascending order */
+/* Sort in ascending order. */
 void platform_sort_u64(u64 *v, size_t n);
 
 /** platform_bug() - report that an invariant does not hold: stops a test; warns once in a kernel */

@@ -2,6 +2,7 @@
 /* Access to the regions: bounds, and the async, SCHIB and CRW regions. */
 #include "core/device.h"
 #include "core/fsm/fsm.h"
+#include "core/host.h"
 
 static_assert(sizeof(struct css_schib) == SCHIB_AREA_SIZE, "SCHIB area");
 
@@ -17,14 +18,14 @@ size_t vfio_ccw_region_size(enum vfio_ccw_region region)
 	return region_size[region];
 }
 
-static bool in_bounds(enum vfio_ccw_region region, u64 offset, size_t len)
+static bool region_in_bounds(enum vfio_ccw_region region, u64 offset, size_t len)
 {
 	size_t size = region_size[region];
 
 	return offset <= size && len <= size - offset;
 }
 
-static int async_write(struct vfio_ccw *vc, size_t offset, const void *buf, size_t len)
+static int async_region_write(struct vfio_ccw *vc, size_t offset, const void *buf, size_t len)
 {
 	struct fsm_input input = {};
 	int err = -EINVAL;
@@ -36,7 +37,7 @@ static int async_write(struct vfio_ccw *vc, size_t offset, const void *buf, size
 	if (input.command == VFIO_CCW_ASYNC_CMD_HSCH || input.command == VFIO_CCW_ASYNC_CMD_CSCH)
 		err = fsm_event(vc, VFIO_CCW_EVENT_ASYNC_REQ, &input);
 	vc->async.ret_code = err;
-	device_trace(vc, &(struct vfio_ccw_trace){
+	vfio_ccw_host_trace(vc, &(struct vfio_ccw_trace){
 		.kind = VFIO_CCW_TRACE_ASYNC, .result = err, .command = input.command,
 	});
 	return err;
@@ -52,7 +53,7 @@ static void make_guest_schib(struct vfio_ccw *vc, struct css_schib *schib)
 	memset(schib->mda, 0, sizeof(schib->mda));
 }
 
-static int schib_read(struct vfio_ccw *vc, size_t offset, void *buf, size_t len)
+static int schib_region_read(struct vfio_ccw *vc, size_t offset, void *buf, size_t len)
 {
 	struct css_schib schib;
 
@@ -74,7 +75,7 @@ struct user_crw {
 	u16 rsid;
 };
 
-static void crw_read(struct vfio_ccw *vc, size_t offset, void *buf, size_t len)
+static void crw_region_read(struct vfio_ccw *vc, size_t offset, void *buf, size_t len)
 {
 	bool taken = offset == 0 && len;
 
@@ -90,7 +91,7 @@ static void crw_read(struct vfio_ccw *vc, size_t offset, void *buf, size_t len)
 }
 
 /* The next read zeroes the IRB that was read last.  The SCSW of real status is not zero. */
-static bool shows_irb(const struct vfio_ccw *vc)
+static bool io_region_has_irb(const struct vfio_ccw *vc)
 {
 	u32 scsw;
 
@@ -98,11 +99,11 @@ static bool shows_irb(const struct vfio_ccw *vc)
 	return scsw;
 }
 
-const void *vfio_ccw_region_still(const struct vfio_ccw *vc, enum vfio_ccw_region region,
-				  u64 offset, size_t len)
+const void *vfio_ccw_region_peek(const struct vfio_ccw *vc, enum vfio_ccw_region region,
+				 u64 offset, size_t len)
 {
-	if (region != VFIO_CCW_REGION_IO || !in_bounds(region, offset, len) ||
-	    irb_queue_waiting(&vc->irbs) || shows_irb(vc))
+	if (region != VFIO_CCW_REGION_IO || !region_in_bounds(region, offset, len) ||
+	    irb_queue_waiting(&vc->irbs) || io_region_has_irb(vc))
 		return NULL;
 	return (const u8 *)&vc->io + offset;
 }
@@ -112,10 +113,10 @@ ssize_t vfio_ccw_region_read(struct vfio_ccw *vc, enum vfio_ccw_region region,
 {
 	int err = 0;
 
-	device_assert_locked(vc);
+	vfio_ccw_host_assert_locked(vc);
 	if (irb_queue_peek(&vc->irbs))
 		device_drain(vc);
-	if (!in_bounds(region, offset, len))
+	if (!region_in_bounds(region, offset, len))
 		return -EINVAL;
 	switch (region) {
 	case VFIO_CCW_REGION_IO:
@@ -125,10 +126,10 @@ ssize_t vfio_ccw_region_read(struct vfio_ccw *vc, enum vfio_ccw_region region,
 		memcpy(buf, (const u8 *)&vc->async + offset, len);
 		break;
 	case VFIO_CCW_REGION_SCHIB:
-		err = schib_read(vc, offset, buf, len);
+		err = schib_region_read(vc, offset, buf, len);
 		break;
 	case VFIO_CCW_REGION_CRW:
-		crw_read(vc, offset, buf, len);
+		crw_region_read(vc, offset, buf, len);
 		break;
 	case VFIO_CCW_NR_REGIONS:
 		break;
@@ -141,13 +142,13 @@ ssize_t vfio_ccw_region_write(struct vfio_ccw *vc, enum vfio_ccw_region region,
 {
 	int err = -EINVAL;
 
-	device_assert_locked(vc);
+	vfio_ccw_host_assert_locked(vc);
 	device_drain(vc);
-	if (!in_bounds(region, offset, len))
+	if (!region_in_bounds(region, offset, len))
 		return -EINVAL;
 	if (region == VFIO_CCW_REGION_IO)
 		err = io_region_write(vc, offset, buf, len);
 	else if (region == VFIO_CCW_REGION_ASYNC)
-		err = async_write(vc, offset, buf, len);
+		err = async_region_write(vc, offset, buf, len);
 	return err ? err : (ssize_t)len;
 }

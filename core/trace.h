@@ -12,7 +12,7 @@ enum vfio_ccw_trace_kind {
 	VFIO_CCW_TRACE_ASYNC,		/* command; result */
 	VFIO_CCW_TRACE_INTERRUPT,	/* irb as user space will read it; result: is it final? */
 	VFIO_CCW_TRACE_STATE,		/* from, to */
-	VFIO_CCW_TRACE_STUCK,		/* the channel did not end the program */
+	VFIO_CCW_TRACE_ABANDONED,	/* the channel did not end the program */
 };
 
 /**

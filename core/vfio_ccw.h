@@ -48,7 +48,7 @@ enum vfio_ccw_region {
  * @io: the I/O region as user space sees it; its IRB is the one read last
  * @async: the async command region as user space sees it
  * @crw: the CRW region as user space sees it
- * @down: no program may be started any more, see vfio_ccw_shutdown()
+ * @shutdown: no program may be started any more, see vfio_ccw_shutdown()
  */
 struct vfio_ccw {
 	const struct css_ops *css;
@@ -63,19 +63,10 @@ struct vfio_ccw {
 	struct ccw_io_region io;
 	struct ccw_cmd_region async;
 	struct ccw_crw_region crw;
-	u32 down;
+	u32 shutdown;
 };
 
-/**
- * vfio_ccw_init() - set up a device in state STANDBY
- * @vc: the device, contents undefined before
- * @css: the target's instructions
- * @sch: the first argument of @css
- * @host: the host's services
- * @host_data: the first argument of @host
- *
- * Allocates no memory and issues no instruction.  Context: any.
- */
+/* Set up a device in state STANDBY; allocates nothing, and issues no instruction.  Context: any. */
 void vfio_ccw_init(struct vfio_ccw *vc, const struct css_ops *css, void *sch,
 		   const struct vfio_ccw_host_ops *host, void *host_data);
 
@@ -108,7 +99,7 @@ void vfio_ccw_close(struct vfio_ccw *vc);
 int vfio_ccw_reset(struct vfio_ccw *vc);
 
 /**
- * vfio_ccw_stop() - end a program without a request of the user
+ * vfio_ccw_terminate() - end a program without a request of the user
  * @vc: the device
  * @program: the program, as functions_program() gave it when that was decided
  *
@@ -116,7 +107,7 @@ int vfio_ccw_reset(struct vfio_ccw *vc);
  * already; its status is queued for the user behind all other.  If the program has ended,
  * nothing happens.  Context: may sleep.
  */
-void vfio_ccw_stop(struct vfio_ccw *vc, u32 program);
+void vfio_ccw_terminate(struct vfio_ccw *vc, u32 program);
 
 /**
  * vfio_ccw_gone() - the subchannel does not exist any more
@@ -136,7 +127,7 @@ void vfio_ccw_gone(struct vfio_ccw *vc);
 void vfio_ccw_shutdown(struct vfio_ccw *vc);
 
 /**
- * vfio_ccw_revoke() - end the running program at once, by CLEAR SUBCHANNEL
+ * vfio_ccw_clear() - end the running program at once, by CLEAR SUBCHANNEL
  * @vc: the device
  *
  * For memory of the program that is unmapped, or a machine that shuts down.  If a program was
@@ -145,7 +136,7 @@ void vfio_ccw_shutdown(struct vfio_ccw *vc);
  * Context: may sleep; without the mutex, but not concurrently with the host's start().
  * Return: the condition code.
  */
-int vfio_ccw_revoke(struct vfio_ccw *vc);
+int vfio_ccw_clear(struct vfio_ccw *vc);
 
 /**
  * vfio_ccw_interrupt() - the subchannel presented status
@@ -167,7 +158,6 @@ bool vfio_ccw_interrupt(struct vfio_ccw *vc, const struct css_irb *irb);
  */
 void vfio_ccw_report(struct vfio_ccw *vc, const struct css_crw *crw);
 
-/** vfio_ccw_region_size() - bytes in a region */
 size_t vfio_ccw_region_size(enum vfio_ccw_region region);
 
 /**
@@ -187,7 +177,7 @@ ssize_t vfio_ccw_region_read(struct vfio_ccw *vc, enum vfio_ccw_region region,
 			     u64 offset, void *buf, size_t len);
 
 /**
- * vfio_ccw_region_still() - bytes of a region, if a read of them has no side effect
+ * vfio_ccw_region_peek() - bytes of a region, if a read of them has no side effect
  * @vc: the device
  * @region: which region
  * @offset: first byte
@@ -196,8 +186,8 @@ ssize_t vfio_ccw_region_read(struct vfio_ccw *vc, enum vfio_ccw_region region,
  * Return: the bytes, valid as long as the mutex is held; NULL if vfio_ccw_region_read()
  * must be called.
  */
-const void *vfio_ccw_region_still(const struct vfio_ccw *vc, enum vfio_ccw_region region,
-				  u64 offset, size_t len);
+const void *vfio_ccw_region_peek(const struct vfio_ccw *vc, enum vfio_ccw_region region,
+				 u64 offset, size_t len);
 
 /**
  * vfio_ccw_region_write() - user space writes a request to a region

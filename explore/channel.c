@@ -250,7 +250,6 @@ const struct css_ops channel_ops = {
 	.cancel = op_cancel,
 	.store = op_store,
 	.enable = op_enable,
-	.addr_limit = 0x80000000u,
 };
 
 /* ---- Ending programs, and presenting status ---- */

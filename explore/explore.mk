@@ -5,7 +5,7 @@
 #
 #   EXPLORE_SECONDS=N  how long, in all; 0: without limit
 
-explore_core := $(core_src) $(filter-out core/vfio/record%,$(wildcard core/vfio/*.c))
+explore_core := $(core_src) $(wildcard core/vfio/*.c)
 explore_own  := $(wildcard explore/*.c)
 explore_dir  := build/explore
 explore_warn := -Wall -Wextra -Wno-unused-parameter -Wno-unused-value -Wno-sign-compare $(werror)
@@ -17,7 +17,7 @@ explore_paths := -I$(explore_dir)/include -Iexplore -I.
 # replaced.
 explore_abi     := linux/types.h linux/stddef.h linux/errno.h
 explore_headers := $(filter-out $(explore_abi),$(sort $(shell \
-	sed -nE 's/^.include <((linux|asm|trace)\/[^>]*)>.*/\1/p' core/vfio/*.[ch] explore/*.h)))
+	sed -nE 's/^.include <((linux|asm|trace)\/[^>]*)>.*/\1/p' core/vfio/*.[ch] recorder/kernel/hooks.h explore/*.h)))
 
 $(explore_dir)/include/%.h:
 	$(Q)mkdir -p $(@D)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Stubs for core/vfio/record.h: nothing is recorded. */
-#include "core/vfio/record.h"
-
-#include "core/vfio/subchannel.h"
+/* Stubs for recorder/kernel/hooks.h: nothing is recorded. */
+#include "recorder/kernel/hooks.h"
 
 void vfio_ccw_record_init(void)
 {
@@ -12,11 +10,12 @@ void vfio_ccw_record_exit(void)
 {
 }
 
-int vfio_ccw_record_add(struct vfio_ccw_subchannel *sub)
+struct vfio_ccw_record *vfio_ccw_record_create(struct device *dev, const struct css_ops *css,
+					       void *sch, u32 schid)
 {
-	return 0;
+	return NULL;
 }
 
-void vfio_ccw_record_remove(struct vfio_ccw_subchannel *sub)
+void vfio_ccw_record_remove(struct vfio_ccw_record *record)
 {
 }

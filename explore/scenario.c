@@ -208,7 +208,7 @@ static void do_path(struct user *user)
 	spin_unlock_irq(&channel.lock);
 	sched_current()->purpose = FOR_PATH;
 	if (used)
-		vfio_ccw_subchannel_stop(&w.sub, program);
+		vfio_ccw_subchannel_terminate(&w.sub, program);
 }
 
 static void do_report(struct user *user)

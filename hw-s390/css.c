@@ -6,7 +6,6 @@
  */
 #include <linux/bug.h>
 #include <linux/io.h>
-#include <linux/sizes.h>
 #include <asm/isc.h>
 
 #include "hw-s390/insn.h"
@@ -36,7 +35,7 @@ static int hw_cc(int answer)
 	return answer < 0 ? CC_NOT_OPERATIONAL : answer;
 }
 
-static struct subchannel *to_sch(void *sch)
+static struct subchannel *hw_to_sch(void *sch)
 {
 	return ((struct hw_subchannel *)sch)->sch;
 }
@@ -88,7 +87,7 @@ static bool hw_choose_paths(const struct subchannel *sch, struct css_orb *orb)
  */
 static int hw_start(void *data, const struct css_orb *guest)
 {
-	struct subchannel *sch = to_sch(data);
+	struct subchannel *sch = hw_to_sch(data);
 	struct css_orb orb = *guest;
 	int cc = CC_NOT_OPERATIONAL;
 
@@ -102,27 +101,27 @@ static int hw_start(void *data, const struct css_orb *guest)
 
 static int hw_halt(void *data)
 {
-	return hw_issue(to_sch(data), insn_hsch);
+	return hw_issue(hw_to_sch(data), insn_hsch);
 }
 
 static int hw_clear(void *data)
 {
-	return hw_issue(to_sch(data), insn_csch);
+	return hw_issue(hw_to_sch(data), insn_csch);
 }
 
 static int hw_resume(void *data)
 {
-	return hw_issue(to_sch(data), insn_rsch);
+	return hw_issue(hw_to_sch(data), insn_rsch);
 }
 
 static int hw_cancel(void *data)
 {
-	return hw_issue(to_sch(data), insn_xsch);
+	return hw_issue(hw_to_sch(data), insn_xsch);
 }
 
 static int hw_store(void *data, struct css_schib *schib)
 {
-	struct subchannel *sch = to_sch(data);
+	struct subchannel *sch = hw_to_sch(data);
 	int answer;
 
 	spin_lock_irq(&sch->lock);
@@ -133,7 +132,7 @@ static int hw_store(void *data, struct css_schib *schib)
 	return answer;
 }
 
-static void set_enabled(struct subchannel *sch, struct css_pmcw *pmcw, bool on)
+static void hw_set_enabled(struct subchannel *sch, struct css_pmcw *pmcw, bool on)
 {
 	u16 flags = be16_to_cpu(pmcw->flags) & ~(CSS_PMCW_ISC | CSS_PMCW_ENABLED);
 
@@ -156,10 +155,11 @@ static int hw_modify(struct subchannel *sch, bool on)
 	bool enabled;
 	int answer;
 
+	lockdep_assert_held(&sch->lock);
 	if (hw_cc(insn_stsch(schid, &schib)) || !(be16_to_cpu(schib.pmcw.flags) & CSS_PMCW_DNV))
 		return CC_NOT_OPERATIONAL;
 	enabled = be16_to_cpu(schib.pmcw.flags) & CSS_PMCW_ENABLED;
-	set_enabled(sch, &schib.pmcw, on);
+	hw_set_enabled(sch, &schib.pmcw, on);
 	answer = hw_cc(insn_msch(schid, &schib));
 	if (answer == 1 && !enabled && insn_tsch(schid, &irb) == 0)
 		answer = hw_cc(insn_msch(schid, &schib));
@@ -168,7 +168,7 @@ static int hw_modify(struct subchannel *sch, bool on)
 
 static int hw_enable(void *data, bool on)
 {
-	struct subchannel *sch = to_sch(data);
+	struct subchannel *sch = hw_to_sch(data);
 	int answer;
 
 	/* Keep the configuration that the common I/O layer has stored up to date. */
@@ -192,5 +192,4 @@ const struct css_ops hw_css_ops = {
 	.cancel = hw_cancel,
 	.store = hw_store,
 	.enable = hw_enable,
-	.addr_limit = SZ_2G,
 };

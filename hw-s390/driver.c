@@ -2,14 +2,13 @@
 /* The driver on the machine's css bus. */
 #include <linux/kernel_stat.h>
 #include <linux/module.h>
-#include <linux/slab.h>
 #include <asm/irq.h>
 #include <asm/isc.h>
 
 #include "hw-s390/subchannel.h"
 
 /* Interrupts and path events read it with the subchannel's lock held. */
-static void set_hw(struct subchannel *sch, struct hw_subchannel *hw)
+static void hw_set_drvdata(struct subchannel *sch, struct hw_subchannel *hw)
 {
 	spin_lock_irq(&sch->lock);
 	dev_set_drvdata(&sch->dev, hw);
@@ -25,22 +24,15 @@ static int hw_probe(struct subchannel *sch)
 		dev_warn(&sch->dev, "QDIO subchannels cannot be passed through\n");
 		return -ENODEV;
 	}
-	hw = kzalloc(sizeof(*hw), GFP_KERNEL);
+	hw = hw_create(sch);
 	if (!hw)
 		return -ENOMEM;
-	hw->sch = sch;
-	hw->user.dev = &sch->dev;
-	hw->user.css = &hw_css_ops;
-	hw->user.sch = hw;
-	hw->user.id = hw_schid(sch);
 	hw_path_init(hw);
-	hw_leave_init(hw);
-	vfio_ccw_subchannel_init(&hw->user);
-	set_hw(sch, hw);
+	hw_set_drvdata(sch, hw);
 	hw_path_find(hw);
 	err = vfio_ccw_subchannel_register(&hw->user);
 	if (err) {
-		set_hw(sch, NULL);
+		hw_set_drvdata(sch, NULL);
 		hw_path_exit(hw);
 		hw_put(hw);
 	}
@@ -52,7 +44,7 @@ static void hw_remove(struct subchannel *sch)
 	struct hw_subchannel *hw = dev_get_drvdata(&sch->dev);
 
 	vfio_ccw_subchannel_unregister(&hw->user);
-	set_hw(sch, NULL);
+	hw_set_drvdata(sch, NULL);
 	hw_path_exit(hw);
 	hw_put(hw);
 }
@@ -65,6 +57,8 @@ static void hw_shutdown(struct subchannel *sch)
 		vfio_ccw_subchannel_shutdown(&hw->user);
 }
 
+static_assert(sizeof(struct irb) == offsetof(struct css_irb, emw));
+
 /*
  * The common I/O layer holds the subchannel's lock, and has stored the IRB, except
  * for the extended-measurement word, which this driver does not enable.
@@ -74,25 +68,25 @@ static void hw_interrupt(struct subchannel *sch)
 	struct hw_subchannel *hw = dev_get_drvdata(&sch->dev);
 	struct css_irb irb = {};
 
-	static_assert(sizeof(struct irb) == offsetof(struct css_irb, emw));
+	lockdep_assert_held(&sch->lock);
 	memcpy(&irb, this_cpu_ptr(&cio_irb), sizeof(struct irb));
 	inc_irq_stat(IRQIO_CIO);
 	if (hw)
 		vfio_ccw_subchannel_interrupt(&hw->user, &irb);
 }
 
-static struct css_device_id ids[] = {
+static struct css_device_id hw_ids[] = {
 	{ .match_flags = 1, .type = SUBCHANNEL_TYPE_IO },
 	{}
 };
-MODULE_DEVICE_TABLE(css, ids);
+MODULE_DEVICE_TABLE(css, hw_ids);
 
-static struct css_driver driver = {
+static struct css_driver hw_driver = {
 	.drv = {
 		.name = "vfio_ccw",
 		.owner = THIS_MODULE,
 	},
-	.subchannel_type = ids,
+	.subchannel_type = hw_ids,
 	.probe = hw_probe,
 	.remove = hw_remove,
 	.shutdown = hw_shutdown,
@@ -106,7 +100,7 @@ int vfio_ccw_bus_register(void)
 	int err;
 
 	isc_register(VFIO_CCW_ISC);
-	err = css_driver_register(&driver);
+	err = css_driver_register(&hw_driver);
 	if (err)
 		isc_unregister(VFIO_CCW_ISC);
 	return err;
@@ -114,6 +108,6 @@ int vfio_ccw_bus_register(void)
 
 void vfio_ccw_bus_unregister(void)
 {
-	css_driver_unregister(&driver);
+	css_driver_unregister(&hw_driver);
 	isc_unregister(VFIO_CCW_ISC);
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The I/O instructions, one function each.
+ * The I/O instructions, one function each, for any context.
  *
- * All take the subsystem-identification word in general register 1 and return
- * the condition code; those with an operand return INSN_TRAPPED after a program
- * check.
+ * All take the subsystem-identification word, in host order, and return the condition code;
+ * those with an operand return INSN_TRAPPED after a program check.
  *
  * Source: Principles of Operation, "I/O Instructions".
  */
@@ -26,13 +25,10 @@
  * function call in between, and instrumented kernels insert such calls.
  */
 
-/**
- * insn_ssch() - START SUBCHANNEL
- * @schid: subsystem-identification word, host order
- * @orb: the request
+/*
+ * START SUBCHANNEL.
  *
  * A compiler barrier: the channel program has been written to memory before.
- * Context: any.
  * Return: 0, the start function is begun; 1, status is pending; 2, a function is in
  * progress; 3, not operational, or on none of the paths; INSN_TRAPPED: an invalid ORB, or
  * a subchannel set that does not exist
@@ -53,12 +49,9 @@ static inline int insn_ssch(u32 schid, const struct css_orb *orb)
 	return err ?: INSN_CC(ipm);
 }
 
-/**
- * insn_stsch() - STORE SUBCHANNEL
- * @schid: subsystem-identification word, host order
- * @schib: gets the subchannel-information block
+/*
+ * STORE SUBCHANNEL.
  *
- * Context: any.
  * Return: 0, stored; 3, not provided; INSN_TRAPPED: a subchannel set that does not exist
  */
 static inline int insn_stsch(u32 schid, struct css_schib *schib)
@@ -77,12 +70,9 @@ static inline int insn_stsch(u32 schid, struct css_schib *schib)
 	return err ?: INSN_CC(ipm);
 }
 
-/**
- * insn_msch() - MODIFY SUBCHANNEL
- * @schid: subsystem-identification word, host order
- * @schib: the new contents
+/*
+ * MODIFY SUBCHANNEL.
  *
- * Context: any.
  * Return: 0, modified, or no device is attached; 1, status is pending; 2, a function
  * is in progress; 3, not provided; INSN_TRAPPED: reserved bits are set, or a subchannel
  * set that does not exist
@@ -103,12 +93,9 @@ static inline int insn_msch(u32 schid, const struct css_schib *schib)
 	return err ?: INSN_CC(ipm);
 }
 
-/**
- * insn_tsch() - TEST SUBCHANNEL
- * @schid: subsystem-identification word, host order
- * @irb: gets the interruption-response block
+/*
+ * TEST SUBCHANNEL.
  *
- * Context: any.
  * Return: 0, status was pending, and is cleared; 1, it was not; 3, not operational
  */
 static inline int insn_tsch(u32 schid, struct css_irb *irb)
@@ -124,11 +111,9 @@ static inline int insn_tsch(u32 schid, struct css_irb *irb)
 	return INSN_CC(ipm);
 }
 
-/**
- * insn_hsch() - HALT SUBCHANNEL
- * @schid: subsystem-identification word, host order
+/*
+ * HALT SUBCHANNEL.
  *
- * Context: any.
  * Return: 0, the halt function is begun; 1, status is pending; 2, a halt or clear function
  * is in progress; 3, not operational
  */
@@ -145,11 +130,9 @@ static inline int insn_hsch(u32 schid)
 	return INSN_CC(ipm);
 }
 
-/**
- * insn_csch() - CLEAR SUBCHANNEL
- * @schid: subsystem-identification word, host order
+/*
+ * CLEAR SUBCHANNEL.
  *
- * Context: any.
  * Return: 0, the clear function is begun; 3, not operational
  */
 static inline int insn_csch(u32 schid)
@@ -165,12 +148,10 @@ static inline int insn_csch(u32 schid)
 	return INSN_CC(ipm);
 }
 
-/**
- * insn_rsch() - RESUME SUBCHANNEL
- * @schid: subsystem-identification word, host order
+/*
+ * RESUME SUBCHANNEL.
  *
  * A compiler barrier: changes of the channel program have been written to memory before.
- * Context: any.
  * Return: 0, the resume function is begun; 1, status is pending; 2, the program is not
  * suspended, or was started without suspend control; 3, not operational
  */
@@ -187,11 +168,9 @@ static inline int insn_rsch(u32 schid)
 	return INSN_CC(ipm);
 }
 
-/**
- * insn_xsch() - CANCEL SUBCHANNEL
- * @schid: subsystem-identification word, host order
+/*
+ * CANCEL SUBCHANNEL.
  *
- * Context: any.
  * Return: 0, the start function is canceled; 1, status is pending; 2, there is no start
  * function that can be canceled; 3, not operational
  */

@@ -8,7 +8,7 @@ static void hw_path_end_program(struct work_struct *work)
 {
 	struct hw_subchannel *hw = container_of(work, struct hw_subchannel, path_work);
 
-	vfio_ccw_subchannel_stop(&hw->user, READ_ONCE(hw->path_program));
+	vfio_ccw_subchannel_terminate(&hw->user, READ_ONCE(hw->path_program));
 }
 
 void hw_path_init(struct hw_subchannel *hw)
@@ -42,7 +42,7 @@ static void hw_path_report(struct hw_subchannel *hw, u16 erc, u8 chpid)
 }
 
 /* A path that an administrator has varied off stays off until it is varied on again. */
-static void hw_path_note(struct subchannel *sch, u8 mask, bool varied, bool on)
+static void hw_path_set_masks(struct subchannel *sch, u8 mask, bool varied, bool on)
 {
 	if (varied)
 		sch->opm = on ? sch->opm | mask : sch->opm & ~mask;
@@ -50,8 +50,8 @@ static void hw_path_note(struct subchannel *sch, u8 mask, bool varied, bool on)
 }
 
 /*
- * If the machine has taken the path away, it has ended the program itself, and the stop finds
- * nothing to do.  The last-used path is that of the current program only if the subchannel
+ * If the machine has taken the path away, it has ended the program itself, and there is none to
+ * terminate.  The last-used path is that of the current program only if the subchannel
  * has a start function; a program that is about to be started finds the path gone.
  */
 static void hw_path_end_later(struct hw_subchannel *hw, u8 mask)
@@ -70,11 +70,12 @@ int hw_path_event(struct subchannel *sch, struct chp_link *link, int event)
 	u8 mask = chp_ssd_get_mask(&sch->ssd_info, link);
 	bool on = event == CHP_VARY_ON || event == CHP_ONLINE;
 
+	lockdep_assert_held(&sch->lock);
 	if (!hw || !mask || event == CHP_FCES_EVENT)
 		return 0;
 	if (cio_update_schib(sch))
 		return -ENODEV;
-	hw_path_note(sch, mask, event == CHP_VARY_ON || event == CHP_VARY_OFF, on);
+	hw_path_set_masks(sch, mask, event == CHP_VARY_ON || event == CHP_VARY_OFF, on);
 	if (!on)
 		hw_path_end_later(hw, mask);
 	hw_path_report(hw, on ? CSS_CRW_ERC_INIT : CSS_CRW_ERC_PERM_NINIT, link->chpid.id);

@@ -17,14 +17,14 @@
  * @devno: device number at probe
  * @path_work: ends @path_program, because its path was taken away
  * @path_program: a program, see vfio_ccw_subchannel_program()
- * @leaves: the device is gone, and a thread is removing the subchannel
+ * @removing: the device is gone, and a thread is removing the subchannel
  */
 struct hw_subchannel {
 	struct vfio_ccw_subchannel user;
 	struct subchannel *sch;
 	struct kref ref;
 	u16 devno;
-	bool leaves;
+	bool removing;
 	struct work_struct path_work;
 	u32 path_program;
 };
@@ -35,13 +35,21 @@ extern const struct css_ops hw_css_ops;
 /** hw_schid() - subsystem-identification word of a subchannel, host order.  Context: any. */
 u32 hw_schid(const struct subchannel *sch);
 
-/* leave.c: removal of a subchannel whose device is gone */
+/* subchannel.c */
 
-/** hw_leave_init() - call before the first event; the first reference is the caller's */
-void hw_leave_init(struct hw_subchannel *hw);
+/**
+ * hw_create() - allocate what this driver knows of a subchannel
+ * @sch: the subchannel, from its probe on
+ *
+ * Context: process.
+ * Return: with one reference; NULL if there is no memory.
+ */
+struct hw_subchannel *hw_create(struct subchannel *sch);
 
 /** hw_put() - drop a reference.  Context: process. */
 void hw_put(struct hw_subchannel *hw);
+
+/* removal.c: removal of a subchannel whose device is gone */
 
 /**
  * hw_event() - the sch_event callback of the css bus
@@ -64,7 +72,7 @@ void hw_path_init(struct hw_subchannel *hw);
 
 /**
  * hw_path_find() - set the masks of paths that may be used
- * @hw: the subchannel, after set_hw()
+ * @hw: the subchannel, after hw_set_drvdata()
  *
  * The kernel's own driver sets these masks, too, but may never have been bound to the
  * subchannel, if an override was set before the module was loaded.  A path that is varied

@@ -352,5 +352,4 @@ const struct css_ops sim_css_ops = {
 	.cancel = ops_cancel,
 	.store = ops_store,
 	.enable = ops_enable,
-	.addr_limit = 0x80000000u,
 };

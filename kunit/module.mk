@@ -27,7 +27,7 @@ models  := $(call local-objects,hw-sim/dev)
 isolate := $(patsubst simtests/%.o,kunit/alone_%.o,$(alone))
 
 # Of the kernel halves, what a suite in kunit/ asks for, or includes.
-vfio_ccw_kunit-y := $(call local-objects,core core/fsm core/cp hw-sim kunit kunit/port) \
+vfio_ccw_kunit-y := $(call local-objects,core core/fsm core/cp recorder hw-sim kunit kunit/port) \
 	hw-sim/kernel/image.o $(models) $(port) $(filter-out $(alone),$(suites)) $(isolate)
 
 quiet_cmd_isolate = ISOLATE $@

@@ -22,6 +22,7 @@ static unsigned long model_jiffies(unsigned int msecs);
 #define msecs_to_jiffies	model_jiffies
 #include "core/vfio/pins.c"
 #include "core/vfio/unmap.c"
+#include "core/vfio/unmap_bar.c"
 #undef msecs_to_jiffies
 
 #define PAGE		((u64)HOST_PAGE_SIZE)
@@ -67,7 +68,7 @@ struct call {
  * @hasty: waits end at once
  * @flag: a hook was called
  * @go_on: a hook may return
- * @addr: addresses from pins_add(), which the core keeps
+ * @addr: addresses from pins_pin(), which the core keeps
  * @n_addr: how many
  */
 struct world {
@@ -161,7 +162,7 @@ static int references(struct world *w, u64 page)
 /* The program's final status arrives. */
 static void end_program(struct world *w)
 {
-	functions_over(&w->vc.functions);
+	functions_end_program(&w->vc.functions);
 	pins_ended(&w->pins);
 }
 
@@ -210,8 +211,8 @@ static int teardown(void **state)
 
 	left = held(w) + w->pins.n;
 	wrong = w->wrong;
-	busy = w->pins.adding || w->pins.revoked || w->pins.referenced ||
-	       w->pins.state != PINS_HELD;
+	busy = w->pins.pinning || w->pins.revoked || w->pins.referenced ||
+	       w->pins.state != PINS_PINNED;
 	pins_destroy(&w->pins);
 	for (u32 i = 0; i < FRAMES; i++) {
 		referenced += page_count(w->frames + i) != 1;
@@ -240,7 +241,7 @@ static int add(struct world *w, u64 page, u32 npages, bool write)
 	int err;
 
 	assert_true(npages <= ARRAY_SIZE(w->addr) - w->n_addr);
-	err = pins_add(&w->pins, page * PAGE, npages, write, addr);
+	err = pins_pin(&w->pins, page * PAGE, npages, write, addr);
 	if (!err)
 		w->n_addr += npages;
 	for (u32 i = 0; !err && i < npages; i++)
@@ -250,7 +251,7 @@ static int add(struct world *w, u64 page, u32 npages, bool write)
 
 static void remove_all(struct world *w)
 {
-	pins_remove_all(&w->pins);
+	pins_unpin_all(&w->pins);
 }
 
 static int issue_start(void *data)
@@ -260,7 +261,7 @@ static int issue_start(void *data)
 	w->starts++;
 	functions_start(&w->vc.functions);
 	if (w->cc)
-		functions_over(&w->vc.functions);
+		functions_end_program(&w->vc.functions);
 	return w->cc;
 }
 
@@ -650,7 +651,7 @@ static void detach_ends_with_the_device(void **state)
 	assert_int_equal(start(w), 0);
 	unmap_elsewhere(&elsewhere, w, 0, 1000);
 	await(READ_ONCE(w->clears));
-	pins_abandon(&w->pins);
+	pins_unpin_running(&w->pins);
 	join(&elsewhere);
 	assert_int_equal(held(w), 0);
 	assert_int_equal(references(w, 10), 2);
@@ -684,7 +685,7 @@ static void channel_that_does_not_end_keeps_memory_from_others(void **state)
 	assert_int_equal(start(w), 0);
 	unmap_pages(w, 10, 2);
 	w->hasty = false;
-	flush_work(&w->pins.give_back);
+	flush_work(&w->pins.unpin_work);
 	assert_int_equal(w->clears, CLEAR_TRIES);
 	assert_int_equal(held(w), 0);
 	assert_int_equal(references(w, 10), 2);
@@ -709,11 +710,11 @@ static void abandoned_program_keeps_memory_from_others(void **state)
 	assert_int_equal(add(w, 5, 1, false), 0);
 	assert_int_equal(add(w, 10, 40, true), 0);
 	assert_int_equal(start(w), 0);
-	pins_abandon(&w->pins);
+	pins_unpin_running(&w->pins);
 	assert_int_equal(held(w), 0);
 	assert_int_equal(references(w, 5), 2);
 	assert_int_equal(references(w, 49), 2);
-	pins_abandon(&w->pins);
+	pins_unpin_running(&w->pins);
 	assert_int_equal(references(w, 5), 2);
 	unmap_pages(w, 0, 100);
 	assert_int_equal(w->clears, 0);
@@ -791,7 +792,7 @@ static void last_rounds_end_when_all_is_given_back(void **state)
 	assert_int_equal(add(w, 10, 1, false), 0);
 	w->in_unpin = linger;
 	w->hasty = true;
-	for (u32 round = 0; round < UNMAP_ROUNDS; round++) {
+	for (u32 round = 0; round < UNMAP_CALLS; round++) {
 		unmap_pages(w, 10, 1);
 		assert_int_equal(held(w), 1);
 	}
@@ -804,7 +805,7 @@ static void last_rounds_end_when_all_is_given_back(void **state)
 	assert_int_equal(held(w), 0);
 	remove_all(w);
 	assert_int_equal(w->unpins, 1);
-	assert_int_equal(w->pins.rounds, 0);
+	assert_int_equal(w->pins.unmap_calls, 0);
 }
 
 /* A program without pages does not concern VFIO, even if the channel does not end it. */
@@ -813,7 +814,7 @@ static void abandoned_program_without_pages(void **state)
 	struct world *w = *state;
 
 	assert_int_equal(start(w), 0);
-	pins_abandon(&w->pins);
+	pins_unpin_running(&w->pins);
 	end_program(w);
 	remove_all(w);
 	assert_int_equal(add(w, 10, 1, true), 0);
@@ -832,7 +833,7 @@ static void late_work_leaves_the_next_program_alone(void **state)
 	remove_all(w);
 	assert_int_equal(add(w, 20, 1, false), 0);
 	w->pins.revoked = true;
-	pins_give_back(&w->pins.give_back);
+	pins_unpin_work(&w->pins.unpin_work);
 	assert_int_equal(held(w), 1);
 	remove_all(w);
 }

@@ -74,7 +74,6 @@ static const struct css_ops css = {
 	.cancel = answer,
 	.store = answer_store,
 	.enable = answer_enable,
-	.addr_limit = 0x80000000u,
 };
 
 /* Guest memory that is full of one no-operation. */

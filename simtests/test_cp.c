@@ -1431,7 +1431,7 @@ static void number_of_idaws(void **state)
 /* CCWs behind a search have a limit of their own, beyond which they are stops. */
 static void number_of_idaws_behind_a_search(void **state)
 {
-	const u32 fit = CP_MAX_SKIP_IDAWS / 16;
+	const u32 fit = CP_MAX_SPECULATIVE_IDAWS / 16;
 	struct world *w = create();
 
 	put(w, PROGRAM, 0x31, CC, 5, 0x10000);
@@ -1482,20 +1482,20 @@ static void data_address_of_32_bits_is_a_stop(void **state)
 static struct css_ccw1 ccw_at(struct world *w, u32 guest)
 {
 	struct css_ccw1 ccw;
-	u32 slot, index;
+	u32 place, index;
 
-	assert_true(cp_find(&w->cp, guest, &slot, &index));
-	memcpy(&ccw, storage(w, cp_word_addr(&w->cp, slot), sizeof(ccw)), sizeof(ccw));
+	assert_true(cp_find(&w->cp, guest, &place, &index));
+	memcpy(&ccw, storage(w, cp_word_addr(&w->cp, place), sizeof(ccw)), sizeof(ccw));
 	return ccw;
 }
 
 /* The address of the CCW, and the nth behind it. */
 static u32 addr_of(struct world *w, u32 guest, u32 nth)
 {
-	u32 slot, index;
+	u32 place, index;
 
-	assert_true(cp_find(&w->cp, guest, &slot, &index));
-	return cp_word_addr(&w->cp, slot) + nth * CSS_CCW_SIZE;
+	assert_true(cp_find(&w->cp, guest, &place, &index));
+	return cp_word_addr(&w->cp, place) + nth * CSS_CCW_SIZE;
 }
 
 static struct css_ccw1 behind(struct world *w, u32 guest, u32 nth)
@@ -1547,7 +1547,7 @@ static void row_that_fills_a_piece_is_not_cut(void **state)
 
 	put_row(w, PIECE_CCWS);
 	assert_int_equal(translate(w, FORMAT1), 0);
-	assert_int_equal(w->cp.n_slots, 512);
+	assert_int_equal(w->cp.n_ccw_words, 512);
 	for (u32 i = 0; i < PIECE_CCWS; i++)
 		assert_int_equal(guest_of(w, i), PROGRAM + i * 8);
 	assert_true(is_stop(behind(w, PROGRAM, PIECE_CCWS)));
@@ -1588,7 +1588,7 @@ static void row_ends_where_the_program_does(void **state)
 	put_row(w, 600);
 	assert_int_equal(translate(w, FORMAT1), 0);
 	assert_true(cut_before(w, PIECE_CCWS));
-	assert_int_equal(w->cp.n_slots, 600 + 2 * CP_STOPS);
+	assert_int_equal(w->cp.n_ccw_words, 600 + 2 * CP_STOPS);
 	destroy(w);
 }
 
@@ -1675,7 +1675,7 @@ static void row_with_a_chain_of_searches_is_cut_at_its_end(void **state)
 /* All limits of core/limits.h reached at once, in the worst combination. */
 static void largest_program_has_room(void **state)
 {
-	const u32 reads = CP_MAX_IDAWS / 33, skips = CP_MAX_SKIP_IDAWS / 33;
+	const u32 reads = CP_MAX_IDAWS / 33, skips = CP_MAX_SPECULATIVE_IDAWS / 33;
 	struct world *w = create();
 	u32 at = PROGRAM, n = 0;
 
@@ -1706,7 +1706,7 @@ static void largest_program_has_room(void **state)
 	/* Without those, behind the search. */
 	put(w, 0x40000 + (n - skips - 1) * 8, CSS_CMD_NOP, 0, 1, 0);
 	assert_int_equal(translate(w, FORMAT1), 0);
-	assert_true(w->cp.n_skip_idaws > CP_MAX_SKIP_IDAWS - 33);
+	assert_true(w->cp.n_speculative_idaws > CP_MAX_SPECULATIVE_IDAWS - 33);
 	assert_true(w->cp.n_pieces <= CP_MAX_PIECES);
 	destroy(w);
 }

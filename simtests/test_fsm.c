@@ -346,7 +346,7 @@ static void clear_of_an_unmap_ends_the_program_late_status_does_not(void **state
 	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
 	fake->late = &irb;
 	assert_true(fake_start(fake) > 0);
-	vfio_ccw_revoke(&fake->vc);
+	vfio_ccw_clear(&fake->vc);
 	fake_read_irb(fake);
 	assert_int_equal(fake->vc.state, PENDING);
 	fake_status(fake, ctrl, 0, 0);
@@ -363,7 +363,7 @@ static void clear_of_an_unmap_that_ends_nothing_is_not_the_users(void **state)
 	u64 signals;
 
 	fake_state(fake, PENDING);
-	vfio_ccw_revoke(&fake->vc);
+	vfio_ccw_clear(&fake->vc);
 	fake_status(fake, CSS_FCTL_START | FINAL, CSS_DSTAT_CE | CSS_DSTAT_DE, 0);
 	signals = arena_counts(fake->arena)->signals[VFIO_CCW_NOTIFY_IO];
 	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
@@ -374,7 +374,7 @@ static void clear_of_an_unmap_that_ends_nothing_is_not_the_users(void **state)
 
 	/* Where the user has cleared as well, one status is the user's. */
 	assert_true(fake_start(fake) > 0);
-	vfio_ccw_revoke(&fake->vc);
+	vfio_ccw_clear(&fake->vc);
 	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
 	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
 	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
@@ -393,7 +393,7 @@ static void clear_of_an_unmap_ends_a_halt(void **state)
 	fake_status(fake, CSS_FCTL_START | FINAL, CSS_DSTAT_CE | CSS_DSTAT_DE, 0);
 	fake_read_irb(fake);
 	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
-	vfio_ccw_revoke(&fake->vc);
+	vfio_ccw_clear(&fake->vc);
 	fake_status(fake, CSS_FCTL_CLEAR | CSS_STCTL_PENDING, 0, 0);
 	assert_int_equal(be16_to_cpu(fake_read_irb(fake).scsw.ctrl),
 			 CSS_FCTL_CLEAR | CSS_STCTL_PENDING);
@@ -408,7 +408,7 @@ static void clear_of_an_unmap_finds_the_subchannel_gone(void **state)
 	fake_state(fake, PENDING);
 	assert_true(functions_active(&fake->vc.functions));
 	fake->cc[FAKE_CLEAR] = 3;
-	vfio_ccw_revoke(&fake->vc);
+	vfio_ccw_clear(&fake->vc);
 	assert_false(functions_active(&fake->vc.functions));
 	fake_destroy(fake);
 }
@@ -1035,8 +1035,8 @@ static void stop_that_is_about_another_program(void **state)
 	assert_int_equal(functions_program(&fake->vc.functions), 0);
 	assert_true(fake_start(fake) > 0);
 	arena_lock(fake->arena);
-	vfio_ccw_stop(&fake->vc, program);
-	vfio_ccw_stop(&fake->vc, 0);
+	vfio_ccw_terminate(&fake->vc, program);
+	vfio_ccw_terminate(&fake->vc, 0);
 	arena_unlock(fake->arena);
 	assert_int_equal(fake->calls[FAKE_HALT], 0);
 	assert_int_equal(fake->vc.state, PENDING);
@@ -1075,7 +1075,7 @@ static void end_that_is_discarded_is_no_less_an_end(void **state)
 static void stop(struct fake_css *fake)
 {
 	arena_lock(fake->arena);
-	vfio_ccw_stop(&fake->vc, functions_program(&fake->vc.functions));
+	vfio_ccw_terminate(&fake->vc, functions_program(&fake->vc.functions));
 	arena_unlock(fake->arena);
 }
 
@@ -1176,7 +1176,7 @@ static void stop_finds_room_for_its_status(void **state)
 
 	fake_state(fake, IDLE);
 	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
-	for (; irb_queue_ready(&fake->vc.irbs); n++)
+	for (; irb_queue_has_room(&fake->vc.irbs); n++)
 		fake_status(fake, CSS_FCTL_HALT | CSS_STCTL_PENDING, 0, 0);
 	fake_read_irb(fake);
 	assert_true(async(fake, VFIO_CCW_ASYNC_CMD_HSCH) > 0);
@@ -1370,7 +1370,7 @@ static void resume_waits_for_room_in_the_queue(void **state)
 
 /* ---- Trace ---- */
 
-static u32 heard[VFIO_CCW_TRACE_STUCK + 1];
+static u32 heard[VFIO_CCW_TRACE_ABANDONED + 1];
 
 static void listen(void *host, const struct vfio_ccw_trace *event)
 {

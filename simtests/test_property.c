@@ -630,7 +630,7 @@ static void row_run(void (*build)(u8 *memory, u32 pad))
 		build(g.memory, pad);
 		assert_int_equal(twin_run(twin, &g, &dice), TWIN_SAME);
 		/* It was cut. */
-		assert_true(twin_translation(twin)->n_slots > 512);
+		assert_true(twin_translation(twin)->n_ccw_words > 512);
 		assert_true(read_back(twin, &dice));
 	}
 	twin_destroy(twin);

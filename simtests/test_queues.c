@@ -57,7 +57,7 @@ static void empty_queue_gives_nothing(void **state)
 	assert_null(irb_queue_peek(q));
 	assert_false(irb_queue_take(q, &irb));
 	assert_int_equal(irb.scsw.dstat, 0x55);
-	assert_true(irb_queue_ready(q));
+	assert_true(irb_queue_has_room(q));
 }
 
 static void order_is_kept_over_many_rounds(void **state)
@@ -191,15 +191,15 @@ static void ready_means_room_for_a_function(void **state)
 	struct irb_queue *q = empty_queue();
 
 	for (u32 i = 0; i < IRB_QUEUE_SIZE - IRB_QUEUE_RESERVE; i++) {
-		assert_true(irb_queue_ready(q));
+		assert_true(irb_queue_has_room(q));
 		append(q, SECONDARY, 0);
 	}
-	assert_true(irb_queue_ready(q));
+	assert_true(irb_queue_has_room(q));
 	append(q, SECONDARY, 0);
-	assert_false(irb_queue_ready(q));
+	assert_false(irb_queue_has_room(q));
 	look_at_all(q);
 	take(q, SECONDARY, 0);
-	assert_true(irb_queue_ready(q));
+	assert_true(irb_queue_has_room(q));
 }
 
 static void discard_forgets_everything(void **state)

@@ -257,7 +257,7 @@ static void ccws_are_recorded_as_the_guest_has_them(void **state)
 	assert_memory_equal(ccw(0).raw, old, 8);
 	assert_memory_equal(ccw(1).raw, old + 8, 8);
 	/* Over the TIC there is what the search finds. */
-	assert_int_equal(ccw(2).flags, RECORD_SKIPPED_TO);
+	assert_int_equal(ccw(2).flags, RECORD_SPECULATIVE);
 	assert_int_equal(be32_to_cpu(ccw(3).addr), 0x2000);
 	/* What the walk makes a stop of, is recorded as it was, too. */
 	recording_host_empty();
@@ -478,7 +478,7 @@ static void what_a_search_may_lead_to_is_marked(void **state)
 	put(PROGRAM + 16, CSS_CMD_TIC, 0, 0, PROGRAM + 8);
 	put(PROGRAM + 24, ECHO_READ, CSS_CCW_SLI, 4, OTHER);
 	run(FORMAT1, PROGRAM);
-	assert_int_equal(ccw(3).flags, RECORD_SKIPPED_TO);
+	assert_int_equal(ccw(3).flags, RECORD_SPECULATIVE);
 	assert_int_equal(be32_to_cpu(part(RECORD_IN, 0).ccw), 3);
 	destroy();
 }
@@ -690,14 +690,14 @@ static void async_commands_and_notes_are_recorded(void **state)
 	assert_true(machine_async(m, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
 	recorder_note(rec, RECORD_CLOSE, 0);
 	recorder_note(rec, RECORD_OPEN, -EBUSY);
-	recorder_trace(rec, &m->vc, &(struct vfio_ccw_trace){ .kind = VFIO_CCW_TRACE_STUCK });
+	recorder_trace(rec, &m->vc, &(struct vfio_ccw_trace){ .kind = VFIO_CCW_TRACE_ABANDONED });
 	finish();
 	memcpy(&async, nth(RECORD_ASYNC, 0), sizeof(async));
 	assert_int_equal(be32_to_cpu(async.command), VFIO_CCW_ASYNC_CMD_CSCH);
 	assert_int_equal(be32_to_cpu(async.result), 0);
 	assert_int_equal(count(RECORD_CLOSE), 1);
 	assert_int_equal(count(RECORD_OPEN), 1);
-	assert_int_equal(count(RECORD_STUCK), 1);
+	assert_int_equal(count(RECORD_ABANDONED), 1);
 	assert_int_equal(count(RECORD_INTERRUPT), 1);
 	destroy();
 }

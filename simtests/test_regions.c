@@ -288,7 +288,7 @@ static void irb_area_is_as_the_channel_stored_it(void **state)
 
 static const u8 *still(struct fake_css *fake, enum vfio_ccw_region region, u64 offset, size_t len)
 {
-	return vfio_ccw_region_still(&fake->vc, region, offset, len);
+	return vfio_ccw_region_peek(&fake->vc, region, offset, len);
 }
 
 /* Such a read bypasses the queue, so it is offered only while it would take no interrupt. */

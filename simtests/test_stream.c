@@ -739,7 +739,7 @@ static void stopped_by_the_driver(void **state)
 		create(echo_create());
 		begin(events);
 		arena_lock(m->arena);
-		vfio_ccw_stop(&m->vc, functions_program(&m->vc.functions));
+		vfio_ccw_terminate(&m->vc, functions_program(&m->vc.functions));
 		arena_unlock(m->arena);
 		finish();
 		make(&rec);

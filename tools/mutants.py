@@ -25,6 +25,7 @@ EQUIVALENT = pathlib.Path('tools/mutants.equivalent')
 # Folders of a room; a room has no file of another one.
 ROOMS = {
     'core': ('core', 'core/cp', 'core/fsm'),
+    'recorder': ('recorder',),
     'hw-sim': ('hw-sim',),
     'hw-sim/dev': ('hw-sim/dev',),
 }
@@ -37,7 +38,7 @@ FIRST = (
     ('core/cp/view', ('test_record',)),
     ('core/cp/', ('test_cp', 'test_containment', 'test_arena')),
     ('core/fsm/', ('test_fsm', 'test_regions', 'test_queues')),
-    ('core/record', ('test_record',)),
+    ('recorder/', ('test_record',)),
     ('core/', ('test_regions', 'test_queues', 'test_fsm', 'test_cp')),
     ('hw-sim/plan', ('test_plan',)),
     ('hw-sim/dev/dasd', ('test_dasd',)),

@@ -386,7 +386,7 @@ static bool dispatch(struct assembly *a, u16 kind, const u8 *body, u32 len)
 		return on_crw(a, body);
 	case RECORD_GONE:
 		return on_plain(a, "gone");
-	case RECORD_STUCK:
+	case RECORD_ABANDONED:
 		return on_plain(a, "stuck");
 	default:
 		return on_program(a, kind, body, len);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* From the records of one device (core/record_format.h) to the events of a recording. */
+/* From the records of one device (recorder/format.h) to the events of a recording. */
 #ifndef RECORD_ASSEMBLE_H
 #define RECORD_ASSEMBLE_H
 
-#include "core/record_format.h"
+#include "recorder/format.h"
 #include "ccwtools/record/sink.h"
 
 /**

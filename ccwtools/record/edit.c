@@ -165,7 +165,7 @@ static u8 command(const json_t *ccw)
 	return (u8)strtoul(text_of(ccw, "cmd"), NULL, 16);
 }
 
-/* As core/record.c has it: what tells the device what to do, or asks it what it is. */
+/* As recorder/recorder.c has it: what tells the device what to do, or asks it what it is. */
 static bool is_parameter(const struct edit *e, const json_t *ccw)
 {
 	u8 cmd = command(ccw), kind = cmd & 0x03;

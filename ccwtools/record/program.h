@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-#include "core/record_format.h"
+#include "recorder/format.h"
 #include "ccwtools/recording/pool.h"
 
 /** struct taken - bytes that come in pieces; @total: how many there are in all */

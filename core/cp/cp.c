@@ -18,7 +18,7 @@ void cp_release(struct channel_program *cp)
 	cp_pieces_release(cp);
 	platform_free(cp->ccws);
 	platform_free(cp->segments);
-	platform_free(cp->keys);
+	platform_free(cp->pages);
 	cp_setup(cp, cp->host, cp->host_data);
 }
 
@@ -32,9 +32,9 @@ static int check_orb(u32 ctrl, u32 cpa)
 }
 
 /* Allocated once, and freed by cp_release(), as are the walk's tables. */
-static int provide_tables(struct channel_program *cp)
+static int alloc_tables(struct channel_program *cp)
 {
-	const u32 segments = (CP_MAX_SEGMENTS + CP_MAX_CUTS) * sizeof(*cp->segments);
+	const u32 segments = (CP_MAX_SEGMENTS + CP_MAX_SPLITS) * sizeof(*cp->segments);
 
 	cp->segments = platform_zalloc(segments + CP_MAX_PIECES * sizeof(*cp->pieces));
 	if (!cp->segments)
@@ -54,15 +54,15 @@ int cp_init(struct channel_program *cp, const struct css_orb *orb)
 	cp->n_idaws = 0;
 	cp->n_segments = 0;
 	cp->n_raw = 0;
-	cp->n_slots = 0;
+	cp->n_ccw_words = 0;
 	cp->has_idals = false;
-	cp->skips = false;
+	cp->status_modifiers = false;
 	cp->chains_data = false;
 	cp->speculative = false;
 
 	err = check_orb(cp->ctrl, cp->cpa);
 	if (!err && !cp->segments)
-		err = provide_tables(cp);
+		err = alloc_tables(cp);
 	if (!err)
 		err = cp_walk(cp);
 	cp->active = !err;
@@ -88,31 +88,31 @@ void cp_get_orb(const struct channel_program *cp, struct css_orb *orb, u8 lpm)
 	const u32 from_guest = CSS_ORB_S | CSS_ORB_P | CSS_ORB_I | CSS_ORB_U | CSS_ORB_LPM |
 			       CSS_ORB_L;
 	u32 ctrl = (cp->ctrl & from_guest) | CSS_ORB_F | CSS_ORB_H;
-	u32 slot = 0, index;
+	u32 place = 0, index;
 
 	/* In format 0, immediate commands never end with incorrect length. */
 	if (!(cp->ctrl & CSS_ORB_F))
 		ctrl |= CSS_ORB_L;
 	if (!(ctrl & CSS_ORB_LPM))
 		ctrl |= lpm << CSS_ORB_LPM_SHIFT;
-	if (1u << cp->unit_shift == CSS_IDAW1_BLOCK)
+	if (1u << cp->block_shift == CSS_IDAW1_BLOCK)
 		ctrl |= CSS_ORB_T;
-	cp_find(cp, cp->cpa, &slot, &index);
+	cp_find(cp, cp->cpa, &place, &index);
 	*orb = (struct css_orb){
 		.ctrl = cpu_to_be32(ctrl),
-		.cpa = cpu_to_be32(cp_word_addr(cp, slot)),
+		.cpa = cpu_to_be32(cp_word_addr(cp, place)),
 	};
 }
 
 /* The last segment that begins at or before a place in the program. */
-static const struct cp_segment *segment_at(const struct channel_program *cp, u32 slot)
+static const struct cp_segment *segment_at(const struct channel_program *cp, u32 place)
 {
 	u32 low = 0, high = cp->n_segments;
 
 	while (high - low > 1) {
 		u32 mid = (low + high) / 2;
 
-		if (cp->segments[mid].slot <= slot)
+		if (cp->segments[mid].place <= place)
 			low = mid;
 		else
 			high = mid;
@@ -123,7 +123,7 @@ static const struct cp_segment *segment_at(const struct channel_program *cp, u32
 /* The place that has an absolute address.  Return: false if no piece with CCWs has it. */
 static bool find_place(const struct channel_program *cp, u32 host, u32 *place)
 {
-	for (u32 i = 0; i * CP_PIECE_WORDS < cp->n_slots; i++) {
+	for (u32 i = 0; i * CP_PIECE_WORDS < cp->n_ccw_words; i++) {
 		u32 offset = host - cp->pieces[i].addr;
 
 		if (offset < HOST_PAGE_SIZE && !(offset % CP_WORD)) {
@@ -137,15 +137,15 @@ static bool find_place(const struct channel_program *cp, u32 host, u32 *place)
 bool cp_guest_ccw(const struct channel_program *cp, u32 host, u32 *guest)
 {
 	const struct cp_segment *seg;
-	u32 slot;
+	u32 place, nth;
 
-	if (!cp->active || !find_place(cp, host, &slot))
+	if (!cp->active || !find_place(cp, host, &place))
 		return false;
-	seg = segment_at(cp, slot);
-	slot -= seg->slot;
-	if (slot >= seg->n + CP_STOPS)
+	seg = segment_at(cp, place);
+	nth = place - seg->place;
+	if (nth >= seg->n + CP_STOPS)
 		return false;
-	*guest = (seg->addr + slot * CSS_CCW_SIZE) & ~CSS_ADDR31_INVALID;
+	*guest = (seg->addr + nth * CSS_CCW_SIZE) & ~CSS_ADDR31_INVALID;
 	return true;
 }
 
@@ -181,11 +181,11 @@ static struct css_ccw1 *suspended_ccw(const struct channel_program *cp, u32 host
 				      u32 *index, u32 *guest)
 {
 	struct css_ccw1 *ccw;
-	u32 slot;
+	u32 place;
 
-	if (!cp_guest_ccw(cp, host, guest) || !cp_find(cp, *guest, &slot, index))
+	if (!cp_guest_ccw(cp, host, guest) || !cp_find(cp, *guest, &place, index))
 		return NULL;
-	ccw = cp_word(cp, slot);
+	ccw = cp_word(cp, place);
 	return ccw->flags & CSS_CCW_S ? ccw : NULL;
 }
 

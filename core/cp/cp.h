@@ -41,25 +41,25 @@ struct cp_segment;
  * @n_segments: how many segments
  * @read_ahead: CCWs that the next read of a chain should fetch
  * @has_idals: some CCW has an IDAL; set reliably only if its blocks have 2 KiB
- * @skips: some note says that a status modifier may lead over a CCW
+ * @status_modifiers: some note says that a status modifier may lead over a CCW
  * @chains_data: some CCWs are reached by data chaining
  * @speculative: the walk follows CCWs that only a status modifier leads to
- * @keys: pages the program needs, sorted: guest address, and the access in the
+ * @pages: pages the program needs, sorted: guest address, and the access in the
  *	low bits
- * @frames: absolute addresses of these pages, or CP_NOWHERE
+ * @frames: absolute addresses of these pages, or CP_ADDR_INVALID
  * @n_pages: how many pages
- * @max_pages: room in @keys and @frames
- * @unsorted: @keys is not sorted yet
- * @doubtful: some pages are needed only where a status modifier leads
+ * @max_pages: room in @pages and @frames
+ * @unsorted: @pages is not sorted yet
+ * @speculative_pages: some pages are needed only where a status modifier leads
  * @page_hint: index of the page looked up last
- * @unit_shift: an IDAW of the translated program designates 1 << @unit_shift bytes
+ * @block_shift: an IDAW of the translated program designates 1 << @block_shift bytes
  * @pieces: memory of the translated program: CCWs, IDALs, scratch area
  * @n_pieces: pieces that are allocated, some perhaps for an earlier program
- * @n_slots: end of the places of CCWs
+ * @n_ccw_words: end of the places of CCWs
  * @n_words: end of the words in use
  * @words_end: end of the piece in which @n_words lies
  * @n_idaws: IDAWs of the translated program, at most
- * @n_skip_idaws: IDAWs among these of CCWs that only a status modifier leads to
+ * @n_speculative_idaws: IDAWs among these of CCWs that only a status modifier leads to
  * @scratch: the largest count of a command that should transfer nothing
  * @scratch_place: place of the scratch area: zeroes for such commands, a page at most
  * @scratch_idal: place of an IDAL that designates that page, if @scratch is larger
@@ -82,39 +82,32 @@ struct channel_program {
 	u32 n_segments;
 	u32 read_ahead;
 	bool has_idals;
-	bool skips;
+	bool status_modifiers;
 	bool chains_data;
 	bool speculative;
 
-	u64 *keys;
+	u64 *pages;
 	u64 *frames;
 	u32 n_pages;
 	u32 max_pages;
 	u32 page_hint;
 	bool unsorted;
-	bool doubtful;
+	bool speculative_pages;
 
-	u32 unit_shift;
+	u32 block_shift;
 	struct cp_piece *pieces;
 	u32 n_pieces;
-	u32 n_slots;
+	u32 n_ccw_words;
 	u32 n_words;
 	u32 words_end;
 	u32 n_idaws;
-	u32 n_skip_idaws;
+	u32 n_speculative_idaws;
 	u32 scratch;
 	u32 scratch_place;
 	u32 scratch_idal;
 };
 
-/**
- * cp_setup() - initialize the translation for a device
- * @cp: the program, contents undefined before
- * @host: the host's services
- * @host_data: the first argument of @host
- *
- * Allocates no memory.
- */
+/* Initialize the translation for a device; allocates nothing. */
 void cp_setup(struct channel_program *cp, const struct vfio_ccw_host_ops *host,
 	      void *host_data);
 
@@ -211,7 +204,7 @@ void cp_free(struct channel_program *cp);
  * @moves: directions in which it may move data
  * @has_idal: its IDAL has been read
  * @data_chained: data chaining may lead to it
- * @skipped_to: only a status modifier leads to it
+ * @speculative: only a status modifier leads to it
  */
 struct cp_view {
 	u32 segment;
@@ -226,25 +219,19 @@ struct cp_view {
 	u8 moves;
 	bool has_idal;
 	bool data_chained;
-	bool skipped_to;
+	bool speculative;
 };
 
-/**
- * cp_view_next() - go on to the next CCW, in the order of guest addresses
- * @cp: the program, between cp_init() and the next cp_init()
- * @view: the position; gets the CCW
- *
- * cp_prefetch() reads IDALs in the same order.
- * Return: false after the last CCW.
+/*
+ * Go on to the next CCW, in the order of guest addresses, in which cp_prefetch() has read IDALs;
+ * after cp_init(), until the next one.  Return: false after the last CCW.
  */
 bool cp_view_next(const struct channel_program *cp, struct cp_view *view);
-/** cp_view_out() - may it move data to the device? */
+/* May it move data to the device?  Into storage?  Into storage in descending order? */
 bool cp_view_out(const struct cp_view *view);
-/** cp_view_in() - may it move data into storage? */
 bool cp_view_in(const struct cp_view *view);
-/** cp_view_backward() - may it move data in descending order? */
 bool cp_view_backward(const struct cp_view *view);
-/** cp_guest_block() - bytes that an IDAW of the guest designates */
+/* Bytes that an IDAW of the guest designates. */
 u32 cp_guest_block(const struct channel_program *cp);
 
 #endif

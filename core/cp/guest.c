@@ -3,7 +3,7 @@
 #include "core/cp/internal.h"
 
 /**
- * cp_read_some() - copy the part of a range of guest memory that exists
+ * cp_read_existing() - copy the part of a range of guest memory that exists
  * @cp: the program
  * @addr: guest address
  * @buf: gets the bytes
@@ -15,7 +15,7 @@
  *
  * Return: 0, or what the host reported other than -EFAULT.
  */
-int cp_read_some(struct channel_program *cp, u32 addr, void *buf, u32 len, u32 *got)
+int cp_read_existing(struct channel_program *cp, u32 addr, void *buf, u32 len, u32 *got)
 {
 	u32 to_boundary = HOST_PAGE_SIZE - (addr & (HOST_PAGE_SIZE - 1));
 	int err = cp->host->read(cp->host_data, addr, buf, len);
@@ -28,7 +28,7 @@ int cp_read_some(struct channel_program *cp, u32 addr, void *buf, u32 len, u32 *
 	return err == -EFAULT ? 0 : err;
 }
 
-static void to_format1(struct css_ccw1 *ccw)
+static void convert_ccw0(struct css_ccw1 *ccw)
 {
 	struct css_ccw0 old;
 
@@ -42,14 +42,14 @@ static void to_format1(struct css_ccw1 *ccw)
 		ccw->flags = 0;
 		ccw->count = 0;
 	} else if (!old.count) {
-		cp_stop(ccw);	/* in format 1 a zero count could be valid */
+		cp_make_stop(ccw);	/* in format 1 a zero count could be valid */
 	}
 }
 
 /**
  * cp_read_ccws() - read CCWs ahead, behind those of the program
  * @cp: the program, with room for at least one
- * @addr: guest address of the first, below the limit of the program's format
+ * @addr: guest address of the first, below cp_addr_end()
  *
  * Reads @cp->read_ahead CCWs, which begins with the length of the last program, and
  * doubles with each further read.
@@ -61,12 +61,12 @@ int cp_read_ccws(struct channel_program *cp, u32 addr)
 {
 	struct css_ccw1 *raw = &cp->ccws[cp->n_ccws];
 	u32 room = min(cp->read_ahead, cp->max_ccws - cp->n_ccws);
-	u32 len = min(room * CSS_CCW_SIZE, cp_addr_limit(cp) - addr);
+	u32 len = min(room * CSS_CCW_SIZE, cp_addr_end(cp) - addr);
 	u32 got;
 	int err;
 
 	cp->n_raw = cp->n_ccws;
-	err = cp_read_some(cp, addr, raw, len, &got);
+	err = cp_read_existing(cp, addr, raw, len, &got);
 	if (err)
 		return err;
 	cp->raw_addr = addr;
@@ -74,7 +74,7 @@ int cp_read_ccws(struct channel_program *cp, u32 addr)
 	cp->read_ahead = min(2 * cp->read_ahead, CP_MAX_CHAIN + 1);
 	if (!(cp->ctrl & CSS_ORB_F))
 		for (; raw < &cp->ccws[cp->n_raw]; raw++)
-			to_format1(raw);
+			convert_ccw0(raw);
 	return 0;
 }
 
@@ -91,6 +91,6 @@ int cp_read_ccw(const struct channel_program *cp, u32 addr, struct css_ccw1 *ccw
 	int err = cp->host->read(cp->host_data, addr, ccw, sizeof(*ccw));
 
 	if (!err && !(cp->ctrl & CSS_ORB_F))
-		to_format1(ccw);
+		convert_ccw0(ccw);
 	return err;
 }

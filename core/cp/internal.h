@@ -6,11 +6,10 @@
 #include "core/cp/cp.h"
 
 /*
- * How a CCW can be reached: as the first of a command, or by data chaining
- * from a command that moves data in one of these directions, or moves none.  The
- * same CCW may be reached in several ways.
+ * How a CCW is reached: as the first of a command, or by data chaining from a command that
+ * moves data in one of these directions, or moves none.  Several may hold for one CCW.
  */
-#define CP_FRESH	0x01
+#define CP_COMMAND	0x01
 #define CP_OUT		0x02		/* storage to device */
 #define CP_IN		0x04		/* device to storage */
 #define CP_BACKWARD	0x08		/* device to storage, descending */
@@ -39,9 +38,9 @@ struct cp_piece {
 /**
  * struct cp_note - result of the walk for a CCW of the guest
  * @idaws: IDAWs that the translated CCW has room for
- * @reached: CP_FRESH, CP_OUT, ...: the ways found so far in which it can be reached
- * @flags: CP_SPECULATIVE, CP_SKIPS, CP_MAY_LOOP; for a CCW with IDAWs, also the directions
- *	in which it may move data
+ * @reached: how the walk has reached it so far: CP_COMMAND, CP_OUT, ...
+ * @flags: CP_SPECULATIVE, CP_STATUS_MODIFIER, CP_MAY_LOOP; for a CCW with IDAWs, also the
+ *	directions in which it may move data
  */
 struct cp_note {
 	u16 idaws;
@@ -49,9 +48,9 @@ struct cp_note {
 	u8 flags;
 };
 
-#define CP_SPECULATIVE	0x01		/* only a status modifier leads here */
-#define CP_SKIPS	0x02		/* a status modifier may lead over this TIC, or the next */
-#define CP_MAY_LOOP	0x04		/* a TIC that leads back, perhaps into its own chain */
+#define CP_SPECULATIVE		0x01	/* only a status modifier leads here */
+#define CP_STATUS_MODIFIER	0x02	/* it may lead over this TIC, or over the next CCW */
+#define CP_MAY_LOOP		0x04	/* a TIC that leads back, perhaps into its own chain */
 
 #define CP_MOVES_SHIFT	4		/* position of CP_OUT, CP_IN, CP_BACKWARD in flags */
 
@@ -60,13 +59,13 @@ struct cp_note {
  * @addr: guest address of the first CCW
  * @first: index of the first CCW in the program's CCWs
  * @n: how many CCWs
- * @slot: place of the first CCW in the translated program; all are in one piece
+ * @place: place of the first CCW in the translated program; all are in one piece
  */
 struct cp_segment {
 	u32 addr;
 	u32 first;
 	u32 n;
-	u32 slot;
+	u32 place;
 };
 
 /*
@@ -81,7 +80,7 @@ struct cp_segment {
  * A stop is a CCW of zeroes: command code and count are invalid, so it
  * transfers nothing and chains nowhere, however it is reached.
  */
-static inline void cp_stop(struct css_ccw1 *ccw)
+static inline void cp_make_stop(struct css_ccw1 *ccw)
 {
 	*ccw = (struct css_ccw1){};
 }
@@ -108,7 +107,7 @@ static inline u32 cp_word_addr(const struct channel_program *cp, u32 place)
 }
 
 /* The first place from @place on with room in its piece for @n words, a piece at most. */
-static inline u32 cp_room_for(u32 place, u32 n)
+static inline u32 cp_place_for(u32 place, u32 n)
 {
 	u32 rest = CP_PIECE_WORDS - place % CP_PIECE_WORDS;
 
@@ -116,7 +115,7 @@ static inline u32 cp_room_for(u32 place, u32 n)
 }
 
 /* Does the segment, which is not the first, begin where the previous one ends? */
-static inline bool cp_adjoins(const struct cp_segment *seg)
+static inline bool cp_segment_adjoins(const struct cp_segment *seg)
 {
 	return seg->addr == seg[-1].addr + seg[-1].n * CSS_CCW_SIZE;
 }
@@ -129,29 +128,29 @@ static inline bool cp_adjoins(const struct cp_segment *seg)
 static inline bool cp_tic_between(const struct channel_program *cp, u32 first, u32 second)
 {
 	return !cp_is_tic(&cp->ccws[second]) && (cp_is_tic(&cp->ccws[first]) ||
-						 !(cp->notes[first].flags & CP_SKIPS));
+						 !(cp->notes[first].flags & CP_STATUS_MODIFIER));
 }
 
-/* Addresses of a format-0 program have 24 bits, of a format-1 program 31. */
-static inline u32 cp_addr_limit(const struct channel_program *cp)
+/* The first address beyond those that the guest's CCWs can have. */
+static inline u32 cp_addr_end(const struct channel_program *cp)
 {
-	return cp->ctrl & CSS_ORB_F ? 0x80000000u : 0x01000000u;
+	return cp->ctrl & CSS_ORB_F ? CSS_ADDR31_END : CSS_ADDR24_END;
 }
 
 /* Do the guest's IDAWs designate 2 KiB each? */
-static inline bool cp_small_blocks(const struct channel_program *cp)
+static inline bool cp_has_2k_blocks(const struct channel_program *cp)
 {
 	return (cp->ctrl & (CSS_ORB_H | CSS_ORB_T)) != CSS_ORB_H;
 }
 
 /* guest.c: copies of guest memory */
-int cp_read_some(struct channel_program *cp, u32 addr, void *buf, u32 len, u32 *got);
+int cp_read_existing(struct channel_program *cp, u32 addr, void *buf, u32 len, u32 *got);
 int cp_read_ccws(struct channel_program *cp, u32 addr);
 int cp_read_ccw(const struct channel_program *cp, u32 addr, struct css_ccw1 *ccw);
 
 /* walk.c: which CCWs belong to the program */
 int cp_walk(struct channel_program *cp);
-bool cp_find(const struct channel_program *cp, u32 addr, u32 *slot, u32 *index);
+bool cp_find(const struct channel_program *cp, u32 addr, u32 *place, u32 *index);
 
 /*
  * Direction in which a command moves data: CP_OUT, CP_IN, CP_BACKWARD; CP_NONE
@@ -181,7 +180,7 @@ static inline u8 cp_moves(const struct css_ccw1 *ccw, const struct cp_note *note
 {
 	u8 moves = note->reached & (CP_DATA | CP_NONE);
 
-	if (note->reached & CP_FRESH)
+	if (note->reached & CP_COMMAND)
 		moves |= cp_command_moves(ccw->cmd);
 	if (ccw->flags & CSS_CCW_SKIP)
 		moves &= ~CP_STORE;
@@ -199,10 +198,10 @@ static inline u8 cp_data_moves(const struct cp_note *note)
 /* pages.c: kinds of access that a page is needed for, in the low bits of its key */
 #define CP_PAGE_STORE	0x1u
 #define CP_PAGE_FETCH	0x2u
-#define CP_PAGE_CERTAIN	0x4u		/* not only where a status modifier leads */
+#define CP_PAGE_REQUIRED	0x4u		/* not only where a status modifier leads */
 
 /* Instead of an address that cannot be translated; no guest page has it. */
-#define CP_NOWHERE	(~(u64)0)
+#define CP_ADDR_INVALID	(~(u64)0)
 
 int cp_pages_reserve(struct channel_program *cp, u32 n);
 void cp_pages_add(struct channel_program *cp, u64 addr, u8 moves, bool certain);
@@ -224,16 +223,16 @@ void cp_pieces_release(struct channel_program *cp);
 /* Make sure that there is memory for the places of CCWs; IDALs and scratch come behind. */
 static inline int cp_pieces_reserve(struct channel_program *cp)
 {
-	cp->n_words = cp->n_slots;
-	cp->words_end = cp_room_for(cp->n_words, CP_PIECE_WORDS);
-	return cp->n_pieces * CP_PIECE_WORDS < cp->n_slots ? cp_pieces_add(cp) : 0;
+	cp->n_words = cp->n_ccw_words;
+	cp->words_end = cp_place_for(cp->n_words, CP_PIECE_WORDS);
+	return cp->n_pieces * CP_PIECE_WORDS < cp->n_ccw_words ? cp_pieces_add(cp) : 0;
 }
 
 /*
  * Make sure that there are @n words in one piece, from @cp->n_words on.  The caller adds the
  * words that it uses to @cp->n_words.
  */
-static inline int cp_pieces_have(struct channel_program *cp, u32 n)
+static inline int cp_pieces_ensure(struct channel_program *cp, u32 n)
 {
 	return cp->words_end - cp->n_words >= n ? 0 : cp_pieces_next(cp);
 }

@@ -3,7 +3,7 @@
  * Places of the CCWs of a translated program, and sizes of their IDALs.
  *
  * Segments that adjoin in the guest adjoin here.  Where they are longer than a piece of
- * memory, they are cut, and a TIC leads over the cut.
+ * memory, they are split, and a TIC leads from one part to the next.
  */
 #include "core/cp/internal.h"
 
@@ -11,42 +11,36 @@
 #define PIECE_CCWS	(CP_PIECE_WORDS - CP_STOPS)
 
 /* How many CCWs are at consecutive addresses from @s on; @next gets the segment after them. */
-static u32 group(const struct channel_program *cp, u32 s, u32 *next)
+static u32 adjoining_ccws(const struct channel_program *cp, u32 s, u32 *next)
 {
 	u32 n = 0;
 
 	do {
 		n += cp->segments[s++].n;
-	} while (s < cp->n_segments && cp_adjoins(&cp->segments[s]));
+	} while (s < cp->n_segments && cp_segment_adjoins(&cp->segments[s]));
 	*next = s;
 	return n;
 }
 
-/* Give adjoining segments their places, from @slot on. */
-static void place_run(struct channel_program *cp, u32 s, u32 next, u32 slot)
+/* Give adjoining segments their places, from @place on. */
+static void place_segments(struct channel_program *cp, u32 s, u32 next, u32 place)
 {
 	for (; s < next; s++) {
-		cp->segments[s].slot = slot;
-		slot += cp->segments[s].n;
+		cp->segments[s].place = place;
+		place += cp->segments[s].n;
 	}
 }
 
-/* Does the channel go from this CCW to the next only where a status modifier leads, if at all? */
-static bool chain_may_end(const struct channel_program *cp, u32 index)
-{
-	return !cp_chains(&cp->ccws[index]) || cp->notes[index].flags & CP_SPECULATIVE;
-}
-
 /*
- * How many CCWs from a segment on to put before the cut: as many as a piece has room for
+ * How many CCWs from a segment on to put before the split: as many as a piece has room for
  * and after which a TIC may be inserted.  If there is no such number, the CCWs are TICs and
  * searches only, and a chain ends among them, since a chain has at most CP_MAX_CHAIN CCWs,
  * not counting those that only a status modifier leads to.
  */
-static u32 best_cut(const struct channel_program *cp, u32 s)
+static u32 best_split(const struct channel_program *cp, u32 s)
 {
 	const struct cp_segment *seg = &cp->segments[s];
-	u32 cut = 0, end = 0, nth = 0;
+	u32 tic = 0, end = 0, nth = 0;
 
 	for (u32 n = 1; n <= PIECE_CCWS; n++) {
 		u32 index = seg->first + nth;
@@ -58,16 +52,16 @@ static u32 best_cut(const struct channel_program *cp, u32 s)
 		if (n < PIECE_CCWS - CP_MAX_CHAIN)
 			continue;
 		if (cp_tic_between(cp, index, seg->first + nth))
-			cut = n;
-		else if (chain_may_end(cp, index))
-			end = n;
+			tic = n;
+		else if (!cp_chains(&cp->ccws[index]) || cp->notes[index].flags & CP_SPECULATIVE)
+			end = n;	/* at most a status modifier leads from here to the next */
 	}
-	platform_assert(cut || end);
-	return cut ? cut : end;
+	platform_assert(tic || end);
+	return tic ? tic : end;
 }
 
 /* Split a segment so that the nth CCW from @s on begins one.  Return: that segment. */
-static u32 split(struct channel_program *cp, u32 s, u32 n)
+static u32 split_segment(struct channel_program *cp, u32 s, u32 n)
 {
 	struct cp_segment *seg;
 
@@ -75,7 +69,7 @@ static u32 split(struct channel_program *cp, u32 s, u32 n)
 		n -= cp->segments[s].n;
 	if (!n)
 		return s;
-	platform_assert(cp->n_segments < CP_MAX_SEGMENTS + CP_MAX_CUTS);
+	platform_assert(cp->n_segments < CP_MAX_SEGMENTS + CP_MAX_SPLITS);
 	seg = &cp->segments[s];
 	memmove(seg + 1, seg, (cp->n_segments - s) * sizeof(*seg));
 	cp->n_segments++;
@@ -89,42 +83,42 @@ static u32 split(struct channel_program *cp, u32 s, u32 n)
 /* Most programs fit into one piece. */
 static bool place_in_one_piece(struct channel_program *cp)
 {
-	u32 slot = 0;
+	u32 place = 0;
 
 	for (u32 s = 0; s < cp->n_segments; s++) {
 		struct cp_segment *seg = &cp->segments[s];
 
-		seg->slot = slot;
-		slot += seg->n;
-		if (s + 1 == cp->n_segments || !cp_adjoins(seg + 1))
-			slot += CP_STOPS;
+		seg->place = place;
+		place += seg->n;
+		if (s + 1 == cp->n_segments || !cp_segment_adjoins(seg + 1))
+			place += CP_STOPS;
 	}
-	cp->n_slots = slot;
-	return slot <= CP_PIECE_WORDS;
+	cp->n_ccw_words = place;
+	return place <= CP_PIECE_WORDS;
 }
 
 static void place_in_pieces(struct channel_program *cp)
 {
-	u32 slot = 0, next;
+	u32 place = 0, next;
 
 	for (u32 s = 0; s < cp->n_segments; s = next) {
-		u32 n = group(cp, s, &next);
+		u32 n = adjoining_ccws(cp, s, &next);
 
 		while (n > PIECE_CCWS) {
-			u32 cut = best_cut(cp, s);
-			u32 rest = split(cp, s, cut);
+			u32 before = best_split(cp, s);
+			u32 rest = split_segment(cp, s, before);
 
-			slot = cp_room_for(slot, cut + CP_STOPS);
-			place_run(cp, s, rest, slot);
-			slot += cut + CP_STOPS;
+			place = cp_place_for(place, before + CP_STOPS);
+			place_segments(cp, s, rest, place);
+			place += before + CP_STOPS;
 			s = rest;
-			n = group(cp, s, &next);
+			n = adjoining_ccws(cp, s, &next);
 		}
-		slot = cp_room_for(slot, n + CP_STOPS);
-		place_run(cp, s, next, slot);
-		slot += n + CP_STOPS;
+		place = cp_place_for(place, n + CP_STOPS);
+		place_segments(cp, s, next, place);
+		place += n + CP_STOPS;
 	}
-	cp->n_slots = slot;
+	cp->n_ccw_words = place;
 }
 
 /*
@@ -134,9 +128,9 @@ static void place_in_pieces(struct channel_program *cp)
 static int count_idaws(struct channel_program *cp, struct cp_note *note, u32 n)
 {
 	if (note->flags & CP_SPECULATIVE) {
-		if (cp->n_skip_idaws + n > CP_MAX_SKIP_IDAWS)
+		if (cp->n_speculative_idaws + n > CP_MAX_SPECULATIVE_IDAWS)
 			return 0;
-		cp->n_skip_idaws += n;
+		cp->n_speculative_idaws += n;
 	} else {
 		if (cp->n_idaws + n > CP_MAX_IDAWS)
 			return -EINVAL;
@@ -165,7 +159,7 @@ static int size_ccw(struct channel_program *cp, struct css_ccw1 *ccw, struct cp_
 	if (counted < 0)
 		return counted;
 	if (!counted)
-		cp_stop(ccw);
+		cp_make_stop(ccw);
 	return 0;
 }
 
@@ -179,7 +173,7 @@ static int size_ccws(struct channel_program *cp)
 		int err;
 
 		/* The usual CCW without data.  The OR of all counts is not below any of them. */
-		if (ccw->cmd == CSS_CMD_NOP && note->reached == CP_FRESH) {
+		if (ccw->cmd == CSS_CMD_NOP && note->reached == CP_COMMAND) {
 			counts |= ccw->count;
 			continue;
 		}
@@ -191,24 +185,19 @@ static int size_ccws(struct channel_program *cp)
 	return 0;
 }
 
-/**
- * cp_layout() - decide on the places of the CCWs, and on the size of the rest
- * @cp: the program, after cp_walk()
- *
- * Return: 0, or -EINVAL beyond a limit.
- */
+/* Decide on the places of the CCWs, and on the size of the rest.  Return: 0 or -EINVAL. */
 int cp_layout(struct channel_program *cp)
 {
 	int err;
 
 	/* All IDAWs of a program have one block size; 2 KiB can express what 4 KiB can. */
-	cp->unit_shift = cp_small_blocks(cp) && cp->has_idals ? 11 : 12;
+	cp->block_shift = cp_has_2k_blocks(cp) && cp->has_idals ? 11 : 12;
 	cp->n_idaws = 0;
-	cp->n_skip_idaws = 0;
+	cp->n_speculative_idaws = 0;
 	cp->scratch = CSS_CCW_SIZE;
 	if (!place_in_one_piece(cp))
 		place_in_pieces(cp);
 	err = size_ccws(cp);
-	cp->n_idaws += cp->n_skip_idaws;
+	cp->n_idaws += cp->n_speculative_idaws;
 	return err;
 }

@@ -23,7 +23,7 @@ int cp_pieces_add(struct channel_program *cp)
 {
 	int err = 0;
 
-	while (!err && cp->n_pieces * CP_PIECE_WORDS < cp->n_slots)
+	while (!err && cp->n_pieces * CP_PIECE_WORDS < cp->n_ccw_words)
 		err = add_piece(cp);
 	return err;
 }

@@ -9,31 +9,31 @@
 #include "core/cp/internal.h"
 
 /* Replace a CCW that only a status modifier leads to, and that cannot be translated. */
-static void make_stop(struct css_ccw1 *ccw, struct cp_note *note)
+static void replace_by_stop(struct css_ccw1 *ccw, struct cp_note *note)
 {
-	cp_stop(ccw);
+	cp_make_stop(ccw);
 	note->idaws = 0;
 }
 
 /* The same for all CCWs that only a status modifier leads to and that move data. */
-static void stop_skips(struct channel_program *cp)
+static void stop_speculative(struct channel_program *cp)
 {
 	for (u32 i = 0; i < cp->n_ccws; i++)
 		if (cp->notes[i].flags & CP_SPECULATIVE && cp->notes[i].idaws)
-			make_stop(&cp->ccws[i], &cp->notes[i]);
-	cp->n_idaws -= cp->n_skip_idaws;
-	cp->n_skip_idaws = 0;
-	cp->doubtful = false;
+			replace_by_stop(&cp->ccws[i], &cp->notes[i]);
+	cp->n_idaws -= cp->n_speculative_idaws;
+	cp->n_speculative_idaws = 0;
+	cp->speculative_pages = false;
 }
 
 /* Make the IDAL of one CCW, with guest addresses. */
 static int read_idal(struct channel_program *cp, u32 index)
 {
 	struct cp_note *note = &cp->notes[index];
-	int err = cp_pieces_have(cp, note->idaws);
+	int err = cp_pieces_ensure(cp, note->idaws);
 
 	if (err && note->flags & CP_SPECULATIVE) {
-		stop_skips(cp);
+		stop_speculative(cp);
 		return 0;
 	}
 	if (!err)
@@ -41,7 +41,7 @@ static int read_idal(struct channel_program *cp, u32 index)
 	if (err) {
 		if (!(note->flags & CP_SPECULATIVE))
 			return err;
-		make_stop(&cp->ccws[index], note);
+		replace_by_stop(&cp->ccws[index], note);
 	}
 	cp->idals[index] = cp->n_words;
 	cp->n_words += note->idaws;
@@ -73,20 +73,20 @@ static u32 scratch_size(const struct channel_program *cp)
 /* IDAWs for the largest count, all of which designate the scratch area. */
 static u32 scratch_idaws(const struct channel_program *cp)
 {
-	return 1u << (16 - cp->unit_shift);
+	return 1u << (16 - cp->block_shift);
 }
 
-static int provide_scratch(struct channel_program *cp)
+static int place_scratch(struct channel_program *cp)
 {
 	u32 idaws = has_large_counts(cp) ? scratch_idaws(cp) : 0;
 	u32 zeroes = (scratch_size(cp) + CP_WORD - 1) / CP_WORD;
-	int err = cp_pieces_have(cp, idaws);
+	int err = cp_pieces_ensure(cp, idaws);
 
 	if (err)
 		return err;
 	cp->scratch_idal = cp->n_words;
 	cp->n_words += idaws;
-	err = cp_pieces_have(cp, zeroes);
+	err = cp_pieces_ensure(cp, zeroes);
 	if (err)
 		return err;
 	cp->scratch_place = cp->n_words;
@@ -108,25 +108,25 @@ static void write_scratch(struct channel_program *cp)
 }
 
 /* A TIC into the program; or to an address off the boundary: a program check for the TIC. */
-static void write_tic(const struct channel_program *cp, struct css_ccw1 *slot)
+static void write_tic(const struct channel_program *cp, struct css_ccw1 *dst)
 {
 	u32 target, index;
 
-	if (cp_find(cp, be32_to_cpu(slot->cda), &target, &index))
-		slot->cda = cpu_to_be32(cp_word_addr(cp, target));
+	if (cp_find(cp, be32_to_cpu(dst->cda), &target, &index))
+		dst->cda = cpu_to_be32(cp_word_addr(cp, target));
 	else
-		slot->cda = cpu_to_be32(cp_word_addr(cp, 0) | 1);
+		dst->cda = cpu_to_be32(cp_word_addr(cp, 0) | 1);
 }
 
-static void write_data_ccw(struct channel_program *cp, u32 index, struct css_ccw1 *slot)
+static void write_data_ccw(struct channel_program *cp, u32 index, struct css_ccw1 *dst)
 {
 	const struct cp_note *note = &cp->notes[index];
 	u32 idal = cp->idals[index], cda = cp_word_addr(cp, idal);
 
 	if (!cp_idal_write(cp, cp_word(cp, idal), note->idaws, cp_data_moves(note)))
 		cda |= 1;	/* not on a boundary, so a program check */
-	slot->flags |= CSS_CCW_IDA;
-	slot->cda = cpu_to_be32(cda);
+	dst->flags |= CSS_CCW_IDA;
+	dst->cda = cpu_to_be32(cda);
 }
 
 static void write_segment(struct channel_program *cp, const struct cp_segment *seg)
@@ -134,17 +134,17 @@ static void write_segment(struct channel_program *cp, const struct cp_segment *s
 	const __be32 scratch = cpu_to_be32(cp_word_addr(cp, cp->scratch_place));
 	const struct css_ccw1 *ccw = &cp->ccws[seg->first], *end = ccw + seg->n;
 	const struct cp_note *note = &cp->notes[seg->first];
-	struct css_ccw1 *slot = cp_word(cp, seg->slot);
+	struct css_ccw1 *dst = cp_word(cp, seg->place);
 
-	for (; ccw < end; ccw++, note++, slot++) {
-		*slot = *ccw;
+	for (; ccw < end; ccw++, note++, dst++) {
+		*dst = *ccw;
 		if (note->idaws) {
-			write_data_ccw(cp, ccw - cp->ccws, slot);
+			write_data_ccw(cp, ccw - cp->ccws, dst);
 		} else if (cp_is_tic(ccw)) {
-			write_tic(cp, slot);
+			write_tic(cp, dst);
 		} else {
-			slot->flags &= ~CSS_CCW_IDA;
-			slot->cda = scratch;
+			dst->flags &= ~CSS_CCW_IDA;
+			dst->cda = scratch;
 		}
 	}
 }
@@ -153,14 +153,14 @@ static void write_segment(struct channel_program *cp, const struct cp_segment *s
 static void write_large_counts(struct channel_program *cp, const struct cp_segment *seg)
 {
 	const __be32 idal = cpu_to_be32(cp_word_addr(cp, cp->scratch_idal));
-	struct css_ccw1 *slot = cp_word(cp, seg->slot);
+	struct css_ccw1 *dst = cp_word(cp, seg->place);
 
-	for (u32 i = seg->first; i < seg->first + seg->n; i++, slot++) {
-		if (be16_to_cpu(slot->count) <= HOST_PAGE_SIZE ||
+	for (u32 i = seg->first; i < seg->first + seg->n; i++, dst++) {
+		if (be16_to_cpu(dst->count) <= HOST_PAGE_SIZE ||
 		    !(cp_moves(&cp->ccws[i], &cp->notes[i]) & CP_NONE))
 			continue;
-		slot->flags |= CSS_CCW_IDA;
-		slot->cda = idal;
+		dst->flags |= CSS_CCW_IDA;
+		dst->cda = idal;
 	}
 }
 
@@ -171,14 +171,14 @@ static void write_large_counts(struct channel_program *cp, const struct cp_segme
  * a TIC.
  * Source: Principles of Operation, "Chaining" (of data), "Program Check".
  */
-static void hide_commands(struct channel_program *cp, const struct cp_segment *seg)
+static void invalidate_commands(struct channel_program *cp, const struct cp_segment *seg)
 {
 	const struct cp_note *note = &cp->notes[seg->first];
-	struct css_ccw1 *slot = cp_word(cp, seg->slot), *end = slot + seg->n;
+	struct css_ccw1 *dst = cp_word(cp, seg->place), *end = dst + seg->n;
 
-	for (; slot < end; slot++, note++)
-		if (!(note->reached & CP_FRESH) && (slot->cmd & 0x0f) != CSS_CMD_TIC)
-			slot->cmd = 0;
+	for (; dst < end; dst++, note++)
+		if (!(note->reached & CP_COMMAND) && (dst->cmd & 0x0f) != CSS_CMD_TIC)
+			dst->cmd = 0;
 }
 
 /*
@@ -189,16 +189,16 @@ static void hide_commands(struct channel_program *cp, const struct cp_segment *s
 static void write_stops(struct channel_program *cp, u32 s)
 {
 	const struct cp_segment *seg = &cp->segments[s], *next = seg + 1;
-	struct css_ccw1 *stops = (struct css_ccw1 *)cp_word(cp, seg->slot) + seg->n;
-	bool adjoins = s + 1 < cp->n_segments && cp_adjoins(next);
+	struct css_ccw1 *stops = (struct css_ccw1 *)cp_word(cp, seg->place) + seg->n;
+	bool adjoins = s + 1 < cp->n_segments && cp_segment_adjoins(next);
 
-	if (adjoins && next->slot == seg->slot + seg->n)
+	if (adjoins && next->place == seg->place + seg->n)
 		return;
 	memset(stops, 0, CP_STOPS * sizeof(*stops));
 	if (!adjoins || !cp_tic_between(cp, seg->first + seg->n - 1, next->first))
 		return;
 	stops->cmd = CSS_CMD_TIC;
-	stops->cda = cpu_to_be32(cp_word_addr(cp, next->slot));
+	stops->cda = cpu_to_be32(cp_word_addr(cp, next->place));
 }
 
 static void write_program(struct channel_program *cp)
@@ -208,7 +208,7 @@ static void write_program(struct channel_program *cp)
 		if (has_large_counts(cp))
 			write_large_counts(cp, &cp->segments[s]);
 		if (cp->chains_data)
-			hide_commands(cp, &cp->segments[s]);
+			invalidate_commands(cp, &cp->segments[s]);
 		write_stops(cp, s);
 	}
 	write_scratch(cp);
@@ -218,9 +218,9 @@ static int reserve_pages(struct channel_program *cp)
 {
 	int err = cp_pages_reserve(cp, cp->n_idaws);
 
-	if (!err || !cp->n_skip_idaws)
+	if (!err || !cp->n_speculative_idaws)
 		return err;
-	stop_skips(cp);
+	stop_speculative(cp);
 	return cp_pages_reserve(cp, cp->n_idaws);
 }
 
@@ -234,24 +234,19 @@ static int collect_pages(struct channel_program *cp)
 }
 
 /* Everything that allocates memory, or reads guest memory. */
-static int prepare(struct channel_program *cp)
+static int prepare_program(struct channel_program *cp)
 {
 	int err = cp_pieces_reserve(cp);
 
 	if (!err && cp->n_idaws)
 		err = collect_pages(cp);
-	return err ? err : provide_scratch(cp);
+	return err ? err : place_scratch(cp);
 }
 
-/**
- * cp_fill() - pin the program's pages and write it
- * @cp: the program, after cp_layout()
- *
- * Return: 0; -ENOMEM; or what the host reported.
- */
+/* Pin the program's pages and write it.  Return: 0; -ENOMEM; or what the host reported. */
 int cp_fill(struct channel_program *cp)
 {
-	int err = prepare(cp);
+	int err = prepare_program(cp);
 
 	if (err)
 		cp->n_pages = 0;	/* none of them is pinned */

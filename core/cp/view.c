@@ -15,8 +15,8 @@ static void fill_view(const struct channel_program *cp, struct cp_view *view)
 	view->moves = cp_moves(ccw, note) & CP_DATA;
 	view->has_idal = note->idaws && ccw->flags & CSS_CCW_IDA;
 	view->idaws = view->has_idal ? note->idaws : 0;
-	view->data_chained = note->reached & ~CP_FRESH;
-	view->skipped_to = note->flags & CP_SPECULATIVE;
+	view->data_chained = note->reached & ~CP_COMMAND;
+	view->speculative = note->flags & CP_SPECULATIVE;
 	view->cmd = ccw->cmd;
 	view->count = be16_to_cpu(ccw->count);
 	view->cda = be32_to_cpu(ccw->cda);
@@ -54,5 +54,5 @@ bool cp_view_backward(const struct cp_view *view)
 
 u32 cp_guest_block(const struct channel_program *cp)
 {
-	return cp_small_blocks(cp) ? CSS_IDAW1_BLOCK : CSS_IDAW2_BLOCK;
+	return cp_has_2k_blocks(cp) ? CSS_IDAW1_BLOCK : CSS_IDAW2_BLOCK;
 }

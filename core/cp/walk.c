@@ -15,7 +15,7 @@ struct cursor {
 };
 
 /* How many segments begin at or below an address. */
-static u32 segments_upto(const struct channel_program *cp, u32 addr)
+static u32 segments_up_to(const struct channel_program *cp, u32 addr)
 {
 	u32 low = 0, high = cp->n_segments;
 
@@ -39,14 +39,14 @@ static bool segment_has(const struct cp_segment *seg, u32 addr)
  * cp_find() - find a CCW of the program by its guest address
  * @cp: the program
  * @addr: guest address
- * @slot: gets its place in the translated program; valid after cp_layout()
+ * @place: gets its place in the translated program; valid after cp_layout()
  * @index: gets its index in @cp->ccws
  *
  * Return: false if the program has no CCW there.
  */
-bool cp_find(const struct channel_program *cp, u32 addr, u32 *slot, u32 *index)
+bool cp_find(const struct channel_program *cp, u32 addr, u32 *place, u32 *index)
 {
-	u32 n = segments_upto(cp, addr);
+	u32 n = segments_up_to(cp, addr);
 	const struct cp_segment *seg;
 	u32 offset;
 
@@ -54,13 +54,13 @@ bool cp_find(const struct channel_program *cp, u32 addr, u32 *slot, u32 *index)
 		return false;
 	seg = &cp->segments[n - 1];
 	offset = (addr - seg->addr) / CSS_CCW_SIZE;
-	*slot = seg->slot + offset;
+	*place = seg->place + offset;
 	*index = seg->first + offset;
 	return true;
 }
 
 /* Make room for more CCWs; called only when no CCW is read ahead. */
-static int grow(struct channel_program *cp)
+static int grow_tables(struct channel_program *cp)
 {
 	u32 max = cp->max_ccws ? 2 * cp->max_ccws : CP_MAX_CHAIN + 1;
 	struct css_ccw1 *ccws;
@@ -104,7 +104,7 @@ static u32 segment_end(const struct cp_segment *seg)
 }
 
 /* Does the segment end where CCWs are added? */
-static bool is_open(const struct channel_program *cp, const struct cp_segment *seg)
+static bool segment_is_open(const struct channel_program *cp, const struct cp_segment *seg)
 {
 	return seg->first + seg->n == cp->n_ccws;
 }
@@ -117,17 +117,17 @@ static struct cp_note new_note(const struct channel_program *cp, u8 reached)
 }
 
 /* The first @n CCWs that were read ahead become part of the program. */
-static void append_many(struct channel_program *cp, struct cp_segment *seg, u32 n)
+static void append_ccws(struct channel_program *cp, struct cp_segment *seg, u32 n)
 {
 	cp->n_ccws += n;
 	cp->raw_addr += n * CSS_CCW_SIZE;
 	seg->n += n;
 }
 
-static void append(struct channel_program *cp, struct cp_segment *seg)
+static void append_ccw(struct channel_program *cp, struct cp_segment *seg)
 {
 	cp->notes[cp->n_ccws] = (struct cp_note){};
-	append_many(cp, seg, 1);
+	append_ccws(cp, seg, 1);
 }
 
 /* A CCW that the channel answers with a program check becomes a stop. */
@@ -138,15 +138,15 @@ static int check_ccw(const struct channel_program *cp, struct css_ccw1 *ccw)
 	if (ccw->flags & CSS_CCW_MIDA) {
 		if (cp->ctrl & CSS_ORB_D && !cp->speculative)
 			return -EOPNOTSUPP;
-		cp_stop(ccw);
+		cp_make_stop(ccw);
 	}
 	if (be32_to_cpu(ccw->cda) & CSS_ADDR31_INVALID)
-		cp_stop(ccw);
+		cp_make_stop(ccw);
 	return 0;
 }
 
 /* A CCW is reached for the first time. */
-static int reach(struct channel_program *cp, struct css_ccw1 *ccw, struct cp_note *note)
+static int init_note(struct channel_program *cp, struct css_ccw1 *ccw, struct cp_note *note)
 {
 	int err = check_ccw(cp, ccw);
 
@@ -156,9 +156,9 @@ static int reach(struct channel_program *cp, struct css_ccw1 *ccw, struct cp_not
 }
 
 /* Read the CCW at @addr, if it was not read ahead.  Return: 1; 0 without guest memory there. */
-static int fetch(struct channel_program *cp, u32 addr)
+static int fetch_ccw(struct channel_program *cp, u32 addr)
 {
-	int err = cp->n_ccws == cp->max_ccws ? grow(cp) : 0;
+	int err = cp->n_ccws == cp->max_ccws ? grow_tables(cp) : 0;
 
 	if (err)
 		return err;
@@ -171,14 +171,14 @@ static int fetch(struct channel_program *cp, u32 addr)
 }
 
 /* Add the CCW at @addr to the segment that ends there and is open, or to a new one. */
-static int add(struct channel_program *cp, struct cursor *at, u32 addr, u32 n_upto)
+static int add_ccw(struct channel_program *cp, struct cursor *at, u32 addr, u32 n_upto)
 {
 	struct cp_segment *seg = n_upto ? &cp->segments[n_upto - 1] : NULL;
-	int err = fetch(cp, addr);
+	int err = fetch_ccw(cp, addr);
 
 	if (err <= 0)
 		return err;
-	if (!seg || segment_end(seg) != addr || !is_open(cp, seg)) {
+	if (!seg || segment_end(seg) != addr || !segment_is_open(cp, seg)) {
 		err = insert_segment(cp, n_upto, addr);
 		if (err)
 			return err;
@@ -186,41 +186,41 @@ static int add(struct channel_program *cp, struct cursor *at, u32 addr, u32 n_up
 	}
 	at->segment = n_upto - 1;
 	at->index = cp->n_ccws;
-	append(cp, &cp->segments[at->segment]);
+	append_ccw(cp, &cp->segments[at->segment]);
 	return 1;
 }
 
 /* Move to the CCW at @addr.  Return: 1; 0 if the channel could not fetch a CCW there. */
-static int move_to(struct channel_program *cp, struct cursor *at, u32 addr)
+static int cursor_move_to(struct channel_program *cp, struct cursor *at, u32 addr)
 {
 	const struct cp_segment *seg;
 	u32 n;
 
-	if (addr % CSS_CCW_SIZE || addr >= cp_addr_limit(cp))
+	if (addr % CSS_CCW_SIZE || addr >= cp_addr_end(cp))
 		return 0;
-	n = segments_upto(cp, addr);
+	n = segments_up_to(cp, addr);
 	seg = n ? &cp->segments[n - 1] : NULL;
 	if (!seg || !segment_has(seg, addr))
-		return add(cp, at, addr, n);
+		return add_ccw(cp, at, addr, n);
 	at->segment = n - 1;
 	at->index = seg->first + (addr - seg->addr) / CSS_CCW_SIZE;
 	return 1;
 }
 
-static u32 address_of(const struct channel_program *cp, const struct cursor *at)
+static u32 cursor_addr(const struct channel_program *cp, const struct cursor *at)
 {
 	const struct cp_segment *seg = &cp->segments[at->segment];
 
 	return seg->addr + (at->index - seg->first) * CSS_CCW_SIZE;
 }
 
-/* Move to the next CCW.  Return: as move_to(). */
-static int move_on(struct channel_program *cp, struct cursor *at)
+/* Move to the next CCW.  Return: as cursor_move_to(). */
+static int cursor_next(struct channel_program *cp, struct cursor *at)
 {
 	const struct cp_segment *seg = &cp->segments[at->segment];
 
 	if (at->index + 1 == seg->first + seg->n)
-		return move_to(cp, at, segment_end(seg));
+		return cursor_move_to(cp, at, segment_end(seg));
 	at->index++;
 	return 1;
 }
@@ -239,7 +239,7 @@ static inline bool is_search(u8 cmd)
 /* Flags that a plain CCW does not have; IDA only matters with 2 KiB blocks. */
 static u8 special_flags(const struct channel_program *cp)
 {
-	return CSS_CCW_CD | CSS_CCW_MIDA | (cp_small_blocks(cp) ? CSS_CCW_IDA : 0);
+	return CSS_CCW_CD | CSS_CCW_MIDA | (cp_has_2k_blocks(cp) ? CSS_CCW_IDA : 0);
 }
 
 /*
@@ -257,9 +257,9 @@ static inline bool is_plain(const struct css_ccw1 *ccw, u8 special)
  * After a plain CCW that was just added, add those that follow it as long as
  * they are plain: most programs consist of nothing else.
  */
-static void add_plain(struct channel_program *cp, struct cursor *at)
+static void add_plain_ccws(struct channel_program *cp, struct cursor *at)
 {
-	const struct cp_note note = new_note(cp, CP_FRESH);
+	const struct cp_note note = new_note(cp, CP_COMMAND);
 	struct cp_segment *seg = &cp->segments[at->segment];
 	const struct css_ccw1 *first = &cp->ccws[cp->n_ccws], *ccw = first;
 	const struct css_ccw1 *end = &cp->ccws[cp->n_raw];
@@ -273,86 +273,86 @@ static void add_plain(struct channel_program *cp, struct cursor *at)
 		end = min(end, first + (seg[1].addr - cp->raw_addr) / CSS_CCW_SIZE);
 	for (; ccw < end && is_plain(ccw, special); ccw++)
 		*notes++ = note;
-	append_many(cp, seg, ccw - first);
+	append_ccws(cp, seg, ccw - first);
 	at->index = cp->n_ccws - 1;
 }
 
-/* The command in effect at a CCW, as a way to reach the CCWs that it chains to. */
-static inline u8 way_on(const struct css_ccw1 *ccw, u8 way)
+/* What a CCW that is reached so executes or continues: how data chaining reaches the next CCW. */
+static inline u8 command_in_effect(const struct css_ccw1 *ccw, u8 reach)
 {
-	if (!(way & CP_FRESH))
-		return way;
+	if (!(reach & CP_COMMAND))
+		return reach;
 	return cp_command_moves(ccw->cmd) | (is_search(ccw->cmd) ? CP_SEARCH : 0);
 }
 
-static void note_skip(struct channel_program *cp, struct cp_note *note, u8 flag)
+static void note_status_modifier(struct channel_program *cp, struct cp_note *note, u8 flag)
 {
 	note->flags |= flag;
-	cp->skips = true;
+	cp->status_modifiers = true;
 }
 
 /*
  * A TIC that a command chains to.  A status modifier may lead over it if the command is a
- * search; or if the TIC leads back into its own chain, which leads_back() decides when all
+ * search; or if the TIC leads back into its own chain, which tic_leads_back() decides when all
  * CCWs are known.
  */
-static void note_tic(struct channel_program *cp, const struct cursor *at, bool searched)
+static void note_tic(struct channel_program *cp, const struct cursor *at, bool search_chained)
 {
-	if (searched)
-		note_skip(cp, &cp->notes[at->index], CP_SKIPS);
-	else if (be32_to_cpu(cp->ccws[at->index].cda) <= address_of(cp, at))
-		note_skip(cp, &cp->notes[at->index], CP_MAY_LOOP);
+	if (search_chained)
+		note_status_modifier(cp, &cp->notes[at->index], CP_STATUS_MODIFIER);
+	else if (be32_to_cpu(cp->ccws[at->index].cda) <= cursor_addr(cp, at))
+		note_status_modifier(cp, &cp->notes[at->index], CP_MAY_LOOP);
 }
 
-/* Follow the program from @addr, reached in @way. */
-static int walk(struct channel_program *cp, u32 addr, u8 way)
+/* Follow the program from @addr; @reach tells how the channel gets there: CP_COMMAND, ... */
+static int walk_from(struct channel_program *cp, u32 addr, u8 reach)
 {
 	struct cursor at;
-	int err = move_to(cp, &at, addr);
-	bool commanded = false;		/* reached by command chaining from the CCW before */
-	bool searched = false;		/* and that ends a search */
+	int err = cursor_move_to(cp, &at, addr);
+	bool command_chained = false;	/* reached by command chaining from the CCW before */
+	bool search_chained = false;	/* and that ends a search */
 
 	while (err > 0) {
 		struct css_ccw1 *ccw = &cp->ccws[at.index];
 		struct cp_note *note = &cp->notes[at.index];
 
-		way &= ~note->reached;
-		if (!way)
+		reach &= ~note->reached;
+		if (!reach)
 			return 0;
 		if (!note->reached)
-			err = reach(cp, ccw, note);
+			err = init_note(cp, ccw, note);
 		if (err < 0)
 			return err;
-		note->reached |= way;
+		note->reached |= reach;
 		if (cp_is_tic(ccw)) {
-			if (commanded)
-				note_tic(cp, &at, searched);
-			commanded = false;
-			err = move_to(cp, &at, be32_to_cpu(ccw->cda));
+			if (command_chained)
+				note_tic(cp, &at, search_chained);
+			command_chained = false;
+			err = cursor_move_to(cp, &at, be32_to_cpu(ccw->cda));
 			continue;
 		}
 		if (!cp_chains(ccw))
 			return 0;
-		way = way_on(ccw, way);
-		if (!way)
+		reach = command_in_effect(ccw, reach);
+		if (!reach)
 			return 0;	/* not a valid command: the chain ends */
-		commanded = !(ccw->flags & CSS_CCW_CD);
-		searched = commanded && way & CP_SEARCH;
-		if (searched)
-			note_skip(cp, note, CP_SKIPS);
-		if (commanded)
-			way = CP_FRESH;
+		command_chained = !(ccw->flags & CSS_CCW_CD);
+		search_chained = command_chained && reach & CP_SEARCH;
+		if (search_chained)
+			note_status_modifier(cp, note, CP_STATUS_MODIFIER);
+		if (command_chained)
+			reach = CP_COMMAND;
 		else
 			cp->chains_data = true;
 		if (is_plain(ccw, special_flags(cp)) && at.index + 1 == cp->n_ccws)
-			add_plain(cp, &at);
-		err = move_on(cp, &at);
+			add_plain_ccws(cp, &at);
+		err = cursor_next(cp, &at);
 	}
 	return err;
 }
 
 /* The segment that has the CCW with an index; segments are sorted by address. */
-static u32 segment_of(const struct channel_program *cp, u32 index)
+static u32 segment_of_index(const struct channel_program *cp, u32 index)
 {
 	u32 s = 0;
 
@@ -362,7 +362,7 @@ static u32 segment_of(const struct channel_program *cp, u32 index)
 }
 
 /* Move to the previous CCW, if the program has it. */
-static bool move_back(const struct channel_program *cp, struct cursor *at)
+static bool cursor_prev(const struct channel_program *cp, struct cursor *at)
 {
 	const struct cp_segment *seg = &cp->segments[at->segment];
 
@@ -381,16 +381,16 @@ static bool move_back(const struct channel_program *cp, struct cursor *at)
  * Does a TIC lead back into its own chain: to a CCW from which the channel comes back to
  * the TIC without passing another TIC, except those that a status modifier leads over?
  */
-static bool leads_back(const struct channel_program *cp, struct cursor at)
+static bool tic_leads_back(const struct channel_program *cp, struct cursor at)
 {
-	u32 bytes = address_of(cp, &at) - be32_to_cpu(cp->ccws[at.index].cda);
+	u32 bytes = cursor_addr(cp, &at) - be32_to_cpu(cp->ccws[at.index].cda);
 
 	/* The target must be before the TIC, by no more CCWs than a chain may have. */
 	if (bytes % CSS_CCW_SIZE || bytes > CP_MAX_CHAIN * CSS_CCW_SIZE)
 		return false;
 	for (; bytes; bytes -= CSS_CCW_SIZE)
-		if (!move_back(cp, &at) || !(cp_chains(&cp->ccws[at.index]) ||
-					     cp->notes[at.index].flags & CP_SKIPS))
+		if (!cursor_prev(cp, &at) || !(cp_chains(&cp->ccws[at.index]) ||
+					       cp->notes[at.index].flags & CP_STATUS_MODIFIER))
 			return false;
 	return true;
 }
@@ -400,44 +400,44 @@ static bool leads_back(const struct channel_program *cp, struct cursor at)
  * into its own chain.  Memory there need not hold a program, so an error ends that walk
  * only, and does not refuse the program.
  */
-static void walk_skips(struct channel_program *cp)
+static void walk_status_modifiers(struct channel_program *cp)
 {
 	for (u32 i = 0; i < cp->n_ccws; i++) {
 		struct cp_note *note = &cp->notes[i];
 		struct cursor at = { .index = i };
 		u32 over;
 
-		if (!(note->flags & (CP_SKIPS | CP_MAY_LOOP)))
+		if (!(note->flags & (CP_STATUS_MODIFIER | CP_MAY_LOOP)))
 			continue;
-		at.segment = segment_of(cp, i);
-		if (!(note->flags & CP_SKIPS)) {
-			if (!leads_back(cp, at))
+		at.segment = segment_of_index(cp, i);
+		if (!(note->flags & CP_STATUS_MODIFIER)) {
+			if (!tic_leads_back(cp, at))
 				continue;
-			note->flags |= CP_SKIPS;
+			note->flags |= CP_STATUS_MODIFIER;
 		}
 		over = cp_is_tic(&cp->ccws[i]) ? 1 : 2;
 		cp->speculative = true;
-		walk(cp, address_of(cp, &at) + over * CSS_CCW_SIZE, CP_FRESH);
+		walk_from(cp, cursor_addr(cp, &at) + over * CSS_CCW_SIZE, CP_COMMAND);
 	}
 }
 
 /* The channel cannot even fetch the first CCW: the program is one stop. */
-static int walk_nowhere(struct channel_program *cp)
+static int add_single_stop(struct channel_program *cp)
 {
-	int err = cp->max_ccws ? 0 : grow(cp);
+	int err = cp->max_ccws ? 0 : grow_tables(cp);
 
 	if (!err)
 		err = insert_segment(cp, 0, cp->cpa);
 	if (err)
 		return err;
-	cp_stop(&cp->ccws[0]);
-	append(cp, &cp->segments[0]);
-	cp->notes[0].reached = CP_FRESH;
+	cp_make_stop(&cp->ccws[0]);
+	append_ccw(cp, &cp->segments[0]);
+	cp->notes[0].reached = CP_COMMAND;
 	return 0;
 }
 
 /* The next program is probably as long as this one. */
-static void learn_length(struct channel_program *cp)
+static void update_read_ahead(struct channel_program *cp)
 {
 	u32 longest = 1;
 
@@ -468,23 +468,21 @@ static int check_chains(const struct channel_program *cp)
 	return 0;
 }
 
-/**
- * cp_walk() - read all CCWs that the channel could reach
- * @cp: the program, of which only the words from the ORB are set
- *
+/*
+ * Read all CCWs that the channel could reach.
  * Return: 0; -EINVAL beyond a limit; -EOPNOTSUPP for a CCW with modified
  * indirect data addressing; -ENOMEM, or what the host reported.
  */
 int cp_walk(struct channel_program *cp)
 {
-	int err = walk(cp, cp->cpa, CP_FRESH);
+	int err = walk_from(cp, cp->cpa, CP_COMMAND);
 
 	if (!err && !cp->n_ccws)
-		err = walk_nowhere(cp);
-	if (!err && cp->skips)
-		walk_skips(cp);
+		err = add_single_stop(cp);
+	if (!err && cp->status_modifiers)
+		walk_status_modifiers(cp);
 	if (err)
 		return err;
-	learn_length(cp);
+	update_read_ahead(cp);
 	return cp->n_ccws > CP_MAX_CHAIN ? check_chains(cp) : 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The state machine of a passed-through subchannel.  The table in table.c is
- * all of it; no other code writes the state.
+ * The state machine of a passed-through subchannel.  The table in table.c is all of
+ * it; state.c alone writes the state.
  */
 #ifndef CORE_FSM_FSM_H
 #define CORE_FSM_FSM_H
@@ -15,7 +15,7 @@ enum vfio_ccw_event {
 	VFIO_CCW_EVENT_ASYNC_REQ,	/* halt or clear */
 	VFIO_CCW_EVENT_OPEN,
 	VFIO_CCW_EVENT_CLOSE,
-	VFIO_CCW_EVENT_STOP,		/* a path that the program may be using is taken away */
+	VFIO_CCW_EVENT_TERMINATE,	/* a path that the program may be using is taken away */
 	VFIO_CCW_NR_EVENTS
 };
 
@@ -26,7 +26,7 @@ enum vfio_ccw_event {
  * @irb: INTERRUPT: the IRB, which is changed into the guest's terms in place
  * @ends: INTERRUPT: it ends the program that was started last
  * @command: ASYNC_REQ: VFIO_CCW_ASYNC_CMD_HSCH or _CSCH
- * @attempt: OPEN, CLOSE, STOP: how often this was tried in the current state
+ * @attempt: OPEN, CLOSE, TERMINATE: how often this was tried in the current state
  */
 struct fsm_input {
 	const struct css_orb *orb;
@@ -57,7 +57,7 @@ extern const struct fsm_cell fsm_table[VFIO_CCW_NR_STATES][VFIO_CCW_NR_EVENTS];
  * @event: the event
  * @input: its parameters
  *
- * No action waits for the channel.  OPEN, CLOSE and STOP return -EAGAIN instead: the
+ * No action waits for the channel.  OPEN, CLOSE and TERMINATE return -EAGAIN instead: the
  * caller waits, passes on what the channel presented, and tries again.  After a
  * bounded number of attempts they return something else.
  *
@@ -66,9 +66,8 @@ extern const struct fsm_cell fsm_table[VFIO_CCW_NR_STATES][VFIO_CCW_NR_EVENTS];
  */
 int fsm_event(struct vfio_ccw *vc, enum vfio_ccw_event event, const struct fsm_input *input);
 
-/** fsm_state_name() - a state's name, for traces and the generated tables */
+/* For traces and the generated tables. */
 const char *fsm_state_name(enum vfio_ccw_state state);
-/** fsm_event_name() - an event's name */
 const char *fsm_event_name(enum vfio_ccw_event event);
 
 #endif

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Open, and close whatever the channel is doing; the end of the subchannel. */
-#include "core/device.h"
+/* Open, and close whatever the channel is doing. */
 #include "core/fsm/actions.h"
+#include "core/host.h"
 
-static void forget_user(struct vfio_ccw *vc)
+static void discard_user_state(struct vfio_ccw *vc)
 {
 	irb_queue_discard(&vc->irbs);
 	crw_queue_discard(&vc->crws);
 	memset(&vc->io, 0, sizeof(vc->io));
 	memset(&vc->async, 0, sizeof(vc->async));
 	memset(&vc->crw, 0, sizeof(vc->crw));
-	functions_refused(&vc->functions, CSS_FCTL_HALT | CSS_FCTL_CLEAR);
+	functions_reset_pending(&vc->functions, CSS_FCTL_HALT | CSS_FCTL_CLEAR);
 }
 
 /* If the machine is shutting down, the device stays out of use. */
-static bool is_down(struct vfio_ccw *vc)
+static bool refuse_after_shutdown(struct vfio_ccw *vc)
 {
-	if (!platform_load_acquire(&vc->down))
+	if (!platform_load_acquire(&vc->shutdown))
 		return false;
 	fsm_gone(vc, NULL);
 	return true;
@@ -37,17 +37,17 @@ static bool is_down(struct vfio_ccw *vc)
  */
 int fsm_open(struct vfio_ccw *vc, const struct fsm_input *input)
 {
-	forget_user(vc);
-	if (is_down(vc))
+	discard_user_state(vc);
+	if (refuse_after_shutdown(vc))
 		return -ENODEV;
 	switch (vc->css->enable(vc->sch, true)) {
 	case 0:
 		/* A shutdown does not take the mutex, and may have begun meanwhile. */
-		if (is_down(vc)) {
+		if (refuse_after_shutdown(vc)) {
 			vc->css->enable(vc->sch, false);
 			return -ENODEV;
 		}
-		irb_queue_forget(&vc->irbs, 0);
+		irb_queue_discard_solicited(&vc->irbs, 0);
 		fsm_enter(vc, VFIO_CCW_IDLE);
 		return 0;
 	case 3:
@@ -58,11 +58,8 @@ int fsm_open(struct vfio_ccw *vc, const struct fsm_input *input)
 	}
 }
 
-/**
- * fsm_reopen() - open a device that was not operational, and may be again
- * @vc: the device
- * @input: the attempt
- *
+/*
+ * Open a device that was not operational, and may be again.
  * Return: as fsm_open(); -ENODEV while the channel has not ended a program.
  */
 int fsm_reopen(struct vfio_ccw *vc, const struct fsm_input *input)
@@ -86,7 +83,7 @@ int fsm_close(struct vfio_ccw *vc, const struct fsm_input *input)
 
 	if (cc && cc != 3 && input->attempt < ENABLE_TRIES)
 		return -EAGAIN;
-	forget_user(vc);
+	discard_user_state(vc);
 	cp_release(&vc->cp);
 	fsm_enter(vc, cc == 3 ? VFIO_CCW_NOT_OPER : VFIO_CCW_STANDBY);
 	return 0;
@@ -96,7 +93,7 @@ int fsm_close(struct vfio_ccw *vc, const struct fsm_input *input)
  * The status that ends a program may have been queued just before the queue was discarded:
  * no entry tells of it then, but functions_active() does.
  */
-static bool free_if_over(struct vfio_ccw *vc)
+static bool free_ended_program(struct vfio_ccw *vc)
 {
 	if (functions_active(&vc->functions))
 		return false;
@@ -105,15 +102,15 @@ static bool free_if_over(struct vfio_ccw *vc)
 }
 
 /* The channel did not end the program: keep its memory, and the device out of use. */
-static int give_up(struct vfio_ccw *vc)
+static int abandon_program(struct vfio_ccw *vc)
 {
-	forget_user(vc);
-	if (free_if_over(vc)) {
+	discard_user_state(vc);
+	if (free_ended_program(vc)) {
 		fsm_enter(vc, VFIO_CCW_IDLE);
 		return -EAGAIN;
 	}
 	fsm_enter(vc, VFIO_CCW_NOT_OPER);
-	device_trace(vc, &(struct vfio_ccw_trace){ .kind = VFIO_CCW_TRACE_STUCK });
+	vfio_ccw_host_trace(vc, &(struct vfio_ccw_trace){ .kind = VFIO_CCW_TRACE_ABANDONED });
 	return 0;
 }
 
@@ -123,7 +120,7 @@ static int cancel_or_halt(struct vfio_ccw *vc)
 	int cc = vc->css->cancel(vc->sch);
 
 	if (cc == 0) {
-		functions_over(&vc->functions);
+		functions_end_program(&vc->functions);
 		cp_free(&vc->cp);
 		fsm_enter(vc, VFIO_CCW_IDLE);
 		return 0;
@@ -149,7 +146,7 @@ int fsm_quiesce(struct vfio_ccw *vc, const struct fsm_input *input)
 	int cc;
 
 	if (input->attempt >= 2 * QUIESCE_TRIES)
-		return give_up(vc);
+		return abandon_program(vc);
 	if (input->attempt < QUIESCE_TRIES)
 		cc = cancel_or_halt(vc);
 	else
@@ -160,7 +157,7 @@ int fsm_quiesce(struct vfio_ccw *vc, const struct fsm_input *input)
 }
 
 /**
- * fsm_stop() - end the running program because its path is being taken away
+ * fsm_terminate() - end the running program because its path is being taken away
  * @vc: the device
  * @input: the attempt
  *
@@ -172,7 +169,7 @@ int fsm_quiesce(struct vfio_ccw *vc, const struct fsm_input *input)
  * Return: 0; -EAGAIN to wait for pending status, a bounded number of times.
  * Source: Principles of Operation, "HALT SUBCHANNEL" (condition codes).
  */
-int fsm_stop(struct vfio_ccw *vc, const struct fsm_input *input)
+int fsm_terminate(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	int cc = fsm_halt(vc);
 
@@ -184,24 +181,10 @@ int fsm_stop(struct vfio_ccw *vc, const struct fsm_input *input)
 }
 
 /* The user closes a device that is not operational. */
-int fsm_forget(struct vfio_ccw *vc, const struct fsm_input *input)
+int fsm_close_not_oper(struct vfio_ccw *vc, const struct fsm_input *input)
 {
-	forget_user(vc);
-	if (free_if_over(vc))
+	discard_user_state(vc);
+	if (free_ended_program(vc))
 		cp_release(&vc->cp);
-	return 0;
-}
-
-/*
- * The subchannel does not exist any more.  It moves no data, so the program's memory can
- * be freed.
- */
-int fsm_gone(struct vfio_ccw *vc, const struct fsm_input *input)
-{
-	fsm_present_rest(vc);
-	functions_over(&vc->functions);
-	functions_refused(&vc->functions, CSS_FCTL_HALT | CSS_FCTL_CLEAR);
-	cp_free(&vc->cp);
-	fsm_enter(vc, VFIO_CCW_NOT_OPER);
 	return 0;
 }

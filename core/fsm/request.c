@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Requests of user space: start, resume, halt and clear. */
-#include "core/device.h"
 #include "core/fsm/actions.h"
+#include "core/host.h"
 
 #define ANY_PATH	0xffu	/* the channel uses those that are available */
 
 /* Condition code 3: is the device not operational, or only the paths that were tried? */
-static int not_operational(struct vfio_ccw *vc, u8 tried)
+static int not_operational_errno(struct vfio_ccw *vc, u8 tried)
 {
 	struct css_schib schib;
 	const struct css_pmcw *pmcw = &schib.pmcw;
@@ -19,13 +19,13 @@ static int not_operational(struct vfio_ccw *vc, u8 tried)
 	return pmcw->pim & pmcw->pam & pmcw->pom & ~tried ? -EACCES : -ENODEV;
 }
 
-static int translate(struct vfio_ccw *vc, const struct css_orb *orb)
+static int translate_program(struct vfio_ccw *vc, const struct css_orb *orb)
 {
 	int err = cp_init(&vc->cp, orb);
 
 	if (!err)
 		err = cp_prefetch(&vc->cp);
-	device_trace(vc, &(struct vfio_ccw_trace){
+	vfio_ccw_host_trace(vc, &(struct vfio_ccw_trace){
 		.kind = VFIO_CCW_TRACE_TRANSLATED, .result = err, .ccws = vc->cp.n_ccws,
 		.idaws = vc->cp.n_idaws, .pages = vc->cp.n_pages,
 	});
@@ -43,29 +43,29 @@ static int issue_start(void *data)
 	struct vfio_ccw *vc = start->vc;
 	int cc;
 
-	if (platform_load_acquire(&vc->down))
+	if (platform_load_acquire(&vc->shutdown))
 		return 3;
 	functions_start(&vc->functions);
 	cc = vc->css->start(vc->sch, start->orb);
 	if (cc)
-		functions_over(&vc->functions);
+		functions_end_program(&vc->functions);
 	return cc;
 }
 
-static int start_channel(struct vfio_ccw *vc)
+static int start_program(struct vfio_ccw *vc)
 {
 	struct css_orb orb;
 	int cc;
 
 	cp_get_orb(&vc->cp, &orb, ANY_PATH);
 	cc = vc->host->start(vc->host_data, issue_start, &(struct start){ vc, &orb });
-	device_trace(vc, &(struct vfio_ccw_trace){
+	vfio_ccw_host_trace(vc, &(struct vfio_ccw_trace){
 		.kind = VFIO_CCW_TRACE_START, .result = cc, .orb = &orb,
 	});
-	if (cc == 3 && platform_load_acquire(&vc->down))
+	if (cc == 3 && platform_load_acquire(&vc->shutdown))
 		return -ENODEV;
 	if (cc == 3)
-		return not_operational(vc, be32_to_cpu(orb.ctrl) >> CSS_ORB_LPM_SHIFT);
+		return not_operational_errno(vc, be32_to_cpu(orb.ctrl) >> CSS_ORB_LPM_SHIFT);
 	return cc ? -EBUSY : 0;
 }
 
@@ -85,12 +85,12 @@ int fsm_start(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	int err;
 
-	if (input->resume || !irb_queue_ready(&vc->irbs))
+	if (input->resume || !irb_queue_has_room(&vc->irbs))
 		return -EBUSY;
 	fsm_enter(vc, VFIO_CCW_CP_PROCESSING);
-	err = translate(vc, input->orb);
+	err = translate_program(vc, input->orb);
 	if (!err)
-		err = start_channel(vc);
+		err = start_program(vc);
 	if (!err) {
 		fsm_enter(vc, VFIO_CCW_CP_PENDING);
 		return 0;
@@ -116,10 +116,10 @@ int fsm_resume_or_busy(struct vfio_ccw *vc, const struct fsm_input *input)
 	u16 ctrl;
 	int err;
 
-	if (!input->resume || !irb_queue_ready(&vc->irbs))
+	if (!input->resume || !irb_queue_has_room(&vc->irbs))
 		return -EBUSY;
 	if (vc->css->store(vc->sch, &schib))
-		return not_operational(vc, 0);
+		return not_operational_errno(vc, 0);
 	/*
 	 * A running program may be resumed, too: this applies to its next suspend flag.  A
 	 * program whose resume is pending is busy.
@@ -134,40 +134,17 @@ int fsm_resume_or_busy(struct vfio_ccw *vc, const struct fsm_input *input)
 	case 0:
 		return 0;
 	case 3:
-		return not_operational(vc, 0);
+		return not_operational_errno(vc, 0);
 	default:
 		return -EBUSY;
 	}
-}
-
-/* The function is noted before it is issued: status may arrive before issue() returns. */
-static int issue_function(struct vfio_ccw *vc, u16 function, int (*issue)(void *sch))
-{
-	bool pending = functions_begin(&vc->functions, function);
-	int cc = issue(vc->sch);
-
-	if (cc && !pending)
-		functions_refused(&vc->functions, function);
-	return cc;
-}
-
-/* Return: the condition code. */
-int fsm_halt(struct vfio_ccw *vc)
-{
-	return issue_function(vc, CSS_FCTL_HALT, vc->css->halt);
-}
-
-/* Return: the condition code. */
-int fsm_clear(struct vfio_ccw *vc)
-{
-	return issue_function(vc, CSS_FCTL_CLEAR, vc->css->clear);
 }
 
 /*
  * CLEAR SUBCHANNEL clears status that is pending at the subchannel; for the
  * user, everything in the queue is pending there.
  */
-static int clear(struct vfio_ccw *vc)
+static int clear_for_user(struct vfio_ccw *vc)
 {
 	int cc;
 
@@ -175,7 +152,7 @@ static int clear(struct vfio_ccw *vc)
 	memset(vc->io.irb_area, 0, sizeof(vc->io.irb_area));
 	cc = fsm_clear(vc);
 	if (cc == 0)
-		irb_queue_forget(&vc->irbs, CSS_FCTL_CLEAR);
+		irb_queue_discard_solicited(&vc->irbs, CSS_FCTL_CLEAR);
 	return cc;
 }
 
@@ -193,8 +170,8 @@ int fsm_async(struct vfio_ccw *vc, const struct fsm_input *input)
 	int cc;
 
 	if (input->command == VFIO_CCW_ASYNC_CMD_CSCH)
-		cc = clear(vc);
-	else if (irb_queue_ready(&vc->irbs))
+		cc = clear_for_user(vc);
+	else if (irb_queue_has_room(&vc->irbs))
 		cc = fsm_halt(vc);
 	else
 		return -EBUSY;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Status that the channel presents. */
-#include "core/device.h"
 #include "core/fsm/actions.h"
+#include "core/host.h"
 
 /*
  * Remove host addresses: CCW addresses become the guest's, the failing-storage
@@ -21,7 +21,7 @@ static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb, bool final)
 	irb->esw.fsa[0] = 0;
 	irb->esw.fsa[1] = 0;
 	irb->esw.erw = cpu_to_be32(erw & ~(CSS_ERW_FSAVF | CSS_ERW_FSAF));
-	device_trace(vc, &(struct vfio_ccw_trace){
+	vfio_ccw_host_trace(vc, &(struct vfio_ccw_trace){
 		.kind = VFIO_CCW_TRACE_INTERRUPT, .result = final, .irb = irb,
 	});
 }
@@ -31,7 +31,7 @@ static void make_guest_irb(struct vfio_ccw *vc, struct css_irb *irb, bool final)
  * status that ends the program may be among it, and its CCW address can be translated only
  * as long as the program exists.
  */
-void fsm_present_rest(struct vfio_ccw *vc)
+void fsm_consume_status(struct vfio_ccw *vc)
 {
 	for (u32 i = 0; i < IRB_QUEUE_SIZE; i++) {
 		struct css_irb *irb = irb_queue_peek(&vc->irbs);
@@ -46,14 +46,14 @@ void fsm_present_rest(struct vfio_ccw *vc)
 }
 
 /* Status while no program runs. */
-int fsm_present(struct vfio_ccw *vc, const struct fsm_input *input)
+int fsm_status(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	make_guest_irb(vc, input->irb, false);
 	return 0;
 }
 
 /* Status while a program runs: its own, or unsolicited. */
-int fsm_progress(struct vfio_ccw *vc, const struct fsm_input *input)
+int fsm_program_status(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	make_guest_irb(vc, input->irb, input->ends);
 	if (input->ends) {

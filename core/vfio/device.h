@@ -1,17 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * A subchannel as a VFIO device.
- *
- * Locks, outermost first:
- *
- *	vfio_ccw_device.lock	the device's mutex: everything that the core does
- *	(VFIO's)		in pin, unpin and read
- *	pins.lock		the pinned pages, and the start of a program
- *	(the target's own)
- *
- * VFIO is never called with pins.lock held; and dma_unmap(), which VFIO may call with its
- * own locks held, takes only pins.lock and the target's locks.  So there is no cycle.
- */
+/* A subchannel as a VFIO device.  Order of locks: docs/architecture.rst, "Locks in the kernel". */
 #ifndef CORE_VFIO_DEVICE_H
 #define CORE_VFIO_DEVICE_H
 
@@ -54,17 +42,11 @@ struct vfio_ccw_device {
 /* host.c: the host's services for the core */
 extern const struct vfio_ccw_host_ops vfio_ccw_host_ops;
 
-/* ioctl.c */
+/* channel_memory.c: alloc_channel and free_channel of struct vfio_ccw_host_ops */
+void *vfio_ccw_channel_alloc(void *host, size_t size, u32 *addr);
+void vfio_ccw_channel_free(void *host, void *mem, size_t size);
 
-/**
- * vfio_ccw_ioctl() - VFIO's ioctl callback
- * @vdev: the device
- * @cmd: VFIO_DEVICE_*
- * @arg: user space's argument
- *
- * Context: process; may sleep.
- * Return: 0, or a negative errno; -ENOTTY for any other command.
- */
+/* ioctl.c: ioctl of struct vfio_device_ops */
 long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg);
 
 /*
@@ -75,19 +57,13 @@ long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long ar
 
 /* notifier.c: eventfds */
 
-/**
- * vfio_ccw_notify() - signal user space
- * @dev: the device
- * @index: VFIO_CCW_IO_IRQ_INDEX, ...
- *
- * Context: any.
- */
+/** vfio_ccw_notify() - signal the eventfd of VFIO_CCW_IO_IRQ_INDEX, ..., if set.  Context: any. */
 void vfio_ccw_notify(struct vfio_ccw_device *dev, unsigned int index);
 
 /**
  * vfio_ccw_set_notifier() - replace an eventfd
  * @dev: the device
- * @index: which notifier
+ * @index: as for vfio_ccw_notify()
  * @ctx: the eventfd, whose reference is taken over; NULL for none
  *
  * Context: process.
@@ -111,14 +87,40 @@ void vfio_ccw_drop_notifiers(struct vfio_ccw_device *dev);
 struct vfio_ccw_device *vfio_ccw_device_create(struct mdev_device *mdev,
 					       struct vfio_ccw_subchannel *sub);
 
+/* mdev.c */
+extern struct mdev_driver vfio_ccw_mdev_driver;
+
+/* user.c: which device uses a subchannel */
+
 /**
- * vfio_ccw_set_user() - set the device that gets a subchannel's interrupts and reports
+ * vfio_ccw_user_set() - set the device that gets a subchannel's interrupts and reports
  * @sub: the subchannel
  * @dev: an open device, or NULL
  *
  * Context: device mutex.
  */
-void vfio_ccw_set_user(struct vfio_ccw_subchannel *sub, struct vfio_ccw_device *dev);
+void vfio_ccw_user_set(struct vfio_ccw_subchannel *sub, struct vfio_ccw_device *dev);
+
+/**
+ * vfio_ccw_user_get() - get the user of a subchannel, with a reference
+ * @sub: the subchannel
+ *
+ * Context: process.
+ * Return: the device, or NULL; it may be closed before its mutex is taken.
+ */
+struct vfio_ccw_device *vfio_ccw_user_get(struct vfio_ccw_subchannel *sub);
+
+/**
+ * vfio_ccw_user_lock() - get the user of a subchannel, with its mutex held
+ * @sub: the subchannel
+ *
+ * Context: process; may sleep, for as long as a request of the user takes.
+ * Return: the device, or NULL.
+ */
+struct vfio_ccw_device *vfio_ccw_user_lock(struct vfio_ccw_subchannel *sub);
+
+/** vfio_ccw_user_unlock() - release the mutex and the reference */
+void vfio_ccw_user_unlock(struct vfio_ccw_device *dev);
 
 static inline struct vfio_ccw_device *to_vfio_ccw_device(struct vfio_device *vdev)
 {

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The services of core/host_ops.h, by VFIO. */
-#include <linux/gfp.h>
-#include <linux/io.h>
 #include <linux/lockdep.h>
-#include <linux/mm.h>
 
 #include "core/vfio/device.h"
-#include "core/vfio/record.h"
 #include "core/vfio/trace.h"
+#include "recorder/kernel/hooks.h"
 
 static int host_read(void *host, u64 iova, void *buf, size_t len)
 {
@@ -18,7 +15,7 @@ static int host_read(void *host, u64 iova, void *buf, size_t len)
 	if (err == -EINVAL || err == -ENOENT || err == -EPERM)
 		return -EFAULT;
 	if (!err)
-		vfio_ccw_recorded(read, dev, iova, buf, len);
+		vfio_ccw_recorded(read, dev->sub->record, &dev->vc, iova, buf, len);
 	return err;
 }
 
@@ -26,14 +23,14 @@ static int host_pin(void *host, u64 iova, u32 npages, bool write, u64 *addr)
 {
 	struct vfio_ccw_device *dev = host;
 
-	return pins_add(&dev->pins, iova, npages, write, addr);
+	return pins_pin(&dev->pins, iova, npages, write, addr);
 }
 
 static void host_unpin_all(void *host)
 {
 	struct vfio_ccw_device *dev = host;
 
-	pins_remove_all(&dev->pins);
+	pins_unpin_all(&dev->pins);
 }
 
 static int host_start(void *host, int (*issue)(void *data), void *data)
@@ -41,33 +38,6 @@ static int host_start(void *host, int (*issue)(void *data), void *data)
 	struct vfio_ccw_device *dev = host;
 
 	return pins_start(&dev->pins, issue, data);
-}
-
-/* Which zone has memory below the limit depends on the machine, so try each. */
-static void *host_alloc_channel(void *host, size_t size, u32 *addr)
-{
-	static const gfp_t zones[] = { 0, GFP_DMA32, GFP_DMA };
-	struct vfio_ccw_device *dev = host;
-	u64 limit = dev->sub->css->addr_limit;
-
-	for (size_t i = 0; i < ARRAY_SIZE(zones); i++) {
-		void *mem = alloc_pages_exact(size, GFP_KERNEL_ACCOUNT | __GFP_ZERO |
-					      __GFP_NOWARN | zones[i]);
-
-		if (!mem)
-			continue;
-		if (virt_to_phys(mem) + size <= limit) {
-			*addr = (u32)virt_to_phys(mem);
-			return mem;
-		}
-		free_pages_exact(mem, size);
-	}
-	return NULL;
-}
-
-static void host_free_channel(void *host, void *mem, size_t size)
-{
-	free_pages_exact(mem, size);
 }
 
 static void host_signal(void *host, enum vfio_ccw_notifier which)
@@ -82,7 +52,7 @@ static void host_signal(void *host, enum vfio_ccw_notifier which)
 }
 
 /* Signals are sent with the subchannel's spinlock held, so taking it waits for them. */
-static void host_settle(void *host)
+static void host_sync_signals(void *host)
 {
 	struct vfio_ccw_device *dev = host;
 
@@ -113,7 +83,7 @@ static void host_trace(void *host, const struct vfio_ccw_trace *event)
 	struct vfio_ccw_device *dev = host;
 
 	vfio_ccw_trace_event(dev, event);
-	vfio_ccw_recorded(trace, dev, event);
+	vfio_ccw_recorded(trace, dev->sub->record, &dev->vc, event);
 }
 
 const struct vfio_ccw_host_ops vfio_ccw_host_ops = {
@@ -121,11 +91,11 @@ const struct vfio_ccw_host_ops vfio_ccw_host_ops = {
 	.pin = host_pin,
 	.unpin_all = host_unpin_all,
 	.start = host_start,
-	.alloc_channel = host_alloc_channel,
-	.free_channel = host_free_channel,
+	.alloc_channel = vfio_ccw_channel_alloc,
+	.free_channel = vfio_ccw_channel_free,
 	.signal = host_signal,
 	.wait = host_wait,
-	.settle = host_settle,
+	.sync_signals = host_sync_signals,
 	.assert_locked = IS_ENABLED(CONFIG_LOCKDEP) ? host_assert_locked : NULL,
 	.trace = host_trace,
 };

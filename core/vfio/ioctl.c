@@ -5,13 +5,13 @@
 #include <linux/uaccess.h>
 
 #include "core/vfio/device.h"
-#include "core/vfio/record.h"
+#include "recorder/kernel/hooks.h"
 
 /* Region 0 has no capability; user space finds the others by their subtype. */
 static const struct {
 	u32 subtype;
 	u32 flags;
-} regions[VFIO_CCW_NR_REGIONS] = {
+} ioctl_regions[VFIO_CCW_NR_REGIONS] = {
 	[VFIO_CCW_REGION_IO] = {
 		0, VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE },
 	[VFIO_CCW_REGION_ASYNC] = {
@@ -24,7 +24,7 @@ static const struct {
 };
 
 /* Every argument begins with its size, which must cover at least the fixed part. */
-static long take_fixed(void *fixed, size_t size, unsigned long arg)
+static long ioctl_take_fixed(void *fixed, size_t size, unsigned long arg)
 {
 	u32 argsz;
 
@@ -34,27 +34,27 @@ static long take_fixed(void *fixed, size_t size, unsigned long arg)
 	return argsz < size ? -EINVAL : 0;
 }
 
-static long put_fixed(const void *fixed, size_t size, unsigned long arg)
+static long ioctl_put_fixed(const void *fixed, size_t size, unsigned long arg)
 {
 	return copy_to_user((void __user *)arg, fixed, size) ? -EFAULT : 0;
 }
 
-static long get_info(unsigned long arg)
+static long ioctl_get_info(unsigned long arg)
 {
 	const size_t fixed = offsetofend(struct vfio_device_info, num_irqs);
 	struct vfio_device_info info;
-	long err = take_fixed(&info, fixed, arg);
+	long err = ioctl_take_fixed(&info, fixed, arg);
 
 	if (err)
 		return err;
 	info.flags = VFIO_DEVICE_FLAGS_CCW | VFIO_DEVICE_FLAGS_RESET;
 	info.num_regions = VFIO_CCW_NR_REGIONS;
 	info.num_irqs = VFIO_CCW_NUM_IRQS;
-	return put_fixed(&info, fixed, arg);
+	return ioctl_put_fixed(&info, fixed, arg);
 }
 
 /* Append the capability to the fixed part; if there is no room, store the size needed. */
-static long put_capability(struct vfio_region_info *info, u32 subtype, unsigned long arg)
+static long ioctl_put_capability(struct vfio_region_info *info, u32 subtype, unsigned long arg)
 {
 	const struct vfio_region_info_cap_type cap = {
 		.header = { .id = VFIO_REGION_INFO_CAP_TYPE, .version = 1 },
@@ -73,11 +73,11 @@ static long put_capability(struct vfio_region_info *info, u32 subtype, unsigned 
 	return copy_to_user((void __user *)(arg + sizeof(*info)), &cap, sizeof(cap)) ? -EFAULT : 0;
 }
 
-static long get_region_info(unsigned long arg)
+static long ioctl_get_region_info(unsigned long arg)
 {
 	const size_t fixed = offsetofend(struct vfio_region_info, offset);
 	struct vfio_region_info info;
-	long err = take_fixed(&info, fixed, arg);
+	long err = ioctl_take_fixed(&info, fixed, arg);
 	u32 i;
 
 	if (err)
@@ -85,20 +85,20 @@ static long get_region_info(unsigned long arg)
 	if (info.index >= VFIO_CCW_NR_REGIONS)
 		return -EINVAL;
 	i = array_index_nospec(info.index, VFIO_CCW_NR_REGIONS);
-	info.flags = regions[i].flags;
+	info.flags = ioctl_regions[i].flags;
 	info.cap_offset = 0;
 	info.size = vfio_ccw_region_size(i);
 	info.offset = (u64)i << VFIO_CCW_OFFSET_SHIFT;
-	if (regions[i].subtype)
-		err = put_capability(&info, regions[i].subtype, arg);
-	return err ? err : put_fixed(&info, fixed, arg);
+	if (ioctl_regions[i].subtype)
+		err = ioctl_put_capability(&info, ioctl_regions[i].subtype, arg);
+	return err ? err : ioctl_put_fixed(&info, fixed, arg);
 }
 
-static long get_irq_info(unsigned long arg)
+static long ioctl_get_irq_info(unsigned long arg)
 {
 	const size_t fixed = offsetofend(struct vfio_irq_info, count);
 	struct vfio_irq_info info;
-	long err = take_fixed(&info, fixed, arg);
+	long err = ioctl_take_fixed(&info, fixed, arg);
 
 	if (err)
 		return err;
@@ -106,11 +106,11 @@ static long get_irq_info(unsigned long arg)
 		return -EINVAL;
 	info.count = 1;
 	info.flags = VFIO_IRQ_INFO_EVENTFD;
-	return put_fixed(&info, fixed, arg);
+	return ioctl_put_fixed(&info, fixed, arg);
 }
 
 /* Signal what was queued before the eventfd was set; else user space would not notice it. */
-static long signal_waiting(struct vfio_ccw_device *dev, u32 index)
+static long ioctl_signal_waiting(struct vfio_ccw_device *dev, u32 index)
 {
 	bool waiting = false;
 
@@ -126,7 +126,7 @@ static long signal_waiting(struct vfio_ccw_device *dev, u32 index)
 	return 0;
 }
 
-static long set_eventfd(struct vfio_ccw_device *dev, u32 index, s32 fd)
+static long ioctl_set_eventfd(struct vfio_ccw_device *dev, u32 index, s32 fd)
 {
 	struct eventfd_ctx *ctx = NULL;
 
@@ -138,11 +138,11 @@ static long set_eventfd(struct vfio_ccw_device *dev, u32 index, s32 fd)
 			return PTR_ERR(ctx);
 	}
 	vfio_ccw_set_notifier(dev, index, ctx);
-	return ctx ? signal_waiting(dev, index) : 0;
+	return ctx ? ioctl_signal_waiting(dev, index) : 0;
 }
 
 /* DATA_NONE and DATA_BOOL signal; a count of zero with DATA_NONE disables. */
-static long set_irqs(struct vfio_ccw_device *dev, unsigned long arg)
+static long ioctl_set_irqs(struct vfio_ccw_device *dev, unsigned long arg)
 {
 	const size_t minsz = offsetofend(struct vfio_irq_set, count);
 	void __user *data = (void __user *)(arg + minsz);
@@ -180,18 +180,18 @@ static long set_irqs(struct vfio_ccw_device *dev, unsigned long arg)
 	default:
 		if (get_user(fd, (s32 __user *)data))
 			return -EFAULT;
-		return set_eventfd(dev, index, fd);
+		return ioctl_set_eventfd(dev, index, fd);
 	}
 }
 
-static long reset_device(struct vfio_ccw_device *dev)
+static long ioctl_reset(struct vfio_ccw_device *dev)
 {
 	int err;
 
 	if (mutex_lock_killable(&dev->lock))
 		return -EINTR;
 	err = vfio_ccw_reset(&dev->vc);
-	vfio_ccw_recorded(note, dev, RECORD_RESET, err);
+	vfio_ccw_recorded(note, dev->sub->record, &dev->vc, RECORD_RESET, err);
 	mutex_unlock(&dev->lock);
 	return err;
 }
@@ -202,15 +202,15 @@ long vfio_ccw_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long ar
 
 	switch (cmd) {
 	case VFIO_DEVICE_GET_INFO:
-		return get_info(arg);
+		return ioctl_get_info(arg);
 	case VFIO_DEVICE_GET_REGION_INFO:
-		return get_region_info(arg);
+		return ioctl_get_region_info(arg);
 	case VFIO_DEVICE_GET_IRQ_INFO:
-		return get_irq_info(arg);
+		return ioctl_get_irq_info(arg);
 	case VFIO_DEVICE_RESET:
-		return reset_device(dev);
+		return ioctl_reset(dev);
 	case VFIO_DEVICE_SET_IRQS:
-		return set_irqs(dev, arg);
+		return ioctl_set_irqs(dev, arg);
 	default:
 		return -ENOTTY;
 	}

@@ -21,6 +21,17 @@ static_assert(HOST_PAGE_SIZE == PAGE_SIZE);
 /* How long a program waits for an unmap to complete, with the device's mutex held. */
 #define BAR_WAIT_MS	200u
 
+/* Unpin the program of the last unmap by type 1, unless it has ended. */
+static void pins_unpin_work(struct work_struct *work)
+{
+	struct pins *pins = container_of(work, struct pins, unpin_work);
+
+	mutex_lock(&pins->lock);
+	if (pins->revoked && !pins->pinning && pins->unpin_program == pins->program)
+		pins_unpin(pins);
+	mutex_unlock(&pins->lock);
+}
+
 int pins_init(struct pins *pins, struct vfio_device *vdev, struct vfio_ccw *vc)
 {
 	memset(pins, 0, sizeof(*pins));
@@ -31,7 +42,7 @@ int pins_init(struct pins *pins, struct vfio_device *vdev, struct vfio_ccw *vc)
 	pins->vc = vc;
 	mutex_init(&pins->lock);
 	init_waitqueue_head(&pins->changed);
-	INIT_WORK(&pins->give_back, pins_give_back);
+	INIT_WORK(&pins->unpin_work, pins_unpin_work);
 	return 0;
 }
 
@@ -45,7 +56,7 @@ void pins_destroy(struct pins *pins)
 
 /* ---- Calls of VFIO; without pins.lock ---- */
 
-static int vfio_errno(int err)
+static int pins_errno(int err)
 {
 	switch (err) {
 	case -EINVAL:
@@ -60,7 +71,7 @@ static int vfio_errno(int err)
 	}
 }
 
-static int pin_batch(struct vfio_device *vdev, u64 iova, u32 n, bool write, u64 *addr)
+static int pins_pin_batch(struct vfio_device *vdev, u64 iova, u32 n, bool write, u64 *addr)
 {
 	struct page *pages[PIN_BATCH];
 	int prot = write ? IOMMU_READ | IOMMU_WRITE : IOMMU_READ;
@@ -68,14 +79,14 @@ static int pin_batch(struct vfio_device *vdev, u64 iova, u32 n, bool write, u64 
 
 	/* VFIO pins all pages or none, with type 1 and with iommufd. */
 	if (got < 0)
-		return vfio_errno(got);
+		return pins_errno(got);
 	for (u32 i = 0; i < n; i++)
 		addr[i] = page_to_phys(pages[i]);
 	return 0;
 }
 
 /* iommufd accepts an unpin only of exactly the pages that one call has pinned. */
-static void unpin_range(struct vfio_device *vdev, u64 iova, u32 npages)
+static void pins_unpin_range(struct vfio_device *vdev, u64 iova, u32 npages)
 {
 	for (u32 done = 0; done < npages; done += PIN_BATCH)
 		vfio_unpin_pages(vdev, iova + (u64)done * HOST_PAGE_SIZE,
@@ -83,19 +94,19 @@ static void unpin_range(struct vfio_device *vdev, u64 iova, u32 npages)
 }
 
 /*
- * Stops when an unmap revokes the program: type 1 must not find more pages pinned each time
- * that it looks.
+ * Stops when an unmap revokes the program: otherwise type 1, which calls again while pages are
+ * pinned, might find others pinned after each call.
  */
-static int pin_range(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
+static int pins_pin_range(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 {
 	for (u32 done = 0; done < npages; ) {
 		u32 n = min(npages - done, PIN_BATCH);
 		int err = done && READ_ONCE(pins->revoked) ? -EAGAIN :
-			  pin_batch(pins->vdev, iova + (u64)done * HOST_PAGE_SIZE, n, write,
-				    addr + done);
+			  pins_pin_batch(pins->vdev, iova + (u64)done * HOST_PAGE_SIZE, n, write,
+					 addr + done);
 
 		if (err) {
-			unpin_range(pins->vdev, iova, done);
+			pins_unpin_range(pins->vdev, iova, done);
 			return err;
 		}
 		done += n;
@@ -105,54 +116,66 @@ static int pin_range(struct pins *pins, u64 iova, u32 npages, bool write, u64 *a
 
 /* ---- The pages of the program ---- */
 
-static void put_or_get(const struct pin_range *range, void (*act)(struct page *page))
+/* A device's memory may have no struct page. */
+static void pins_reference_range(const struct pin_range *range, bool get)
 {
-	for (u32 i = 0; i < range->npages; i++)
-		if (pfn_valid(PHYS_PFN(range->addr[i])))
-			act(pfn_to_page(PHYS_PFN(range->addr[i])));
+	for (u32 i = 0; i < range->npages; i++) {
+		unsigned long pfn = PHYS_PFN(range->addr[i]);
+
+		if (!pfn_valid(pfn))
+			continue;
+		if (get)
+			get_page(pfn_to_page(pfn));
+		else
+			put_page(pfn_to_page(pfn));
+	}
 }
 
-static void reference_all(struct pins *pins, bool on)
+/* Take a reference to each page, or drop them. */
+static void pins_reference_all(struct pins *pins, bool get)
 {
+	lockdep_assert_held(&pins->lock);
 	for (u32 i = 0; i < pins->n; i++)
-		put_or_get(&pins->ranges[i], on ? get_page : put_page);
-	pins->referenced = on;
+		pins_reference_range(&pins->ranges[i], get);
+	pins->referenced = get;
 }
 
-static bool pins_returning(const struct pins *pins, u32 program)
+static bool pins_is_unpinning(const struct pins *pins, u32 program)
 {
-	return READ_ONCE(pins->program) == program && READ_ONCE(pins->state) == PINS_RETURNING;
+	return READ_ONCE(pins->program) == program && READ_ONCE(pins->state) == PINS_UNPINNING;
 }
 
-void pins_return(struct pins *pins)
+void pins_unpin(struct pins *pins)
 {
 	const u32 program = pins->program;
 
 	lockdep_assert_held(&pins->lock);
-	while (pins_returning(pins, program)) {
+	while (pins_is_unpinning(pins, program)) {
 		mutex_unlock(&pins->lock);
-		wait_event(pins->changed, !pins_returning(pins, program));
+		wait_event(pins->changed, !pins_is_unpinning(pins, program));
 		mutex_lock(&pins->lock);
 	}
-	if (pins->program != program || pins->state == PINS_RETURNED)
+	if (pins->program != program || pins->state == PINS_UNPINNED)
 		return;
 	if (functions_active(&pins->vc->functions))
-		reference_all(pins, true);
-	/* The thread that adds and removes ranges waits while the state is PINS_RETURNING. */
-	WRITE_ONCE(pins->state, PINS_RETURNING);
+		pins_reference_all(pins, true);
+	/* While the state is PINS_UNPINNING, pins_unpin_all() waits, so @ranges does not change. */
+	WRITE_ONCE(pins->state, PINS_UNPINNING);
 	mutex_unlock(&pins->lock);
 	for (u32 i = 0; i < pins->n; i++)
-		unpin_range(pins->vdev, pins->ranges[i].iova, pins->ranges[i].npages);
+		pins_unpin_range(pins->vdev, pins->ranges[i].iova, pins->ranges[i].npages);
 	mutex_lock(&pins->lock);
-	WRITE_ONCE(pins->state, PINS_RETURNED);
+	WRITE_ONCE(pins->state, PINS_UNPINNED);
 	wake_up_all(&pins->changed);
 }
 
-static int make_room(struct pins *pins)
+/* For one more range. */
+static int pins_make_room(struct pins *pins)
 {
 	u32 max = max(2 * pins->max, 16u);
 	struct pin_range *ranges;
 
+	lockdep_assert_held(&pins->lock);
 	if (pins->n < pins->max)
 		return 0;
 	ranges = kvrealloc(pins->ranges, max * sizeof(*ranges),
@@ -168,7 +191,7 @@ static int make_room(struct pins *pins)
  * Wait until an unmap of the range has completed, for a short time: user space tries again
  * after -EAGAIN, QEMU at once.
  */
-static int await_bar(struct pins *pins, u64 iova, u64 last)
+static int pins_await_bar(struct pins *pins, u64 iova, u64 last)
 {
 	const unsigned long end = jiffies + msecs_to_jiffies(BAR_WAIT_MS);
 
@@ -189,37 +212,37 @@ static int await_bar(struct pins *pins, u64 iova, u64 last)
 	}
 }
 
-/* An unmap that begins after this finds the range. */
-static int begin_range(struct pins *pins, const struct pin_range *range, u64 last)
+/* An unmap that begins after this finds the range, though it is not pinned yet. */
+static int pins_begin_range(struct pins *pins, const struct pin_range *range, u64 last)
 {
 	int err;
 
 	lockdep_assert_held(&pins->lock);
 	if (pins->revoked || unmap_barred(&pins->bar, range->iova, last))
 		return -EAGAIN;
-	err = make_room(pins);
+	err = pins_make_room(pins);
 	if (err)
 		return err;
 	pins->ranges[pins->n] = *range;
-	WRITE_ONCE(pins->adding, true);
+	WRITE_ONCE(pins->pinning, true);
 	return 0;
 }
 
-int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
+int pins_pin(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 {
 	const struct pin_range range = { .iova = iova, .npages = npages, .addr = addr };
-	u64 last = iova + (u64)npages * HOST_PAGE_SIZE - 1;
-	int err = await_bar(pins, iova, last);
+	const u64 last = iova + (u64)npages * HOST_PAGE_SIZE - 1;
+	int err = pins_await_bar(pins, iova, last);
 
 	if (err)
 		return err;
 	mutex_lock(&pins->lock);
-	err = begin_range(pins, &range, last);
+	err = pins_begin_range(pins, &range, last);
 	mutex_unlock(&pins->lock);
 	if (err)
 		return err;
 
-	err = pin_range(pins, iova, npages, write, addr);
+	err = pins_pin_range(pins, iova, npages, write, addr);
 
 	mutex_lock(&pins->lock);
 	if (!err) {
@@ -227,24 +250,24 @@ int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 		if (pins->revoked)
 			err = -EAGAIN;
 	}
-	WRITE_ONCE(pins->adding, false);
+	WRITE_ONCE(pins->pinning, false);
 	mutex_unlock(&pins->lock);
 	wake_up_all(&pins->changed);
 	return err;
 }
 
-void pins_remove_all(struct pins *pins)
+void pins_unpin_all(struct pins *pins)
 {
 	/* An unmap revokes only a program that has pages, or for which this thread pins some. */
 	if (!pins->n && !READ_ONCE(pins->revoked))
 		return;
 	mutex_lock(&pins->lock);
-	pins_return(pins);
+	pins_unpin(pins);
 	if (pins->referenced)
-		reference_all(pins, false);
+		pins_reference_all(pins, false);
 	pins->n = 0;
-	pins->rounds = 0;
-	WRITE_ONCE(pins->state, PINS_HELD);
+	pins->unmap_calls = 0;
+	WRITE_ONCE(pins->state, PINS_PINNED);
 	WRITE_ONCE(pins->revoked, false);
 	WRITE_ONCE(pins->program, pins->program + 1);
 	mutex_unlock(&pins->lock);
@@ -261,12 +284,12 @@ int pins_start(struct pins *pins, int (*issue)(void *data), void *data)
 	return cc;
 }
 
-void pins_abandon(struct pins *pins)
+void pins_unpin_running(struct pins *pins)
 {
-	/* pins_remove_all() would not reset the state for a program without pages. */
+	/* pins_unpin_all() would not reset the state for a program without pages. */
 	if (!pins->n)
 		return;
 	mutex_lock(&pins->lock);
-	pins_return(pins);
+	pins_unpin(pins);
 	mutex_unlock(&pins->lock);
 }

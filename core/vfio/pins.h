@@ -17,9 +17,9 @@
 struct vfio_ccw;
 
 enum pins_state {
-	PINS_HELD,		/* all ranges, if any, are pinned */
-	PINS_RETURNING,		/* a thread is unpinning them */
-	PINS_RETURNED,		/* they were unpinned, and the program has not been freed yet */
+	PINS_PINNED,		/* all ranges, if any, are pinned */
+	PINS_UNPINNING,		/* a thread is unpinning them */
+	PINS_UNPINNED,		/* they were unpinned, before the program is freed */
 };
 
 /**
@@ -52,7 +52,7 @@ struct unmap_bar {
  * struct pins - the pages of one program
  * @vdev: the device
  * @vc: the core, whose program it is
- * @lock: only the target's own locks are taken inside it; VFIO is never called with it held
+ * @lock: guards the rest; VFIO is never called with it held
  * @ranges: in the order in which they were pinned
  * @n: how many ranges
  * @max: room in @ranges
@@ -60,15 +60,15 @@ struct unmap_bar {
  * @state: whether the ranges are pinned
  * @revoked: an unmap affects the program: nothing more is pinned for it, it must not start,
  *	and is ended if it runs
- * @adding: ranges[n] is being pinned
+ * @pinning: ranges[n] is being pinned
  * @referenced: the channel did not end the program in time: the pages are unpinned, but a
  *	reference to each keeps it out of other use
- * @changed: woken when @adding or @state changes, or the program ends
+ * @changed: woken when @pinning or @state changes, or the program ends
  * @bar: the range that type 1 unmaps
- * @rounds: calls of type 1 that have returned and left pages of the program pinned
+ * @unmap_calls: calls of type 1 that have returned and left pages of the program pinned
  * @queue: one per device, so that unpinning for one user does not wait for another
- * @give_back: work item that unpins the pages after an unmap by type 1
- * @unmapped: @program for which @give_back was queued
+ * @unpin_work: work item that unpins the pages after an unmap by type 1
+ * @unpin_program: @program for which @unpin_work was queued
  */
 struct pins {
 	struct vfio_device *vdev;
@@ -80,14 +80,14 @@ struct pins {
 	u32 program;
 	enum pins_state state;
 	bool revoked;
-	bool adding;
+	bool pinning;
 	bool referenced;
 	wait_queue_head_t changed;
 	struct unmap_bar bar;
-	u32 rounds;
+	u32 unmap_calls;
 	struct workqueue_struct *queue;
-	struct work_struct give_back;
-	u32 unmapped;
+	struct work_struct unpin_work;
+	u32 unpin_program;
 };
 
 /**
@@ -105,26 +105,26 @@ int pins_init(struct pins *pins, struct vfio_device *vdev, struct vfio_ccw *vc);
 void pins_destroy(struct pins *pins);
 
 /**
- * pins_add() - pin pages for the program that is being translated
+ * pins_pin() - pin pages for the program that is being translated
  * @pins: the pages so far
  * @iova: page-aligned guest address
  * @npages: how many pages
  * @write: the device may store into them
- * @addr: gets their absolute addresses, and must keep them until pins_remove_all()
+ * @addr: gets their absolute addresses, and must keep them until pins_unpin_all()
  *
  * Context: device mutex; may sleep.
  * Return: 0; -EFAULT if the guest has no such memory; -EAGAIN if user space
  * unmaps pages of the program meanwhile, or is still unmapping these; or another errno.
  */
-int pins_add(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr);
+int pins_pin(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr);
 
 /**
- * pins_remove_all() - unpin all pages; the program has ended, or will not be started
+ * pins_unpin_all() - unpin all pages; the program has ended, or will not be started
  * @pins: the pages
  *
  * Context: device mutex; may sleep.
  */
-void pins_remove_all(struct pins *pins);
+void pins_unpin_all(struct pins *pins);
 
 /**
  * pins_start() - start the program, unless an unmap has revoked it
@@ -144,18 +144,18 @@ static inline void pins_ended(struct pins *pins)
 }
 
 /**
- * pins_abandon() - the device is closed, and the channel has not ended the program
+ * pins_unpin_running() - the device is closed, and the channel has not ended the program
  * @pins: the pages of the program
  *
  * Unpins the pages now, since VFIO must not be called after close; a reference to each
- * keeps it out of other use until pins_remove_all().
+ * keeps it out of other use until pins_unpin_all().
  *
  * Context: device mutex; may sleep.
  */
-void pins_abandon(struct pins *pins);
+void pins_unpin_running(struct pins *pins);
 
 /**
- * pins_return() - unpin the program's pages, unless that was done already
+ * pins_unpin() - unpin the program's pages, unless that was done already
  * @pins: the pages
  *
  * The lock is released meanwhile.  If the channel may still use the pages, a reference to
@@ -163,7 +163,7 @@ void pins_abandon(struct pins *pins);
  *
  * Context: @pins->lock; VFIO's own locks are not held; may sleep.
  */
-void pins_return(struct pins *pins);
+void pins_unpin(struct pins *pins);
 
 /* Is the device used through iommufd, and not through type 1? */
 static inline bool pins_use_iommufd(const struct pins *pins)
@@ -193,8 +193,7 @@ static inline bool pins_use_iommufd(const struct pins *pins)
  */
 void pins_unmap(struct pins *pins, u64 iova, u64 length);
 
-/** pins_give_back() - function of the work item pins.give_back */
-void pins_give_back(struct work_struct *work);
+/* unmap_bar.c */
 
 /**
  * unmap_barred() - for how long must a range not be pinned?
@@ -206,5 +205,15 @@ void pins_give_back(struct work_struct *work);
  * Return: jiffies; 0 if the range may be pinned.
  */
 unsigned long unmap_barred(const struct unmap_bar *bar, u64 iova, u64 last);
+
+/**
+ * unmap_bar_raise() - keep a range from being pinned, until the caller sets @bar->until
+ * @bar: extended by the range, if it keeps another one from being pinned now
+ * @iova: first byte
+ * @last: last byte
+ *
+ * Context: pins.lock.
+ */
+void unmap_bar_raise(struct unmap_bar *bar, u64 iova, u64 last);
 
 #endif

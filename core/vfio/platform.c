@@ -35,6 +35,6 @@ EXPORT_SYMBOL_GPL(platform_sort_u64);
 
 void platform_bug(const char *what, const char *file, int line)
 {
-	WARN_ONCE(1, "vfio_ccw: %s does not hold (%s:%d)\n", what, file, line);
+	WARN_ONCE(1, "vfio_ccw: assertion failed: %s (%s:%d)\n", what, file, line);
 }
 EXPORT_SYMBOL_GPL(platform_bug);

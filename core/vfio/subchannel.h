@@ -112,12 +112,12 @@ void vfio_ccw_subchannel_gone(struct vfio_ccw_subchannel *sub);
  * @sub: the subchannel
  *
  * Context: as vfio_ccw_subchannel_interrupt().
- * Return: a number for vfio_ccw_subchannel_stop(); 0 if there is no program.
+ * Return: a number for vfio_ccw_subchannel_terminate(); 0 if there is no program.
  */
 u32 vfio_ccw_subchannel_program(struct vfio_ccw_subchannel *sub);
 
 /**
- * vfio_ccw_subchannel_stop() - end a program because its path is being taken away
+ * vfio_ccw_subchannel_terminate() - end a program because its path is being taken away
  * @sub: the subchannel
  * @program: the program, from vfio_ccw_subchannel_program()
  *
@@ -125,7 +125,7 @@ u32 vfio_ccw_subchannel_program(struct vfio_ccw_subchannel *sub);
  *
  * Context: process; may sleep, for as long as a request of the user takes.
  */
-void vfio_ccw_subchannel_stop(struct vfio_ccw_subchannel *sub, u32 program);
+void vfio_ccw_subchannel_terminate(struct vfio_ccw_subchannel *sub, u32 program);
 
 /**
  * vfio_ccw_subchannel_shutdown() - the machine shuts down

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Tracepoints for the core's trace events. */
+/* Tracepoints for the core's trace events and for channel reports. */
 #ifndef CORE_VFIO_TRACE_H
 #define CORE_VFIO_TRACE_H
 
@@ -8,5 +8,8 @@
 
 /** vfio_ccw_trace_event() - emit the tracepoint for an event.  Context: any. */
 void vfio_ccw_trace_event(struct vfio_ccw_device *dev, const struct vfio_ccw_trace *event);
+
+/** vfio_ccw_trace_report() - emit the tracepoints for a channel report.  Context: any. */
+void vfio_ccw_trace_report(u32 schid, const struct css_crw *crw);
 
 #endif

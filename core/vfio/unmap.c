@@ -17,11 +17,11 @@
  * Two measures keep a user from causing that.  First, nothing is pinned in the range for
  * UNMAP_BAR_MS after a call.  The unmapping thread is queued for iommu->lock by then, and a
  * mutex lets it be overtaken only once: a later pin normally follows the test of type 1.
- * Second, when UNMAP_ROUNDS calls have returned and left pages of the same program pinned,
+ * Second, when UNMAP_CALLS calls have returned and left pages of the same program pinned,
  * the next one waits until all are unpinned, however long that takes: a user can keep
  * iommu->lock from the work item, by opening devices all the time, and have the pages in
  * many ranges, each of which takes the lock anew.  If the user's own threads then wait for
- * each other, the container is stuck; the machine is not.
+ * each other, the container hangs; the machine does not.
  */
 #include <linux/jiffies.h>
 #include <linux/lockdep.h>
@@ -34,7 +34,9 @@
 
 /* How long a call of type 1 waits for a pin in progress, and then for the work item. */
 #define UNMAP_WAIT_MS	500u
-#define UNMAP_ROUNDS	8u
+
+/* After so many calls that left pages pinned, the next one waits without a limit. */
+#define UNMAP_CALLS	8u
 
 /* Longer than the calls for a few other devices of the container, which type 1 makes between. */
 #define UNMAP_BAR_MS	2000u
@@ -45,8 +47,9 @@
 
 static bool unmap_overlaps(const struct pins *pins, u64 iova, u64 last)
 {
-	u32 n = pins->n + (pins->adding ? 1 : 0);
+	u32 n = pins->n + (pins->pinning ? 1 : 0);
 
+	lockdep_assert_held(&pins->lock);
 	for (u32 i = 0; i < n; i++) {
 		const struct pin_range *range = &pins->ranges[i];
 
@@ -61,36 +64,40 @@ static bool unmap_overlaps(const struct pins *pins, u64 iova, u64 last)
 static bool unmap_revoke(struct pins *pins, u64 iova, u64 last)
 {
 	lockdep_assert_held(&pins->lock);
-	if (pins->state == PINS_RETURNED || !unmap_overlaps(pins, iova, last))
+	if (pins->state == PINS_UNPINNED || !unmap_overlaps(pins, iova, last))
 		return false;
 	WRITE_ONCE(pins->revoked, true);
 	return true;
 }
 
-/* The next three may be called without the lock; @program is the one that was revoked. */
+/* Conditions to wait for, without the lock; @program is the one that was revoked. */
 
-static bool unmap_adding(const struct pins *pins, u32 program)
+static bool unmap_is_pinning(const struct pins *pins, u32 program)
 {
-	return READ_ONCE(pins->program) == program && READ_ONCE(pins->adding);
+	return READ_ONCE(pins->program) == program && READ_ONCE(pins->pinning);
 }
 
-static bool unmap_held(const struct pins *pins, u32 program)
+static bool unmap_is_pinned(const struct pins *pins, u32 program)
 {
-	return READ_ONCE(pins->program) == program && READ_ONCE(pins->state) != PINS_RETURNED;
+	return READ_ONCE(pins->program) == program && READ_ONCE(pins->state) != PINS_UNPINNED;
 }
 
-static bool unmap_running(const struct pins *pins, u32 program)
+static bool unmap_is_running(const struct pins *pins, u32 program)
 {
-	return unmap_held(pins, program) && functions_active(&pins->vc->functions);
+	return unmap_is_pinned(pins, program) && functions_active(&pins->vc->functions);
 }
 
-/* The lock is released meanwhile.  Return: whether no range is being pinned any more. */
-static bool unmap_await_added(struct pins *pins, u32 program, unsigned long timeout)
+/*
+ * Wait, without the lock, until no range is being pinned for the program.  Return: false
+ * after the timeout.
+ */
+static bool unmap_await_pin(struct pins *pins, u32 program, unsigned long timeout)
 {
+	lockdep_assert_held(&pins->lock);
 	mutex_unlock(&pins->lock);
-	wait_event_timeout(pins->changed, !unmap_adding(pins, program), timeout);
+	wait_event_timeout(pins->changed, !unmap_is_pinning(pins, program), timeout);
 	mutex_lock(&pins->lock);
-	return !unmap_adding(pins, program);
+	return !unmap_is_pinning(pins, program);
 }
 
 /*
@@ -99,15 +106,16 @@ static bool unmap_await_added(struct pins *pins, u32 program, unsigned long time
  */
 static bool unmap_clear(struct pins *pins, u32 program)
 {
-	if (!unmap_running(pins, program))
+	lockdep_assert_held(&pins->lock);
+	if (!unmap_is_running(pins, program))
 		return true;
-	if (vfio_ccw_revoke(pins->vc) == 3)
+	if (vfio_ccw_clear(pins->vc) == 3)
 		pins_ended(pins);
 	mutex_unlock(&pins->lock);
-	wait_event_timeout(pins->changed, !unmap_running(pins, program),
+	wait_event_timeout(pins->changed, !unmap_is_running(pins, program),
 			   msecs_to_jiffies(CLEAR_WAIT_MS));
 	mutex_lock(&pins->lock);
-	return !unmap_running(pins, program);
+	return !unmap_is_running(pins, program);
 }
 
 static void unmap_iommufd(struct pins *pins, u64 iova, u64 last)
@@ -119,74 +127,43 @@ static void unmap_iommufd(struct pins *pins, u64 iova, u64 last)
 	if (!unmap_revoke(pins, iova, last))
 		return;
 	program = pins->program;
-	unmap_await_added(pins, program, MAX_SCHEDULE_TIMEOUT);
+	unmap_await_pin(pins, program, MAX_SCHEDULE_TIMEOUT);
 	while (!unmap_clear(pins, program) && !fatal_signal_pending(current)) {
 		if (!warned)
 			dev_warn(pins->vdev->dev, "memory of a running program was unmapped: waiting for the channel to end the program\n");
 		warned = true;
 	}
-	if (unmap_held(pins, program))
-		pins_return(pins);
+	if (unmap_is_pinned(pins, program))
+		pins_unpin(pins);
 }
 
-static bool unmap_bar_stands(const struct unmap_bar *bar)
+/* Type 1 holds locks that unpinning takes, so a work item does it. */
+static void unmap_queue_unpin(struct pins *pins, u32 program, unsigned long timeout)
 {
-	return bar->raised && time_before(jiffies, bar->until);
-}
-
-unsigned long unmap_barred(const struct unmap_bar *bar, u64 iova, u64 last)
-{
-	if (!unmap_bar_stands(bar) || bar->iova > last || bar->last < iova)
-		return 0;
-	return bar->until - jiffies;
-}
-
-/* A range that is unmapped while a bar stands is merged with it. */
-static void unmap_raise_bar(struct unmap_bar *bar, u64 iova, u64 last)
-{
-	bool stands = unmap_bar_stands(bar);
-
-	bar->iova = stands ? min(bar->iova, iova) : iova;
-	bar->last = stands ? max(bar->last, last) : last;
-	bar->until = jiffies + MAX_JIFFY_OFFSET;
-	bar->raised = true;
-}
-
-/* The caller holds locks that unpinning takes, so a work item does it. */
-static void unmap_give_back(struct pins *pins, u32 program, unsigned long timeout)
-{
-	pins->unmapped = program;
-	queue_work(pins->queue, &pins->give_back);
+	lockdep_assert_held(&pins->lock);
+	pins->unpin_program = program;
+	queue_work(pins->queue, &pins->unpin_work);
 	mutex_unlock(&pins->lock);
-	wait_event_timeout(pins->changed, !unmap_held(pins, program), timeout);
+	wait_event_timeout(pins->changed, !unmap_is_pinned(pins, program), timeout);
 	mutex_lock(&pins->lock);
-}
-
-void pins_give_back(struct work_struct *work)
-{
-	struct pins *pins = container_of(work, struct pins, give_back);
-
-	mutex_lock(&pins->lock);
-	if (pins->revoked && !pins->adding && pins->unmapped == pins->program)
-		pins_return(pins);
-	mutex_unlock(&pins->lock);
 }
 
 static void unmap_end_program(struct pins *pins, u32 program)
 {
-	unsigned long timeout = pins->rounds < UNMAP_ROUNDS ?
+	unsigned long timeout = pins->unmap_calls < UNMAP_CALLS ?
 				msecs_to_jiffies(UNMAP_WAIT_MS) : MAX_SCHEDULE_TIMEOUT;
 	bool done = false;
 
-	/* If the pin takes longer, the thread that pins finds @revoked, and unpins. */
-	if (!unmap_await_added(pins, program, timeout))
+	lockdep_assert_held(&pins->lock);
+	/* If pinning takes longer, pins_pin() finds @revoked set, and unpins. */
+	if (!unmap_await_pin(pins, program, timeout))
 		return;
 	for (u32 try = 0; try < CLEAR_TRIES && !done; try++)
 		done = unmap_clear(pins, program);
 	if (!done)
-		dev_err(pins->vdev->dev, "the channel did not end a program whose memory was unmapped: that stays in use until it does\n");
-	if (unmap_held(pins, program))
-		unmap_give_back(pins, program, timeout);
+		dev_err(pins->vdev->dev, "the channel did not end a program whose memory was unmapped: the memory stays in use until it does\n");
+	if (unmap_is_pinned(pins, program))
+		unmap_queue_unpin(pins, program, timeout);
 }
 
 static void unmap_type1(struct pins *pins, u64 iova, u64 last)
@@ -194,11 +171,11 @@ static void unmap_type1(struct pins *pins, u64 iova, u64 last)
 	u32 program = pins->program;
 
 	lockdep_assert_held(&pins->lock);
-	unmap_raise_bar(&pins->bar, iova, last);
+	unmap_bar_raise(&pins->bar, iova, last);
 	if (unmap_revoke(pins, iova, last)) {
 		unmap_end_program(pins, program);
-		if (unmap_held(pins, program))
-			pins->rounds++;
+		if (unmap_is_pinned(pins, program))
+			pins->unmap_calls++;
 	}
 	pins->bar.until = jiffies + msecs_to_jiffies(UNMAP_BAR_MS);
 }

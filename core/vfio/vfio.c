@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A subchannel as a VFIO device: opened, read, written, closed. */
+#include <linux/lockdep.h>
 #include <linux/nospec.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
 #include "core/vfio/device.h"
-#include "core/vfio/record.h"
+#include "recorder/kernel/hooks.h"
 
 #define OFFSET_MASK	((1ull << VFIO_CCW_OFFSET_SHIFT) - 1)
 
@@ -33,23 +34,17 @@ static void vfio_ccw_vdev_release(struct vfio_device *vdev)
 	mutex_destroy(&dev->lock);
 }
 
-void vfio_ccw_set_user(struct vfio_ccw_subchannel *sub, struct vfio_ccw_device *dev)
-{
-	spin_lock_irq(&sub->lock);
-	WRITE_ONCE(sub->user, dev);
-	spin_unlock_irq(&sub->lock);
-}
-
 /*
  * While the channel has not ended a program, the device remains the user of the subchannel,
  * so that the final status is received.
  */
-static void drop_user(struct vfio_ccw_device *dev)
+static void vfio_ccw_drop_user(struct vfio_ccw_device *dev)
 {
+	lockdep_assert_held(&dev->lock);
 	if (dev->vc.cp.active)
-		pins_abandon(&dev->pins);
+		pins_unpin_running(&dev->pins);
 	else
-		vfio_ccw_set_user(dev->sub, NULL);
+		vfio_ccw_user_set(dev->sub, NULL);
 }
 
 static int vfio_ccw_vdev_open(struct vfio_device *vdev)
@@ -58,14 +53,14 @@ static int vfio_ccw_vdev_open(struct vfio_device *vdev)
 	int err;
 
 	mutex_lock(&dev->lock);
-	vfio_ccw_set_user(dev->sub, dev);
-	/* A shutdown that began before set_user() has not called vfio_ccw_shutdown(). */
+	vfio_ccw_user_set(dev->sub, dev);
+	/* A shutdown that found no user has not called vfio_ccw_shutdown(). */
 	if (READ_ONCE(dev->sub->down))
 		vfio_ccw_shutdown(&dev->vc);
 	err = vfio_ccw_open(&dev->vc);
-	vfio_ccw_recorded(note, dev, RECORD_OPEN, err);
+	vfio_ccw_recorded(note, dev->sub->record, &dev->vc, RECORD_OPEN, err);
 	if (err)
-		drop_user(dev);
+		vfio_ccw_drop_user(dev);
 	mutex_unlock(&dev->lock);
 	return err;
 }
@@ -76,13 +71,13 @@ static void vfio_ccw_vdev_close(struct vfio_device *vdev)
 
 	mutex_lock(&dev->lock);
 	vfio_ccw_close(&dev->vc);
-	vfio_ccw_recorded(note, dev, RECORD_CLOSE, 0);
-	drop_user(dev);
+	vfio_ccw_recorded(note, dev->sub->record, &dev->vc, RECORD_CLOSE, 0);
+	vfio_ccw_drop_user(dev);
 	mutex_unlock(&dev->lock);
 	vfio_ccw_drop_notifiers(dev);
 }
 
-static bool find_region(loff_t pos, enum vfio_ccw_region *region, u64 *offset)
+static bool vfio_ccw_find_region(loff_t pos, enum vfio_ccw_region *region, u64 *offset)
 {
 	u64 index = (u64)pos >> VFIO_CCW_OFFSET_SHIFT;
 
@@ -93,12 +88,13 @@ static bool find_region(loff_t pos, enum vfio_ccw_region *region, u64 *offset)
 	return true;
 }
 
-static ssize_t read_region(struct vfio_ccw_device *dev, enum vfio_ccw_region region, u64 offset,
-			   char __user *buf, size_t count)
+static ssize_t vfio_ccw_read_region(struct vfio_ccw_device *dev, enum vfio_ccw_region region,
+				    u64 offset, char __user *buf, size_t count)
 {
 	u8 transfer[MAX_TRANSFER];
 	ssize_t ret;
 
+	lockdep_assert_held(&dev->lock);
 	/* A read removes the interrupt from the queue: do not lose it to a bad buffer. */
 	if (clear_user(buf, count))
 		return -EFAULT;
@@ -117,13 +113,13 @@ static ssize_t vfio_ccw_vdev_read(struct vfio_device *vdev, char __user *buf, si
 	u64 offset;
 	ssize_t ret;
 
-	if (!find_region(*ppos, &region, &offset) || count > MAX_TRANSFER)
+	if (!vfio_ccw_find_region(*ppos, &region, &offset) || count > MAX_TRANSFER)
 		return -EINVAL;
 	if (mutex_lock_killable(&dev->lock))
 		return -EINTR;
-	still = vfio_ccw_region_still(&dev->vc, region, offset, count);
+	still = vfio_ccw_region_peek(&dev->vc, region, offset, count);
 	if (!still)
-		ret = read_region(dev, region, offset, buf, count);
+		ret = vfio_ccw_read_region(dev, region, offset, buf, count);
 	else
 		ret = copy_to_user(buf, still, count) ? -EFAULT : count;
 	mutex_unlock(&dev->lock);
@@ -135,8 +131,9 @@ static ssize_t vfio_ccw_vdev_read(struct vfio_device *vdev, char __user *buf, si
  * begun: otherwise it may arrive after the user has learned that the subchannel is gone.
  * The wait is bounded, for channels that take longer.
  */
-static void await_functions(struct vfio_ccw_device *dev)
+static void vfio_ccw_await_functions(struct vfio_ccw_device *dev)
 {
+	lockdep_assert_held(&dev->lock);
 	wait_event_timeout(dev->wait, !functions_pending(&dev->vc.functions),
 			   msecs_to_jiffies(FUNCTION_WAIT_MS));
 }
@@ -150,14 +147,14 @@ static ssize_t vfio_ccw_vdev_write(struct vfio_device *vdev, const char __user *
 	u64 offset;
 	ssize_t ret;
 
-	if (!find_region(*ppos, &region, &offset) || count > sizeof(transfer))
+	if (!vfio_ccw_find_region(*ppos, &region, &offset) || count > sizeof(transfer))
 		return -EINVAL;
 	if (copy_from_user(transfer, buf, count))
 		return -EFAULT;
 	if (mutex_lock_killable(&dev->lock))
 		return -EINTR;
-	await_functions(dev);
-	vfio_ccw_recorded(begin, dev);
+	vfio_ccw_await_functions(dev);
+	vfio_ccw_recorded(begin, dev->sub->record, &dev->vc);
 	ret = vfio_ccw_region_write(&dev->vc, region, offset, transfer, count);
 	mutex_unlock(&dev->lock);
 	return ret;

@@ -321,5 +321,4 @@ const struct css_ops machine_css_ops = {
 	.cancel = op_cancel,
 	.store = op_store,
 	.enable = op_enable,
-	.addr_limit = 0x80000000u,
 };

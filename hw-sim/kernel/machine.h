@@ -3,14 +3,9 @@
  * The simulated channel subsystem in a kernel: one machine, all its
  * subchannels, real time.
  *
- * Locks, outermost first:
- *
- *	subchannel.binding	the registration of the subchannel with vfio_ccw.ko
- *	(vfio_ccw.ko's)
- *	the machine's mutex	everything that the simulator does, and paths
- *	(vfio_ccw_subchannel.lock, a spinlock)
- *
- * No function that may wait for a user is called with the machine's mutex held.
+ * The machine's mutex is held for everything that the simulator does, and for paths.  No
+ * function that may wait for a user is called with it held.  Order of locks:
+ * docs/architecture.rst, "Locks in the kernel".
  */
 #ifndef HW_SIM_KERNEL_MACHINE_H
 #define HW_SIM_KERNEL_MACHINE_H

@@ -142,7 +142,6 @@ static const struct css_ops ops = {
 	.cancel = op_cancel,
 	.store = op_store,
 	.enable = op_enable,
-	.addr_limit = 0x80000000u,
 };
 
 /* ---- Files for a test ---- */
@@ -210,7 +209,7 @@ static DEVICE_ATTR_WO(end);
 static ssize_t stop_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			  size_t count)
 {
-	vfio_ccw_subchannel_stop(&channel.sub, vfio_ccw_subchannel_program(&channel.sub));
+	vfio_ccw_subchannel_terminate(&channel.sub, vfio_ccw_subchannel_program(&channel.sub));
 	return count;
 }
 static DEVICE_ATTR_WO(stop);

@@ -13,7 +13,7 @@
 #define DEBUGFS		"/sys/kernel/debug"
 #define ROOM		(4u << 20)
 
-/* The format, defined here again on purpose: core/record_format.h. */
+/* The format, defined here again on purpose: recorder/format.h. */
 #define HEAD		24u
 #define KIND_STREAM	1
 #define KIND_CLOSE	3

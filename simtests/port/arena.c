@@ -59,7 +59,7 @@ struct arena {
 	u64 size;
 	struct arena_page *pages;
 	struct arena_block slots[SLOTS];
-	struct arena_pin pins[CP_MAX_IDAWS + CP_MAX_SKIP_IDAWS];
+	struct arena_pin pins[CP_MAX_IDAWS + CP_MAX_SPECULATIVE_IDAWS];
 	u32 n_pins;
 	bool revoked;
 	struct arena_counts counts;

@@ -79,7 +79,6 @@ static const struct css_ops fake_ops = {
 	.cancel = fake_op_cancel,
 	.store = fake_op_store,
 	.enable = fake_op_enable,
-	.addr_limit = 1ull << 31,
 };
 
 static bool fake_wait(void *data, u32 msecs)

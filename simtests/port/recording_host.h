@@ -3,7 +3,7 @@
 #ifndef SIMTESTS_RECORDING_HOST_H
 #define SIMTESTS_RECORDING_HOST_H
 
-#include "core/record.h"
+#include "recorder/recorder.h"
 #include "simtests/port/machine.h"
 
 /* The value of config.host for a machine that is to be recorded. */

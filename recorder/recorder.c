@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Recording of what passes through a device; see core/record.h. */
+/* Recording of what passes through a device; see recorder/recorder.h. */
 #include "core/device.h"
-#include "core/record.h"
+#include "recorder/recorder.h"
 
 /* Size of the count field, with which the data of count-key-data writes begin. */
 #define COUNT_FIELD	8u
 
-static void put(struct recorder *rec, enum record_kind kind, const void *body, u32 size)
+static void recorder_put(struct recorder *rec, enum record_kind kind, const void *body, u32 size)
 {
 	rec->ops->put(rec->data, kind, body, size, NULL, 0);
 }
@@ -50,7 +50,7 @@ void recorder_stream(struct recorder *rec, u32 schid, int cc, const struct css_s
 		stream.schib.pmcw.intparm = 0;
 		stream.schib.pmcw.mbi = 0;
 	}
-	put(rec, RECORD_STREAM, &stream, sizeof(stream));
+	recorder_put(rec, RECORD_STREAM, &stream, sizeof(stream));
 }
 
 void recorder_begin(struct recorder *rec)
@@ -62,14 +62,14 @@ void recorder_begin(struct recorder *rec)
 /* ---- CCWs and IDALs that the core reads ---- */
 
 /* The previous program has ended by the time the next one begins. */
-static void forget_program(struct recorder *rec)
+static void recorder_forget_program(struct recorder *rec)
 {
 	rec->n_ccws = 0;
 	rec->n_idals = 0;
 }
 
 /* A CCW is read to its final index; one that was read ahead and not used is overwritten. */
-static void note_ccws(struct recorder *rec, u32 index, const void *buf, u32 len)
+static void recorder_note_ccws(struct recorder *rec, u32 index, const void *buf, u32 len)
 {
 	u32 n = index < CP_MAX_CCWS ? min(len / CSS_CCW_SIZE, CP_MAX_CCWS - index) : 0;
 
@@ -77,7 +77,7 @@ static void note_ccws(struct recorder *rec, u32 index, const void *buf, u32 len)
 	rec->n_ccws = max(rec->n_ccws, index + n);
 }
 
-static void note_idal(struct recorder *rec, u32 addr, const void *buf, u32 len)
+static void recorder_note_idal(struct recorder *rec, u32 addr, const void *buf, u32 len)
 {
 	struct recorder_idal idal = { addr, len };
 	u32 need = sizeof(idal) + len;
@@ -95,22 +95,22 @@ void recorder_read(struct recorder *rec, const struct vfio_ccw *vc, u64 iova,
 	if (!rec->in_request || rec->sampling || vc->state != VFIO_CCW_CP_PROCESSING)
 		return;
 	if (!vc->cp.active)
-		note_ccws(rec, vc->cp.n_ccws, buf, (u32)len);
+		recorder_note_ccws(rec, vc->cp.n_ccws, buf, (u32)len);
 	else
-		note_idal(rec, (u32)iova, buf, (u32)len);
+		recorder_note_idal(rec, (u32)iova, buf, (u32)len);
 }
 
-/* ---- Walking the program once more ---- */
+/* ---- Another walk of the program, as translated ---- */
 
 /**
- * struct place - a CCW, and its IDAL
+ * struct recorder_cursor - position in a walk of the program: a CCW, and its IDAL
  * @view: the CCW
  * @number: index of the CCW in the order of the walk
  * @at: offset of the next IDAL in the recorder's IDALs
  * @words: the guest's IDAL of the CCW, or NULL
  * @n_words: how many of its words were read
  */
-struct place {
+struct recorder_cursor {
 	struct cp_view view;
 	u32 number;
 	u32 at;
@@ -118,13 +118,14 @@ struct place {
 	u32 n_words;
 };
 
-static u32 word_size(const struct vfio_ccw *vc)
+static u32 recorder_word_size(const struct vfio_ccw *vc)
 {
 	return vc->cp.ctrl & CSS_ORB_H ? sizeof(__be64) : sizeof(__be32);
 }
 
 /* IDALs were read in the order of this walk; one that could not be read is missing. */
-static void find_idal(const struct recorder *rec, const struct vfio_ccw *vc, struct place *p)
+static void recorder_find_idal(const struct recorder *rec, const struct vfio_ccw *vc,
+			       struct recorder_cursor *p)
 {
 	struct recorder_idal idal;
 
@@ -136,24 +137,26 @@ static void find_idal(const struct recorder *rec, const struct vfio_ccw *vc, str
 	if (idal.addr != p->view.cda)
 		return;
 	p->words = rec->idals + p->at + sizeof(idal);
-	p->n_words = min(idal.len / word_size(vc), p->view.idaws);
+	p->n_words = min(idal.len / recorder_word_size(vc), p->view.idaws);
 	p->at += sizeof(idal) + idal.len;
 }
 
-static bool next_place(const struct recorder *rec, const struct vfio_ccw *vc, struct place *p)
+static bool recorder_next_ccw(const struct recorder *rec, const struct vfio_ccw *vc,
+			      struct recorder_cursor *p)
 {
 	if (p->view.begun)
 		p->number++;
 	if (!cp_view_next(&vc->cp, &p->view))
 		return false;
-	find_idal(rec, vc, p);
+	recorder_find_idal(rec, vc, p);
 	return true;
 }
 
 /* ---- The program ---- */
 
-static void put_part(struct recorder *rec, enum record_kind kind, const struct place *p,
-		     u32 offset, u32 total, const void *bytes, u32 len)
+static void recorder_put_part(struct recorder *rec, enum record_kind kind,
+			      const struct recorder_cursor *p, u32 offset, u32 total,
+			      const void *bytes, u32 len)
 {
 	const struct record_part part = {
 		.ccw = cpu_to_be32(p->number), .offset = cpu_to_be32(offset),
@@ -163,7 +166,7 @@ static void put_part(struct recorder *rec, enum record_kind kind, const struct p
 	rec->ops->put(rec->data, kind, &part, sizeof(part), bytes, len);
 }
 
-static u8 moves_of(const struct cp_view *view)
+static u8 recorder_moves(const struct cp_view *view)
 {
 	u8 moves = 0;
 
@@ -176,13 +179,13 @@ static u8 moves_of(const struct cp_view *view)
 	return moves;
 }
 
-static struct record_ccw ccw_at(const struct recorder *rec, const struct place *p)
+static struct record_ccw recorder_ccw(const struct recorder *rec, const struct recorder_cursor *p)
 {
 	struct record_ccw ccw = {
 		.addr = cpu_to_be32(p->view.addr),
-		.moves = moves_of(&p->view),
+		.moves = recorder_moves(&p->view),
 		.flags = (p->view.data_chained ? RECORD_DATA_CHAINED : 0) |
-			 (p->view.skipped_to ? RECORD_SKIPPED_TO : 0),
+			 (p->view.speculative ? RECORD_SPECULATIVE : 0),
 		.idaws = cpu_to_be16(p->view.idaws),
 	};
 
@@ -194,32 +197,34 @@ static struct record_ccw ccw_at(const struct recorder *rec, const struct place *
 	return ccw;
 }
 
-static void put_ccws(struct recorder *rec, const struct vfio_ccw *vc)
+static void recorder_put_ccws(struct recorder *rec, const struct vfio_ccw *vc)
 {
-	struct place p = {};
+	struct recorder_cursor p = {};
 	u32 n = 0;
 
-	while (next_place(rec, vc, &p)) {
-		const struct record_ccw ccw = ccw_at(rec, &p);
+	while (recorder_next_ccw(rec, vc, &p)) {
+		const struct record_ccw ccw = recorder_ccw(rec, &p);
 
 		memcpy(rec->page + n, &ccw, sizeof(ccw));
 		n += sizeof(ccw);
 		if (n == RECORD_MAX_DATA) {
-			put(rec, RECORD_CCWS, rec->page, n);
+			recorder_put(rec, RECORD_CCWS, rec->page, n);
 			n = 0;
 		}
 	}
 	if (n)
-		put(rec, RECORD_CCWS, rec->page, n);
+		recorder_put(rec, RECORD_CCWS, rec->page, n);
 }
 
-static void put_idal(struct recorder *rec, const struct vfio_ccw *vc, const struct place *p)
+static void recorder_put_idal(struct recorder *rec, const struct vfio_ccw *vc,
+			      const struct recorder_cursor *p)
 {
-	u32 size = p->n_words * word_size(vc), total = p->view.idaws * word_size(vc);
+	u32 size = p->n_words * recorder_word_size(vc);
+	u32 total = p->view.idaws * recorder_word_size(vc);
 
 	for (u32 done = 0; done < size; done += RECORD_MAX_DATA)
-		put_part(rec, RECORD_IDAWS, p, done, total, p->words + done,
-			 min(size - done, RECORD_MAX_DATA));
+		recorder_put_part(rec, RECORD_IDAWS, p, done, total, p->words + done,
+				  min(size - done, RECORD_MAX_DATA));
 }
 
 /* ---- Data ---- */
@@ -228,7 +233,7 @@ static void put_idal(struct recorder *rec, const struct vfio_ccw *vc, const stru
  * Control commands, searches of direct-access devices, and sense commands; by bits 6-7
  * and 4-7 of the code.
  */
-static bool is_parameter(const struct cp_view *view)
+static bool recorder_is_parameter(const struct cp_view *view)
 {
 	u8 kind = view->cmd & 0x03;
 
@@ -239,26 +244,26 @@ static bool is_parameter(const struct cp_view *view)
 }
 
 /* Write home address, write R0, write count-key-data, and the latter on the next track. */
-static bool has_count_field(const struct cp_view *view)
+static bool recorder_has_count(const struct cp_view *view)
 {
 	return !view->data_chained && (view->cmd == 0x19 || view->cmd == 0x15 ||
 				       (view->cmd & 0x7f) == 0x1d);
 }
 
 /* How many bytes of a CCW's data to record. */
-static u32 wanted(const struct recorder *rec, const struct cp_view *view)
+static u32 recorder_data_size(const struct recorder *rec, const struct cp_view *view)
 {
 	u32 n = 0;
 
-	if (rec->payload || (rec->parameters && is_parameter(view)))
+	if (rec->payload || (rec->parameters && recorder_is_parameter(view)))
 		n = view->count;
-	else if (rec->parameters && has_count_field(view))
+	else if (rec->parameters && recorder_has_count(view))
 		n = COUNT_FIELD;
 	return min(min(n, (u32)view->count), rec->limit);
 }
 
 /* Bytes from an address to the end of its block, in the direction of the transfer. */
-static u32 rest_of_block(const struct channel_program *cp, u64 addr, bool backward)
+static u32 recorder_rest_of_block(const struct channel_program *cp, u64 addr, bool backward)
 {
 	u32 block = cp_guest_block(cp), offset = (u32)(addr & (block - 1));
 
@@ -266,7 +271,7 @@ static u32 rest_of_block(const struct channel_program *cp, u64 addr, bool backwa
 }
 
 /* Next address of a CCW's data without IDAL, and how many bytes follow; none below zero. */
-static u32 next_direct(const struct cp_view *view, u32 done, u64 *addr)
+static u32 recorder_next_direct(const struct cp_view *view, u32 done, u64 *addr)
 {
 	if (!cp_view_backward(view)) {
 		*addr = (u64)view->cda + done;
@@ -279,24 +284,24 @@ static u32 next_direct(const struct cp_view *view, u32 done, u64 *addr)
 }
 
 /* Next address of a CCW's data, and how many bytes follow at consecutive addresses. */
-static u32 next_area(const struct vfio_ccw *vc, const struct place *p, u32 *word, u32 done,
-		     u64 *addr)
+static u32 recorder_next_area(const struct vfio_ccw *vc, const struct recorder_cursor *p, u32 *word,
+			      u32 done, u64 *addr)
 {
 	__be64 wide;
 	__be32 narrow;
 
 	if (!p->view.has_idal)
-		return next_direct(&p->view, done, addr);
+		return recorder_next_direct(&p->view, done, addr);
 	if (*word == p->n_words)
 		return 0;
-	memcpy(&wide, p->words + *word * word_size(vc), word_size(vc));
+	memcpy(&wide, p->words + *word * recorder_word_size(vc), recorder_word_size(vc));
 	memcpy(&narrow, &wide, sizeof(narrow));
-	*addr = word_size(vc) == sizeof(wide) ? be64_to_cpu(wide) : be32_to_cpu(narrow);
+	*addr = recorder_word_size(vc) == sizeof(wide) ? be64_to_cpu(wide) : be32_to_cpu(narrow);
 	(*word)++;
-	return rest_of_block(&vc->cp, *addr, cp_view_backward(&p->view));
+	return recorder_rest_of_block(&vc->cp, *addr, cp_view_backward(&p->view));
 }
 
-static void reverse(u8 *bytes, u32 len)
+static void recorder_reverse(u8 *bytes, u32 len)
 {
 	for (u32 i = 0; i < len / 2; i++) {
 		u8 byte = bytes[i];
@@ -310,8 +315,9 @@ static void reverse(u8 *bytes, u32 len)
  * Record data at consecutive addresses, in the order in which its bytes are transferred.
  * Return: false if the guest has no memory there.
  */
-static bool sample_area(struct recorder *rec, const struct vfio_ccw *vc, enum record_kind kind,
-			const struct place *p, u32 offset, u64 addr, u32 len)
+static bool recorder_put_area(struct recorder *rec, const struct vfio_ccw *vc,
+			      enum record_kind kind, const struct recorder_cursor *p, u32 offset,
+			      u64 addr, u32 len)
 {
 	bool backward = cp_view_backward(&p->view);
 
@@ -321,8 +327,8 @@ static bool sample_area(struct recorder *rec, const struct vfio_ccw *vc, enum re
 		if (vc->host->read(vc->host_data, backward ? addr - (n - 1) : addr, rec->page, n))
 			return false;
 		if (backward)
-			reverse(rec->page, n);
-		put_part(rec, kind, p, offset, p->view.count, rec->page, n);
+			recorder_reverse(rec->page, n);
+		recorder_put_part(rec, kind, p, offset, p->view.count, rec->page, n);
 		offset += n;
 		addr = backward ? addr - n : addr + n;
 		len -= n;
@@ -331,34 +337,35 @@ static bool sample_area(struct recorder *rec, const struct vfio_ccw *vc, enum re
 }
 
 /* Record the data in storage that a CCW designates. */
-static void sample_ccw(struct recorder *rec, const struct vfio_ccw *vc, enum record_kind kind,
-		       const struct place *p)
+static void recorder_put_ccw_data(struct recorder *rec, const struct vfio_ccw *vc,
+				  enum record_kind kind, const struct recorder_cursor *p)
 {
-	u32 n = wanted(rec, &p->view), done = 0, word = 0, len;
+	u32 n = recorder_data_size(rec, &p->view), done = 0, word = 0, len;
 	u64 addr;
 
 	while (done < n) {
-		len = min(next_area(vc, p, &word, done, &addr), n - done);
-		if (!len || !sample_area(rec, vc, kind, p, done, addr, len))
+		len = min(recorder_next_area(vc, p, &word, done, &addr), n - done);
+		if (!len || !recorder_put_area(rec, vc, kind, p, done, addr, len))
 			return;
 		done += len;
 	}
 }
 
-static void sample(struct recorder *rec, const struct vfio_ccw *vc, enum record_kind kind)
+static void recorder_put_data(struct recorder *rec, const struct vfio_ccw *vc,
+			      enum record_kind kind)
 {
-	struct place p = {};
+	struct recorder_cursor p = {};
 
 	rec->sampling = true;
-	while (next_place(rec, vc, &p))
+	while (recorder_next_ccw(rec, vc, &p))
 		if (kind == RECORD_OUT ? cp_view_out(&p.view) : cp_view_in(&p.view))
-			sample_ccw(rec, vc, kind, &p);
+			recorder_put_ccw_data(rec, vc, kind, &p);
 	rec->sampling = false;
 }
 
 /* ---- Requests ---- */
 
-static void put_request(struct recorder *rec, const struct vfio_ccw *vc)
+static void recorder_put_request(struct recorder *rec, const struct vfio_ccw *vc)
 {
 	struct record_request request = {};
 
@@ -366,11 +373,11 @@ static void put_request(struct recorder *rec, const struct vfio_ccw *vc)
 		return;
 	rec->has_request = true;
 	io_region_request(vc, &request.orb, &request.scsw);
-	put(rec, RECORD_REQUEST, &request, sizeof(request));
+	recorder_put(rec, RECORD_REQUEST, &request, sizeof(request));
 }
 
-static void on_translated(struct recorder *rec, const struct vfio_ccw *vc,
-			  const struct vfio_ccw_trace *event)
+static void recorder_on_translated(struct recorder *rec, const struct vfio_ccw *vc,
+				   const struct vfio_ccw_trace *event)
 {
 	const struct record_translated translated = {
 		.result = cpu_to_be32(event->result), .ccws = cpu_to_be32(event->ccws),
@@ -378,57 +385,57 @@ static void on_translated(struct recorder *rec, const struct vfio_ccw *vc,
 		.segments = cpu_to_be32(vc->cp.n_segments),
 		.bytes = cpu_to_be32(vc->cp.n_pieces * HOST_PAGE_SIZE),
 	};
-	struct place p = {};
+	struct recorder_cursor p = {};
 
-	put_request(rec, vc);
-	put_ccws(rec, vc);
-	while (next_place(rec, vc, &p))
-		put_idal(rec, vc, &p);
+	recorder_put_request(rec, vc);
+	recorder_put_ccws(rec, vc);
+	while (recorder_next_ccw(rec, vc, &p))
+		recorder_put_idal(rec, vc, &p);
 	if (!event->result)
-		sample(rec, vc, RECORD_OUT);
-	put(rec, RECORD_TRANSLATED, &translated, sizeof(translated));
+		recorder_put_data(rec, vc, RECORD_OUT);
+	recorder_put(rec, RECORD_TRANSLATED, &translated, sizeof(translated));
 }
 
-static void on_start(struct recorder *rec, const struct vfio_ccw_trace *event)
+static void recorder_on_start(struct recorder *rec, const struct vfio_ccw_trace *event)
 {
 	const struct record_start start = {
 		.cc = cpu_to_be32(event->result), .ctrl = event->orb->ctrl,
 	};
 
 	rec->program = !event->result;
-	put(rec, RECORD_START, &start, sizeof(start));
+	recorder_put(rec, RECORD_START, &start, sizeof(start));
 }
 
-static void on_request(struct recorder *rec, const struct vfio_ccw *vc, int result)
+static void recorder_on_request(struct recorder *rec, const struct vfio_ccw *vc, int result)
 {
-	put_request(rec, vc);
+	recorder_put_request(rec, vc);
 	recorder_note(rec, RECORD_RESULT, result);
 	rec->in_request = false;
 }
 
 /* ---- Everything else ---- */
 
-static void on_interrupt(struct recorder *rec, const struct vfio_ccw *vc,
-			 const struct vfio_ccw_trace *event)
+static void recorder_on_interrupt(struct recorder *rec, const struct vfio_ccw *vc,
+				  const struct vfio_ccw_trace *event)
 {
 	const struct record_interrupt interrupt = {
 		.irb = *event->irb, .final = cpu_to_be32(event->result),
 	};
 
 	if (event->result && rec->program)
-		sample(rec, vc, RECORD_IN);
+		recorder_put_data(rec, vc, RECORD_IN);
 	if (event->result)
 		rec->program = false;
-	put(rec, RECORD_INTERRUPT, &interrupt, sizeof(interrupt));
+	recorder_put(rec, RECORD_INTERRUPT, &interrupt, sizeof(interrupt));
 }
 
-static void on_async(struct recorder *rec, const struct vfio_ccw_trace *event)
+static void recorder_on_async(struct recorder *rec, const struct vfio_ccw_trace *event)
 {
 	const struct record_async async = {
 		.command = cpu_to_be32(event->command), .result = cpu_to_be32(event->result),
 	};
 
-	put(rec, RECORD_ASYNC, &async, sizeof(async));
+	recorder_put(rec, RECORD_ASYNC, &async, sizeof(async));
 }
 
 void recorder_trace(struct recorder *rec, const struct vfio_ccw *vc,
@@ -437,28 +444,28 @@ void recorder_trace(struct recorder *rec, const struct vfio_ccw *vc,
 	switch (event->kind) {
 	case VFIO_CCW_TRACE_TRANSLATED:
 		if (rec->in_request)
-			on_translated(rec, vc, event);
+			recorder_on_translated(rec, vc, event);
 		break;
 	case VFIO_CCW_TRACE_START:
 		if (rec->in_request)
-			on_start(rec, event);
+			recorder_on_start(rec, event);
 		break;
 	case VFIO_CCW_TRACE_REQUEST:
 		if (rec->in_request)
-			on_request(rec, vc, event->result);
+			recorder_on_request(rec, vc, event->result);
 		break;
 	case VFIO_CCW_TRACE_INTERRUPT:
-		on_interrupt(rec, vc, event);
+		recorder_on_interrupt(rec, vc, event);
 		break;
 	case VFIO_CCW_TRACE_ASYNC:
-		on_async(rec, event);
+		recorder_on_async(rec, event);
 		break;
 	case VFIO_CCW_TRACE_STATE:
 		if (event->to == VFIO_CCW_CP_PROCESSING)
-			forget_program(rec);
+			recorder_forget_program(rec);
 		break;
-	case VFIO_CCW_TRACE_STUCK:
-		put(rec, RECORD_STUCK, NULL, 0);
+	case VFIO_CCW_TRACE_ABANDONED:
+		recorder_put(rec, RECORD_ABANDONED, NULL, 0);
 		break;
 	default:
 		break;
@@ -470,5 +477,5 @@ void recorder_note(struct recorder *rec, enum record_kind kind, int result)
 	const struct record_result body = { .result = cpu_to_be32(result) };
 	bool has_result = kind == RECORD_OPEN || kind == RECORD_RESET || kind == RECORD_RESULT;
 
-	put(rec, kind, has_result ? &body : NULL, has_result ? sizeof(body) : 0);
+	recorder_put(rec, kind, has_result ? &body : NULL, has_result ? sizeof(body) : 0);
 }

@@ -2,16 +2,16 @@
 /*
  * Recording of what passes through a device.  The host passes on what it reads
  * for the core and what the core traces; the recorder makes records of it, in the
- * format of core/record_format.h, which the host stores.
+ * format of recorder/format.h, which the host stores.
  *
  * CCWs and IDAWs are recorded as the translation has read them.  The data of a
  * program are read by the channel, not by the core: the recorder reads them
  * separately, before START and at the end.
  */
-#ifndef CORE_RECORD_H
-#define CORE_RECORD_H
+#ifndef RECORDER_RECORDER_H
+#define RECORDER_RECORDER_H
 
-#include "core/record_format.h"
+#include "recorder/format.h"
 #include "core/trace.h"
 #include "core/vfio_ccw.h"
 
@@ -26,7 +26,7 @@ struct recorder_ops {
 
 /* Bytes for all IDALs that a program may have, each with its struct recorder_idal. */
 #define RECORDER_IDALS \
-	((CP_MAX_IDAWS + CP_MAX_SKIP_IDAWS + CP_MAX_CCWS) * sizeof(__be64) + \
+	((CP_MAX_IDAWS + CP_MAX_SPECULATIVE_IDAWS + CP_MAX_CCWS) * sizeof(__be64) + \
 	 CP_MAX_CCWS * sizeof(struct recorder_idal))
 
 /** struct recorder_idal - header of an IDAL that was read; its words follow */

@@ -9,8 +9,8 @@
  * RECORD_INTERRUPT.  RECORD_CRW may come anywhere in between.  A gap in the sequence
  * numbers stands for records that were dropped for lack of room.
  */
-#ifndef CORE_RECORD_FORMAT_H
-#define CORE_RECORD_FORMAT_H
+#ifndef RECORDER_FORMAT_H
+#define RECORDER_FORMAT_H
 
 #include "core/css.h"
 
@@ -39,7 +39,7 @@ enum record_kind {
 	RECORD_ASYNC,		/* struct record_async */
 	RECORD_CRW,		/* struct css_crw */
 	RECORD_GONE,		/* no body: the subchannel is gone */
-	RECORD_STUCK,		/* no body: the channel did not end a program */
+	RECORD_ABANDONED,	/* no body: the channel did not end a program */
 	RECORD_NR_KINDS
 };
 
@@ -95,7 +95,7 @@ struct record_request {
  * struct record_ccw - a CCW of the program
  * @addr: guest address
  * @moves: RECORD_MOVES_OUT, ...
- * @flags: RECORD_CHAINED, ...
+ * @flags: RECORD_DATA_CHAINED, ...
  * @idaws: how many of its IDAWs are used
  * @raw: the guest's CCW
  */
@@ -111,7 +111,7 @@ struct record_ccw {
 #define RECORD_MOVES_IN		0x02	/* device to storage */
 #define RECORD_MOVES_BACKWARD	0x04	/* likewise, descending */
 #define RECORD_DATA_CHAINED	0x01	/* data chaining leads to it */
-#define RECORD_SKIPPED_TO	0x02	/* only a status modifier leads to it */
+#define RECORD_SPECULATIVE	0x02	/* only a status modifier leads to it */
 #define RECORD_ABSENT		0x04	/* the guest has no memory there */
 
 /**

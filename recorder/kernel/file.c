@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The files of a recording in debugfs; docs/record.rst describes them. */
 #include <linux/debugfs.h>
+#include <linux/device.h>
+#include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/kstrtox.h>
 #include <linux/module.h>
 #include <linux/poll.h>
 #include <linux/sched/signal.h>
 #include <linux/seq_file.h>
-#include <linux/slab.h>
 #include <linux/uaccess.h>
 
-#include "core/vfio/record.h"
-#include "core/vfio/record_ring.h"
-#include "core/vfio/subchannel.h"
+#include "recorder/kernel/hooks.h"
+#include "recorder/kernel/record.h"
 
-static struct dentry *root;
+static struct dentry *record_root;
 
 /* ---- Settings for the next recording ---- */
 
-static int get_record(void *data, u64 *value)
+static int record_on_get(void *data, u64 *value)
 {
 	struct vfio_ccw_record *record = data;
 
@@ -26,7 +26,7 @@ static int get_record(void *data, u64 *value)
 	return 0;
 }
 
-static int set_record(void *data, u64 value)
+static int record_on_set(void *data, u64 value)
 {
 	struct vfio_ccw_record *record = data;
 	int err = 0;
@@ -44,9 +44,9 @@ static int set_record(void *data, u64 value)
 	mutex_unlock(&record->reader);
 	return err;
 }
-DEFINE_DEBUGFS_ATTRIBUTE(record_fops, get_record, set_record, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(record_on_fops, record_on_get, record_on_set, "%llu\n");
 
-static int get_kib(void *data, u64 *value)
+static int record_kib_get(void *data, u64 *value)
 {
 	struct vfio_ccw_record *record = data;
 
@@ -54,7 +54,7 @@ static int get_kib(void *data, u64 *value)
 	return 0;
 }
 
-static int set_kib(void *data, u64 value)
+static int record_kib_set(void *data, u64 value)
 {
 	struct vfio_ccw_record *record = data;
 
@@ -63,9 +63,9 @@ static int set_kib(void *data, u64 value)
 	WRITE_ONCE(record->kib, value);
 	return 0;
 }
-DEFINE_DEBUGFS_ATTRIBUTE(kib_fops, get_kib, set_kib, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(record_kib_fops, record_kib_get, record_kib_set, "%llu\n");
 
-static int get_dropped(void *data, u64 *value)
+static int record_dropped_get(void *data, u64 *value)
 {
 	struct vfio_ccw_record *record = data;
 
@@ -74,11 +74,11 @@ static int get_dropped(void *data, u64 *value)
 	spin_unlock_irq(&record->ring.lock);
 	return 0;
 }
-DEFINE_DEBUGFS_ATTRIBUTE(dropped_fops, get_dropped, NULL, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(record_dropped_fops, record_dropped_get, NULL, "%llu\n");
 
 /* ---- The data: records, for one reader ---- */
 
-static int data_open(struct inode *inode, struct file *file)
+static int record_data_open(struct inode *inode, struct file *file)
 {
 	struct vfio_ccw_record *record = inode->i_private;
 	int err = 0;
@@ -96,18 +96,18 @@ static int data_open(struct inode *inode, struct file *file)
 	return stream_open(inode, file);
 }
 
-static int data_release(struct inode *inode, struct file *file)
+static int record_data_release(struct inode *inode, struct file *file)
 {
 	struct vfio_ccw_record *record = file->private_data;
 
 	mutex_lock(&record->lock);
 	record->reading = false;
 	mutex_unlock(&record->lock);
-	kref_put(&record->ref, vfio_ccw_record_free);
+	vfio_ccw_record_put(record);
 	return 0;
 }
 
-static bool record_has_some(struct vfio_ccw_record *record)
+static bool record_is_readable(struct vfio_ccw_record *record)
 {
 	struct record_ring *ring = &record->ring;
 	bool any;
@@ -119,7 +119,7 @@ static bool record_has_some(struct vfio_ccw_record *record)
 }
 
 /* Copy through a buffer, since records may wrap around at the end of the ring. */
-static int copy_out(struct record_ring *ring, char __user *buf, u32 n)
+static int record_copy_out(struct record_ring *ring, char __user *buf, u32 n)
 {
 	u8 piece[256];
 
@@ -134,21 +134,21 @@ static int copy_out(struct record_ring *ring, char __user *buf, u32 n)
 }
 
 /* Move whole records to user space.  Return: 0 if there are none; any record fits in @room. */
-static ssize_t record_take(struct vfio_ccw_record *record, char __user *buf, u32 room)
+static ssize_t record_read_some(struct vfio_ccw_record *record, char __user *buf, u32 room)
 {
 	u32 n;
 	int err;
 
 	mutex_lock(&record->reader);
 	n = record_ring_waiting(&record->ring, room);
-	err = copy_out(&record->ring, buf, n);
+	err = record_copy_out(&record->ring, buf, n);
 	if (!err)
 		record_ring_take(&record->ring, n);
 	mutex_unlock(&record->reader);
 	return err ? err : (ssize_t)n;
 }
 
-static ssize_t data_read(struct file *file, char __user *buf, size_t count, loff_t *pos)
+static ssize_t record_data_read(struct file *file, char __user *buf, size_t count, loff_t *pos)
 {
 	struct vfio_ccw_record *record = file->private_data;
 	u32 room = min_t(size_t, count, RECORD_KIB_MAX * 1024);
@@ -157,104 +157,87 @@ static ssize_t data_read(struct file *file, char __user *buf, size_t count, loff
 	if (room < sizeof(struct record_head) + RECORD_MAX_BODY)
 		return -EINVAL;
 	for (;;) {
-		n = record_take(record, buf, room);
+		n = record_read_some(record, buf, room);
 		if (n)
 			return n;
 		/* No record is added after @on or @gone has changed: this gets the last ones. */
 		if (!READ_ONCE(record->on) || READ_ONCE(record->gone))
-			return record_take(record, buf, room);
+			return record_read_some(record, buf, room);
 		if (file->f_flags & O_NONBLOCK)
 			return -EAGAIN;
-		if (wait_event_interruptible(record->ring.wait, record_has_some(record)))
+		if (wait_event_interruptible(record->ring.wait, record_is_readable(record)))
 			return -ERESTARTSYS;
 	}
 }
 
-static __poll_t data_poll(struct file *file, poll_table *wait)
+static __poll_t record_data_poll(struct file *file, poll_table *wait)
 {
 	struct vfio_ccw_record *record = file->private_data;
 
 	poll_wait(file, &record->ring.wait, wait);
-	return record_has_some(record) ? EPOLLIN | EPOLLRDNORM : 0;
+	return record_is_readable(record) ? EPOLLIN | EPOLLRDNORM : 0;
 }
 
-static const struct file_operations data_fops = {
+static const struct file_operations record_data_fops = {
 	.owner = THIS_MODULE,
-	.open = data_open,
-	.release = data_release,
-	.read = data_read,
-	.poll = data_poll,
+	.open = record_data_open,
+	.release = record_data_release,
+	.read = record_data_read,
+	.poll = record_data_poll,
 };
 
 /* ---- The directory ---- */
 
-static void add_files(struct vfio_ccw_record *record)
+static void record_create_files(struct vfio_ccw_record *record)
 {
 	struct dentry *dir = record->dir;
 
-	debugfs_create_file_unsafe("record", 0600, dir, record, &record_fops);
-	debugfs_create_file_unsafe("buffer_kib", 0600, dir, record, &kib_fops);
-	debugfs_create_file_unsafe("dropped", 0400, dir, record, &dropped_fops);
+	debugfs_create_file_unsafe("record", 0600, dir, record, &record_on_fops);
+	debugfs_create_file_unsafe("buffer_kib", 0600, dir, record, &record_kib_fops);
+	debugfs_create_file_unsafe("dropped", 0400, dir, record, &record_dropped_fops);
 	debugfs_create_bool("parameters", 0600, dir, &record->parameters);
 	debugfs_create_bool("payload", 0600, dir, &record->payload);
 	debugfs_create_u32("limit", 0600, dir, &record->limit);
 	/* The data file holds a reference to @record: a reader may outlive the directory. */
-	debugfs_create_file_unsafe("data", 0400, dir, record, &data_fops);
+	debugfs_create_file_unsafe("data", 0400, dir, record, &record_data_fops);
 }
 
-/* With the lock with which reports, in any context, read sub->record. */
-static void set_record_of(struct vfio_ccw_subchannel *sub, struct vfio_ccw_record *record)
+struct vfio_ccw_record *vfio_ccw_record_create(struct device *dev, const struct css_ops *css,
+					       void *sch, u32 schid)
 {
-	spin_lock_irq(&sub->lock);
-	sub->record = record;
-	spin_unlock_irq(&sub->lock);
-}
-
-int vfio_ccw_record_add(struct vfio_ccw_subchannel *sub)
-{
-	struct vfio_ccw_record *record = kzalloc(sizeof(*record), GFP_KERNEL);
+	struct vfio_ccw_record *record = vfio_ccw_record_alloc();
 
 	if (!record)
-		return -ENOMEM;
-	kref_init(&record->ref);
-	mutex_init(&record->lock);
-	mutex_init(&record->reader);
-	record_ring_init(&record->ring);
-	record->sub = sub;
-	record->parameters = true;
-	record->kib = RECORD_KIB_USUAL;
-	record->limit = U16_MAX;
-	record->recorder.ops = &vfio_ccw_recorder_ops;
-	record->recorder.data = record;
-	record->dir = debugfs_create_dir(dev_name(sub->dev), root);
-	add_files(record);
-	set_record_of(sub, record);
-	return 0;
+		return ERR_PTR(-ENOMEM);
+	record->css = css;
+	record->sch = sch;
+	record->schid = schid;
+	record->dir = debugfs_create_dir(dev_name(dev), record_root);
+	record_create_files(record);
+	return record;
 }
 
-void vfio_ccw_record_remove(struct vfio_ccw_subchannel *sub)
+void vfio_ccw_record_remove(struct vfio_ccw_record *record)
 {
-	struct vfio_ccw_record *record = sub->record;
-
-	set_record_of(sub, NULL);
 	mutex_lock(&record->lock);
 	vfio_ccw_record_stop(record);
 	WRITE_ONCE(record->gone, true);
 	mutex_unlock(&record->lock);
 	wake_up_interruptible_all(&record->ring.wait);
 	debugfs_remove_recursive(record->dir);
+	/* It may have been started again before its files were removed. */
 	mutex_lock(&record->lock);
 	vfio_ccw_record_stop(record);
 	mutex_unlock(&record->lock);
-	kref_put(&record->ref, vfio_ccw_record_free);
+	vfio_ccw_record_put(record);
 }
 
 void vfio_ccw_record_init(void)
 {
-	root = debugfs_create_dir("vfio_ccw", NULL);
+	record_root = debugfs_create_dir("vfio_ccw", NULL);
 }
 
 void vfio_ccw_record_exit(void)
 {
-	debugfs_remove_recursive(root);
+	debugfs_remove_recursive(record_root);
 }

@@ -4,7 +4,7 @@
 #include <linux/ktime.h>
 #include <linux/mm.h>
 
-#include "core/vfio/record_ring.h"
+#include "recorder/kernel/ring.h"
 
 void record_ring_init(struct record_ring *ring)
 {
@@ -12,8 +12,23 @@ void record_ring_init(struct record_ring *ring)
 	init_waitqueue_head(&ring->wait);
 }
 
+void *record_ring_replace(struct record_ring *ring, u8 *bytes, u32 size)
+{
+	u8 *old = ring->bytes;
+
+	spin_lock_irq(&ring->lock);
+	ring->bytes = bytes;
+	ring->size = size;
+	ring->head = 0;
+	ring->tail = 0;
+	ring->seq = 0;
+	ring->dropped = 0;
+	spin_unlock_irq(&ring->lock);
+	return old;
+}
+
 /* The caller has checked that there is room. */
-static void ring_append(struct record_ring *ring, const void *from, u32 n)
+static void record_ring_append(struct record_ring *ring, const void *from, u32 n)
 {
 	u32 at = ring->head % ring->size;
 	u32 first = min(n, ring->size - at);
@@ -39,10 +54,10 @@ void record_ring_put(struct record_ring *ring, enum record_kind kind, const void
 	head.seq = cpu_to_be64(ring->seq++);
 	head.ns = cpu_to_be64(ktime_get_ns());
 	if (ring->size - (u32)(ring->head - ring->tail) >= whole) {
-		ring_append(ring, &head, sizeof(head));
-		ring_append(ring, body, size);
-		ring_append(ring, more, more_size);
-		ring_append(ring, padding, whole - bytes);
+		record_ring_append(ring, &head, sizeof(head));
+		record_ring_append(ring, body, size);
+		record_ring_append(ring, more, more_size);
+		record_ring_append(ring, padding, whole - bytes);
 	} else {
 		ring->dropped++;
 	}

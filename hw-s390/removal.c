@@ -2,38 +2,24 @@
 /* Removal of a subchannel whose device is gone. */
 #include <linux/kthread.h>
 #include <linux/module.h>
-#include <linux/slab.h>
 
 #include "hw-s390/subchannel.h"
 
-static void hw_release(struct kref *ref)
-{
-	struct hw_subchannel *hw = container_of(ref, struct hw_subchannel, ref);
-
-	put_device(&hw->sch->dev);
-	kfree(hw);
-}
-
-void hw_put(struct hw_subchannel *hw)
-{
-	kref_put(&hw->ref, hw_release);
-}
-
 /*
- * Is the subchannel still bound as it was at the time of the event, or not bound at all?  If
- * so, keep it from being bound to any other driver.
+ * Keep the subchannel from being bound again, unless it was rebound since the event.  Return:
+ * false if it was.
  */
-static bool keep_from_drivers(struct hw_subchannel *hw)
+static bool hw_kill_unless_rebound(struct hw_subchannel *hw)
 {
 	struct device *dev = &hw->sch->dev;
-	bool is_same;
+	bool same;
 
 	device_lock(dev);
-	is_same = !dev->driver || dev_get_drvdata(dev) == hw;
-	if (is_same)
+	same = !dev->driver || dev_get_drvdata(dev) == hw;
+	if (same)
 		kill_device(dev);
 	device_unlock(dev);
-	return is_same;
+	return same;
 }
 
 /*
@@ -44,10 +30,10 @@ static bool keep_from_drivers(struct hw_subchannel *hw)
  * An administrator may have unbound the subchannel meanwhile, and bound it to another driver
  * or to this one again: that driver handles the event then.
  */
-static void leave(struct hw_subchannel *hw)
+static void hw_remove_gone(struct hw_subchannel *hw)
 {
 	vfio_ccw_subchannel_gone(&hw->user);
-	if (keep_from_drivers(hw)) {
+	if (hw_kill_unless_rebound(hw)) {
 		device_release_driver(&hw->sch->dev);
 		css_sch_device_unregister(hw->sch);
 	}
@@ -62,41 +48,34 @@ static void leave(struct hw_subchannel *hw)
  * workqueue runs at most WQ_MAX_ACTIVE items, so that a subchannel might wait for the users
  * of others.
  */
-static int leave_thread(void *data)
+static int hw_removal_thread(void *data)
 {
-	leave(data);
+	hw_remove_gone(data);
 	module_put_and_kthread_exit(0);
 	return 0;
 }
 
-void hw_leave_init(struct hw_subchannel *hw)
-{
-	kref_init(&hw->ref);
-	get_device(&hw->sch->dev);
-	hw->devno = hw->sch->schib.pmcw.dev;
-}
-
 /*
  * Is the device gone, or gone and attached again?  A subchannel that this driver has enabled
- * stays enabled as long as it is the same device.  With the subchannel's lock held, after
- * cio_update_schib().
+ * stays enabled as long as it is the same device.  Called after cio_update_schib().
  */
-static bool is_gone(const struct hw_subchannel *hw)
+static bool hw_is_gone(const struct hw_subchannel *hw)
 {
 	const struct subchannel *sch = hw->sch;
 
+	lockdep_assert_held(&sch->lock);
 	return sch->schib.pmcw.dev != hw->devno || (sch->config.ena && !sch->schib.pmcw.ena);
 }
 
 /* Return: the subchannel with a reference, for the first event after the device is gone. */
-static struct hw_subchannel *get_gone(struct subchannel *sch)
+static struct hw_subchannel *hw_get_gone(struct subchannel *sch)
 {
 	struct hw_subchannel *hw;
 
 	spin_lock_irq(&sch->lock);
 	hw = dev_get_drvdata(&sch->dev);
-	if (hw && !hw->leaves && (cio_update_schib(sch) || is_gone(hw))) {
-		hw->leaves = true;
+	if (hw && !hw->removing && (cio_update_schib(sch) || hw_is_gone(hw))) {
+		hw->removing = true;
 		kref_get(&hw->ref);
 	} else {
 		hw = NULL;
@@ -106,10 +85,10 @@ static struct hw_subchannel *get_gone(struct subchannel *sch)
 }
 
 /* There was no memory for a thread: let the next event try again. */
-static void forget_gone(struct hw_subchannel *hw)
+static void hw_put_gone(struct hw_subchannel *hw)
 {
 	spin_lock_irq(&hw->sch->lock);
-	hw->leaves = false;
+	hw->removing = false;
 	spin_unlock_irq(&hw->sch->lock);
 	hw_put(hw);
 }
@@ -123,11 +102,11 @@ int hw_event(struct subchannel *sch, int process)
 	/* A module that is being unloaded leaves its subchannels to other drivers. */
 	if (!try_module_get(THIS_MODULE))
 		return 0;
-	hw = get_gone(sch);
-	if (hw && !IS_ERR(kthread_run(leave_thread, hw, "leave/%s", dev_name(&sch->dev))))
+	hw = hw_get_gone(sch);
+	if (hw && !IS_ERR(kthread_run(hw_removal_thread, hw, "remove/%s", dev_name(&sch->dev))))
 		return 0;
 	if (hw)
-		forget_gone(hw);
+		hw_put_gone(hw);
 	module_put(THIS_MODULE);
 	return hw ? -EAGAIN : 0;
 }
