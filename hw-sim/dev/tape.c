@@ -59,7 +59,7 @@ static const struct tape_command tape_commands[256] = {
 	[0xe4] = { tape_sense_id, TAPE_ANYBODY },
 };
 
-static bool tape_knows(const struct tape *t, const struct tape_command *c)
+static bool tape_has_command(const struct tape *t, const struct tape_command *c)
 {
 	return c->run && !(c->flags & TAPE_NEWER && t->config.type == TAPE_3480);
 }
@@ -73,7 +73,7 @@ static bool tape_assigned_elsewhere(const struct tape *t, const struct tape_comm
 /* Checks before a command begins. Return: zero, or initial status that refuses it. */
 static u8 tape_select(struct tape *t, const struct tape_command *c, u8 path)
 {
-	if (!tape_knows(t, c) || (c->flags & TAPE_SUPERVISOR && t->chain.inhibited))
+	if (!tape_has_command(t, c) || (c->flags & TAPE_SUPERVISOR && t->chain.inhibited))
 		tape_reject(t);
 	else if (tape_assigned_elsewhere(t, c, path))
 		tape_unit_check(t, TAPE_SENSE0_ELSEWHERE, TAPE_ERPA_ELSEWHERE);
