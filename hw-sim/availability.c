@@ -5,7 +5,7 @@
  * Source: Principles of Operation, "Basic I/O Functions" (path management),
  * "I/O Support Functions" (channel report).
  */
-#include "hw-sim/sim.h"
+#include "hw-sim/channel.h"
 
 /* The installed paths of a subchannel that go through a CHPID, as a mask. */
 static u8 availability_paths(const struct sim_subchannel *sch, u8 chpid)
@@ -21,6 +21,7 @@ static u8 availability_paths(const struct sim_subchannel *sch, u8 chpid)
 
 static void availability_vary(struct sim_subchannel *sch, u8 paths, bool on)
 {
+	platform_assert(!(paths & ~sch->pmcw.pim));
 	if (on) {
 		sch->pmcw.pam |= paths;
 		sim_status_present_waiting(sch);

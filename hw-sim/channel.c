@@ -6,7 +6,7 @@
  * Source: Principles of Operation, "Basic I/O Functions" (start function), "I/O
  * Interruptions".
  */
-#include "hw-sim/sim.h"
+#include "hw-sim/channel.h"
 
 /* Stores what the subchannel keeps of the ORB even if the device refuses the program. */
 void sim_channel_orb(struct sim_subchannel *sch, const struct css_orb *orb)
@@ -48,29 +48,6 @@ void sim_channel_load(struct sim_subchannel *sch, const struct css_orb *orb)
 	sim_channel_wait(sch, SIM_PHASE_START, 0);
 }
 
-/* The chain of commands ends for the device, and the channel becomes idle. */
-void sim_channel_idle(struct sim_subchannel *sch)
-{
-	sch->ch.phase = SIM_PHASE_IDLE;
-	sch->ch.cmd.path = 0;
-	if (sch->ch.cmd.chained && sch->dev->ops->end_of_chain)
-		sch->dev->ops->end_of_chain(sch->dev);
-	sch->ch.cmd.chained = false;
-	sim_channel_set_activity(sch, 0);
-}
-
-/* The start function ends with primary and secondary status together. */
-void sim_channel_end(struct sim_subchannel *sch, u8 dstat, u8 cstat)
-{
-	u16 stctl = CSS_STCTL_PRIMARY | CSS_STCTL_SECONDARY;
-
-	if (dstat & SIM_DSTAT_UNUSUAL || cstat)
-		stctl |= CSS_STCTL_ALERT;
-	sim_channel_idle(sch);
-	sim_channel_set_position(sch);
-	sim_status(sch, stctl, dstat, cstat);
-}
-
 /* The program did not begin: the device was busy, or no path was operational. */
 void sim_channel_end_deferred(struct sim_subchannel *sch, u16 cc, u8 dstat)
 {
@@ -98,6 +75,7 @@ static void channel_abort_command(struct sim_subchannel *sch, u8 dstat, u8 cstat
 /* Completes an abort that was deferred until the command function returned. */
 void sim_channel_finish_abort(struct sim_subchannel *sch)
 {
+	platform_assert(!sch->ch.in_command);
 	sch->ch.aborted = false;
 	if (sch->gone)
 		sim_channel_idle(sch);
@@ -127,6 +105,7 @@ void sim_channel_drop(struct sim_subchannel *sch)
  */
 void sim_channel_abort(struct sim_subchannel *sch, u8 dstat, u8 cstat)
 {
+	platform_assert(sch->ch.phase != SIM_PHASE_IDLE);
 	sim_event_cancel(&sch->channel_event);
 	/* This status also ends a halt function that is pending. */
 	sim_event_cancel(&sch->function_event);

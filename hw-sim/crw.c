@@ -12,6 +12,7 @@ void sim_crw(struct css_sim *sim, u16 flags, u16 rsid)
 	struct sim_trace record = { .kind = SIM_TRACE_CRW, .word = (u32)flags << 16 | rsid };
 	struct css_crw *crw;
 
+	platform_assert(sim->crw_count <= SIM_CRWS && sim->crw_head < SIM_CRWS);
 	if (sim->crw_count == SIM_CRWS) {
 		crw = &sim->crws[(sim->crw_head + SIM_CRWS - 1) % SIM_CRWS];
 		crw->flags |= cpu_to_be16(CSS_CRW_R);

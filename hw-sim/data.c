@@ -5,7 +5,7 @@
  * Source: Principles of Operation, "Basic I/O Functions" (data address, data
  * chaining, indirect data addressing, skipping).
  */
-#include "hw-sim/sim.h"
+#include "hw-sim/channel.h"
 
 static inline struct sim_subchannel *data_subchannel(struct sim_channel *ch)
 {
@@ -58,6 +58,7 @@ static bool data_next_idaw(struct sim_channel *ch)
 		offset = mask - offset;
 	if (offset && !ch->fresh)
 		return data_stop(ch, CSS_CSTAT_PROGRAM);
+	platform_assert(offset < ch->block);
 	ch->fresh = false;
 	ch->data = addr;
 	ch->span = ch->block - offset;
@@ -153,6 +154,7 @@ static void data_chain(struct sim_channel *ch)
 		sim_trace_ccw_end(sch, 0, 0, false);
 	if (unlikely(ch->initial))
 		sim_channel_initial(sch);
+	platform_assert(ch->in_command && !ch->residual && ch->links <= SIM_DATA_CHAIN_LIMIT);
 	if (++ch->links > SIM_DATA_CHAIN_LIMIT) {
 		data_stop(ch, CSS_CSTAT_CHAINING);
 		return;

@@ -10,7 +10,7 @@
  * Source: Principles of Operation, "Basic I/O Functions" (start function,
  * chaining, suspension, halt), "I/O Interruptions".
  */
-#include "hw-sim/sim.h"
+#include "hw-sim/channel.h"
 
 /* Unit status with which command chaining does not take place. */
 #define ENGINE_NO_CHAINING	((u8)~(CSS_DSTAT_CE | CSS_DSTAT_DE | CSS_DSTAT_SM))
@@ -167,9 +167,9 @@ static bool engine_apply_fault_unsent(struct sim_subchannel *sch)
  */
 static bool engine_is_refusal(u8 status)
 {
-	u8 owed = CSS_DSTAT_ATTENTION | CSS_DSTAT_SM | CSS_DSTAT_CUE | CSS_DSTAT_DE;
+	u8 earlier = CSS_DSTAT_ATTENTION | CSS_DSTAT_SM | CSS_DSTAT_CUE | CSS_DSTAT_DE;
 
-	return status & CSS_DSTAT_BUSY || (!(status & CSS_DSTAT_CE) && status & owed);
+	return status & CSS_DSTAT_BUSY || (!(status & CSS_DSTAT_CE) && status & earlier);
 }
 
 /* Handles the reply to the first command of a chain. Return: the program goes on. */
@@ -238,6 +238,7 @@ static void engine_suspend(struct sim_subchannel *sch)
 
 	sim_channel_idle(sch);
 	ch->phase = SIM_PHASE_SUSPENDED;
+	platform_assert(!ch->in_command);
 	ch->next = ch->addr;
 	sim_channel_set_activity(sch, CSS_ACTL_SUSPENDED);
 	ch->residual = 0;
@@ -355,6 +356,7 @@ static void engine_begin(struct sim_subchannel *sch)
 {
 	const struct sim_fault *fault = sch->ch.fault;
 
+	platform_assert(sch->scsw.ctrl & CSS_FCTL_START);
 	if (unlikely(fault) && fault->what == SIM_FAULT_DEFERRED_CC) {
 		sim_channel_end_deferred(sch, (u16)fault->arg & 3, 0);
 		return;
@@ -421,6 +423,7 @@ void sim_channel_halt(struct sim_subchannel *sch)
 {
 	struct sim_channel *ch = &sch->ch;
 
+	platform_assert(!ch->in_command && !sim_event_queued(&sch->channel_event));
 	switch (ch->phase) {
 	case SIM_PHASE_FETCH:
 		sim_channel_end(sch, ch->reply.status | ch->reply.later_status, 0);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the faults of the plan do. */
-#include "hw-sim/sim.h"
+#include "hw-sim/channel.h"
 
 /**
  * sim_fault_act() - a fault that can strike at any moment

@@ -101,6 +101,7 @@ static const void *fetch_map_ccw(struct sim_subchannel *sch, u32 addr)
 	u32 offset = addr % SIM_STORAGE_BLOCK;
 	void *ptr;
 
+	platform_assert(addr < ch->limit && offset <= SIM_STORAGE_BLOCK - CSS_CCW_SIZE);
 	if (ch->window_addr != addr - offset)
 		fetch_open_window(sch, addr - offset);
 	if (ch->window_addr == addr - offset)

@@ -583,7 +583,7 @@ static bool plan_read_line(struct sim_plan *plan, const char *line, const char *
 int sim_plan_parse(const char *text, size_t len, struct sim_plan *plan,
 		   struct sim_plan_error *error)
 {
-	const char *end = text + len, *stop;
+	const char *end = text + len, *newline;
 
 	plan->count = 0;
 	plan->faults = platform_zalloc(SIM_PLAN_FAULTS * sizeof(*plan->faults));
@@ -591,13 +591,13 @@ int sim_plan_parse(const char *text, size_t len, struct sim_plan *plan,
 		return -ENOMEM;
 	error->line = 0;
 	while (text < end) {
-		stop = plan_end_of_line(text, end);
+		newline = plan_end_of_line(text, end);
 		error->line++;
-		if (!plan_read_line(plan, text, stop, error)) {
+		if (!plan_read_line(plan, text, newline, error)) {
 			sim_plan_free(plan);
 			return -EINVAL;
 		}
-		text = stop < end ? stop + 1 : end;
+		text = newline < end ? newline + 1 : end;
 	}
 	return 0;
 }

@@ -209,36 +209,7 @@ void sim_function_event(struct sim_event *event);
 void sim_channel_event(struct sim_event *event);
 void sim_channel_halt(struct sim_subchannel *sch);
 
-/* channel.c */
-void sim_channel_orb(struct sim_subchannel *sch, const struct css_orb *orb);
-void sim_channel_load(struct sim_subchannel *sch, const struct css_orb *orb);
-void sim_channel_pci(struct sim_subchannel *sch);
-void sim_channel_initial(struct sim_subchannel *sch);
-void sim_channel_idle(struct sim_subchannel *sch);
-void sim_channel_end(struct sim_subchannel *sch, u8 dstat, u8 cstat);
-void sim_channel_end_deferred(struct sim_subchannel *sch, u16 cc, u8 dstat);
-void sim_channel_drop(struct sim_subchannel *sch);
-void sim_channel_abort(struct sim_subchannel *sch, u8 dstat, u8 cstat);
-void sim_channel_finish_abort(struct sim_subchannel *sch);
-
-static inline void sim_channel_set_activity(struct sim_subchannel *sch, u16 actl)
-{
-	sch->scsw.ctrl = (u16)((sch->scsw.ctrl & ~CSS_ACTL) | actl);
-}
-
-static inline void sim_channel_set_position(struct sim_subchannel *sch)
-{
-	sch->scsw.cpa = sch->ch.cpa & ~CSS_ADDR31_INVALID;
-	sch->scsw.count = (u16)sch->ch.residual;
-}
-
-static inline void sim_channel_wait(struct sim_subchannel *sch, enum sim_phase phase, u64 time)
-{
-	sch->ch.phase = phase;
-	sim_event_queue(sch->sim, &sch->channel_event, sch->sim->now + time);
-}
-
-/* Is no other event due now, and may css_sim_run() run more? */
+/* event.c: is no other event due now, and may css_sim_run() run more? */
 static inline bool sim_may_continue(struct css_sim *sim)
 {
 	const struct sim_event *next = sim->events.next;

@@ -189,6 +189,7 @@ void sim_waiting_event(struct sim_event *event)
 
 	if (!status_takes_unsolicited(sch) || !sim_path_select(sch))
 		return;
+	platform_assert(!(sch->scsw.ctrl & (CSS_FCTL | CSS_ACTL | CSS_STCTL)));
 	sch->waiting = 0;
 	sch->scsw.flags = 0;
 	sch->scsw.ctrl = 0;

@@ -4,7 +4,7 @@
  *
  * Source: Principles of Operation, "I/O Instructions".
  */
-#include "hw-sim/sim.h"
+#include "hw-sim/channel.h"
 
 #define PMCW_FLAGS_ZERO		0xc700u		/* bits that must be zero */
 #define PMCW_FLAGS_MODIFY	(CSS_PMCW_ISC | CSS_PMCW_ENABLED | CSS_PMCW_LM | \
@@ -20,6 +20,22 @@ static bool sch_status_pending(const struct sim_subchannel *sch)
 static bool sch_intermediate_only(const struct sim_subchannel *sch)
 {
 	return (sch->scsw.ctrl & CSS_STCTL) == (CSS_STCTL_INTERMEDIATE | CSS_STCTL_PENDING);
+}
+
+/* What holds between two steps, whatever the program and the guest do. */
+static void sch_assert_state(const struct sim_subchannel *sch)
+{
+	enum sim_phase phase = sch->ch.phase;
+	u16 ctrl = sch->scsw.ctrl;
+
+	platform_assert(!(sch->pmcw.pam & ~sch->pmcw.pim));
+	platform_assert(phase == SIM_PHASE_IDLE || phase == SIM_PHASE_LATER ||
+			ctrl & CSS_FCTL_START);
+	platform_assert(phase != SIM_PHASE_SUSPENDED || ctrl & CSS_ACTL_SUSPENDED);
+	platform_assert(phase != SIM_PHASE_LATER || ctrl & CSS_ACTL_DEVACT);
+	platform_assert((phase != SIM_PHASE_IDLE && phase != SIM_PHASE_SUSPENDED) ||
+			!sim_event_queued(&sch->channel_event));
+	platform_assert(!(ctrl & CSS_STCTL) || ctrl & CSS_STCTL_PENDING);
 }
 
 static int sch_trace_cc(struct sim_subchannel *sch, enum sim_instruction code, int cc)
@@ -99,6 +115,7 @@ int sim_ssch(struct sim_subchannel *sch, const struct css_orb *orb)
 		return cc;
 	if (unlikely(sch->ch.phase == SIM_PHASE_LATER))
 		return sch_start_busy(sch, orb);
+	platform_assert(sch->ch.phase == SIM_PHASE_IDLE);
 	sim_event_cancel(&sch->waiting_event);
 	sim_channel_load(sch, orb);
 	sch->ch.held = held;
@@ -110,6 +127,7 @@ int sim_hsch(struct sim_subchannel *sch)
 {
 	int cc = 0;
 
+	sch_assert_state(sch);
 	if (!sim_is_operational(sch))
 		cc = 3;
 	else if (sch_status_pending(sch) && !sch_intermediate_only(sch))
@@ -131,6 +149,7 @@ int sim_hsch(struct sim_subchannel *sch)
 
 int sim_csch(struct sim_subchannel *sch)
 {
+	sch_assert_state(sch);
 	if (!sim_is_operational(sch))
 		return sch_trace_cc(sch, SIM_CSCH, 3);
 	sim_channel_drop(sch);
@@ -169,6 +188,7 @@ void sim_function_event(struct sim_event *event)
 
 int sim_rsch(struct sim_subchannel *sch)
 {
+	sch_assert_state(sch);
 	if (!sim_is_operational(sch))
 		return sch_trace_cc(sch, SIM_RSCH, 3);
 	if (sch_status_pending(sch))
@@ -195,6 +215,7 @@ static bool sch_is_cancellable(const struct sim_subchannel *sch)
 
 int sim_xsch(struct sim_subchannel *sch)
 {
+	sch_assert_state(sch);
 	if (!sim_is_operational(sch))
 		return sch_trace_cc(sch, SIM_XSCH, 3);
 	if (sch_status_pending(sch))
@@ -285,6 +306,7 @@ static void sch_modify(struct css_pmcw *pmcw, const struct css_pmcw *from)
 
 int sim_msch(struct sim_subchannel *sch, const struct css_schib *schib)
 {
+	sch_assert_state(sch);
 	if (!sch_pmcw_is_valid(&schib->pmcw))
 		return -1;
 	if (sch->gone)

@@ -72,6 +72,7 @@ void aws_rewind(struct aws_image *aws)
 /* Reads the data of the chunk at @offset to position @at of the block. */
 static bool aws_read_data(struct aws_image *aws, u64 offset, u32 at, u32 len)
 {
+	platform_assert(len <= AWS_BLOCK_MAX && at <= AWS_BLOCK_MAX - len);
 	return !aws->medium->ops->read(aws->medium, offset + AWS_HEADER_SIZE,
 				       aws_block(aws) + at, len);
 }
@@ -211,6 +212,7 @@ static int aws_write_chunk(struct aws_image *aws, u32 len, u8 flags)
 	u8 *p = aws->chunk;
 	int ret;
 
+	platform_assert(size <= sizeof(aws->chunk) && aws->at.previous <= AWS_BLOCK_MAX);
 	if (aws->at.offset + size > aws->capacity || aws->at.number >= AWS_BLOCKS_MAX)
 		return -ENOSPC;
 	ret = aws_erase(aws);

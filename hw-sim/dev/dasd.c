@@ -137,6 +137,7 @@ static u8 dasd_execute(struct dasd *d, struct sim_channel *ch, const struct sim_
 	if (!dasd_in_sequence(d, c, cmd))
 		return dasd_reject(d, DASD_BAD_SEQUENCE);
 	in_domain = d->chain.domain.active;
+	platform_assert(!in_domain || d->chain.domain.count);
 	if (!(c->flags & DASD_FINDS))
 		d->chain.found = DASD_FOUND_NOTHING;
 	if (dasd_is_control(cmd->code))

@@ -25,9 +25,12 @@ static u8 dasd_search_compare(struct dasd *d, struct sim_channel *ch, const stru
 			      const u8 *disk, size_t len, enum dasd_found found)
 {
 	u8 argument[DASD_KEY_MAX];
-	size_t got = sim_channel_get(ch, argument, len);
-	int order = memcmp(disk, argument, got);
+	size_t got;
+	int order;
 
+	platform_assert(len <= sizeof(argument));
+	got = sim_channel_get(ch, argument, len);
+	order = memcmp(disk, argument, got);
 	if (sim_channel_checked(ch) || !got || !dasd_search_satisfied(cmd->code, order))
 		return DASD_ENDED;
 	if (got == len && !(cmd->code & DASD_SEARCH_HIGH))

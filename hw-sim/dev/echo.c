@@ -36,6 +36,7 @@ static void echo_write(struct echo *echo, struct sim_channel *ch)
 
 	if (sim_channel_checked(ch))
 		return;
+	platform_assert(len <= sizeof(echo->buffer));
 	memcpy(echo->buffer, echo->incoming, len);
 	echo->len = len;
 }

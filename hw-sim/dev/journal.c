@@ -91,6 +91,7 @@ static int journal_write_entry(struct sim_journal *j, u64 offset, const void *bu
 	struct entry *e = journal_entry(j);
 	u32 old_len = (u32)min_t(u64, len, medium->size - offset);
 
+	platform_assert(offset <= medium->size && len <= SIM_JOURNAL_MAX);
 	memcpy(e->magic, magic, sizeof(magic));
 	e->offset = cpu_to_be64(offset);
 	e->size = cpu_to_be64(medium->size);

@@ -18,6 +18,7 @@ static u32 path_group_number(u8 path)
 {
 	u32 i;
 
+	platform_assert(path && !(path & (path - 1)));
 	for (i = 0; i < PATH_GROUP_PATHS - 1; i++)
 		if (path & (0x80 >> i))
 			break;
