@@ -83,10 +83,7 @@ void sim_channel_finish_abort(struct sim_subchannel *sch)
 		sim_channel_end(sch, sch->ch.abort_dstat, sch->ch.abort_cstat);
 }
 
-/**
- * sim_channel_drop() - stop at once, without status
- * @sch: the subchannel
- */
+/* Stops at once, without status. */
 void sim_channel_drop(struct sim_subchannel *sch)
 {
 	sim_event_cancel(&sch->channel_event);

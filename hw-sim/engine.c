@@ -128,7 +128,7 @@ static void engine_unit_check(struct sim_subchannel *sch, const struct sim_fault
 static bool engine_apply_fault(struct sim_subchannel *sch)
 {
 	const struct sim_fault *fault = sch->ch.fault;
-	bool device_talks;
+	bool device_ends;
 
 	sch->ch.fault = NULL;
 	if (fault->what == SIM_FAULT_UNIT_CHECK) {
@@ -141,9 +141,9 @@ static bool engine_apply_fault(struct sim_subchannel *sch)
 		return true;
 	}
 	if (fault->what == SIM_FAULT_CHANNEL_CHECK) {
-		device_talks = fault->arg & (CSS_CSTAT_DATA | CSS_CSTAT_CHAINING);
+		device_ends = fault->arg & (CSS_CSTAT_DATA | CSS_CSTAT_CHAINING);
 		sch->ch.cstat |= (u8)fault->arg;
-		engine_end_command(sch, device_talks ? CSS_DSTAT_CE | CSS_DSTAT_DE : 0);
+		engine_end_command(sch, device_ends ? CSS_DSTAT_CE | CSS_DSTAT_DE : 0);
 		return true;
 	}
 	sim_fault_act(sch, fault);

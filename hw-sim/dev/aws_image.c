@@ -2,13 +2,13 @@
 /* A magnetic tape in an image: its chunks, forward and backward. */
 #include "hw-sim/dev/aws_image.h"
 
-#define FLAG_FIRST	0x80	/* the first chunk of a block */
-#define FLAG_MARK	0x40
-#define FLAG_LAST	0x20	/* the last chunk of a block */
-#define FLAGS		(FLAG_FIRST | FLAG_MARK | FLAG_LAST)
+#define AWS_FLAG_FIRST	0x80	/* the first chunk of a block */
+#define AWS_FLAG_MARK	0x40
+#define AWS_FLAG_LAST	0x20	/* the last chunk of a block */
+#define AWS_FLAGS		(AWS_FLAG_FIRST | AWS_FLAG_MARK | AWS_FLAG_LAST)
 
-/* struct header - the decoded header of a chunk */
-struct header {
+/* struct aws_header - the decoded header of a chunk */
+struct aws_header {
 	u32 len;
 	u32 previous;
 	u8 flags;
@@ -18,7 +18,7 @@ struct header {
  * A chunk is valid only if all of it lies in the image.  Other flags mean that its
  * bytes are compressed, which is not supported.
  */
-static enum aws_found aws_read_header(struct aws_image *aws, u64 offset, struct header *header)
+static enum aws_found aws_read_header(struct aws_image *aws, u64 offset, struct aws_header *header)
 {
 	struct sim_image *medium = aws->medium;
 	u8 p[AWS_HEADER_SIZE];
@@ -32,9 +32,9 @@ static enum aws_found aws_read_header(struct aws_image *aws, u64 offset, struct 
 	header->len = p[0] | (u32)p[1] << 8;
 	header->previous = p[2] | (u32)p[3] << 8;
 	header->flags = p[4];
-	if (header->flags & ~FLAGS || p[5])
+	if (header->flags & ~AWS_FLAGS || p[5])
 		return AWS_MALFORMED;
-	if (header->flags & FLAG_MARK)
+	if (header->flags & AWS_FLAG_MARK)
 		return header->len ? AWS_MALFORMED : AWS_MARK;
 	if (!header->len || header->len > medium->size - offset - sizeof(p))
 		return AWS_MALFORMED;
@@ -43,7 +43,7 @@ static enum aws_found aws_read_header(struct aws_image *aws, u64 offset, struct 
 
 int aws_image_open(struct aws_image *aws, struct sim_image *medium, u64 capacity)
 {
-	struct header header = { 0 };
+	struct aws_header header = { 0 };
 
 	aws->medium = medium;
 	aws->capacity = capacity;
@@ -56,7 +56,7 @@ int aws_image_open(struct aws_image *aws, struct sim_image *medium, u64 capacity
 	case AWS_MARK:
 		return header.previous ? -EINVAL : 0;
 	case AWS_BLOCK:
-		return header.previous || !(header.flags & FLAG_FIRST) ? -EINVAL : 0;
+		return header.previous || !(header.flags & AWS_FLAG_FIRST) ? -EINVAL : 0;
 	default:
 		return -EINVAL;
 	}
@@ -78,16 +78,16 @@ static bool aws_read_data(struct aws_image *aws, u64 offset, u32 at, u32 len)
 }
 
 /* May a chunk with this header follow @done bytes of a block, or begin one if zero? */
-static bool aws_continues(const struct header *header, u32 done)
+static bool aws_continues(const struct aws_header *header, u32 done)
 {
-	bool begins = header->flags & FLAG_FIRST;
+	bool begins = header->flags & AWS_FLAG_FIRST;
 
 	return begins == !done && header->len <= AWS_BLOCK_MAX - done;
 }
 
 /* Each chunk has at least one byte, so a block has at most AWS_BLOCK_MAX chunks. */
-static enum aws_found aws_forward_block(struct aws_image *aws, struct header *header, u64 *offset,
-					u32 *len)
+static enum aws_found aws_forward_block(struct aws_image *aws, struct aws_header *header,
+					u64 *offset, u32 *len)
 {
 	enum aws_found found = AWS_BLOCK;
 	u32 done = 0;
@@ -97,7 +97,7 @@ static enum aws_found aws_forward_block(struct aws_image *aws, struct header *he
 			return AWS_UNREADABLE;
 		*offset += AWS_HEADER_SIZE + header->len;
 		done += header->len;
-		if (header->flags & FLAG_LAST) {
+		if (header->flags & AWS_FLAG_LAST) {
 			if (len)
 				*len = done;
 			return AWS_BLOCK;
@@ -110,7 +110,7 @@ static enum aws_found aws_forward_block(struct aws_image *aws, struct header *he
 enum aws_found aws_forward(struct aws_image *aws, u32 *len)
 {
 	u64 offset = aws->at.offset;
-	struct header header = { 0 };
+	struct aws_header header = { 0 };
 	enum aws_found found = aws_read_header(aws, offset, &header);
 
 	if (found == AWS_BLOCK)
@@ -129,7 +129,7 @@ enum aws_found aws_forward(struct aws_image *aws, u32 *len)
 }
 
 /* Finds where the previous chunk begins, and checks that its length is as recorded. */
-static enum aws_found aws_step_back(struct aws_image *aws, struct header *header, u64 *offset)
+static enum aws_found aws_step_back(struct aws_image *aws, struct aws_header *header, u64 *offset)
 {
 	u32 len = header->previous;
 	enum aws_found found;
@@ -144,18 +144,19 @@ static enum aws_found aws_step_back(struct aws_image *aws, struct header *header
 }
 
 /* Bounded as aws_forward_block(): each step back passes at least one byte of data. */
-static enum aws_found aws_backward_block(struct aws_image *aws, struct header *header, u64 *offset)
+static enum aws_found aws_backward_block(struct aws_image *aws, struct aws_header *header,
+					 u64 *offset)
 {
 	enum aws_found found = AWS_BLOCK;
 	u32 done = header->len;
 
-	if (!(header->flags & FLAG_LAST))
+	if (!(header->flags & AWS_FLAG_LAST))
 		return AWS_MALFORMED;
-	while (!(header->flags & FLAG_FIRST)) {
+	while (!(header->flags & AWS_FLAG_FIRST)) {
 		found = aws_step_back(aws, header, offset);
 		if (found == AWS_UNREADABLE)
 			return found;
-		if (found != AWS_BLOCK || header->flags & FLAG_LAST)
+		if (found != AWS_BLOCK || header->flags & AWS_FLAG_LAST)
 			return AWS_MALFORMED;
 		done += header->len;
 		if (done > AWS_BLOCK_MAX)
@@ -166,7 +167,7 @@ static enum aws_found aws_backward_block(struct aws_image *aws, struct header *h
 
 enum aws_found aws_backward(struct aws_image *aws, u32 *len)
 {
-	struct header header = { .previous = aws->at.previous };
+	struct aws_header header = { .previous = aws->at.previous };
 	const struct aws_place before = aws->at;
 	struct aws_place at = aws->at;
 	enum aws_found found;
@@ -236,10 +237,10 @@ static int aws_write_chunk(struct aws_image *aws, u32 len, u8 flags)
 int aws_write_block(struct aws_image *aws, u32 len)
 {
 	platform_assert(len && len <= AWS_BLOCK_MAX);
-	return aws_write_chunk(aws, len, FLAG_FIRST | FLAG_LAST);
+	return aws_write_chunk(aws, len, AWS_FLAG_FIRST | AWS_FLAG_LAST);
 }
 
 int aws_write_mark(struct aws_image *aws)
 {
-	return aws_write_chunk(aws, 0, FLAG_MARK);
+	return aws_write_chunk(aws, 0, AWS_FLAG_MARK);
 }

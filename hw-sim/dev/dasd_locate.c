@@ -116,7 +116,7 @@ static u8 dasd_orient_home(struct dasd *d, const u8 *cchh)
 static u8 dasd_orient(struct dasd *d, const struct dasd_locate *p)
 {
 	u8 where = p->operation & DASD_LOCATE_WHERE;
-	u8 status = dasd_touch(d);
+	u8 status = dasd_load_track(d);
 
 	if (status)
 		return status;

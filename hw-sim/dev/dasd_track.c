@@ -22,7 +22,7 @@ u8 dasd_file_protected(struct dasd *d)
 	return dasd_unit_check(d, 0, DASD_SENSE1_PROTECTED, DASD_NO_MESSAGE);
 }
 
-u8 dasd_touch(struct dasd *d)
+u8 dasd_load_track(struct dasd *d)
 {
 	int ret = ckd_track_load(&d->image, d->cyl, d->head);
 
@@ -87,7 +87,7 @@ u8 dasd_next_track(struct dasd *d, u32 distance)
 	if (!dasd_in_extent(d, track))
 		return dasd_file_protected(d);
 	dasd_select_track(d, cyl, track % d->image.heads);
-	return dasd_touch(d);
+	return dasd_load_track(d);
 }
 
 u8 dasd_pass_index(struct dasd *d)

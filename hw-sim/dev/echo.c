@@ -6,7 +6,7 @@
 
 struct echo {
 	struct sim_device dev;
-	u8 lone_status;
+	u8 next_status;
 	u32 chains;
 	u32 resets;
 	u32 len;
@@ -118,9 +118,9 @@ static void echo_command(struct sim_device *dev, struct sim_channel *ch,
 {
 	struct echo *echo = echo_of(dev);
 
-	if (unlikely(echo->lone_status)) {
-		reply->status = echo->lone_status;
-		echo->lone_status = 0;
+	if (unlikely(echo->next_status)) {
+		reply->status = echo->next_status;
+		echo->next_status = 0;
 		return;
 	}
 	reply->status = CSS_DSTAT_CE | CSS_DSTAT_DE;
@@ -167,7 +167,7 @@ struct sim_device *echo_create(void)
 
 void echo_set_busy(struct sim_device *dev, u8 status)
 {
-	echo_of(dev)->lone_status = status;
+	echo_of(dev)->next_status = status;
 }
 
 u32 echo_chains(const struct sim_device *dev)

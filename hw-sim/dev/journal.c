@@ -2,11 +2,11 @@
 /* Writes that are done as a whole or not at all. */
 #include "hw-sim/dev/journal.h"
 
-#define SUM_START	0xcbf29ce484222325ull
-#define SUM_FACTOR	0x100000001b3ull
+#define JOURNAL_SUM_START	0xcbf29ce484222325ull
+#define JOURNAL_SUM_FACTOR	0x100000001b3ull
 
 /**
- * struct entry - the last write; its old bytes and then its new bytes follow
+ * struct journal_entry_header - the last write; its old bytes and then its new bytes follow
  * @magic: identifies an entry
  * @offset: of the write in the medium
  * @size: of the medium before
@@ -14,7 +14,7 @@
  * @old_len: number of old bytes, which is smaller if the medium grows
  * @sum: checksum of everything, with zero here
  */
-struct entry {
+struct journal_entry_header {
 	u8 magic[8];
 	__be64 offset;
 	__be64 size;
@@ -23,9 +23,9 @@ struct entry {
 	__be64 sum;
 };
 
-static_assert(sizeof(struct entry) == 40, "journal entry");
+static_assert(sizeof(struct journal_entry_header) == 40, "journal entry");
 
-#define ENTRY_MAX	(sizeof(struct entry) + 2 * SIM_JOURNAL_MAX)
+#define JOURNAL_ENTRY_MAX	(sizeof(struct journal_entry_header) + 2 * SIM_JOURNAL_MAX)
 
 static const u8 magic[8] = { 'C', 'S', 'S', 'J', 'R', 'N', 'L', '1' };
 
@@ -34,14 +34,14 @@ static struct sim_journal *to_journal(struct sim_image *image)
 	return container_of(image, struct sim_journal, image);
 }
 
-static struct entry *journal_entry(struct sim_journal *j)
+static struct journal_entry_header *journal_entry(struct sim_journal *j)
 {
-	return (struct entry *)j->entry;
+	return (struct journal_entry_header *)j->entry;
 }
 
 static u8 *journal_old(struct sim_journal *j)
 {
-	return j->entry + sizeof(struct entry);
+	return j->entry + sizeof(struct journal_entry_header);
 }
 
 static u8 *journal_new(struct sim_journal *j)
@@ -52,28 +52,28 @@ static u8 *journal_new(struct sim_journal *j)
 /* Each step is invertible, so that any change of a single word changes the sum. */
 static u64 journal_sum(const u8 *p, size_t len)
 {
-	u64 value = SUM_START;
+	u64 value = JOURNAL_SUM_START;
 	__be64 word;
 
 	for (; len >= sizeof(word); len -= sizeof(word), p += sizeof(word)) {
 		memcpy(&word, p, sizeof(word));
-		value = (value ^ be64_to_cpu(word)) * SUM_FACTOR;
+		value = (value ^ be64_to_cpu(word)) * JOURNAL_SUM_FACTOR;
 	}
 	for (; len; len--, p++)
-		value = (value ^ *p) * SUM_FACTOR;
+		value = (value ^ *p) * JOURNAL_SUM_FACTOR;
 	return value;
 }
 
 static size_t journal_entry_size(struct sim_journal *j)
 {
-	const struct entry *e = journal_entry(j);
+	const struct journal_entry_header *e = journal_entry(j);
 
 	return sizeof(*e) + be32_to_cpu(e->old_len) + be32_to_cpu(e->len);
 }
 
 static u64 journal_entry_sum(struct sim_journal *j)
 {
-	struct entry *e = journal_entry(j);
+	struct journal_entry_header *e = journal_entry(j);
 	__be64 was = e->sum;
 	u64 value;
 
@@ -88,7 +88,7 @@ static u64 journal_entry_sum(struct sim_journal *j)
 static int journal_write_entry(struct sim_journal *j, u64 offset, const void *buf, u32 len)
 {
 	struct sim_image *medium = j->medium;
-	struct entry *e = journal_entry(j);
+	struct journal_entry_header *e = journal_entry(j);
 	u32 old_len = (u32)min_t(u64, len, medium->size - offset);
 
 	platform_assert(offset <= medium->size && len <= SIM_JOURNAL_MAX);
@@ -173,7 +173,7 @@ struct sim_journal *sim_journal_of(struct sim_image *image)
 /* Does the log hold a complete entry? */
 static bool journal_entry_is_valid(struct sim_journal *j, u64 size)
 {
-	const struct entry *e = journal_entry(j);
+	const struct journal_entry_header *e = journal_entry(j);
 
 	if (size < sizeof(*e) || memcmp(e->magic, magic, sizeof(magic)))
 		return false;
@@ -197,7 +197,7 @@ static bool journal_bytes_match(struct sim_journal *j, const u8 *now, u32 len)
 }
 
 /* Is the medium as long as before, or longer by no more than the write? */
-static bool journal_size_matches(const struct sim_journal *j, const struct entry *e)
+static bool journal_size_matches(const struct sim_journal *j, const struct journal_entry_header *e)
 {
 	u64 before = be64_to_cpu(e->size);
 	u64 after = max(before, be64_to_cpu(e->offset) + be32_to_cpu(e->len));
@@ -208,7 +208,7 @@ static bool journal_size_matches(const struct sim_journal *j, const struct entry
 
 static int journal_finish(struct sim_journal *j, u8 *now)
 {
-	const struct entry *e = journal_entry(j);
+	const struct journal_entry_header *e = journal_entry(j);
 	struct sim_image *medium = j->medium;
 	u64 offset = be64_to_cpu(e->offset);
 	u32 len = be32_to_cpu(e->len), there;
@@ -227,7 +227,7 @@ static int journal_finish(struct sim_journal *j, u8 *now)
 
 static int journal_repair(struct sim_journal *j)
 {
-	u64 size = min_t(u64, j->log->size, ENTRY_MAX);
+	u64 size = min_t(u64, j->log->size, JOURNAL_ENTRY_MAX);
 	u8 *now;
 	int err;
 
@@ -249,7 +249,7 @@ int sim_journal_open(struct sim_journal *j, struct sim_image *medium, struct sim
 
 	*j = (struct sim_journal){
 		.image = { .ops = &journal_ops }, .medium = medium, .log = log,
-		.entry = platform_zalloc(ENTRY_MAX),
+		.entry = platform_zalloc(JOURNAL_ENTRY_MAX),
 	};
 	if (!j->entry)
 		return -ENOMEM;

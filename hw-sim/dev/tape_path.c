@@ -75,7 +75,7 @@ static void tape_end_assignment(struct tape *t, u8 paths)
 {
 	t->assigned &= (u8)~paths;
 	if (!t->assigned)
-		t->guarded = false;
+		t->has_password = false;
 }
 
 u8 tape_unassign(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
@@ -101,10 +101,10 @@ u8 tape_control_access(struct tape *t, struct sim_channel *ch, const struct sim_
 		if (!(t->assigned & cmd->path))
 			return tape_reject(t);
 		memcpy(t->password, &p[1], sizeof(t->password));
-		t->guarded = true;
+		t->has_password = true;
 		return TAPE_ENDED;
 	}
-	known = t->guarded && !memcmp(t->password, &p[1], sizeof(t->password));
+	known = t->has_password && !memcmp(t->password, &p[1], sizeof(t->password));
 	if (!known || (p[0] != ACCESS_ENABLE && p[0] != ACCESS_DISABLE))
 		return tape_reject(t);
 	if (p[0] == ACCESS_DISABLE)
