@@ -1,32 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The channel subsystem as a whole: creation, clock, events. */
+/* The channel subsystem as a whole: creation, and its subchannels. */
 #include "hw-sim/sim.h"
 
 #define FNV_BASIS	0xcbf29ce484222325ull
-
-/* Searches from the end, as a new event is mostly the latest. Equal times keep their order. */
-void sim_event_queue(struct css_sim *sim, struct sim_event *event, u64 time)
-{
-	struct sim_event *prev = sim->events.prev;
-
-	platform_assert(!sim_event_queued(event));
-	while (prev->time > time)
-		prev = prev->prev;
-	event->time = time;
-	event->prev = prev;
-	event->next = prev->next;
-	prev->next->prev = event;
-	prev->next = event;
-}
-
-void sim_event_cancel(struct sim_event *event)
-{
-	if (!sim_event_queued(event))
-		return;
-	event->prev->next = event->next;
-	event->next->prev = event->prev;
-	event->next = NULL;
-}
 
 struct css_sim *css_sim_create(const struct css_sim_config *config)
 {
@@ -47,7 +23,7 @@ struct css_sim *css_sim_create(const struct css_sim_config *config)
 	/* The head sorts before everything: its time is zero. */
 	sim->events.next = &sim->events;
 	sim->events.prev = &sim->events;
-	sim->plan_event.run = sim_plan_event;
+	sim->plan_event.run = sim_fault_event;
 	sim_plan_arm(sim);
 	return sim;
 }
@@ -64,42 +40,6 @@ void css_sim_destroy(struct css_sim *sim)
 		platform_free(sch);
 	}
 	platform_free(sim);
-}
-
-void css_sim_advance(struct css_sim *sim, u64 time)
-{
-	if (time > sim->now)
-		sim->now = time;
-}
-
-u64 css_sim_run(struct css_sim *sim, u64 until, u64 max_events)
-{
-	struct sim_event *event;
-
-	sim->left = max_events;
-	while (sim->left) {
-		event = sim->events.next;
-		if (event == &sim->events || event->time > until)
-			break;
-		sim_event_cancel(event);
-		css_sim_advance(sim, event->time);
-		sim->left--;
-		event->run(event);
-	}
-	/* No event is left before @until: set the time to it, unless there is no limit. */
-	if (sim->left && until != SIM_NEVER)
-		css_sim_advance(sim, until);
-	return max_events - sim->left;
-}
-
-u64 css_sim_now(const struct css_sim *sim)
-{
-	return sim->now;
-}
-
-u64 css_sim_next(const struct css_sim *sim)
-{
-	return sim->events.next == &sim->events ? SIM_NEVER : sim->events.next->time;
 }
 
 u64 css_sim_hash(const struct css_sim *sim)
@@ -137,18 +77,6 @@ struct sim_subchannel *css_sim_add(struct css_sim *sim,
 	*sim->last = sch;
 	sim->last = &sch->next;
 	return sch;
-}
-
-void css_sim_remove(struct css_sim *sim, struct sim_subchannel *sch)
-{
-	if (sch->gone)
-		return;
-	sim_channel_drop(sch);
-	sim_event_cancel(&sch->function_event);
-	sim_event_cancel(&sch->waiting_event);
-	sim_event_cancel(&sch->report_event);
-	sch->gone = true;
-	sim_crw(sim, CSS_CRW_RSC_SUBCHANNEL | CSS_CRW_ERC_PERM_NINIT, (u16)sch->schid);
 }
 
 void css_sim_free(struct css_sim *sim, struct sim_subchannel *sch)

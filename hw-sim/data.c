@@ -5,30 +5,30 @@
  * Source: Principles of Operation, "Basic I/O Functions" (data address, data
  * chaining, indirect data addressing, skipping).
  */
-#include "hw-sim/sim.h"
+#include "hw-sim/channel.h"
 
-static inline struct sim_subchannel *subchannel_of(struct sim_channel *ch)
+static inline struct sim_subchannel *data_subchannel(struct sim_channel *ch)
 {
 	return container_of(ch, struct sim_subchannel, ch);
 }
 
-static u32 stop(struct sim_channel *ch, u8 cstat)
+static u32 data_stop(struct sim_channel *ch, u8 cstat)
 {
 	ch->cstat |= cstat;
 	ch->stopped = true;
 	return 0;
 }
 
-static bool load_idaw(struct sim_channel *ch, u32 size, u64 *addr)
+static bool data_load_idaw(struct sim_channel *ch, u32 size, u64 *addr)
 {
 	__be64 idaw2;
 	__be32 idaw1;
 	void *ptr;
 
 	if (ch->idaw & (size - 1) || ch->idaw >= ch->limit)
-		return stop(ch, CSS_CSTAT_PROGRAM);
-	if (!sim_map(subchannel_of(ch), ch->idaw, size, false, &ptr))
-		return stop(ch, 0);
+		return data_stop(ch, CSS_CSTAT_PROGRAM);
+	if (!sim_map(data_subchannel(ch), ch->idaw, size, false, &ptr))
+		return data_stop(ch, 0);
 	ch->idaw += size;
 	if (size == sizeof(idaw2)) {
 		memcpy(&idaw2, ptr, sizeof(idaw2));
@@ -38,26 +38,27 @@ static bool load_idaw(struct sim_channel *ch, u32 size, u64 *addr)
 	memcpy(&idaw1, ptr, sizeof(idaw1));
 	*addr = be32_to_cpu(idaw1);
 	if (*addr & CSS_ADDR31_INVALID)
-		return stop(ch, CSS_CSTAT_PROGRAM);
+		return data_stop(ch, CSS_CSTAT_PROGRAM);
 	return true;
 }
 
 /* Loads the next IDAW; all but the first must designate the edge of a block. */
-static bool next_idaw(struct sim_channel *ch)
+static bool data_next_idaw(struct sim_channel *ch)
 {
 	u32 size = ch->orb & CSS_ORB_H ? sizeof(__be64) : sizeof(__be32);
 	u32 mask = ch->block - 1;
 	u32 offset;
 	u64 addr;
 
-	if (!load_idaw(ch, size, &addr))
+	if (!data_load_idaw(ch, size, &addr))
 		return false;
 	offset = (u32)addr & mask;
 	/* From here on @offset counts from the edge at which the transfer enters the block. */
 	if (sim_is_backward(ch->cmd.code))
 		offset = mask - offset;
 	if (offset && !ch->fresh)
-		return stop(ch, CSS_CSTAT_PROGRAM);
+		return data_stop(ch, CSS_CSTAT_PROGRAM);
+	platform_assert(offset < ch->block);
 	ch->fresh = false;
 	ch->data = addr;
 	ch->span = ch->block - offset;
@@ -65,12 +66,12 @@ static bool next_idaw(struct sim_channel *ch)
 }
 
 /* Finds the next bytes in storage. */
-static bool next_span(struct sim_channel *ch)
+static bool data_next_span(struct sim_channel *ch)
 {
 	if (ch->flags & CSS_CCW_IDA) {
 		if (ch->fresh)
 			ch->idaw = ch->cda;
-		return next_idaw(ch);
+		return data_next_idaw(ch);
 	}
 	ch->fresh = false;
 	ch->data = ch->cda;
@@ -79,7 +80,7 @@ static bool next_span(struct sim_channel *ch)
 }
 
 /* How many of @len bytes are contiguous, within IDAW, CCW and storage block? */
-static u32 contiguous(struct sim_channel *ch, size_t len, bool backward)
+static u32 data_contiguous(struct sim_channel *ch, size_t len, bool backward)
 {
 	u32 offset = (u32)ch->data & (SIM_STORAGE_BLOCK - 1);
 	u32 n = backward ? offset + 1 : SIM_STORAGE_BLOCK - offset;
@@ -90,12 +91,12 @@ static u32 contiguous(struct sim_channel *ch, size_t len, bool backward)
 }
 
 /* Without IDAWs the address has the width that the CCW gives it. */
-static bool address_is_valid(const struct sim_channel *ch)
+static bool data_address_is_valid(const struct sim_channel *ch)
 {
 	return ch->flags & CSS_CCW_IDA || ch->data < ch->limit;
 }
 
-static void copy_backward(u8 *to, const u8 *from, u32 len)
+static void data_copy_backward(u8 *to, const u8 *from, u32 len)
 {
 	u32 i;
 
@@ -104,26 +105,26 @@ static void copy_backward(u8 *to, const u8 *from, u32 len)
 }
 
 /* Moves one contiguous piece. Return: bytes moved, 0 for a check. */
-static u32 move(struct sim_channel *ch, u8 *buf, size_t len, bool store)
+static u32 data_move(struct sim_channel *ch, u8 *buf, size_t len, bool store)
 {
-	struct sim_subchannel *sch = subchannel_of(ch);
+	struct sim_subchannel *sch = data_subchannel(ch);
 	bool backward = sim_is_backward(ch->cmd.code);
 	void *ptr;
 	u64 low;
 	u32 n;
 
-	if (!ch->span && !next_span(ch))
+	if (!ch->span && !data_next_span(ch))
 		return 0;
-	if (!address_is_valid(ch))
-		return stop(ch, CSS_CSTAT_PROGRAM);
-	n = contiguous(ch, len, backward);
+	if (!data_address_is_valid(ch))
+		return data_stop(ch, CSS_CSTAT_PROGRAM);
+	n = data_contiguous(ch, len, backward);
 	low = backward ? ch->data - (n - 1) : ch->data;
 	if (!sim_map(sch, low, n, store, &ptr))
-		return stop(ch, 0);
+		return data_stop(ch, 0);
 	if (!store)
 		memcpy(buf, ptr, n);
 	else if (backward)
-		copy_backward(ptr, buf, n);
+		data_copy_backward(ptr, buf, n);
 	else
 		memcpy(ptr, buf, n);
 	if (unlikely(sch->sim->tracing))
@@ -134,43 +135,44 @@ static u32 move(struct sim_channel *ch, u8 *buf, size_t len, bool store)
 }
 
 /* Applies a fault that leaves the command in effect alone. Return: it was one. */
-static bool elsewhere(struct sim_subchannel *sch)
+static bool data_fault_acts_elsewhere(struct sim_subchannel *sch)
 {
 	const struct sim_fault *fault = sch->ch.fault;
 
-	if (!sim_plan_machine(sch, fault))
+	if (!sim_fault_act(sch, fault))
 		return false;
 	sch->ch.fault = NULL;
 	return true;
 }
 
 /* The count is used up and more follows: the next CCW continues the command. */
-static void chain_data(struct sim_channel *ch)
+static void data_chain(struct sim_channel *ch)
 {
-	struct sim_subchannel *sch = subchannel_of(ch);
+	struct sim_subchannel *sch = data_subchannel(ch);
 
 	if (unlikely(sch->sim->tracing))
 		sim_trace_ccw_end(sch, 0, 0, false);
 	if (unlikely(ch->initial))
 		sim_channel_initial(sch);
+	platform_assert(ch->in_command && !ch->residual && ch->links <= SIM_DATA_CHAIN_LIMIT);
 	if (++ch->links > SIM_DATA_CHAIN_LIMIT) {
-		stop(ch, CSS_CSTAT_CHAINING);
+		data_stop(ch, CSS_CSTAT_CHAINING);
 		return;
 	}
-	if (!sim_fetch_ccw(sch, true) || (ch->fault && !elsewhere(sch))) {
-		stop(ch, 0);
+	if (!sim_fetch_ccw(sch, true) || (ch->fault && !data_fault_acts_elsewhere(sch))) {
+		data_stop(ch, 0);
 		return;
 	}
 	if (ch->flags & CSS_CCW_PCI)
 		sim_channel_pci(sch);
 }
 
-static void used(struct sim_channel *ch, u32 n)
+static void data_count(struct sim_channel *ch, u32 n)
 {
 	ch->residual -= n;
 	ch->moved |= n;
 	if (!ch->residual && ch->flags & CSS_CCW_CD)
-		chain_data(ch);
+		data_chain(ch);
 }
 
 size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len)
@@ -184,30 +186,30 @@ size_t sim_channel_put(struct sim_channel *ch, const void *buf, size_t len)
 		if (ch->flags & CSS_CCW_SKIP)
 			n = len - done < ch->residual ? (u32)(len - done) : ch->residual;
 		else
-			/* @buf is not changed: move() stores into storage. */
-			n = move(ch, (u8 *)buf + done, len - done, true);
+			/* @buf is not changed: data_move() stores into storage. */
+			n = data_move(ch, (u8 *)buf + done, len - done, true);
 		done += n;
-		used(ch, n);
+		data_count(ch, n);
 	}
 	if (done < len && !ch->stopped)
 		ch->longer = true;
 	return done;
 }
 
-static bool gives(const struct sim_channel *ch)
+static bool data_is_output(const struct sim_channel *ch)
 {
 	return !sim_is_input(ch->cmd.code) && ch->in_command;
 }
 
-static size_t get(struct sim_channel *ch, void *buf, size_t max)
+static size_t data_get(struct sim_channel *ch, void *buf, size_t max)
 {
 	size_t done = 0;
 	u32 n;
 
 	while (done < max && ch->residual && !ch->stopped) {
-		n = move(ch, (u8 *)buf + done, max - done, false);
+		n = data_move(ch, (u8 *)buf + done, max - done, false);
 		done += n;
-		used(ch, n);
+		data_count(ch, n);
 	}
 	return done;
 }
@@ -216,9 +218,9 @@ size_t sim_channel_get(struct sim_channel *ch, void *buf, size_t len)
 {
 	size_t done;
 
-	if (!gives(ch))
+	if (!data_is_output(ch))
 		return 0;
-	done = get(ch, buf, len);
+	done = data_get(ch, buf, len);
 	/* Long block on output: the device wants more than the count has ("Incorrect Length"). */
 	if (done < len && !ch->stopped)
 		ch->longer = true;
@@ -227,7 +229,7 @@ size_t sim_channel_get(struct sim_channel *ch, void *buf, size_t len)
 
 size_t sim_channel_get_all(struct sim_channel *ch, void *buf, size_t max)
 {
-	return gives(ch) ? get(ch, buf, max) : 0;
+	return data_is_output(ch) ? data_get(ch, buf, max) : 0;
 }
 
 bool sim_channel_checked(const struct sim_channel *ch)

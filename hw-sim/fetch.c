@@ -7,7 +7,7 @@
  */
 #include "hw-sim/sim.h"
 
-static void violation(struct sim_subchannel *sch, u64 addr, u32 len, bool store)
+static void fetch_violation(struct sim_subchannel *sch, u64 addr, u32 len, bool store)
 {
 	struct css_sim *sim = sch->sim;
 	struct sim_trace record = {
@@ -41,7 +41,7 @@ bool sim_map(struct sim_subchannel *sch, u64 addr, u32 len, bool store, void **p
 	enum sim_storage_result result;
 
 	if (sim->strict && unlikely(!sim->storage->granted(sim->storage_data, addr, len, store))) {
-		violation(sch, addr, len, store);
+		fetch_violation(sch, addr, len, store);
 		sch->ch.cstat |= CSS_CSTAT_PROGRAM;
 		return false;
 	}
@@ -53,13 +53,13 @@ bool sim_map(struct sim_subchannel *sch, u64 addr, u32 len, bool store, void **p
 	return false;
 }
 
-static bool program_check(struct sim_channel *ch)
+static bool fetch_program_check(struct sim_channel *ch)
 {
 	ch->cstat |= CSS_CSTAT_PROGRAM;
 	return false;
 }
 
-static void as_format1(struct css_ccw1 *ccw)
+static void fetch_as_format1(struct css_ccw1 *ccw)
 {
 	struct css_ccw0 old;
 
@@ -69,7 +69,7 @@ static void as_format1(struct css_ccw1 *ccw)
 	ccw->cda = cpu_to_be32((u32)old.cda[0] << 16 | (u32)old.cda[1] << 8 | old.cda[2]);
 }
 
-static inline bool is_tic(const struct css_ccw1 *ccw)
+static inline bool fetch_is_tic(const struct css_ccw1 *ccw)
 {
 	return (ccw->cmd & 0x0f) == CSS_CMD_TIC;
 }
@@ -78,7 +78,7 @@ static inline bool is_tic(const struct css_ccw1 *ccw)
  * Maps the whole block for the CCWs that follow, if the channel may read all of
  * it.  With a trace, with a plan and in format 0 each CCW is mapped by itself.
  */
-static void open_window(struct sim_subchannel *sch, u32 block)
+static void fetch_open_window(struct sim_subchannel *sch, u32 block)
 {
 	struct css_sim *sim = sch->sim;
 	void *ptr;
@@ -95,33 +95,34 @@ static void open_window(struct sim_subchannel *sch, u32 block)
 	sch->ch.window_addr = block;
 }
 
-static const void *map_ccw(struct sim_subchannel *sch, u32 addr)
+static const void *fetch_map_ccw(struct sim_subchannel *sch, u32 addr)
 {
 	struct sim_channel *ch = &sch->ch;
 	u32 offset = addr % SIM_STORAGE_BLOCK;
 	void *ptr;
 
+	platform_assert(addr < ch->limit && offset <= SIM_STORAGE_BLOCK - CSS_CCW_SIZE);
 	if (ch->window_addr != addr - offset)
-		open_window(sch, addr - offset);
+		fetch_open_window(sch, addr - offset);
 	if (ch->window_addr == addr - offset)
 		return ch->window + offset;
 	return sim_map(sch, addr, CSS_CCW_SIZE, false, &ptr) ? ptr : NULL;
 }
 
 /* Loads a CCW into ch->ccw, as format 1, without checking it. */
-static bool load_ccw(struct sim_subchannel *sch, u32 addr, bool data_chaining)
+static bool fetch_load_ccw(struct sim_subchannel *sch, u32 addr, bool data_chaining)
 {
 	struct sim_channel *ch = &sch->ch;
 	const void *ptr;
 
 	if (addr % CSS_CCW_SIZE || addr >= ch->limit)
-		return program_check(ch);
-	ptr = map_ccw(sch, addr);
+		return fetch_program_check(ch);
+	ptr = fetch_map_ccw(sch, addr);
 	if (!ptr)
 		return false;
 	memcpy(&ch->ccw, ptr, sizeof(ch->ccw));
 	if (!(ch->orb & CSS_ORB_F))
-		as_format1(&ch->ccw);
+		fetch_as_format1(&ch->ccw);
 	ch->addr = addr;
 	ch->cpa = addr + CSS_CCW_SIZE;
 	ch->cda = be32_to_cpu(ch->ccw.cda);
@@ -138,7 +139,7 @@ static bool load_ccw(struct sim_subchannel *sch, u32 addr, bool data_chaining)
 }
 
 /* Format 0 ignores everything but the address. */
-static bool tic_is_valid(const struct sim_channel *ch)
+static bool fetch_tic_is_valid(const struct sim_channel *ch)
 {
 	if (!(ch->orb & CSS_ORB_F))
 		return true;
@@ -147,22 +148,22 @@ static bool tic_is_valid(const struct sim_channel *ch)
 }
 
 /* Loads the CCW that a TIC designates, which must not be a TIC. */
-static bool transfer(struct sim_subchannel *sch, bool data_chaining)
+static bool fetch_transfer_in_channel(struct sim_subchannel *sch, bool data_chaining)
 {
 	struct sim_channel *ch = &sch->ch;
 
 	ch->residual = 0;
-	if (!ch->begun || !tic_is_valid(ch))
-		return program_check(ch);
-	if (!load_ccw(sch, ch->cda, data_chaining))
+	if (!ch->begun || !fetch_tic_is_valid(ch))
+		return fetch_program_check(ch);
+	if (!fetch_load_ccw(sch, ch->cda, data_chaining))
 		return false;
-	if (!is_tic(&ch->ccw))
+	if (!fetch_is_tic(&ch->ccw))
 		return true;
 	ch->residual = 0;
-	return program_check(ch);
+	return fetch_program_check(ch);
 }
 
-static bool count_is_valid(const struct sim_channel *ch, bool data_chaining)
+static bool fetch_count_is_valid(const struct sim_channel *ch, bool data_chaining)
 {
 	if (likely(ch->residual))
 		return true;
@@ -173,11 +174,11 @@ static bool count_is_valid(const struct sim_channel *ch, bool data_chaining)
  * A suspend flag is valid where a command begins, if the ORB allows for it.
  * Source: System/370 Principles of Operation, "Program Check" (invalid suspend flag).
  */
-static bool ccw_is_valid(const struct sim_channel *ch, bool data_chaining)
+static bool fetch_ccw_is_valid(const struct sim_channel *ch, bool data_chaining)
 {
 	if (ch->cda & CSS_ADDR31_INVALID || ch->flags & CSS_CCW_MIDA)
 		return false;
-	if (!count_is_valid(ch, data_chaining))
+	if (!fetch_count_is_valid(ch, data_chaining))
 		return false;
 	if (ch->flags & CSS_CCW_S && (data_chaining || !(ch->orb & CSS_ORB_S)))
 		return false;
@@ -199,16 +200,16 @@ bool sim_fetch_ccw(struct sim_subchannel *sch, bool data_chaining)
 	/* The values for a CCW that cannot be read; after a TIC, cpa is that CCW's own address. */
 	ch->cpa = ch->next + CSS_CCW_SIZE;
 	ch->residual = 0;
-	if (!load_ccw(sch, ch->next, data_chaining))
+	if (!fetch_load_ccw(sch, ch->next, data_chaining))
 		return false;
-	if (unlikely(is_tic(&ch->ccw)) && !transfer(sch, data_chaining))
+	if (unlikely(fetch_is_tic(&ch->ccw)) && !fetch_transfer_in_channel(sch, data_chaining))
 		return false;
 	ch->begun = true;
 	if (!data_chaining)
 		ch->links = 0;
 	ch->next = ch->cpa;
-	if (unlikely(!ccw_is_valid(ch, data_chaining)))
-		return program_check(ch);
+	if (unlikely(!fetch_ccw_is_valid(ch, data_chaining)))
+		return fetch_program_check(ch);
 	sim_data_begin(ch);
 	return true;
 }

@@ -2,7 +2,7 @@
 /* The plan of faults: which one strikes now. */
 #include "hw-sim/sim.h"
 
-static bool concerns(const struct sim_fault *fault, const struct sim_subchannel *sch)
+static bool plan_concerns(const struct sim_fault *fault, const struct sim_subchannel *sch)
 {
 	return !fault->schid || fault->schid == sch->schid;
 }
@@ -11,7 +11,7 @@ static bool concerns(const struct sim_fault *fault, const struct sim_subchannel 
  * A random number that depends only on the seed and the number of the draw: a
  * step by an odd constant, whose bits are mixed.
  */
-static u32 throw_dice(u64 seed, u64 number)
+static u32 plan_random(u64 seed, u64 number)
 {
 	u64 z = (seed + number) * 0x9e3779b97f4a7c15ull;
 
@@ -20,30 +20,30 @@ static u32 throw_dice(u64 seed, u64 number)
 	return (u32)((z ^ z >> 31) >> 32);
 }
 
-static bool is_lucky(struct sim_fault *fault)
+static bool plan_draw(struct sim_fault *fault)
 {
 	if (!fault->out_of)
 		return true;
 	fault->draws++;
-	return (u64)throw_dice(fault->seed, fault->draws) * fault->out_of >> 32 < fault->chance;
+	return (u64)plan_random(fault->seed, fault->draws) * fault->out_of >> 32 < fault->chance;
 }
 
 /* Is the @n th moment of this kind one of the fault's? */
-static bool comes(const struct sim_fault *fault, enum sim_fault_when when, u64 n)
+static bool plan_is_moment(const struct sim_fault *fault, enum sim_fault_when when, u64 n)
 {
 	return !fault->fired && !fault->due && fault->when == when && n >= fault->n &&
 	       n <= max(fault->n, fault->last);
 }
 
-static bool meets_ccw(const struct sim_fault *fault, const struct sim_channel *ch)
+static bool plan_matches_ccw(const struct sim_fault *fault, const struct sim_channel *ch)
 {
 	return ch->ccws >= fault->ccw && ch->ccws <= max(fault->ccw, fault->ccw_last) &&
 	       (ch->cmd.code & fault->cmd_mask) == fault->cmd;
 }
 
 /* For a fault that names its subchannel only the events there are counted. */
-static struct sim_fault *find(struct sim_subchannel *sch, enum sim_fault_when when,
-			      u64 all, u64 own)
+static struct sim_fault *plan_find(struct sim_subchannel *sch, enum sim_fault_when when,
+				   u64 all, u64 own)
 {
 	struct sim_plan *plan = sch->sim->plan;
 	struct sim_fault *fault;
@@ -51,17 +51,18 @@ static struct sim_fault *find(struct sim_subchannel *sch, enum sim_fault_when wh
 
 	for (i = 0; i < plan->count; i++) {
 		fault = &plan->faults[i];
-		if (!concerns(fault, sch) || !comes(fault, when, fault->schid ? own : all))
+		if (!plan_concerns(fault, sch) ||
+		    !plan_is_moment(fault, when, fault->schid ? own : all))
 			continue;
-		if (when == SIM_WHEN_CCW && !meets_ccw(fault, &sch->ch))
+		if (when == SIM_WHEN_CCW && !plan_matches_ccw(fault, &sch->ch))
 			continue;
-		if (is_lucky(fault))
+		if (plan_draw(fault))
 			return fault;
 	}
 	return NULL;
 }
 
-static void strike(struct css_sim *sim, u32 schid, struct sim_fault *fault)
+void sim_plan_strike(struct css_sim *sim, u32 schid, struct sim_fault *fault)
 {
 	struct sim_trace record = {
 		.kind = SIM_TRACE_FAULT,
@@ -75,15 +76,15 @@ static void strike(struct css_sim *sim, u32 schid, struct sim_fault *fault)
 		sim_trace_emit(sim, &record);
 }
 
-static struct sim_fault *find_and_strike(struct sim_subchannel *sch, enum sim_fault_when when,
-					 u64 all, u64 own)
+static struct sim_fault *plan_find_and_strike(struct sim_subchannel *sch, enum sim_fault_when when,
+					      u64 all, u64 own)
 {
-	struct sim_fault *fault = find(sch, when, all, own);
+	struct sim_fault *fault = plan_find(sch, when, all, own);
 
 	if (!fault)
 		return NULL;
 	fault->struck++;
-	strike(sch->sim, sch->schid, fault);
+	sim_plan_strike(sch->sim, sch->schid, fault);
 	return fault;
 }
 
@@ -94,13 +95,13 @@ const struct sim_fault *sim_plan_start(struct sim_subchannel *sch)
 	sch->starts++;
 	if (likely(!sch->sim->plan))
 		return NULL;
-	return find_and_strike(sch, SIM_WHEN_START, sch->sim->starts, sch->starts);
+	return plan_find_and_strike(sch, SIM_WHEN_START, sch->sim->starts, sch->starts);
 }
 
 /* A CCW was fetched. */
 const struct sim_fault *sim_plan_ccw(struct sim_subchannel *sch)
 {
-	return find_and_strike(sch, SIM_WHEN_CCW, sch->ch.start_all, sch->ch.start_own);
+	return plan_find_and_strike(sch, SIM_WHEN_CCW, sch->ch.start_all, sch->ch.start_own);
 }
 
 /* Status became pending. */
@@ -110,39 +111,12 @@ struct sim_fault *sim_plan_interrupt(struct sim_subchannel *sch)
 	sch->interrupts++;
 	if (likely(!sch->sim->plan))
 		return NULL;
-	return find_and_strike(sch, SIM_WHEN_INTERRUPT, sch->sim->interrupts,
-			       sch->interrupts);
-}
-
-/**
- * sim_plan_machine() - a fault that can strike at any moment
- * @sch: the subchannel it strikes
- * @fault: the fault
- *
- * Return: false if it is of another kind, and nothing happened.
- */
-bool sim_plan_machine(struct sim_subchannel *sch, const struct sim_fault *fault)
-{
-	switch (fault->what) {
-	case SIM_FAULT_UNSOLICITED:
-		sim_attention(sch, (u8)fault->arg);
-		return true;
-	case SIM_FAULT_PATH_OFF:
-		css_sim_path_vary(sch->sim, (u8)fault->arg, false);
-		return true;
-	case SIM_FAULT_PATH_ON:
-		css_sim_path_vary(sch->sim, (u8)fault->arg, true);
-		return true;
-	case SIM_FAULT_DEVICE_GONE:
-		css_sim_remove(sch->sim, sch);
-		return true;
-	default:
-		return false;
-	}
+	return plan_find_and_strike(sch, SIM_WHEN_INTERRUPT, sch->sim->interrupts,
+				    sch->interrupts);
 }
 
 /* When a fault acts in an event of its own; SIM_NEVER if it does not. */
-static u64 time_of(const struct css_sim *sim, const struct sim_fault *fault)
+static u64 plan_time(const struct css_sim *sim, const struct sim_fault *fault)
 {
 	if (fault->due)
 		return 0;
@@ -151,7 +125,7 @@ static u64 time_of(const struct css_sim *sim, const struct sim_fault *fault)
 	return fault->n < SIM_NEVER - sim->plan_start ? sim->plan_start + fault->n : SIM_NEVER;
 }
 
-static struct sim_fault *next_timed(struct css_sim *sim)
+struct sim_fault *sim_plan_next_timed(struct css_sim *sim)
 {
 	struct sim_plan *plan = sim->plan;
 	struct sim_fault *next = NULL;
@@ -159,10 +133,10 @@ static struct sim_fault *next_timed(struct css_sim *sim)
 	u32 i;
 
 	for (i = 0; plan && i < plan->count; i++) {
-		if (time_of(sim, &plan->faults[i]) >= soonest)
+		if (plan_time(sim, &plan->faults[i]) >= soonest)
 			continue;
 		next = &plan->faults[i];
-		soonest = time_of(sim, next);
+		soonest = plan_time(sim, next);
 	}
 	return next;
 }
@@ -170,11 +144,11 @@ static struct sim_fault *next_timed(struct css_sim *sim)
 /* Queues the event for the next fault that has a time. */
 void sim_plan_arm(struct css_sim *sim)
 {
-	struct sim_fault *next = next_timed(sim);
+	struct sim_fault *next = sim_plan_next_timed(sim);
 
 	sim_event_cancel(&sim->plan_event);
 	if (next)
-		sim_event_queue(sim, &sim->plan_event, max(time_of(sim, next), sim->now));
+		sim_event_queue(sim, &sim->plan_event, max(plan_time(sim, next), sim->now));
 }
 
 /**
@@ -216,47 +190,6 @@ void css_sim_set_plan(struct css_sim *sim, struct sim_plan *plan)
 	sim_plan_arm(sim);
 }
 
-/* Return: the fault had something to act on. */
-static bool strike_timed(struct sim_subchannel *sch, const struct sim_fault *fault)
-{
-	struct sim_device *dev = sch->dev;
-
-	if (sim_plan_machine(sch, fault))
-		return true;
-	if (sch->ch.phase == SIM_PHASE_IDLE)
-		return false;
-	if (fault->what == SIM_FAULT_CHANNEL_CHECK) {
-		sim_channel_abort(sch, 0, (u8)fault->arg);
-	} else if (fault->what == SIM_FAULT_UNIT_CHECK) {
-		dev->sense_len = min_t(u8, fault->sense_len, CSS_SENSE_SIZE);
-		memcpy(dev->sense, fault->sense, sizeof(dev->sense));
-		sim_channel_abort(sch, CSS_DSTAT_CE | CSS_DSTAT_DE | CSS_DSTAT_UC, 0);
-	}
-	return true;
-}
-
-void sim_plan_event(struct sim_event *event)
-{
-	struct css_sim *sim = container_of(event, struct css_sim, plan_event);
-	struct sim_fault *fault = next_timed(sim);
-	struct sim_subchannel *sch = sim->first;
-	bool timed;
-	u32 schid;
-
-	if (!fault)
-		return;
-	timed = !fault->due;
-	schid = fault->due ? fault->due : fault->schid;
-	while (sch && (sch->gone || (schid && schid != sch->schid)))
-		sch = sch->next;
-	if (timed)
-		strike(sim, schid, fault);
-	fault->due = 0;
-	if (sch && strike_timed(sch, fault))
-		fault->struck += timed;
-	sim_plan_arm(sim);
-}
-
 int sim_plan_host(struct sim_plan *plan, enum sim_fault_when when, u64 n)
 {
 	struct sim_fault *fault;
@@ -266,7 +199,7 @@ int sim_plan_host(struct sim_plan *plan, enum sim_fault_when when, u64 n)
 		return 0;
 	for (i = 0; i < plan->count; i++) {
 		fault = &plan->faults[i];
-		if (!comes(fault, when, n) || !is_lucky(fault))
+		if (!plan_is_moment(fault, when, n) || !plan_draw(fault))
 			continue;
 		fault->fired = !fault->repeat;
 		fault->struck++;

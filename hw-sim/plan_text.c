@@ -14,21 +14,21 @@
 #define NUMBER_EXPECTED	"expected a number from 1 to 4294967295"
 
 /**
- * struct reader - a line being read
+ * struct plan_reader - a line being read
  * @line: where it begins
  * @at: the next character
  * @end: where it ends, or a comment begins
  * @error: gets column and message
  */
-struct reader {
+struct plan_reader {
 	const char *line;
 	const char *at;
 	const char *end;
 	struct sim_plan_error *error;
 };
 
-/* struct span - a range of ordinals */
-struct span {
+/* struct plan_range - a range of ordinals */
+struct plan_range {
 	u64 first;
 	u64 last;
 	bool many;
@@ -37,36 +37,36 @@ struct span {
 
 /* ---- Characters ---- */
 
-static bool is_digit(char c)
+static bool plan_is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
-static bool is_wordly(char c)
+static bool plan_is_word_char(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+	return plan_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
 }
 
 /* Return: the value, or 16. */
-static u8 hex_value(char c)
+static u8 plan_hex_value(char c)
 {
-	if (is_digit(c))
+	if (plan_is_digit(c))
 		return (u8)(c - '0');
 	if (c >= 'a' && c <= 'f')
 		return (u8)(c - 'a' + 10);
 	return c >= 'A' && c <= 'F' ? (u8)(c - 'A' + 10) : 16;
 }
 
-static void skip_blanks(struct reader *r)
+static void plan_skip_blanks(struct plan_reader *r)
 {
 	while (r->at < r->end && (*r->at == ' ' || *r->at == '\t' || *r->at == '\r'))
 		r->at++;
 }
 
 /* Reports an error at the reader's position.  Return: false */
-static bool expected(struct reader *r, const char *message)
+static bool plan_error(struct plan_reader *r, const char *message)
 {
-	skip_blanks(r);
+	plan_skip_blanks(r);
 	r->error->column = (u32)(r->at - r->line) + 1;
 	r->error->message = message;
 	return false;
@@ -74,56 +74,56 @@ static bool expected(struct reader *r, const char *message)
 
 /* ---- Tokens: each function consumes its token if it is there, else nothing ---- */
 
-static bool mark(struct reader *r, char c)
+static bool plan_read_mark(struct plan_reader *r, char c)
 {
-	skip_blanks(r);
+	plan_skip_blanks(r);
 	if (r->at == r->end || *r->at != c)
 		return false;
 	r->at++;
 	return true;
 }
 
-static bool word(struct reader *r, const char *text)
+static bool plan_read_word(struct plan_reader *r, const char *text)
 {
 	const char *at;
 
-	skip_blanks(r);
+	plan_skip_blanks(r);
 	for (at = r->at; *text; at++, text++)
 		if (at == r->end || *at != *text)
 			return false;
-	if (at < r->end && is_wordly(*at))
+	if (at < r->end && plan_is_word_char(*at))
 		return false;
 	r->at = at;
 	return true;
 }
 
-static bool number(struct reader *r, u64 min, u64 *value, const char *message)
+static bool plan_read_number(struct plan_reader *r, u64 min, u64 *value, const char *message)
 {
 	const char *from;
 	u64 v = 0;
 
-	skip_blanks(r);
+	plan_skip_blanks(r);
 	from = r->at;
-	while (r->at < r->end && is_digit(*r->at) && v <= SIM_PLAN_NUMBER)
-		v = v * 10 + hex_value(*r->at++);
+	while (r->at < r->end && plan_is_digit(*r->at) && v <= SIM_PLAN_NUMBER)
+		v = v * 10 + plan_hex_value(*r->at++);
 	if (r->at > from && v >= min && v <= SIM_PLAN_NUMBER) {
 		*value = v;
 		return true;
 	}
 	r->at = from;
-	return expected(r, message);
+	return plan_error(r, message);
 }
 
 /* Two hexadecimal digits. */
-static bool byte(struct reader *r, u8 *value)
+static bool plan_read_byte(struct plan_reader *r, u8 *value)
 {
 	u8 high, low;
 
-	skip_blanks(r);
+	plan_skip_blanks(r);
 	if (r->end - r->at < 2)
 		return false;
-	high = hex_value(r->at[0]);
-	low = hex_value(r->at[1]);
+	high = plan_hex_value(r->at[0]);
+	low = plan_hex_value(r->at[1]);
 	if (high > 15 || low > 15)
 		return false;
 	*value = (u8)(high << 4 | low);
@@ -132,72 +132,73 @@ static bool byte(struct reader *r, u8 *value)
 }
 
 /* Two hexadecimal digits that are not part of a longer word. */
-static bool lone_byte(struct reader *r, u8 *value, const char *message)
+static bool plan_read_lone_byte(struct plan_reader *r, u8 *value, const char *message)
 {
 	const char *from;
 
-	skip_blanks(r);
+	plan_skip_blanks(r);
 	from = r->at;
-	if (byte(r, value) && (r->at == r->end || !is_wordly(*r->at)))
+	if (plan_read_byte(r, value) && (r->at == r->end || !plan_is_word_char(*r->at)))
 		return true;
 	r->at = from;
-	return expected(r, message);
+	return plan_error(r, message);
 }
 
-static bool read_time(struct reader *r, u64 *nsecs)
+static bool plan_read_time(struct plan_reader *r, u64 *nsecs)
 {
 	u64 n;
 	u32 i;
 
-	if (!number(r, 0, &n, "expected a time, such as 12ms"))
+	if (!plan_read_number(r, 0, &n, "expected a time, such as 12ms"))
 		return false;
 	for (i = 0; i < PLAN_UNITS; i++) {
-		if (!word(r, plan_units[i].word))
+		if (!plan_read_word(r, plan_units[i].word))
 			continue;
 		*nsecs = n * plan_units[i].nsecs;
 		return true;
 	}
-	return expected(r, "expected a unit of time: ns, us, ms or s");
+	return plan_error(r, "expected a unit of time: ns, us, ms or s");
 }
 
 /* ---- The moment ---- */
 
-static bool is_noun(struct reader *r, const struct plan_noun *noun)
+static bool plan_read_noun(struct plan_reader *r, const struct plan_noun *noun)
 {
-	return word(r, noun->one) || word(r, noun->many);
+	return plan_read_word(r, noun->one) || plan_read_word(r, noun->many);
 }
 
-static const struct plan_noun *find_noun(struct reader *r)
+static const struct plan_noun *plan_find_noun(struct plan_reader *r)
 {
 	u32 i;
 
 	for (i = 0; i < PLAN_NOUNS; i++)
-		if (is_noun(r, &plan_nouns[i]))
+		if (plan_read_noun(r, &plan_nouns[i]))
 			return &plan_nouns[i];
 	return NULL;
 }
 
-static bool read_range(struct reader *r, struct span *span)
+static bool plan_read_range(struct plan_reader *r, struct plan_range *span)
 {
 	span->named = true;
-	if (!number(r, 1, &span->first, NUMBER_EXPECTED))
+	if (!plan_read_number(r, 1, &span->first, NUMBER_EXPECTED))
 		return false;
 	span->last = span->first;
-	if (!mark(r, '-'))
+	if (!plan_read_mark(r, '-'))
 		return true;
-	if (!number(r, span->first, &span->last,
-		    "expected a number that is not less than the first, up to 4294967295"))
+	if (!plan_read_number(r, span->first, &span->last,
+			      "expected a number that is not less than the first, "
+			      "up to 4294967295"))
 		return false;
 	span->many = span->last > span->first;
 	return true;
 }
 
-static bool read_command(struct reader *r, struct sim_fault *fault)
+static bool plan_read_command(struct plan_reader *r, struct sim_fault *fault)
 {
 	u32 i;
 
 	for (i = 0; i < PLAN_COMMANDS; i++) {
-		if (!word(r, plan_commands[i].word))
+		if (!plan_read_word(r, plan_commands[i].word))
 			continue;
 		fault->cmd = plan_commands[i].code;
 		fault->cmd_mask = plan_commands[i].mask;
@@ -205,34 +206,35 @@ static bool read_command(struct reader *r, struct sim_fault *fault)
 	}
 	if (i == PLAN_COMMANDS) {
 		fault->cmd_mask = 0xff;
-		if (!lone_byte(r, &fault->cmd,
-			       "expected a command: its name, such as read-data, or its code, "
-			       "two hexadecimal digits"))
+		if (!plan_read_lone_byte(r, &fault->cmd,
+					 "expected a command: its name, such as read-data, "
+					 "or its code, two hexadecimal digits"))
 			return false;
 	}
-	return mark(r, ')') || expected(r, "expected )");
+	return plan_read_mark(r, ')') || plan_error(r, "expected )");
 }
 
-/* "of start 5"; but "of 0.0.0120" is left for read_device(). */
-static bool read_start_of_ccw(struct reader *r, struct sim_fault *fault, const struct span *ccws)
+/* "of start 5"; but "of 0.0.0120" is left for plan_read_device(). */
+static bool plan_read_start_of_ccw(struct plan_reader *r, struct sim_fault *fault,
+				   const struct plan_range *ccws)
 {
-	struct span starts = { .first = 0, .last = SIM_PLAN_EVER };
+	struct plan_range starts = { .first = 0, .last = SIM_PLAN_EVER };
 	const char *back = r->at;
 
-	if (word(r, "of")) {
-		if (word(r, "each"))
-			starts = (struct span){ 1, SIM_PLAN_EVER, true, true };
-		if (!is_noun(r, &plan_nouns[0])) {
+	if (plan_read_word(r, "of")) {
+		if (plan_read_word(r, "each"))
+			starts = (struct plan_range){ 1, SIM_PLAN_EVER, true, true };
+		if (!plan_read_noun(r, &plan_nouns[0])) {
 			if (starts.named)
-				return expected(r, "expected start");
+				return plan_error(r, "expected start");
 			r->at = back;
-		} else if (!starts.named && !read_range(r, &starts)) {
+		} else if (!starts.named && !plan_read_range(r, &starts)) {
 			return false;
 		}
 	}
 	if (starts.many && !ccws->named) {
 		r->at = back;
-		return expected(r, "expected one start, or the number of the ccw before it");
+		return plan_error(r, "expected one start, or the number of the ccw before it");
 	}
 	fault->n = starts.first;
 	fault->last = starts.last;
@@ -240,72 +242,73 @@ static bool read_start_of_ccw(struct reader *r, struct sim_fault *fault, const s
 	return true;
 }
 
-static bool read_ccws(struct reader *r, struct sim_fault *fault, const struct span *span)
+static bool plan_read_ccws(struct plan_reader *r, struct sim_fault *fault,
+			   const struct plan_range *span)
 {
 	fault->ccw = (u32)span->first;
 	fault->ccw_last = min_t(u64, span->last, SIM_PLAN_NUMBER);
-	if (mark(r, '(') && !read_command(r, fault))
+	if (plan_read_mark(r, '(') && !plan_read_command(r, fault))
 		return false;
-	return read_start_of_ccw(r, fault, span);
+	return plan_read_start_of_ccw(r, fault, span);
 }
 
 /* A CCW that is given by its command needs no number: the first one matches. */
-static bool is_unnumbered(struct reader *r, const struct sim_fault *fault)
+static bool plan_is_unnumbered(struct plan_reader *r, const struct sim_fault *fault)
 {
-	skip_blanks(r);
+	plan_skip_blanks(r);
 	return fault->when == SIM_WHEN_CCW && r->at < r->end && *r->at == '(';
 }
 
-static bool read_counted(struct reader *r, struct sim_fault *fault, bool from)
+static bool plan_read_counted(struct plan_reader *r, struct sim_fault *fault, bool from)
 {
-	struct span span = { .first = 1, .last = SIM_PLAN_EVER };
+	struct plan_range span = { .first = 1, .last = SIM_PLAN_EVER };
 	const struct plan_noun *noun;
 
 	span.many = from;
-	if (!from && word(r, "each")) {
+	if (!from && plan_read_word(r, "each")) {
 		span.many = true;
 		span.named = true;
 	}
-	noun = find_noun(r);
+	noun = plan_find_noun(r);
 	if (!noun)
-		return expected(r, "expected start, ccw, interrupt, pin, read or alloc");
+		return plan_error(r, "expected start, ccw, interrupt, pin, read or alloc");
 	fault->when = noun->when;
-	if (from && !number(r, 1, &span.first, NUMBER_EXPECTED))
+	if (from && !plan_read_number(r, 1, &span.first, NUMBER_EXPECTED))
 		return false;
 	span.named |= from;
-	if (!span.named && !is_unnumbered(r, fault) && !read_range(r, &span))
+	if (!span.named && !plan_is_unnumbered(r, fault) && !plan_read_range(r, &span))
 		return false;
 	fault->repeat = span.many;
 	if (fault->when == SIM_WHEN_CCW)
-		return read_ccws(r, fault, &span);
+		return plan_read_ccws(r, fault, &span);
 	fault->n = span.first;
 	fault->last = span.last;
 	return true;
 }
 
 /* Return: success; @given: gets whether the line names a moment. */
-static bool read_moment(struct reader *r, struct sim_fault *fault, bool *given)
+static bool plan_read_moment(struct plan_reader *r, struct sim_fault *fault, bool *given)
 {
 	const char *back = r->at;
 
 	*given = true;
-	if (word(r, "on"))
-		return read_counted(r, fault, false);
-	if (word(r, "from"))
-		return read_counted(r, fault, true);
+	if (plan_read_word(r, "on"))
+		return plan_read_counted(r, fault, false);
+	if (plan_read_word(r, "from"))
+		return plan_read_counted(r, fault, true);
 	fault->when = SIM_WHEN_TIME;
-	if (word(r, "at"))
-		return read_time(r, &fault->n);
+	if (plan_read_word(r, "at"))
+		return plan_read_time(r, &fault->n);
 	*given = false;
-	if (!word(r, "with"))
-		return expected(r, "expected a line that begins with on, from, at or with");
+	if (!plan_read_word(r, "with"))
+		return plan_error(r, "expected a line that begins with on, from, at or with");
 	r->at = back;
 	return true;
 }
 
 /* ---- What narrows the moment down ---- */
 
-static bool read_device(struct reader *r, struct sim_fault *fault)
+static bool plan_read_device(struct plan_reader *r, struct sim_fault *fault)
 {
 	static const char message[] =
 		"expected a subchannel: 0.0. and four hexadecimal digits, such as 0.0.0120";
@@ -313,158 +316,164 @@ static bool read_device(struct reader *r, struct sim_fault *fault)
 	const char *from;
 	u8 high, low;
 
-	skip_blanks(r);
+	plan_skip_blanks(r);
 	from = r->at;
 	/* The two bytes must not have blanks between them. */
-	if (r->end - from < 8 || memcmp(from, prefix, 4) || hex_value(from[6]) > 15)
-		return expected(r, message);
+	if (r->end - from < 8 || memcmp(from, prefix, 4) || plan_hex_value(from[6]) > 15)
+		return plan_error(r, message);
 	r->at += 4;
-	if (!byte(r, &high) || !lone_byte(r, &low, message)) {
+	if (!plan_read_byte(r, &high) || !plan_read_lone_byte(r, &low, message)) {
 		r->at = from;
-		return expected(r, message);
+		return plan_error(r, message);
 	}
 	fault->schid = SUBSYSTEM | (u32)high << 8 | low;
 	return true;
 }
 
-static bool read_probability(struct reader *r, struct sim_fault *fault)
+static bool plan_read_probability(struct plan_reader *r, struct sim_fault *fault)
 {
 	const char *from;
 	u64 chance, out_of;
 
-	if (!word(r, "probability"))
-		return expected(r, "expected probability");
-	skip_blanks(r);
+	if (!plan_read_word(r, "probability"))
+		return plan_error(r, "expected probability");
+	plan_skip_blanks(r);
 	from = r->at;
-	if (!number(r, 1, &chance, "expected a probability, such as 1/100"))
+	if (!plan_read_number(r, 1, &chance, "expected a probability, such as 1/100"))
 		return false;
-	if (!mark(r, '/'))
-		return expected(r, "expected / and a number: a probability is such as 1/100");
-	if (!number(r, 1, &out_of, NUMBER_EXPECTED))
+	if (!plan_read_mark(r, '/'))
+		return plan_error(r, "expected / and a number: a probability is such as 1/100");
+	if (!plan_read_number(r, 1, &out_of, NUMBER_EXPECTED))
 		return false;
 	if (chance > out_of) {
 		r->at = from;
-		return expected(r, "expected a probability that is not above 1/1");
+		return plan_error(r, "expected a probability that is not above 1/1");
 	}
-	if (!word(r, "seed"))
-		return expected(r, "expected seed and a number, the same for the same faults");
+	if (!plan_read_word(r, "seed"))
+		return plan_error(r, "expected seed and a number, the same for the same faults");
 	fault->chance = (u32)chance;
 	fault->out_of = (u32)out_of;
-	return number(r, 0, &fault->seed, "expected a number from 0 to 4294967295");
+	return plan_read_number(r, 0, &fault->seed, "expected a number from 0 to 4294967295");
 }
 
 /* Each qualifier at most once, in any order. */
-static bool read_qualifiers(struct reader *r, struct sim_fault *fault)
+static bool plan_read_qualifiers(struct plan_reader *r, struct sim_fault *fault)
 {
 	const char *from;
 	u32 i;
 
 	for (i = 0; i < 2; i++) {
-		skip_blanks(r);
+		plan_skip_blanks(r);
 		from = r->at;
-		if (!fault->schid && word(r, "of")) {
-			if (!read_device(r, fault))
+		if (!fault->schid && plan_read_word(r, "of")) {
+			if (!plan_read_device(r, fault))
 				return false;
-		} else if (!fault->out_of && word(r, "with")) {
+		} else if (!fault->out_of && plan_read_word(r, "with")) {
 			if (fault->when == SIM_WHEN_TIME && from != r->line) {
 				r->at = from;
-				return expected(r, "expected :, a time comes once and for certain");
+				return plan_error(r, "expected :, a time comes once "
+						  "and for certain");
 			}
-			if (!read_probability(r, fault))
+			if (!plan_read_probability(r, fault))
 				return false;
 		}
 	}
-	return mark(r, ':') || expected(r, "expected : and what happens");
+	return plan_read_mark(r, ':') || plan_error(r, "expected : and what happens");
 }
 
 /* ---- What happens ---- */
 
-static bool read_cc(struct reader *r, struct sim_fault *fault)
+static bool plan_read_cc(struct plan_reader *r, struct sim_fault *fault)
 {
 	bool deferred = fault->what == SIM_FAULT_DEFERRED_CC;
 	const char *from;
 	u64 cc;
 
-	skip_blanks(r);
+	plan_skip_blanks(r);
 	from = r->at;
-	if (number(r, 1, &cc, "") && cc <= 3 && !(deferred && cc == 2)) {
+	if (plan_read_number(r, 1, &cc, "") && cc <= 3 && !(deferred && cc == 2)) {
 		fault->arg = cc;
 		return true;
 	}
 	r->at = from;
-	return expected(r, deferred ? "expected a deferred condition code: 1 or 3" :
-				      "expected a condition code: 1, 2 or 3");
+	return plan_error(r, deferred ? "expected a deferred condition code: 1 or 3" :
+			  "expected a condition code: 1, 2 or 3");
 }
 
-static bool read_sense(struct reader *r, struct sim_fault *fault)
+static bool plan_read_sense(struct plan_reader *r, struct sim_fault *fault)
 {
 	u8 value;
 
-	if (!word(r, "sense"))
+	if (!plan_read_word(r, "sense"))
 		return true;
-	while (fault->sense_len < CSS_SENSE_SIZE && byte(r, &value))
+	while (fault->sense_len < CSS_SENSE_SIZE && plan_read_byte(r, &value))
 		fault->sense[fault->sense_len++] = value;
 	if (!fault->sense_len)
-		return expected(r, "expected sense bytes, two hexadecimal digits each");
-	skip_blanks(r);
-	return r->at == r->end || expected(r, fault->sense_len == CSS_SENSE_SIZE ?
-		"expected the end of the line: there are at most 32 sense bytes" :
-		"expected a sense byte of two hexadecimal digits, or the end of the line");
+		return plan_error(r, "expected sense bytes, two hexadecimal digits each");
+	plan_skip_blanks(r);
+	if (r->at == r->end)
+		return true;
+	if (fault->sense_len == CSS_SENSE_SIZE)
+		return plan_error(r, "expected the end of the line: "
+				  "there are at most 32 sense bytes");
+	return plan_error(r, "expected a sense byte of two hexadecimal digits, "
+			  "or the end of the line");
 }
 
-static bool read_byte_argument(struct reader *r, struct sim_fault *fault, const char *message)
+static bool plan_read_byte_arg(struct plan_reader *r, struct sim_fault *fault, const char *message)
 {
 	u8 value;
 
-	if (!lone_byte(r, &value, message))
+	if (!plan_read_lone_byte(r, &value, message))
 		return false;
 	fault->arg = value;
 	return true;
 }
 
-static bool read_path(struct reader *r, struct sim_fault *fault)
+static bool plan_read_path(struct plan_reader *r, struct sim_fault *fault)
 {
-	if (!read_byte_argument(r, fault, "expected a CHPID, two hexadecimal digits"))
+	if (!plan_read_byte_arg(r, fault, "expected a CHPID, two hexadecimal digits"))
 		return false;
 	fault->what = SIM_FAULT_PATH_OFF;
-	if (word(r, "off"))
+	if (plan_read_word(r, "off"))
 		return true;
 	fault->what = SIM_FAULT_PATH_ON;
-	return word(r, "on") || expected(r, "expected off or on");
+	return plan_read_word(r, "on") || plan_error(r, "expected off or on");
 }
 
-static bool read_argument(struct reader *r, struct sim_fault *fault,
-			  const struct plan_phrase *phrase)
+static bool plan_read_argument(struct plan_reader *r, struct sim_fault *fault,
+			       const struct plan_phrase *phrase)
 {
 	switch (phrase->argument) {
 	case PLAN_ARG_CC:
-		return read_cc(r, fault);
+		return plan_read_cc(r, fault);
 	case PLAN_ARG_SENSE:
-		return read_sense(r, fault);
+		return plan_read_sense(r, fault);
 	case PLAN_ARG_STATUS:
-		return read_byte_argument(r, fault, "expected unit status, two hexadecimal digits");
+		return plan_read_byte_arg(r, fault,
+					  "expected unit status, two hexadecimal digits");
 	case PLAN_ARG_TIME:
-		return read_time(r, &fault->arg);
+		return plan_read_time(r, &fault->arg);
 	case PLAN_ARG_PATH:
-		return read_path(r, fault);
+		return plan_read_path(r, fault);
 	default:
 		fault->arg = phrase->arg;
 		return true;
 	}
 }
 
-static const struct plan_phrase *find_phrase(struct reader *r)
+static const struct plan_phrase *plan_find_phrase(struct plan_reader *r)
 {
 	u32 i;
 
 	for (i = 0; i < PLAN_PHRASES; i++)
-		if (word(r, plan_phrases[i].word))
+		if (plan_read_word(r, plan_phrases[i].word))
 			return &plan_phrases[i];
 	return NULL;
 }
 
 /* "with probability ...: lose" - strikes at each moment that the fault can have */
-static void every_moment(struct sim_fault *fault, const struct plan_kind *kind)
+static void plan_set_usual_moment(struct sim_fault *fault, const struct plan_kind *kind)
 {
 	fault->when = kind->usual;
 	fault->repeat = true;
@@ -477,13 +486,13 @@ static void every_moment(struct sim_fault *fault, const struct plan_kind *kind)
 }
 
 /* Does the moment suit the fault?  Return: NULL, or the error message. */
-static const char *mismatch(struct sim_fault *fault, const struct plan_kind *kind, bool given)
+static const char *plan_mismatch(struct sim_fault *fault, const struct plan_kind *kind, bool given)
 {
 	if (!given && !kind->has_usual)
 		return "expected another fault: for this one, begin the line with its moment, "
 		       "such as on each start with probability";
 	if (!given)
-		every_moment(fault, kind);
+		plan_set_usual_moment(fault, kind);
 	if (!(kind->moments & 1u << fault->when))
 		return kind->message;
 	if (fault->schid && fault->when >= SIM_WHEN_PIN)
@@ -496,75 +505,76 @@ static const char *mismatch(struct sim_fault *fault, const struct plan_kind *kin
 	return NULL;
 }
 
-static bool read_phrase(struct reader *r, struct sim_fault *fault, bool given)
+static bool plan_read_phrase(struct plan_reader *r, struct sim_fault *fault, bool given)
 {
 	const struct plan_phrase *phrase;
 	const char *from, *message;
 
-	skip_blanks(r);
+	plan_skip_blanks(r);
 	from = r->at;
-	phrase = find_phrase(r);
+	phrase = plan_find_phrase(r);
 	if (!phrase)
-		return expected(r, PLAN_PHRASE_EXPECTED);
+		return plan_error(r, PLAN_PHRASE_EXPECTED);
 	fault->what = phrase->what;
-	message = mismatch(fault, phrase->kind, given);
+	message = plan_mismatch(fault, phrase->kind, given);
 	if (message) {
 		r->at = from;
-		return expected(r, message);
+		return plan_error(r, message);
 	}
-	if (!read_argument(r, fault, phrase))
+	if (!plan_read_argument(r, fault, phrase))
 		return false;
-	skip_blanks(r);
-	return r->at == r->end || expected(r, "expected the end of the line");
+	plan_skip_blanks(r);
+	return r->at == r->end || plan_error(r, "expected the end of the line");
 }
 
 /* ---- Lines ---- */
 
-static bool read_fault(struct reader *r, struct sim_fault *fault)
+static bool plan_read_fault(struct plan_reader *r, struct sim_fault *fault)
 {
 	bool given;
 
-	return read_moment(r, fault, &given) && read_qualifiers(r, fault) &&
-	       read_phrase(r, fault, given);
+	return plan_read_moment(r, fault, &given) && plan_read_qualifiers(r, fault) &&
+	       plan_read_phrase(r, fault, given);
 }
 
 /* Finds where the comment begins, or the line ends. */
-static const char *end_of_code(const char *line, const char *end)
+static const char *plan_end_of_code(const char *line, const char *end)
 {
 	while (line < end && *line != '#')
 		line++;
 	return line;
 }
 
-static const char *end_of_line(const char *text, const char *end)
+static const char *plan_end_of_line(const char *text, const char *end)
 {
 	while (text < end && *text != '\n')
 		text++;
 	return text;
 }
 
-static bool read_line(struct sim_plan *plan, const char *line, const char *end,
-		      struct sim_plan_error *error)
+static bool plan_read_line(struct sim_plan *plan, const char *line, const char *end,
+			   struct sim_plan_error *error)
 {
-	struct reader r = { line, line, end_of_code(line, end), error };
+	struct plan_reader r = { line, line, plan_end_of_code(line, end), error };
 	struct sim_fault fault = { .line = error->line };
 
 	/* Both bounds are reported exactly at the position where they are exceeded. */
 	if (error->line > SIM_PLAN_LINES) {
 		r.end = line;
-		return expected(&r, "expected the end of the plan: it has at most 1024 lines");
+		return plan_error(&r, "expected the end of the plan: it has at most 1024 lines");
 	}
 	if (end - line > SIM_PLAN_LINE) {
 		r.at = line + SIM_PLAN_LINE;
 		r.end = r.at;
-		return expected(&r, "expected the end of the line: it has at most 255 characters");
+		return plan_error(&r, "expected the end of the line: "
+				  "it has at most 255 characters");
 	}
-	skip_blanks(&r);
+	plan_skip_blanks(&r);
 	if (r.at == r.end)
 		return true;
 	if (plan->count == SIM_PLAN_FAULTS)
-		return expected(&r, "expected the end of the plan: it has at most 64 faults");
-	if (!read_fault(&r, &fault))
+		return plan_error(&r, "expected the end of the plan: it has at most 64 faults");
+	if (!plan_read_fault(&r, &fault))
 		return false;
 	plan->faults[plan->count++] = fault;
 	return true;
@@ -573,7 +583,7 @@ static bool read_line(struct sim_plan *plan, const char *line, const char *end,
 int sim_plan_parse(const char *text, size_t len, struct sim_plan *plan,
 		   struct sim_plan_error *error)
 {
-	const char *end = text + len, *stop;
+	const char *end = text + len, *newline;
 
 	plan->count = 0;
 	plan->faults = platform_zalloc(SIM_PLAN_FAULTS * sizeof(*plan->faults));
@@ -581,13 +591,13 @@ int sim_plan_parse(const char *text, size_t len, struct sim_plan *plan,
 		return -ENOMEM;
 	error->line = 0;
 	while (text < end) {
-		stop = end_of_line(text, end);
+		newline = plan_end_of_line(text, end);
 		error->line++;
-		if (!read_line(plan, text, stop, error)) {
+		if (!plan_read_line(plan, text, newline, error)) {
 			sim_plan_free(plan);
 			return -EINVAL;
 		}
-		text = stop < end ? stop + 1 : end;
+		text = newline < end ? newline + 1 : end;
 	}
 	return 0;
 }

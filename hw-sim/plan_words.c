@@ -101,7 +101,7 @@ static const struct plan_kind in_program = {
 	.message = "expected another fault: this one strikes on a ccw, on a start or at a time",
 };
 
-static const struct plan_kind on_the_way = {
+static const struct plan_kind on_ccw = {
 	.moments = AT(START) | AT(CCW),
 	.usual = SIM_WHEN_CCW,
 	.has_usual = true,
@@ -140,7 +140,7 @@ const struct plan_phrase plan_phrases[PLAN_PHRASES] = {
 	PHRASE("program-check", in_program, CHANNEL_CHECK, NONE, CSS_CSTAT_PROGRAM),
 	PHRASE("protection-check", in_program, CHANNEL_CHECK, NONE, CSS_CSTAT_PROTECTION),
 	PHRASE("incorrect-length", in_program, CHANNEL_CHECK, NONE, CSS_CSTAT_IL),
-	PHRASE("hang", on_the_way, HANG, NONE, 0),
+	PHRASE("hang", on_ccw, HANG, NONE, 0),
 	PHRASE("lose", at_interrupt, INT_LOSE, NONE, 0),
 	PHRASE("twice", at_interrupt, INT_DOUBLE, NONE, 0),
 	PHRASE("late", at_interrupt, INT_LATE, TIME, 0),

@@ -10,6 +10,8 @@
 #define SIM_CRWS		32u
 #define SIM_PATHS		8u
 #define SIM_NO_WINDOW		1u	/* not the address of any block */
+#define SIM_ACTL_ACTIVE		(CSS_ACTL_SCHACT | CSS_ACTL_DEVACT)
+#define SIM_DSTAT_UNUSUAL	((u8)~(CSS_DSTAT_CE | CSS_DSTAT_DE))
 /* Most CCWs that data chaining may add to a command; one more is a chaining check. */
 #define SIM_DATA_CHAIN_LIMIT	16384u
 
@@ -181,7 +183,7 @@ struct css_sim {
 	bool hashing;
 	bool tracing;			/* trace records are wanted */
 	u64 now;
-	u64 left;			/* events that css_sim_run() may still run */
+	u64 events_left;		/* events that css_sim_run() may still run */
 	u64 hash;
 	u64 violations;
 	u64 starts;
@@ -195,7 +197,7 @@ struct css_sim {
 	u32 crw_count;
 };
 
-static inline bool sim_operational(const struct sim_subchannel *sch)
+static inline bool sim_is_operational(const struct sim_subchannel *sch)
 {
 	return !sch->gone && be16_to_cpu(sch->pmcw.flags) & CSS_PMCW_ENABLED;
 }
@@ -205,22 +207,16 @@ void sim_function_event(struct sim_event *event);
 
 /* engine.c */
 void sim_channel_event(struct sim_event *event);
-void sim_channel_orb(struct sim_subchannel *sch, const struct css_orb *orb);
-void sim_channel_load(struct sim_subchannel *sch, const struct css_orb *orb);
-void sim_channel_pci(struct sim_subchannel *sch);
-void sim_channel_initial(struct sim_subchannel *sch);
 void sim_channel_halt(struct sim_subchannel *sch);
-void sim_channel_drop(struct sim_subchannel *sch);
-void sim_channel_abort(struct sim_subchannel *sch, u8 dstat, u8 cstat);
 
-/* Is no other event due now, and may css_sim_run() run more? */
-static inline bool sim_go_on(struct css_sim *sim)
+/* event.c: is no other event due now, and may css_sim_run() run more? */
+static inline bool sim_may_continue(struct css_sim *sim)
 {
 	const struct sim_event *next = sim->events.next;
 
-	if (!sim->left || (next != &sim->events && next->time <= sim->now))
+	if (!sim->events_left || (next != &sim->events && next->time <= sim->now))
 		return false;
-	sim->left--;
+	sim->events_left--;
 	return true;
 }
 
@@ -258,16 +254,22 @@ void sim_report_event(struct sim_event *event);
 /* path.c */
 bool sim_path_select(struct sim_subchannel *sch);
 u8 sim_path_available(const struct sim_subchannel *sch, u8 lpm);
+
+/* crw.c */
 void sim_crw(struct css_sim *sim, u16 flags, u16 rsid);
 
 /* plan.c */
 void sim_plan_arm(struct css_sim *sim);
-void sim_plan_event(struct sim_event *event);
+struct sim_fault *sim_plan_next_timed(struct css_sim *sim);
+void sim_plan_strike(struct css_sim *sim, u32 schid, struct sim_fault *fault);
 const struct sim_fault *sim_plan_start(struct sim_subchannel *sch);
 const struct sim_fault *sim_plan_ccw(struct sim_subchannel *sch);
 struct sim_fault *sim_plan_interrupt(struct sim_subchannel *sch);
 void sim_plan_defer(struct sim_subchannel *sch, struct sim_fault *fault);
-bool sim_plan_machine(struct sim_subchannel *sch, const struct sim_fault *fault);
+
+/* fault.c */
+bool sim_fault_act(struct sim_subchannel *sch, const struct sim_fault *fault);
+void sim_fault_event(struct sim_event *event);
 
 /* trace.c */
 void sim_trace_emit(struct css_sim *sim, struct sim_trace *record);

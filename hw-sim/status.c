@@ -53,7 +53,7 @@ void sim_status_clear(struct sim_subchannel *sch)
 	sch->scsw.flags &= (u16)~CSS_SCSW_N;
 }
 
-static void concurrent_sense(struct sim_subchannel *sch)
+static void status_store_sense(struct sim_subchannel *sch)
 {
 	struct sim_device *dev = sch->dev;
 	u8 len = min_t(u8, dev->sense_len, CSS_SENSE_SIZE);
@@ -67,7 +67,7 @@ static void concurrent_sense(struct sim_subchannel *sch)
 	sch->erw |= CSS_ERW_CONS | (u32)len << CSS_ERW_SCNT_SHIFT;
 }
 
-static void interrupt(struct sim_subchannel *sch)
+static void status_interrupt(struct sim_subchannel *sch)
 {
 	struct css_sim *sim = sch->sim;
 
@@ -75,19 +75,19 @@ static void interrupt(struct sim_subchannel *sch)
 		sim->callbacks->interrupt(sim->callback_data, sch);
 }
 
-static void report(struct sim_subchannel *sch)
+static void status_report(struct sim_subchannel *sch)
 {
 	struct sim_fault *fault = sim_plan_interrupt(sch);
 
 	if (likely(!fault)) {
-		interrupt(sch);
+		status_interrupt(sch);
 		return;
 	}
 	switch (fault->what) {
 	case SIM_FAULT_INT_LOSE:
 		return;
 	case SIM_FAULT_INT_DOUBLE:
-		interrupt(sch);
+		status_interrupt(sch);
 		break;
 	case SIM_FAULT_INT_LATE:
 		sim_event_queue(sch->sim, &sch->report_event, sch->sim->now + fault->arg);
@@ -96,16 +96,16 @@ static void report(struct sim_subchannel *sch)
 		sim_plan_defer(sch, fault);
 		break;
 	}
-	interrupt(sch);
+	status_interrupt(sch);
 }
 
 void sim_report_event(struct sim_event *event)
 {
-	interrupt(container_of(event, struct sim_subchannel, report_event));
+	status_interrupt(container_of(event, struct sim_subchannel, report_event));
 }
 
 /* The storage-access code: did the command fetch or store, if any data moved? */
-static u32 storage_access(const struct sim_channel *ch)
+static u32 status_storage_access(const struct sim_channel *ch)
 {
 	if (!ch->moved)
 		return 0;
@@ -120,7 +120,7 @@ static u32 storage_access(const struct sim_channel *ch)
  * Source: "Extended-Status Word" (subchannel logout); sequence codes also System/370
  * Principles of Operation, "Limited Channel Logout".
  */
-static u32 logout(const struct sim_channel *ch, u8 dstat, u8 cstat)
+static u32 status_logout(const struct sim_channel *ch, u8 dstat, u8 cstat)
 {
 	u32 word = CSS_ESW_VALID_LPUM | CSS_ESW_VALID_SEQ | CSS_ESW_VALID_CPA;
 
@@ -129,7 +129,7 @@ static u32 logout(const struct sim_channel *ch, u8 dstat, u8 cstat)
 	if (!ch->sent)
 		return word | CSS_ESW_SEQ_NOT_SENT;
 	if (cstat & CSS_CSTAT_DATA)
-		word |= storage_access(ch);
+		word |= status_storage_access(ch);
 	return word | (ch->moved ? CSS_ESW_SEQ_DATA : CSS_ESW_SEQ_ACCEPTED);
 }
 
@@ -157,28 +157,28 @@ void sim_status(struct sim_subchannel *sch, u16 stctl, u8 dstat, u8 cstat)
 	scsw->cstat |= cstat;
 	if (cstat & (CSS_CSTAT_DATA | CSS_CSTAT_CONTROL | CSS_CSTAT_INTERFACE)) {
 		scsw->flags |= CSS_SCSW_L;
-		sch->logout = logout(&sch->ch, dstat, cstat);
+		sch->logout = status_logout(&sch->ch, dstat, cstat);
 	}
 	if (dstat & CSS_DSTAT_UC)
-		concurrent_sense(sch);
+		status_store_sense(sch);
 	if (unlikely(sch->sim->tracing)) {
 		sim_status_irb(sch, &irb);
 		sim_trace_irb(sch, SIM_TRACE_STATUS, 0, &irb);
 	}
 	if (!pending)
-		report(sch);
+		status_report(sch);
 }
 
-static bool takes_unsolicited(const struct sim_subchannel *sch)
+static bool status_takes_unsolicited(const struct sim_subchannel *sch)
 {
-	return sim_operational(sch) && sch->ch.phase == SIM_PHASE_IDLE &&
+	return sim_is_operational(sch) && sch->ch.phase == SIM_PHASE_IDLE &&
 	       !(sch->scsw.ctrl & (CSS_FCTL | CSS_STCTL_PENDING));
 }
 
 /* To be called whenever the subchannel may have become able to take status that is held. */
 void sim_status_present_waiting(struct sim_subchannel *sch)
 {
-	if (sch->waiting && takes_unsolicited(sch) && !sim_event_queued(&sch->waiting_event))
+	if (sch->waiting && status_takes_unsolicited(sch) && !sim_event_queued(&sch->waiting_event))
 		sim_event_queue(sch->sim, &sch->waiting_event, sch->sim->now);
 }
 
@@ -187,8 +187,9 @@ void sim_waiting_event(struct sim_event *event)
 	struct sim_subchannel *sch = container_of(event, struct sim_subchannel, waiting_event);
 	u8 dstat = sch->waiting;
 
-	if (!takes_unsolicited(sch) || !sim_path_select(sch))
+	if (!status_takes_unsolicited(sch) || !sim_path_select(sch))
 		return;
+	platform_assert(!(sch->scsw.ctrl & (CSS_FCTL | CSS_ACTL | CSS_STCTL)));
 	sch->waiting = 0;
 	sch->scsw.flags = 0;
 	sch->scsw.ctrl = 0;

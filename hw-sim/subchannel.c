@@ -4,32 +4,47 @@
  *
  * Source: Principles of Operation, "I/O Instructions".
  */
-#include "hw-sim/sim.h"
+#include "hw-sim/channel.h"
 
 #define PMCW_FLAGS_ZERO		0xc700u		/* bits that must be zero */
 #define PMCW_FLAGS_MODIFY	(CSS_PMCW_ISC | CSS_PMCW_ENABLED | CSS_PMCW_LM | \
 				 CSS_PMCW_MM | CSS_PMCW_MP)
-#define ACTIVE			(CSS_ACTL_SCHACT | CSS_ACTL_DEVACT)
 #define PMCW2_MODIFY		0x00000007u
 
-static bool pending(const struct sim_subchannel *sch)
+static bool sch_status_pending(const struct sim_subchannel *sch)
 {
 	return sch->scsw.ctrl & CSS_STCTL_PENDING;
 }
 
 /* Status pending with no more than intermediate status. */
-static bool intermediate_only(const struct sim_subchannel *sch)
+static bool sch_intermediate_only(const struct sim_subchannel *sch)
 {
 	return (sch->scsw.ctrl & CSS_STCTL) == (CSS_STCTL_INTERMEDIATE | CSS_STCTL_PENDING);
 }
 
-static int answer(struct sim_subchannel *sch, enum sim_instruction code, int cc)
+/* What holds between two steps, whatever the program and the guest do. */
+static void sch_assert_state(const struct sim_subchannel *sch)
+{
+	enum sim_phase phase = sch->ch.phase;
+	u16 ctrl = sch->scsw.ctrl;
+
+	platform_assert(!(sch->pmcw.pam & ~sch->pmcw.pim));
+	platform_assert(phase == SIM_PHASE_IDLE || phase == SIM_PHASE_LATER ||
+			ctrl & CSS_FCTL_START);
+	platform_assert(phase != SIM_PHASE_SUSPENDED || ctrl & CSS_ACTL_SUSPENDED);
+	platform_assert(phase != SIM_PHASE_LATER || ctrl & CSS_ACTL_DEVACT);
+	platform_assert((phase != SIM_PHASE_IDLE && phase != SIM_PHASE_SUSPENDED) ||
+			!sim_event_queued(&sch->channel_event));
+	platform_assert(!(ctrl & CSS_STCTL) || ctrl & CSS_STCTL_PENDING);
+}
+
+static int sch_trace_cc(struct sim_subchannel *sch, enum sim_instruction code, int cc)
 {
 	sim_trace_instruction(sch, code, cc);
 	return cc;
 }
 
-static bool orb_is_valid(const struct css_orb *orb)
+static bool sch_orb_is_valid(const struct css_orb *orb)
 {
 	u32 ctrl = be32_to_cpu(orb->ctrl);
 
@@ -39,20 +54,20 @@ static bool orb_is_valid(const struct css_orb *orb)
 	return !(be32_to_cpu(orb->cpa) & CSS_ADDR31_INVALID);
 }
 
-static int start_cc(const struct sim_subchannel *sch, const struct css_orb *orb)
+static int sch_start_cc(const struct sim_subchannel *sch, const struct css_orb *orb)
 {
 	u8 lpm = (u8)((be32_to_cpu(orb->ctrl) & CSS_ORB_LPM) >> CSS_ORB_LPM_SHIFT);
 
-	if (!sim_operational(sch))
+	if (!sim_is_operational(sch))
 		return 3;
-	if (pending(sch))
+	if (sch_status_pending(sch))
 		return 1;
 	if (sch->scsw.ctrl & CSS_FCTL)
 		return 2;
 	return sim_path_available(sch, lpm) ? 0 : 3;
 }
 
-static int trace_start(struct sim_subchannel *sch, const struct css_orb *orb, int cc)
+static int sch_trace_start(struct sim_subchannel *sch, const struct css_orb *orb, int cc)
 {
 	struct sim_trace record = {
 		.kind = SIM_TRACE_START,
@@ -68,7 +83,7 @@ static int trace_start(struct sim_subchannel *sch, const struct css_orb *orb, in
 }
 
 /* The device still executes the previous program. */
-static int start_busy(struct sim_subchannel *sch, const struct css_orb *orb)
+static int sch_start_busy(struct sim_subchannel *sch, const struct css_orb *orb)
 {
 	struct sim_scsw *scsw = &sch->scsw;
 
@@ -88,18 +103,19 @@ int sim_ssch(struct sim_subchannel *sch, const struct css_orb *orb)
 	const struct sim_fault *fault;
 	int cc;
 
-	if (unlikely(!orb_is_valid(orb)))
+	if (unlikely(!sch_orb_is_valid(orb)))
 		return -1;
 	fault = sim_plan_start(sch);
 	if (unlikely(fault) && fault->what == SIM_FAULT_CC)
-		return trace_start(sch, orb, (int)(fault->arg & 3));
-	if (unlikely(fault) && sim_plan_machine(sch, fault))
+		return sch_trace_start(sch, orb, (int)(fault->arg & 3));
+	if (unlikely(fault) && sim_fault_act(sch, fault))
 		fault = NULL;
-	cc = trace_start(sch, orb, start_cc(sch, orb));
+	cc = sch_trace_start(sch, orb, sch_start_cc(sch, orb));
 	if (cc)
 		return cc;
 	if (unlikely(sch->ch.phase == SIM_PHASE_LATER))
-		return start_busy(sch, orb);
+		return sch_start_busy(sch, orb);
+	platform_assert(sch->ch.phase == SIM_PHASE_IDLE);
 	sim_event_cancel(&sch->waiting_event);
 	sim_channel_load(sch, orb);
 	sch->ch.held = held;
@@ -111,40 +127,42 @@ int sim_hsch(struct sim_subchannel *sch)
 {
 	int cc = 0;
 
-	if (!sim_operational(sch))
+	sch_assert_state(sch);
+	if (!sim_is_operational(sch))
 		cc = 3;
-	else if (pending(sch) && !intermediate_only(sch))
+	else if (sch_status_pending(sch) && !sch_intermediate_only(sch))
 		cc = 1;
 	else if (sch->scsw.ctrl & (CSS_FCTL_HALT | CSS_FCTL_CLEAR))
 		cc = 2;
 	if (cc)
-		return answer(sch, SIM_HSCH, cc);
+		return sch_trace_cc(sch, SIM_HSCH, cc);
 	/* Source: "HALT SUBCHANNEL": that status of an active subchannel is reset. */
-	if (intermediate_only(sch) && (sch->scsw.ctrl & ACTIVE) == ACTIVE)
+	if (sch_intermediate_only(sch) && (sch->scsw.ctrl & SIM_ACTL_ACTIVE) == SIM_ACTL_ACTIVE)
 		sim_status_clear_intermediate(sch);
 	/* The channel stops; the halt function ends its current operation. */
 	sim_event_cancel(&sch->channel_event);
 	sim_event_cancel(&sch->waiting_event);
 	sch->scsw.ctrl |= CSS_FCTL_HALT | CSS_ACTL_HALT_PEND;
 	sim_event_queue(sch->sim, &sch->function_event, sch->sim->now);
-	return answer(sch, SIM_HSCH, 0);
+	return sch_trace_cc(sch, SIM_HSCH, 0);
 }
 
 int sim_csch(struct sim_subchannel *sch)
 {
-	if (!sim_operational(sch))
-		return answer(sch, SIM_CSCH, 3);
+	sch_assert_state(sch);
+	if (!sim_is_operational(sch))
+		return sch_trace_cc(sch, SIM_CSCH, 3);
 	sim_channel_drop(sch);
 	sim_event_cancel(&sch->waiting_event);
 	sim_event_cancel(&sch->function_event);
 	sim_status_clear(sch);
 	sch->scsw.ctrl = CSS_FCTL_CLEAR | CSS_ACTL_CLEAR_PEND;
 	sim_event_queue(sch->sim, &sch->function_event, sch->sim->now);
-	return answer(sch, SIM_CSCH, 0);
+	return sch_trace_cc(sch, SIM_CSCH, 0);
 }
 
 /* The clear function: selective reset, and status without any other information. */
-static void clear(struct sim_subchannel *sch)
+static void sch_clear(struct sim_subchannel *sch)
 {
 	if (sch->dev->ops->reset)
 		sch->dev->ops->reset(sch->dev);
@@ -163,30 +181,31 @@ void sim_function_event(struct sim_event *event)
 	struct sim_subchannel *sch = container_of(event, struct sim_subchannel, function_event);
 
 	if (sch->scsw.ctrl & CSS_FCTL_CLEAR)
-		clear(sch);
+		sch_clear(sch);
 	else
 		sim_channel_halt(sch);
 }
 
 int sim_rsch(struct sim_subchannel *sch)
 {
-	if (!sim_operational(sch))
-		return answer(sch, SIM_RSCH, 3);
-	if (pending(sch))
-		return answer(sch, SIM_RSCH, 1);
+	sch_assert_state(sch);
+	if (!sim_is_operational(sch))
+		return sch_trace_cc(sch, SIM_RSCH, 3);
+	if (sch_status_pending(sch))
+		return sch_trace_cc(sch, SIM_RSCH, 1);
 	if ((sch->scsw.ctrl & CSS_FCTL) != CSS_FCTL_START ||
 	    sch->scsw.ctrl & CSS_ACTL_RESUME_PEND || !(sch->ch.orb & CSS_ORB_S))
-		return answer(sch, SIM_RSCH, 2);
+		return sch_trace_cc(sch, SIM_RSCH, 2);
 	sch->scsw.ctrl |= CSS_ACTL_RESUME_PEND;
 	if (sch->ch.phase == SIM_PHASE_SUSPENDED) {
 		sch->ch.phase = SIM_PHASE_RESUME;
 		sch->ch.held = sch->waiting;
 		sim_event_queue(sch->sim, &sch->channel_event, sch->sim->now);
 	}
-	return answer(sch, SIM_RSCH, 0);
+	return sch_trace_cc(sch, SIM_RSCH, 0);
 }
 
-static bool cancellable(const struct sim_subchannel *sch)
+static bool sch_is_cancellable(const struct sim_subchannel *sch)
 {
 	if ((sch->scsw.ctrl & CSS_FCTL) != CSS_FCTL_START)
 		return false;
@@ -196,20 +215,21 @@ static bool cancellable(const struct sim_subchannel *sch)
 
 int sim_xsch(struct sim_subchannel *sch)
 {
-	if (!sim_operational(sch))
-		return answer(sch, SIM_XSCH, 3);
-	if (pending(sch))
-		return answer(sch, SIM_XSCH, 1);
-	if (!cancellable(sch))
-		return answer(sch, SIM_XSCH, 2);
+	sch_assert_state(sch);
+	if (!sim_is_operational(sch))
+		return sch_trace_cc(sch, SIM_XSCH, 3);
+	if (sch_status_pending(sch))
+		return sch_trace_cc(sch, SIM_XSCH, 1);
+	if (!sch_is_cancellable(sch))
+		return sch_trace_cc(sch, SIM_XSCH, 2);
 	sim_channel_drop(sch);
 	sch->scsw.ctrl = 0;
 	sim_status_present_waiting(sch);
-	return answer(sch, SIM_XSCH, 0);
+	return sch_trace_cc(sch, SIM_XSCH, 0);
 }
 
 /* A halt function of a suspended program ends with the status that is pending already. */
-static bool halts_suspended(const struct sim_subchannel *sch)
+static bool sch_halts_suspended(const struct sim_subchannel *sch)
 {
 	return sch->scsw.ctrl & CSS_FCTL_HALT && sch->scsw.ctrl & CSS_ACTL_SUSPENDED;
 }
@@ -218,16 +238,16 @@ static bool halts_suspended(const struct sim_subchannel *sch)
  * Clears in the subchannel what TEST SUBCHANNEL clears when it stores status.
  * Source: "TEST SUBCHANNEL", the figure of conditions cleared.
  */
-static void status_stored(struct sim_subchannel *sch)
+static void sch_status_stored(struct sim_subchannel *sch)
 {
 	struct sim_scsw *scsw = &sch->scsw;
 
-	if (intermediate_only(sch) && halts_suspended(sch)) {
+	if (sch_intermediate_only(sch) && sch_halts_suspended(sch)) {
 		sim_event_cancel(&sch->function_event);
 		sim_channel_drop(sch);
 	}
 	/* If the function has ended since, its intermediate status is its last status. */
-	if (intermediate_only(sch) && sch->ch.phase != SIM_PHASE_IDLE) {
+	if (sch_intermediate_only(sch) && sch->ch.phase != SIM_PHASE_IDLE) {
 		sim_status_clear_intermediate(sch);
 	} else {
 		scsw->ctrl = sch->ch.phase == SIM_PHASE_LATER ? CSS_ACTL_DEVACT : 0;
@@ -240,14 +260,14 @@ int sim_tsch(struct sim_subchannel *sch, struct css_irb *irb)
 {
 	int cc;
 
-	if (!sim_operational(sch))
-		return answer(sch, SIM_TSCH, 3);
-	cc = pending(sch) ? 0 : 1;
+	if (!sim_is_operational(sch))
+		return sch_trace_cc(sch, SIM_TSCH, 3);
+	cc = sch_status_pending(sch) ? 0 : 1;
 	sim_status_irb(sch, irb);
 	if (unlikely(sch->sim->tracing))
 		sim_trace_irb(sch, SIM_TRACE_TSCH, cc, irb);
 	if (!cc)
-		status_stored(sch);
+		sch_status_stored(sch);
 	return cc;
 }
 
@@ -256,15 +276,15 @@ int sim_stsch(struct sim_subchannel *sch, struct css_schib *schib)
 	struct css_irb irb;
 
 	if (sch->gone)
-		return answer(sch, SIM_STSCH, 3);
+		return sch_trace_cc(sch, SIM_STSCH, 3);
 	memset(schib, 0, sizeof(*schib));
 	sim_status_irb(sch, &irb);
 	schib->pmcw = sch->pmcw;
 	schib->scsw = irb.scsw;
-	return answer(sch, SIM_STSCH, 0);
+	return sch_trace_cc(sch, SIM_STSCH, 0);
 }
 
-static bool pmcw_is_valid(const struct css_pmcw *pmcw)
+static bool sch_pmcw_is_valid(const struct css_pmcw *pmcw)
 {
 	u16 flags = be16_to_cpu(pmcw->flags);
 
@@ -272,7 +292,7 @@ static bool pmcw_is_valid(const struct css_pmcw *pmcw)
 	       !(be32_to_cpu(pmcw->ctrl) & ~PMCW2_MODIFY);
 }
 
-static void modify(struct css_pmcw *pmcw, const struct css_pmcw *from)
+static void sch_modify(struct css_pmcw *pmcw, const struct css_pmcw *from)
 {
 	u16 keep = be16_to_cpu(pmcw->flags) & (u16)~PMCW_FLAGS_MODIFY;
 
@@ -286,54 +306,55 @@ static void modify(struct css_pmcw *pmcw, const struct css_pmcw *from)
 
 int sim_msch(struct sim_subchannel *sch, const struct css_schib *schib)
 {
-	if (!pmcw_is_valid(&schib->pmcw))
+	sch_assert_state(sch);
+	if (!sch_pmcw_is_valid(&schib->pmcw))
 		return -1;
 	if (sch->gone)
-		return answer(sch, SIM_MSCH, 3);
-	if (pending(sch))
-		return answer(sch, SIM_MSCH, 1);
+		return sch_trace_cc(sch, SIM_MSCH, 3);
+	if (sch_status_pending(sch))
+		return sch_trace_cc(sch, SIM_MSCH, 1);
 	if (sch->scsw.ctrl & CSS_FCTL)
-		return answer(sch, SIM_MSCH, 2);
-	modify(&sch->pmcw, &schib->pmcw);
+		return sch_trace_cc(sch, SIM_MSCH, 2);
+	sch_modify(&sch->pmcw, &schib->pmcw);
 	sim_status_present_waiting(sch);
-	return answer(sch, SIM_MSCH, 0);
+	return sch_trace_cc(sch, SIM_MSCH, 0);
 }
 
 /* ---- The interface below the core ---- */
 
-static int ops_start(void *sch, const struct css_orb *orb)
+static int sim_ops_start(void *sch, const struct css_orb *orb)
 {
 	int cc = sim_ssch(sch, orb);
 
 	return cc < 0 ? 3 : cc;
 }
 
-static int ops_halt(void *sch)
+static int sim_ops_halt(void *sch)
 {
 	return sim_hsch(sch);
 }
 
-static int ops_clear(void *sch)
+static int sim_ops_clear(void *sch)
 {
 	return sim_csch(sch);
 }
 
-static int ops_resume(void *sch)
+static int sim_ops_resume(void *sch)
 {
 	return sim_rsch(sch);
 }
 
-static int ops_cancel(void *sch)
+static int sim_ops_cancel(void *sch)
 {
 	return sim_xsch(sch);
 }
 
-static int ops_store(void *sch, struct css_schib *schib)
+static int sim_ops_store(void *sch, struct css_schib *schib)
 {
 	return sim_stsch(sch, schib);
 }
 
-static int ops_enable(void *data, bool on)
+static int sim_ops_enable(void *data, bool on)
 {
 	struct sim_subchannel *sch = data;
 	struct css_schib schib = { .pmcw = sch->pmcw };
@@ -345,11 +366,11 @@ static int ops_enable(void *data, bool on)
 }
 
 const struct css_ops sim_css_ops = {
-	.start = ops_start,
-	.halt = ops_halt,
-	.clear = ops_clear,
-	.resume = ops_resume,
-	.cancel = ops_cancel,
-	.store = ops_store,
-	.enable = ops_enable,
+	.start = sim_ops_start,
+	.halt = sim_ops_halt,
+	.clear = sim_ops_clear,
+	.resume = sim_ops_resume,
+	.cancel = sim_ops_cancel,
+	.store = sim_ops_store,
+	.enable = sim_ops_enable,
 };

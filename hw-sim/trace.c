@@ -4,7 +4,7 @@
 
 #define FNV_PRIME	0x100000001b3ull
 
-static u64 hash_bytes(u64 hash, const void *data, size_t len)
+static u64 sim_trace_hash_bytes(u64 hash, const void *data, size_t len)
 {
 	const u8 *p = data;
 	size_t i;
@@ -14,24 +14,24 @@ static u64 hash_bytes(u64 hash, const void *data, size_t len)
 	return hash;
 }
 
-static u64 hash_u64(u64 hash, u64 value)
+static u64 sim_trace_hash_u64(u64 hash, u64 value)
 {
 	__be64 be = cpu_to_be64(value);
 
-	return hash_bytes(hash, &be, sizeof(be));
+	return sim_trace_hash_bytes(hash, &be, sizeof(be));
 }
 
 /* Big-endian and field by field: the same bytes on every host. */
-static u64 hash_record(u64 hash, const struct sim_trace *r)
+static u64 sim_trace_hash(u64 hash, const struct sim_trace *r)
 {
-	hash = hash_u64(hash, r->time);
-	hash = hash_u64(hash, (u64)r->kind << 32 | r->schid);
-	hash = hash_u64(hash, r->addr);
-	hash = hash_bytes(hash, &r->ccw, sizeof(r->ccw));
-	hash = hash_u64(hash, (u64)r->word << 32 | (u32)r->code << 24 | (u32)r->cc << 16 |
-			(u32)r->dstat << 8 | r->cstat);
-	hash = hash_u64(hash, (u64)r->count << 48 | (u64)r->immediate << 32 | r->len);
-	return hash_bytes(hash, r->data, r->len);
+	hash = sim_trace_hash_u64(hash, r->time);
+	hash = sim_trace_hash_u64(hash, (u64)r->kind << 32 | r->schid);
+	hash = sim_trace_hash_u64(hash, r->addr);
+	hash = sim_trace_hash_bytes(hash, &r->ccw, sizeof(r->ccw));
+	hash = sim_trace_hash_u64(hash, (u64)r->word << 32 | (u32)r->code << 24 | (u32)r->cc << 16 |
+				  (u32)r->dstat << 8 | r->cstat);
+	hash = sim_trace_hash_u64(hash, (u64)r->count << 48 | (u64)r->immediate << 32 | r->len);
+	return sim_trace_hash_bytes(hash, r->data, r->len);
 }
 
 /* Callers test sim->tracing first, so that no time is spent when tracing is off. */
@@ -39,7 +39,7 @@ void sim_trace_emit(struct css_sim *sim, struct sim_trace *record)
 {
 	record->time = sim->now;
 	if (sim->hashing)
-		sim->hash = hash_record(sim->hash, record);
+		sim->hash = sim_trace_hash(sim->hash, record);
 	if (sim->callbacks->trace)
 		sim->callbacks->trace(sim->callback_data, record);
 }

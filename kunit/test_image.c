@@ -35,17 +35,17 @@ static int teardown(void **state)
 	return 0;
 }
 
-static const struct image_how read = { .readonly = true };
-static const struct image_how safe = {};
-static const struct image_how cached = { .write_cache = true };
+static const struct image_options read = { .readonly = true };
+static const struct image_options safe = {};
+static const struct image_options cached = { .write_cache = true };
 
-static struct sim_image *opened(const struct image_how *how)
+static struct sim_image *opened(const struct image_options *options)
 {
-	struct sim_image *image = image_open(NAME, how);
+	struct sim_image *image = image_open(NAME, options);
 
 	assert_false(IS_ERR(image));
 	assert_int_equal(image->size, SIZE);
-	assert_int_equal(image->readonly, how->readonly);
+	assert_int_equal(image->readonly, options->readonly);
 	return image;
 }
 
@@ -130,14 +130,14 @@ static void a_file_has_one_writer(void **state)
 
 static void medium_that_grows(void **state)
 {
-	static const struct image_how hows[] = {
+	static const struct image_options options[] = {
 		{ .grows = true }, { .grows = true, .write_cache = true },
 	};
 	struct sim_image *image;
 	u8 buf[4] = {};
 
-	for (u32 i = 0; i < ARRAY_SIZE(hows); i++) {
-		image = opened(&hows[i]);
+	for (u32 i = 0; i < ARRAY_SIZE(options); i++) {
+		image = opened(&options[i]);
 		assert_int_equal(image->ops->write(image, SIZE - 1, "abc", 3), 0);
 		assert_int_equal(image->size, SIZE + 2);
 		assert_int_equal(image->ops->read(image, SIZE - 1, buf, 3), 0);
@@ -225,8 +225,8 @@ static void the_journal_is_nobody_elses(void **state)
 
 static void read_only_medium_does_not_grow(void **state)
 {
-	static const struct image_how how = { .grows = true, .readonly = true };
-	struct sim_image *image = opened(&how);
+	static const struct image_options options = { .grows = true, .readonly = true };
+	struct sim_image *image = opened(&options);
 
 	assert_int_equal(image->ops->write(image, SIZE, "x", 1), -EROFS);
 	assert_int_equal(image->ops->cut(image, 0), -EROFS);
@@ -237,8 +237,8 @@ static void read_only_medium_does_not_grow(void **state)
 /* A medium that was released is not written any more, and may be opened by another writer. */
 static void medium_that_is_let_go(void **state)
 {
-	static const struct image_how how = { .grows = true };
-	struct sim_image *image = opened(&how), *other;
+	static const struct image_options options = { .grows = true };
+	struct sim_image *image = opened(&options), *other;
 	u8 byte = 0;
 
 	image->ops->eject(image);

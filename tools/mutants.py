@@ -41,6 +41,7 @@ FIRST = (
     ('recorder/', ('test_record',)),
     ('core/', ('test_regions', 'test_queues', 'test_fsm', 'test_cp')),
     ('hw-sim/plan', ('test_plan',)),
+    ('hw-sim/fault', ('test_plan',)),
     ('hw-sim/dev/dasd', ('test_dasd',)),
     ('hw-sim/dev/ckd', ('test_dasd', 'test_volume', 'test_crash')),
     ('hw-sim/dev/path', ('test_dasd', 'test_tape')),

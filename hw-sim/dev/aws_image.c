@@ -2,13 +2,13 @@
 /* A magnetic tape in an image: its chunks, forward and backward. */
 #include "hw-sim/dev/aws_image.h"
 
-#define FLAG_FIRST	0x80	/* the first chunk of a block */
-#define FLAG_MARK	0x40
-#define FLAG_LAST	0x20	/* the last chunk of a block */
-#define FLAGS		(FLAG_FIRST | FLAG_MARK | FLAG_LAST)
+#define AWS_FLAG_FIRST	0x80	/* the first chunk of a block */
+#define AWS_FLAG_MARK	0x40
+#define AWS_FLAG_LAST	0x20	/* the last chunk of a block */
+#define AWS_FLAGS		(AWS_FLAG_FIRST | AWS_FLAG_MARK | AWS_FLAG_LAST)
 
-/* struct header - the decoded header of a chunk */
-struct header {
+/* struct aws_header - the decoded header of a chunk */
+struct aws_header {
 	u32 len;
 	u32 previous;
 	u8 flags;
@@ -18,7 +18,7 @@ struct header {
  * A chunk is valid only if all of it lies in the image.  Other flags mean that its
  * bytes are compressed, which is not supported.
  */
-static enum aws_found read_header(struct aws_image *aws, u64 offset, struct header *header)
+static enum aws_found aws_read_header(struct aws_image *aws, u64 offset, struct aws_header *header)
 {
 	struct sim_image *medium = aws->medium;
 	u8 p[AWS_HEADER_SIZE];
@@ -32,9 +32,9 @@ static enum aws_found read_header(struct aws_image *aws, u64 offset, struct head
 	header->len = p[0] | (u32)p[1] << 8;
 	header->previous = p[2] | (u32)p[3] << 8;
 	header->flags = p[4];
-	if (header->flags & ~FLAGS || p[5])
+	if (header->flags & ~AWS_FLAGS || p[5])
 		return AWS_MALFORMED;
-	if (header->flags & FLAG_MARK)
+	if (header->flags & AWS_FLAG_MARK)
 		return header->len ? AWS_MALFORMED : AWS_MARK;
 	if (!header->len || header->len > medium->size - offset - sizeof(p))
 		return AWS_MALFORMED;
@@ -43,12 +43,12 @@ static enum aws_found read_header(struct aws_image *aws, u64 offset, struct head
 
 int aws_image_open(struct aws_image *aws, struct sim_image *medium, u64 capacity)
 {
-	struct header header = { 0 };
+	struct aws_header header = { 0 };
 
 	aws->medium = medium;
 	aws->capacity = capacity;
 	aws_rewind(aws);
-	switch (read_header(aws, 0, &header)) {
+	switch (aws_read_header(aws, 0, &header)) {
 	case AWS_UNREADABLE:
 		return -EIO;
 	case AWS_VOID:
@@ -56,7 +56,7 @@ int aws_image_open(struct aws_image *aws, struct sim_image *medium, u64 capacity
 	case AWS_MARK:
 		return header.previous ? -EINVAL : 0;
 	case AWS_BLOCK:
-		return header.previous || !(header.flags & FLAG_FIRST) ? -EINVAL : 0;
+		return header.previous || !(header.flags & AWS_FLAG_FIRST) ? -EINVAL : 0;
 	default:
 		return -EINVAL;
 	}
@@ -70,38 +70,39 @@ void aws_rewind(struct aws_image *aws)
 /* ---- Reading and spacing ---- */
 
 /* Reads the data of the chunk at @offset to position @at of the block. */
-static bool read_data(struct aws_image *aws, u64 offset, u32 at, u32 len)
+static bool aws_read_data(struct aws_image *aws, u64 offset, u32 at, u32 len)
 {
+	platform_assert(len <= AWS_BLOCK_MAX && at <= AWS_BLOCK_MAX - len);
 	return !aws->medium->ops->read(aws->medium, offset + AWS_HEADER_SIZE,
 				       aws_block(aws) + at, len);
 }
 
 /* May a chunk with this header follow @done bytes of a block, or begin one if zero? */
-static bool continues(const struct header *header, u32 done)
+static bool aws_continues(const struct aws_header *header, u32 done)
 {
-	bool begins = header->flags & FLAG_FIRST;
+	bool begins = header->flags & AWS_FLAG_FIRST;
 
 	return begins == !done && header->len <= AWS_BLOCK_MAX - done;
 }
 
 /* Each chunk has at least one byte, so a block has at most AWS_BLOCK_MAX chunks. */
-static enum aws_found forward_block(struct aws_image *aws, struct header *header, u64 *offset,
-				    u32 *len)
+static enum aws_found aws_forward_block(struct aws_image *aws, struct aws_header *header,
+					u64 *offset, u32 *len)
 {
 	enum aws_found found = AWS_BLOCK;
 	u32 done = 0;
 
-	while (found == AWS_BLOCK && continues(header, done)) {
-		if (len && !read_data(aws, *offset, done, header->len))
+	while (found == AWS_BLOCK && aws_continues(header, done)) {
+		if (len && !aws_read_data(aws, *offset, done, header->len))
 			return AWS_UNREADABLE;
 		*offset += AWS_HEADER_SIZE + header->len;
 		done += header->len;
-		if (header->flags & FLAG_LAST) {
+		if (header->flags & AWS_FLAG_LAST) {
 			if (len)
 				*len = done;
 			return AWS_BLOCK;
 		}
-		found = read_header(aws, *offset, header);
+		found = aws_read_header(aws, *offset, header);
 	}
 	return found == AWS_UNREADABLE ? found : AWS_MALFORMED;
 }
@@ -109,11 +110,11 @@ static enum aws_found forward_block(struct aws_image *aws, struct header *header
 enum aws_found aws_forward(struct aws_image *aws, u32 *len)
 {
 	u64 offset = aws->at.offset;
-	struct header header = { 0 };
-	enum aws_found found = read_header(aws, offset, &header);
+	struct aws_header header = { 0 };
+	enum aws_found found = aws_read_header(aws, offset, &header);
 
 	if (found == AWS_BLOCK)
-		found = forward_block(aws, &header, &offset, len);
+		found = aws_forward_block(aws, &header, &offset, len);
 	else if (found == AWS_MARK)
 		offset += AWS_HEADER_SIZE;
 	if (found != AWS_BLOCK && found != AWS_MARK)
@@ -128,7 +129,7 @@ enum aws_found aws_forward(struct aws_image *aws, u32 *len)
 }
 
 /* Finds where the previous chunk begins, and checks that its length is as recorded. */
-static enum aws_found step_back(struct aws_image *aws, struct header *header, u64 *offset)
+static enum aws_found aws_step_back(struct aws_image *aws, struct aws_header *header, u64 *offset)
 {
 	u32 len = header->previous;
 	enum aws_found found;
@@ -136,25 +137,26 @@ static enum aws_found step_back(struct aws_image *aws, struct header *header, u6
 	if (*offset < AWS_HEADER_SIZE + len)
 		return AWS_MALFORMED;
 	*offset -= AWS_HEADER_SIZE + len;
-	found = read_header(aws, *offset, header);
+	found = aws_read_header(aws, *offset, header);
 	if (found == AWS_UNREADABLE)
 		return found;
 	return header->len == len ? found : AWS_MALFORMED;
 }
 
-/* Bounded as forward_block(): each step back passes at least one byte of data. */
-static enum aws_found backward_block(struct aws_image *aws, struct header *header, u64 *offset)
+/* Bounded as aws_forward_block(): each step back passes at least one byte of data. */
+static enum aws_found aws_backward_block(struct aws_image *aws, struct aws_header *header,
+					 u64 *offset)
 {
 	enum aws_found found = AWS_BLOCK;
 	u32 done = header->len;
 
-	if (!(header->flags & FLAG_LAST))
+	if (!(header->flags & AWS_FLAG_LAST))
 		return AWS_MALFORMED;
-	while (!(header->flags & FLAG_FIRST)) {
-		found = step_back(aws, header, offset);
+	while (!(header->flags & AWS_FLAG_FIRST)) {
+		found = aws_step_back(aws, header, offset);
 		if (found == AWS_UNREADABLE)
 			return found;
-		if (found != AWS_BLOCK || header->flags & FLAG_LAST)
+		if (found != AWS_BLOCK || header->flags & AWS_FLAG_LAST)
 			return AWS_MALFORMED;
 		done += header->len;
 		if (done > AWS_BLOCK_MAX)
@@ -165,16 +167,16 @@ static enum aws_found backward_block(struct aws_image *aws, struct header *heade
 
 enum aws_found aws_backward(struct aws_image *aws, u32 *len)
 {
-	struct header header = { .previous = aws->at.previous };
+	struct aws_header header = { .previous = aws->at.previous };
 	const struct aws_place before = aws->at;
 	struct aws_place at = aws->at;
 	enum aws_found found;
 
 	if (!at.offset)
 		return AWS_START;
-	found = step_back(aws, &header, &at.offset);
+	found = aws_step_back(aws, &header, &at.offset);
 	if (found == AWS_BLOCK)
-		found = backward_block(aws, &header, &at.offset);
+		found = aws_backward_block(aws, &header, &at.offset);
 	if (found != AWS_BLOCK && found != AWS_MARK)
 		return found;
 	at.previous = header.previous;
@@ -205,12 +207,13 @@ int aws_erase(struct aws_image *aws)
  * The tape is cut first, then the chunk is written at its end: so after an error
  * no remains of old blocks follow a new one.
  */
-static int write_chunk(struct aws_image *aws, u32 len, u8 flags)
+static int aws_write_chunk(struct aws_image *aws, u32 len, u8 flags)
 {
 	u32 size = AWS_HEADER_SIZE + len;
 	u8 *p = aws->chunk;
 	int ret;
 
+	platform_assert(size <= sizeof(aws->chunk) && aws->at.previous <= AWS_BLOCK_MAX);
 	if (aws->at.offset + size > aws->capacity || aws->at.number >= AWS_BLOCKS_MAX)
 		return -ENOSPC;
 	ret = aws_erase(aws);
@@ -234,10 +237,10 @@ static int write_chunk(struct aws_image *aws, u32 len, u8 flags)
 int aws_write_block(struct aws_image *aws, u32 len)
 {
 	platform_assert(len && len <= AWS_BLOCK_MAX);
-	return write_chunk(aws, len, FLAG_FIRST | FLAG_LAST);
+	return aws_write_chunk(aws, len, AWS_FLAG_FIRST | AWS_FLAG_LAST);
 }
 
 int aws_write_mark(struct aws_image *aws)
 {
-	return write_chunk(aws, 0, FLAG_MARK);
+	return aws_write_chunk(aws, 0, AWS_FLAG_MARK);
 }

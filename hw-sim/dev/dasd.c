@@ -7,17 +7,17 @@
 #define DASD_TRACK	0x02	/* works on the track under the head */
 #define DASD_WRITES	0x04
 #define DASD_FORMATS	0x08
-#define DASD_KEEPS	0x10	/* leaves the sense bytes of an earlier unit check */
+#define DASD_KEEPS_SENSE	0x10	/* leaves the sense bytes of an earlier unit check */
 #define DASD_ALONE	0x20	/* the first of its chain, or second after the other such command */
 #define DASD_DOMAIN	0x40	/* valid in a domain only */
 #define DASD_IMMEDIATE	0x80	/* transfers nothing */
 #define DASD_MULTI	0x100	/* has a multitrack form as well */
-#define DASD_FINDS	0x200	/* does not affect which write commands may follow */
+#define DASD_KEEPS_FOUND	0x200	/* does not affect which write commands may follow */
 
 #define DASD_DATA	(DASD_POSITION | DASD_TRACK)
 #define DASD_DATA_MT	(DASD_DATA | DASD_MULTI)
-#define DASD_READ_FOUND	(DASD_DATA_MT | DASD_FINDS)
-#define DASD_UPDATE	(DASD_DATA | DASD_WRITES | DASD_FINDS)
+#define DASD_READ_FOUND	(DASD_DATA_MT | DASD_KEEPS_FOUND)
+#define DASD_UPDATE	(DASD_DATA | DASD_WRITES | DASD_KEEPS_FOUND)
 #define DASD_FORMAT	(DASD_UPDATE | DASD_FORMATS)
 #define DASD_UPDATE_MT	(DASD_UPDATE | DASD_DOMAIN)
 #define DASD_FORMAT_MT	(DASD_FORMAT | DASD_DOMAIN)
@@ -36,8 +36,8 @@ struct dasd_command {
 
 static const struct dasd_command dasd_commands[256] = {
 	[0x02] = { dasd_read_ipl, 0, 0 },
-	[0x03] = { dasd_no_operation, DASD_KEEPS | DASD_IMMEDIATE, 0 },
-	[0x04] = { dasd_basic_sense, DASD_KEEPS, 0 },
+	[0x03] = { dasd_no_operation, DASD_KEEPS_SENSE | DASD_IMMEDIATE, 0 },
+	[0x04] = { dasd_basic_sense, DASD_KEEPS_SENSE, 0 },
 	[DASD_WRITE_DATA] = { dasd_write_data, DASD_UPDATE, DASD_IN_WRITE | DASD_IN_WRITE_TRACK },
 	[0x06] = { dasd_read_data, DASD_READ_FOUND, DASD_IN_READS },
 	[0x07] = { dasd_seek_any, 0, 0 },
@@ -46,7 +46,7 @@ static const struct dasd_command dasd_commands[256] = {
 	[0x0e] = { dasd_read_key_data, DASD_READ_FOUND, DASD_IN_READS },
 	[DASD_ERASE] = { dasd_erase, DASD_FORMAT, DASD_IN_WRITE_TRACK },
 	[DASD_READ_COUNT] = { dasd_read_count, DASD_DATA_MT, DASD_IN_READS | DASD_IN_WRITE },
-	[0x14] = { dasd_reserve, DASD_KEEPS, 0 },
+	[0x14] = { dasd_reserve, DASD_KEEPS_SENSE, 0 },
 	[0x15] = { dasd_write_record0, DASD_FORMAT, DASD_IN_FORMAT },
 	[DASD_READ_RECORD0] = { dasd_read_record0, DASD_DATA_MT, DASD_IN_READS },
 	[DASD_WRITE_HOME] = { dasd_write_home, DASD_FORMAT, DASD_IN_FORMAT },
@@ -63,7 +63,7 @@ static const struct dasd_command dasd_commands[256] = {
 	[0x34] = { dasd_sense_path_group, 0, 0 },
 	[0x39] = { dasd_search_home, DASD_DATA_MT, 0 },
 	[DASD_READ_SUBSYSTEM] = { dasd_read_subsystem, 0, 0 },
-	[0x44] = { dasd_basic_sense, DASD_KEEPS, 0 },		/* Reset Allegiance */
+	[0x44] = { dasd_basic_sense, DASD_KEEPS_SENSE, 0 },		/* Reset Allegiance */
 	[0x47] = { dasd_locate_record, 0, 0 },
 	[0x49] = { dasd_search_key, DASD_DATA_MT, 0 },
 	[0x4b] = { dasd_locate_extended, 0, 0 },
@@ -77,11 +77,11 @@ static const struct dasd_command dasd_commands[256] = {
 	[0x71] = { dasd_search_id, DASD_DATA_MT, 0 },
 	[0x85] = { dasd_write_data, DASD_UPDATE_MT, DASD_IN_WRITE },
 	[0x8d] = { dasd_write_key_data, DASD_UPDATE_MT, DASD_IN_WRITE },
-	[0x94] = { dasd_release, DASD_KEEPS, 0 },
+	[0x94] = { dasd_release, DASD_KEEPS_SENSE, 0 },
 	[0x95] = { dasd_write_full_track, DASD_FORMAT_MT, DASD_IN_TRACKSET },
 	[DASD_WRITE_CKD_NEXT] = { dasd_write_ckd_next, DASD_FORMAT_MT, DASD_IN_FORMAT },
 	[0xaf] = { dasd_set_path_group, DASD_ALONE, 0 },
-	[0xb4] = { dasd_reserve, DASD_KEEPS, 0 },
+	[0xb4] = { dasd_reserve, DASD_KEEPS_SENSE, 0 },
 	[0xde] = { dasd_read_track, DASD_DATA | DASD_DOMAIN, DASD_IN_READ_TRACKS },
 	[0xe4] = { dasd_sense_id, 0, 0 },
 	[0xe7] = { dasd_prefix, 0, 0 },
@@ -137,14 +137,15 @@ static u8 dasd_execute(struct dasd *d, struct sim_channel *ch, const struct sim_
 	if (!dasd_in_sequence(d, c, cmd))
 		return dasd_reject(d, DASD_BAD_SEQUENCE);
 	in_domain = d->chain.domain.active;
-	if (!(c->flags & DASD_FINDS))
+	platform_assert(!in_domain || d->chain.domain.count);
+	if (!(c->flags & DASD_KEEPS_FOUND))
 		d->chain.found = DASD_FOUND_NOTHING;
 	if (dasd_is_control(cmd->code))
 		d->chain.index_passes = 0;
 	if (c->flags & DASD_WRITES)
 		status = dasd_write_permitted(d, c);
 	if (!status && (c->flags & DASD_TRACK))
-		status = dasd_touch(d);
+		status = dasd_load_track(d);
 	if (!status)
 		status = c->run(d, ch, cmd);
 	if (in_domain && !(status & CSS_DSTAT_UC))
@@ -183,7 +184,7 @@ static void dasd_command(struct sim_device *dev, struct sim_channel *ch,
 	if (!cmd->chained)
 		memset(&d->chain, 0, sizeof(d->chain));
 	memset(reply, 0, sizeof(*reply));
-	if (!(c->flags & DASD_KEEPS))
+	if (!(c->flags & DASD_KEEPS_SENSE))
 		d->dev.sense_len = 0;
 	d->chain.seek_time = 0;
 	if (c->run) {

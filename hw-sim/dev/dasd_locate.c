@@ -116,7 +116,7 @@ static u8 dasd_orient_home(struct dasd *d, const u8 *cchh)
 static u8 dasd_orient(struct dasd *d, const struct dasd_locate *p)
 {
 	u8 where = p->operation & DASD_LOCATE_WHERE;
-	u8 status = dasd_touch(d);
+	u8 status = dasd_load_track(d);
 
 	if (status)
 		return status;
@@ -148,7 +148,7 @@ static void dasd_domain_open(struct dasd *d, const struct dasd_locate *p, u16 tr
 }
 
 /* The parameters are valid: position the head. */
-static u8 dasd_locate_go(struct dasd *d, const struct dasd_locate *p, u16 tracks)
+static u8 dasd_locate_position(struct dasd *d, const struct dasd_locate *p, u16 tracks)
 {
 	u8 status = dasd_seek(d, dasd_u16(p->seek), dasd_u16(p->seek + 2));
 
@@ -167,7 +167,7 @@ static u8 dasd_locate_set(struct dasd *d, const struct dasd_locate *p)
 {
 	u8 status = dasd_locate_check(d, p);
 
-	return status ? status : dasd_locate_go(d, p, 0);
+	return status ? status : dasd_locate_position(d, p, 0);
 }
 
 /* Read IPL implies an extent, the whole volume. */
@@ -236,7 +236,7 @@ static u8 dasd_locate_trackset(struct dasd *d, struct sim_channel *ch,
 		status = dasd_get(d, ch, map, len);
 	if (!status)
 		status = dasd_trackset_check(d, &p->base, dasd_u16(map));
-	return status ? status : dasd_locate_go(d, &p->base, dasd_u16(map));
+	return status ? status : dasd_locate_position(d, &p->base, dasd_u16(map));
 }
 
 u8 dasd_locate_extended_set(struct dasd *d, struct sim_channel *ch, const u8 *parameters)

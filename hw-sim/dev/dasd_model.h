@@ -247,8 +247,8 @@ bool dasd_address_valid(const struct dasd *d, const u8 *cchh);
 u32 dasd_track_number(const struct dasd *d, u32 cyl, u32 head);
 /** dasd_seek() - move the arm; file protected if that leaves the extent */
 u8 dasd_seek(struct dasd *d, u32 cyl, u32 head);
-/** dasd_touch() - load the track under the head into the buffer */
-u8 dasd_touch(struct dasd *d);
+/** dasd_load_track() - load the track under the head into the buffer */
+u8 dasd_load_track(struct dasd *d);
 /** dasd_in_extent() - does the extent, or without one the volume, have this track? */
 bool dasd_in_extent(const struct dasd *d, u32 track);
 /** dasd_file_protected() - end the command: extent or file mask forbids it */

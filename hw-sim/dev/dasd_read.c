@@ -100,6 +100,6 @@ u8 dasd_read_ipl(struct dasd *d, struct sim_channel *ch, const struct sim_comman
 	d->chain.ipl = true;
 	status = dasd_seek(d, 0, 0);
 	if (!status)
-		status = dasd_touch(d);
+		status = dasd_load_track(d);
 	return status ? status : dasd_read_data(d, ch, cmd);
 }

@@ -11,7 +11,7 @@
 #define DASD_KEY_MAX		255u
 
 /* Does the comparison satisfy the search: equal, high (the disk's value is larger), or both? */
-static bool dasd_holds(u8 code, int order)
+static bool dasd_search_satisfied(u8 code, int order)
 {
 	return (order == 0 && (code & DASD_SEARCH_EQUAL)) ||
 	       (order > 0 && (code & DASD_SEARCH_HIGH));
@@ -21,14 +21,17 @@ static bool dasd_holds(u8 code, int order)
  * Compare @len bytes at @disk with an argument, which may be shorter.  A write
  * may follow only if the search was for equality alone, and all bytes were equal.
  */
-static u8 dasd_search(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd,
-		      const u8 *disk, size_t len, enum dasd_found found)
+static u8 dasd_search_compare(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd,
+			      const u8 *disk, size_t len, enum dasd_found found)
 {
 	u8 argument[DASD_KEY_MAX];
-	size_t got = sim_channel_get(ch, argument, len);
-	int order = memcmp(disk, argument, got);
+	size_t got;
+	int order;
 
-	if (sim_channel_checked(ch) || !got || !dasd_holds(cmd->code, order))
+	platform_assert(len <= sizeof(argument));
+	got = sim_channel_get(ch, argument, len);
+	order = memcmp(disk, argument, got);
+	if (sim_channel_checked(ch) || !got || !dasd_search_satisfied(cmd->code, order))
 		return DASD_ENDED;
 	if (got == len && !(cmd->code & DASD_SEARCH_HIGH))
 		d->chain.found = found;
@@ -46,7 +49,7 @@ u8 dasd_search_home(struct dasd *d, struct sim_channel *ch, const struct sim_com
 	if (status)
 		return status;
 	d->orientation = DASD_AT_HOME;
-	return dasd_search(d, ch, cmd, d->image.track + 1, DASD_CCHH_SIZE, DASD_FOUND_HOME);
+	return dasd_search_compare(d, ch, cmd, d->image.track + 1, DASD_CCHH_SIZE, DASD_FOUND_HOME);
 }
 
 u8 dasd_search_id(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
@@ -55,8 +58,8 @@ u8 dasd_search_id(struct dasd *d, struct sim_channel *ch, const struct sim_comma
 
 	if (status)
 		return status;
-	return dasd_search(d, ch, cmd, ckd_record_count(&d->image, &d->record), CKD_ID_SIZE,
-			   DASD_FOUND_RECORD);
+	return dasd_search_compare(d, ch, cmd, ckd_record_count(&d->image, &d->record), CKD_ID_SIZE,
+				   DASD_FOUND_RECORD);
 }
 
 u8 dasd_search_key(struct dasd *d, struct sim_channel *ch, const struct sim_command *cmd)
@@ -72,6 +75,6 @@ u8 dasd_search_key(struct dasd *d, struct sim_channel *ch, const struct sim_comm
 	d->orientation = DASD_AT_KEY;
 	if (!d->record.kl)
 		return DASD_ENDED;
-	return dasd_search(d, ch, cmd, ckd_record_key(&d->image, &d->record), d->record.kl,
-			   DASD_FOUND_RECORD);
+	return dasd_search_compare(d, ch, cmd, ckd_record_key(&d->image, &d->record), d->record.kl,
+				   DASD_FOUND_RECORD);
 }

@@ -43,6 +43,7 @@ u8 dasd_get_padded(struct sim_channel *ch, u8 *buf, u32 len)
 {
 	size_t got = sim_channel_get(ch, buf, len);
 
+	platform_assert(got <= len);
 	memset(buf + got, 0, len - got);
 	return sim_channel_checked(ch) ? DASD_ENDED : 0;
 }

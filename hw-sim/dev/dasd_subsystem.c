@@ -127,6 +127,7 @@ u8 dasd_read_subsystem(struct dasd *d, struct sim_channel *ch, const struct sim_
 {
 	if (!d->chain.prepared)
 		return dasd_reject(d, DASD_BAD_SEQUENCE);
+	platform_assert(d->subsystem_len <= sizeof(d->subsystem_data));
 	d->chain.prepared = false;
 	return dasd_put(ch, d->subsystem_data, d->subsystem_len);
 }

@@ -22,7 +22,7 @@ u8 dasd_file_protected(struct dasd *d)
 	return dasd_unit_check(d, 0, DASD_SENSE1_PROTECTED, DASD_NO_MESSAGE);
 }
 
-u8 dasd_touch(struct dasd *d)
+u8 dasd_load_track(struct dasd *d)
 {
 	int ret = ckd_track_load(&d->image, d->cyl, d->head);
 
@@ -52,7 +52,7 @@ bool dasd_in_extent(const struct dasd *d, u32 track)
 	return track >= d->chain.first && track <= d->chain.last;
 }
 
-static void dasd_select(struct dasd *d, u32 cyl, u32 head)
+static void dasd_select_track(struct dasd *d, u32 cyl, u32 head)
 {
 	u32 distance = cyl > d->cyl ? cyl - d->cyl : d->cyl - cyl;
 
@@ -68,7 +68,7 @@ u8 dasd_seek(struct dasd *d, u32 cyl, u32 head)
 {
 	if (!dasd_in_extent(d, dasd_track_number(d, cyl, head)))
 		return dasd_file_protected(d);
-	dasd_select(d, cyl, head);
+	dasd_select_track(d, cyl, head);
 	d->chain.positioned = true;
 	return 0;
 }
@@ -86,8 +86,8 @@ u8 dasd_next_track(struct dasd *d, u32 distance)
 		return dasd_unit_check(d, 0, DASD_SENSE1_CYLINDER, DASD_NO_MESSAGE);
 	if (!dasd_in_extent(d, track))
 		return dasd_file_protected(d);
-	dasd_select(d, cyl, track % d->image.heads);
-	return dasd_touch(d);
+	dasd_select_track(d, cyl, track % d->image.heads);
+	return dasd_load_track(d);
 }
 
 u8 dasd_pass_index(struct dasd *d)
@@ -108,7 +108,7 @@ void dasd_transferred(struct dasd *d, enum dasd_orientation where)
 }
 
 /* Orients to the next record of this track, R0 included. */
-static enum ckd_found dasd_step(struct dasd *d)
+static enum ckd_found dasd_next_record(struct dasd *d)
 {
 	u32 offset = CKD_FIRST;
 	struct ckd_record record;
@@ -127,10 +127,10 @@ static enum ckd_found dasd_step(struct dasd *d)
 
 enum ckd_found dasd_next_on_track(struct dasd *d, bool record0)
 {
-	enum ckd_found found = dasd_step(d);
+	enum ckd_found found = dasd_next_record(d);
 
 	if (found == CKD_RECORD && !record0 && d->record.offset == CKD_FIRST)
-		found = dasd_step(d);
+		found = dasd_next_record(d);
 	return found;
 }
 
@@ -163,7 +163,7 @@ u8 dasd_find_id(struct dasd *d, const u8 *id)
 
 	/* Bounded: each step advances by at least a count area. */
 	for (;;) {
-		found = dasd_step(d);
+		found = dasd_next_record(d);
 		if (found == CKD_MALFORMED)
 			return dasd_bad_track(d);
 		if (found == CKD_END)

@@ -64,6 +64,7 @@ u8 dasd_read_track(struct dasd *d, struct sim_channel *ch, const struct sim_comm
 		return dasd_bad_track(d);
 	if (record.next == CKD_FIRST)
 		return dasd_unit_check(d, 0, DASD_SENSE1_NOT_FOUND, DASD_NO_MESSAGE);
+	platform_assert(first <= record.next && record.next <= d->image.track_size - CKD_END_SIZE);
 	sim_channel_put(ch, d->image.track + first, record.next + CKD_END_SIZE - first);
 	dasd_transferred(d, DASD_AT_INDEX);
 	return DASD_ENDED;
@@ -78,6 +79,7 @@ static u8 dasd_take_record(struct dasd *d, struct sim_channel *ch, u32 *offset)
 	if (!ckd_track_fits(&d->image, *offset, count[5], dasd_u16(&count[6])))
 		return dasd_bad_track(d);
 	*offset += CKD_COUNT_SIZE + len;
+	platform_assert(*offset <= d->image.track_size - CKD_END_SIZE);
 	return dasd_get(d, ch, d->image.track + *offset - len, len);
 }
 

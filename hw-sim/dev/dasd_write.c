@@ -17,8 +17,10 @@
 /* Takes data from the channel into the track buffer, which a check invalidates. */
 static u8 dasd_fill(struct dasd *d, struct sim_channel *ch, u32 offset, u32 len)
 {
-	u8 status = dasd_get_padded(ch, d->image.track + offset, len);
+	u8 status;
 
+	platform_assert(len <= d->image.track_size && offset <= d->image.track_size - len);
+	status = dasd_get_padded(ch, d->image.track + offset, len);
 	if (status)
 		ckd_track_forget(&d->image);
 	return status;
@@ -46,6 +48,7 @@ static u8 dasd_update(struct dasd *d, struct sim_channel *ch, u32 offset)
 	u32 expected = dasd_update_length(&d->chain.domain);
 	u8 status;
 
+	platform_assert(offset > d->record.offset && offset <= d->record.next);
 	if (expected && expected != len)
 		return dasd_bad_track(d);
 	status = dasd_fill(d, ch, offset, len);

@@ -6,7 +6,7 @@
 
 struct echo {
 	struct sim_device dev;
-	u8 lone_status;
+	u8 next_status;
 	u32 chains;
 	u32 resets;
 	u32 len;
@@ -21,7 +21,7 @@ static struct echo *echo_of(struct sim_device *dev)
 	return container_of(dev, struct echo, dev);
 }
 
-static void reject(struct sim_device *dev, struct sim_reply *reply)
+static void echo_reject(struct sim_device *dev, struct sim_reply *reply)
 {
 	memset(dev->sense, 0, sizeof(dev->sense));
 	dev->sense[0] = ECHO_COMMAND_REJECT;
@@ -30,17 +30,18 @@ static void reject(struct sim_device *dev, struct sim_reply *reply)
 }
 
 /* The bytes of a write replace those of the previous one, unless a check ends it. */
-static void write(struct echo *echo, struct sim_channel *ch)
+static void echo_write(struct echo *echo, struct sim_channel *ch)
 {
 	u32 len = (u32)sim_channel_get_all(ch, echo->incoming, sizeof(echo->incoming));
 
 	if (sim_channel_checked(ch))
 		return;
+	platform_assert(len <= sizeof(echo->buffer));
 	memcpy(echo->buffer, echo->incoming, len);
 	echo->len = len;
 }
 
-static void control(struct sim_channel *ch)
+static void echo_control(struct sim_channel *ch)
 {
 	u8 buf[64];
 
@@ -49,7 +50,7 @@ static void control(struct sim_channel *ch)
 }
 
 /* Does the buffer begin with the bytes of the argument? */
-static void search(struct echo *echo, struct sim_channel *ch, struct sim_reply *reply)
+static void echo_search(struct echo *echo, struct sim_channel *ch, struct sim_reply *reply)
 {
 	u8 key[64];
 	size_t len = sim_channel_get_all(ch, key, sizeof(key));
@@ -58,7 +59,7 @@ static void search(struct echo *echo, struct sim_channel *ch, struct sim_reply *
 		reply->status |= CSS_DSTAT_SM;
 }
 
-static void slow(struct sim_channel *ch, struct sim_reply *reply)
+static void echo_slow(struct sim_channel *ch, struct sim_reply *reply)
 {
 	u8 time;
 
@@ -70,7 +71,7 @@ static void slow(struct sim_channel *ch, struct sim_reply *reply)
 	reply->later_time = (u64)time * MICROSECOND;
 }
 
-static void sense(struct sim_device *dev, struct sim_channel *ch)
+static void echo_sense(struct sim_device *dev, struct sim_channel *ch)
 {
 	u8 none[CSS_SENSE_SIZE] = { 0 };
 
@@ -78,36 +79,36 @@ static void sense(struct sim_device *dev, struct sim_channel *ch)
 	dev->sense_len = 0;
 }
 
-static void transfer(struct sim_device *dev, struct sim_channel *ch, u8 code,
-		     struct sim_reply *reply)
+static void echo_transfer(struct sim_device *dev, struct sim_channel *ch, u8 code,
+			  struct sim_reply *reply)
 {
 	struct echo *echo = echo_of(dev);
 
 	switch (code) {
 	case ECHO_WRITE:
-		write(echo, ch);
+		echo_write(echo, ch);
 		break;
 	case ECHO_READ:
 	case ECHO_READ_BACKWARD:
 		sim_channel_put(ch, echo->buffer, echo->len);
 		break;
 	case ECHO_SENSE:
-		sense(dev, ch);
+		echo_sense(dev, ch);
 		break;
 	case ECHO_CONTROL:
-		control(ch);
+		echo_control(ch);
 		break;
 	case ECHO_SEARCH:
-		search(echo, ch, reply);
+		echo_search(echo, ch, reply);
 		break;
 	case ECHO_SLOW:
-		slow(ch, reply);
+		echo_slow(ch, reply);
 		break;
 	case ECHO_SENSE_ID:
 		sim_channel_put(ch, sense_id, sizeof(sense_id));
 		break;
 	default:
-		reject(dev, reply);
+		echo_reject(dev, reply);
 		break;
 	}
 }
@@ -117,9 +118,9 @@ static void echo_command(struct sim_device *dev, struct sim_channel *ch,
 {
 	struct echo *echo = echo_of(dev);
 
-	if (unlikely(echo->lone_status)) {
-		reply->status = echo->lone_status;
-		echo->lone_status = 0;
+	if (unlikely(echo->next_status)) {
+		reply->status = echo->next_status;
+		echo->next_status = 0;
 		return;
 	}
 	reply->status = CSS_DSTAT_CE | CSS_DSTAT_DE;
@@ -127,7 +128,7 @@ static void echo_command(struct sim_device *dev, struct sim_channel *ch,
 	if (cmd->code == ECHO_NOP)
 		reply->immediate = true;
 	else
-		transfer(dev, ch, cmd->code, reply);
+		echo_transfer(dev, ch, cmd->code, reply);
 }
 
 static void echo_end_of_chain(struct sim_device *dev)
@@ -166,7 +167,7 @@ struct sim_device *echo_create(void)
 
 void echo_set_busy(struct sim_device *dev, u8 status)
 {
-	echo_of(dev)->lone_status = status;
+	echo_of(dev)->next_status = status;
 }
 
 u32 echo_chains(const struct sim_device *dev)

@@ -2,11 +2,11 @@
 /* Writes that are done as a whole or not at all. */
 #include "hw-sim/dev/journal.h"
 
-#define SUM_START	0xcbf29ce484222325ull
-#define SUM_FACTOR	0x100000001b3ull
+#define JOURNAL_SUM_START	0xcbf29ce484222325ull
+#define JOURNAL_SUM_FACTOR	0x100000001b3ull
 
 /**
- * struct entry - the last write; its old bytes and then its new bytes follow
+ * struct journal_entry_header - the last write; its old bytes and then its new bytes follow
  * @magic: identifies an entry
  * @offset: of the write in the medium
  * @size: of the medium before
@@ -14,7 +14,7 @@
  * @old_len: number of old bytes, which is smaller if the medium grows
  * @sum: checksum of everything, with zero here
  */
-struct entry {
+struct journal_entry_header {
 	u8 magic[8];
 	__be64 offset;
 	__be64 size;
@@ -23,9 +23,9 @@ struct entry {
 	__be64 sum;
 };
 
-static_assert(sizeof(struct entry) == 40, "journal entry");
+static_assert(sizeof(struct journal_entry_header) == 40, "journal entry");
 
-#define ENTRY_MAX	(sizeof(struct entry) + 2 * SIM_JOURNAL_MAX)
+#define JOURNAL_ENTRY_MAX	(sizeof(struct journal_entry_header) + 2 * SIM_JOURNAL_MAX)
 
 static const u8 magic[8] = { 'C', 'S', 'S', 'J', 'R', 'N', 'L', '1' };
 
@@ -34,73 +34,74 @@ static struct sim_journal *to_journal(struct sim_image *image)
 	return container_of(image, struct sim_journal, image);
 }
 
-static struct entry *entry_of(struct sim_journal *j)
+static struct journal_entry_header *journal_entry(struct sim_journal *j)
 {
-	return (struct entry *)j->entry;
+	return (struct journal_entry_header *)j->entry;
 }
 
-static u8 *old_of(struct sim_journal *j)
+static u8 *journal_old(struct sim_journal *j)
 {
-	return j->entry + sizeof(struct entry);
+	return j->entry + sizeof(struct journal_entry_header);
 }
 
-static u8 *new_of(struct sim_journal *j)
+static u8 *journal_new(struct sim_journal *j)
 {
-	return old_of(j) + be32_to_cpu(entry_of(j)->old_len);
+	return journal_old(j) + be32_to_cpu(journal_entry(j)->old_len);
 }
 
 /* Each step is invertible, so that any change of a single word changes the sum. */
-static u64 sum(const u8 *p, size_t len)
+static u64 journal_sum(const u8 *p, size_t len)
 {
-	u64 value = SUM_START;
+	u64 value = JOURNAL_SUM_START;
 	__be64 word;
 
 	for (; len >= sizeof(word); len -= sizeof(word), p += sizeof(word)) {
 		memcpy(&word, p, sizeof(word));
-		value = (value ^ be64_to_cpu(word)) * SUM_FACTOR;
+		value = (value ^ be64_to_cpu(word)) * JOURNAL_SUM_FACTOR;
 	}
 	for (; len; len--, p++)
-		value = (value ^ *p) * SUM_FACTOR;
+		value = (value ^ *p) * JOURNAL_SUM_FACTOR;
 	return value;
 }
 
-static size_t entry_size(struct sim_journal *j)
+static size_t journal_entry_size(struct sim_journal *j)
 {
-	const struct entry *e = entry_of(j);
+	const struct journal_entry_header *e = journal_entry(j);
 
 	return sizeof(*e) + be32_to_cpu(e->old_len) + be32_to_cpu(e->len);
 }
 
-static u64 entry_sum(struct sim_journal *j)
+static u64 journal_entry_sum(struct sim_journal *j)
 {
-	struct entry *e = entry_of(j);
+	struct journal_entry_header *e = journal_entry(j);
 	__be64 was = e->sum;
 	u64 value;
 
 	e->sum = 0;
-	value = sum(j->entry, entry_size(j));
+	value = journal_sum(j->entry, journal_entry_size(j));
 	e->sum = was;
 	return value;
 }
 
 /* ---- Operations for the device model ---- */
 
-static int note(struct sim_journal *j, u64 offset, const void *buf, u32 len)
+static int journal_write_entry(struct sim_journal *j, u64 offset, const void *buf, u32 len)
 {
 	struct sim_image *medium = j->medium;
-	struct entry *e = entry_of(j);
+	struct journal_entry_header *e = journal_entry(j);
 	u32 old_len = (u32)min_t(u64, len, medium->size - offset);
 
+	platform_assert(offset <= medium->size && len <= SIM_JOURNAL_MAX);
 	memcpy(e->magic, magic, sizeof(magic));
 	e->offset = cpu_to_be64(offset);
 	e->size = cpu_to_be64(medium->size);
 	e->len = cpu_to_be32(len);
 	e->old_len = cpu_to_be32(old_len);
-	if (medium->ops->read(medium, offset, old_of(j), old_len))
+	if (medium->ops->read(medium, offset, journal_old(j), old_len))
 		return -EIO;
-	memcpy(new_of(j), buf, len);
-	e->sum = cpu_to_be64(entry_sum(j));
-	return j->log->ops->write(j->log, 0, j->entry, entry_size(j));
+	memcpy(journal_new(j), buf, len);
+	e->sum = cpu_to_be64(journal_entry_sum(j));
+	return j->log->ops->write(j->log, 0, j->entry, journal_entry_size(j));
 }
 
 static int journal_read(struct sim_image *image, u64 offset, void *buf, size_t len)
@@ -117,7 +118,7 @@ static int journal_write(struct sim_image *image, u64 offset, const void *buf, s
 
 	if (offset > j->medium->size || len > SIM_JOURNAL_MAX)
 		return -EIO;
-	err = note(j, offset, buf, (u32)len);
+	err = journal_write_entry(j, offset, buf, (u32)len);
 	if (!err)
 		err = j->medium->ops->write(j->medium, offset, buf, len);
 	image->size = j->medium->size;
@@ -139,7 +140,7 @@ static int journal_cut(struct sim_image *image, u64 size)
 	return err;
 }
 
-static void let_go(struct sim_image *image)
+static void journal_eject_image(struct sim_image *image)
 {
 	if (image->ops->eject)
 		image->ops->eject(image);
@@ -151,8 +152,8 @@ static void journal_eject(struct sim_image *image)
 
 	/* If that fails, recovery writes the bytes that are there already. */
 	j->log->ops->cut(j->log, 0);
-	let_go(j->log);
-	let_go(j->medium);
+	journal_eject_image(j->log);
+	journal_eject_image(j->medium);
 }
 
 static const struct sim_image_ops journal_ops = {
@@ -170,23 +171,23 @@ struct sim_journal *sim_journal_of(struct sim_image *image)
 /* ---- After a crash ---- */
 
 /* Does the log hold a complete entry? */
-static bool is_entry(struct sim_journal *j, u64 size)
+static bool journal_entry_is_valid(struct sim_journal *j, u64 size)
 {
-	const struct entry *e = entry_of(j);
+	const struct journal_entry_header *e = journal_entry(j);
 
 	if (size < sizeof(*e) || memcmp(e->magic, magic, sizeof(magic)))
 		return false;
 	if (be32_to_cpu(e->len) > SIM_JOURNAL_MAX ||
-	    be32_to_cpu(e->old_len) > be32_to_cpu(e->len) || entry_size(j) > size)
+	    be32_to_cpu(e->old_len) > be32_to_cpu(e->len) || journal_entry_size(j) > size)
 		return false;
-	return be64_to_cpu(e->sum) == entry_sum(j);
+	return be64_to_cpu(e->sum) == journal_entry_sum(j);
 }
 
 /* Is each byte of the medium an old one or a new one? */
-static bool is_ours(struct sim_journal *j, const u8 *now, u32 len)
+static bool journal_bytes_match(struct sim_journal *j, const u8 *now, u32 len)
 {
-	u32 old_len = be32_to_cpu(entry_of(j)->old_len);
-	const u8 *old = old_of(j), *new = new_of(j);
+	u32 old_len = be32_to_cpu(journal_entry(j)->old_len);
+	const u8 *old = journal_old(j), *new = journal_new(j);
 	u32 i;
 
 	for (i = 0; i < len && i < old_len; i++)
@@ -196,7 +197,7 @@ static bool is_ours(struct sim_journal *j, const u8 *now, u32 len)
 }
 
 /* Is the medium as long as before, or longer by no more than the write? */
-static bool has_its_size(const struct sim_journal *j, const struct entry *e)
+static bool journal_size_matches(const struct sim_journal *j, const struct journal_entry_header *e)
 {
 	u64 before = be64_to_cpu(e->size);
 	u64 after = max(before, be64_to_cpu(e->offset) + be32_to_cpu(e->len));
@@ -205,38 +206,39 @@ static bool has_its_size(const struct sim_journal *j, const struct entry *e)
 	       j->medium->size <= after;
 }
 
-static int finish(struct sim_journal *j, u8 *now)
+static int journal_finish(struct sim_journal *j, u8 *now)
 {
-	const struct entry *e = entry_of(j);
+	const struct journal_entry_header *e = journal_entry(j);
 	struct sim_image *medium = j->medium;
 	u64 offset = be64_to_cpu(e->offset);
 	u32 len = be32_to_cpu(e->len), there;
 
-	if (!has_its_size(j, e))
+	if (!journal_size_matches(j, e))
 		return 0;
 	there = (u32)min_t(u64, len, medium->size - offset);
 	if (medium->ops->read(medium, offset, now, there))
 		return -EIO;
-	if (!is_ours(j, now, there) || (there == len && !memcmp(now, new_of(j), len)))
+	if (!journal_bytes_match(j, now, there) ||
+	    (there == len && !memcmp(now, journal_new(j), len)))
 		return 0;
 	j->repaired = true;
-	return medium->ops->write(medium, offset, new_of(j), len);
+	return medium->ops->write(medium, offset, journal_new(j), len);
 }
 
-static int repair(struct sim_journal *j)
+static int journal_repair(struct sim_journal *j)
 {
-	u64 size = min_t(u64, j->log->size, ENTRY_MAX);
+	u64 size = min_t(u64, j->log->size, JOURNAL_ENTRY_MAX);
 	u8 *now;
 	int err;
 
 	if (j->log->ops->read(j->log, 0, j->entry, size))
 		return -EIO;
-	if (!is_entry(j, size))
+	if (!journal_entry_is_valid(j, size))
 		return 0;
 	now = platform_zalloc(SIM_JOURNAL_MAX);
 	if (!now)
 		return -ENOMEM;
-	err = finish(j, now);
+	err = journal_finish(j, now);
 	platform_free(now);
 	return err;
 }
@@ -247,11 +249,11 @@ int sim_journal_open(struct sim_journal *j, struct sim_image *medium, struct sim
 
 	*j = (struct sim_journal){
 		.image = { .ops = &journal_ops }, .medium = medium, .log = log,
-		.entry = platform_zalloc(ENTRY_MAX),
+		.entry = platform_zalloc(JOURNAL_ENTRY_MAX),
 	};
 	if (!j->entry)
 		return -ENOMEM;
-	err = repair(j);
+	err = journal_repair(j);
 	if (err) {
 		platform_free(j->entry);
 		return err;

@@ -14,24 +14,25 @@
 #define STATE_GROUPED		0xc0
 #define STATE_MULTIPATH		0x08
 
-static u32 path_number(u8 path)
+static u32 path_group_number(u8 path)
 {
 	u32 i;
 
+	platform_assert(path && !(path & (path - 1)));
 	for (i = 0; i < PATH_GROUP_PATHS - 1; i++)
 		if (path & (0x80 >> i))
 			break;
 	return i;
 }
 
-static void leave(struct path_groups *groups, u8 paths)
+static void path_group_leave(struct path_groups *groups, u8 paths)
 {
 	groups->grouped &= (u8)~paths;
 	groups->multipath &= (u8)~paths;
 }
 
 /* Mask of the paths over which this id was given. */
-static u8 paths_of(const struct path_groups *groups, const u8 *id)
+static u8 path_group_paths(const struct path_groups *groups, const u8 *id)
 {
 	u8 paths = 0;
 	u32 i;
@@ -42,10 +43,10 @@ static u8 paths_of(const struct path_groups *groups, const u8 *id)
 	return paths;
 }
 
-static void establish(struct path_groups *groups, u8 path, bool multipath, const u8 *id)
+static void path_group_establish(struct path_groups *groups, u8 path, bool multipath, const u8 *id)
 {
-	memcpy(groups->id[path_number(path)], id, PATH_GROUP_ID);
-	leave(groups, path);
+	memcpy(groups->id[path_group_number(path)], id, PATH_GROUP_ID);
+	path_group_leave(groups, path);
 	groups->grouped |= path;
 	if (multipath)
 		groups->multipath |= path;
@@ -57,13 +58,13 @@ bool path_group_set(struct path_groups *groups, u8 path, const u8 *data)
 		return false;
 	switch (data[0] & FUNCTION_CODE) {
 	case FUNCTION_ESTABLISH:
-		establish(groups, path, data[0] & FUNCTION_MULTIPATH, &data[1]);
+		path_group_establish(groups, path, data[0] & FUNCTION_MULTIPATH, &data[1]);
 		return true;
 	case FUNCTION_DISBAND:
-		leave(groups, paths_of(groups, &data[1]));
+		path_group_leave(groups, path_group_paths(groups, &data[1]));
 		return true;
 	case FUNCTION_RESIGN:
-		leave(groups, path);
+		path_group_leave(groups, path);
 		return true;
 	default:
 		return false;
@@ -78,17 +79,17 @@ void path_group_sense(const struct path_groups *groups, u8 path, u8 *data)
 		data[0] |= STATE_GROUPED;
 	if (groups->multipath & path)
 		data[0] |= STATE_MULTIPATH;
-	memcpy(&data[1], groups->id[path_number(path)], PATH_GROUP_ID);
+	memcpy(&data[1], groups->id[path_group_number(path)], PATH_GROUP_ID);
 }
 
 u8 path_group_find(const struct path_groups *groups, const u8 *id)
 {
-	return groups->grouped & paths_of(groups, id);
+	return groups->grouped & path_group_paths(groups, id);
 }
 
 u8 path_group_members(const struct path_groups *groups, u8 path)
 {
 	if (!(groups->grouped & path))
 		return path;
-	return path_group_find(groups, groups->id[path_number(path)]);
+	return path_group_find(groups, groups->id[path_group_number(path)]);
 }

@@ -3,16 +3,16 @@
 #include "hw-sim/dev/tape_model.h"
 
 /* Requirements and properties of a command */
-#define TAPE_NEEDS	0x01	/* a tape in the drive */
+#define TAPE_NEEDS_TAPE	0x01	/* a tape in the drive */
 #define TAPE_WRITES	0x02
 #define TAPE_IMMEDIATE	0x04	/* transfers nothing */
-#define TAPE_KEEPS	0x08	/* leaves the sense bytes of an earlier unit check */
-#define TAPE_ANYBODY	0x10	/* also over paths that the drive is not assigned to */
+#define TAPE_KEEPS_SENSE	0x08	/* leaves the sense bytes of an earlier unit check */
+#define TAPE_ANY_PATH	0x10	/* also over paths that the drive is not assigned to */
 #define TAPE_SUPERVISOR	0x20	/* rejected if Mode Set inhibits such commands */
-#define TAPE_NEWER	0x40	/* a 3480 does not have it */
+#define TAPE_3490_ONLY	0x40	/* a 3480 does not have it */
 
-#define TAPE_MOVES	(TAPE_NEEDS | TAPE_IMMEDIATE)
-#define TAPE_MARKS	(TAPE_NEEDS | TAPE_IMMEDIATE | TAPE_WRITES)
+#define TAPE_MOVES	(TAPE_NEEDS_TAPE | TAPE_IMMEDIATE)
+#define TAPE_MARKS	(TAPE_NEEDS_TAPE | TAPE_IMMEDIATE | TAPE_WRITES)
 
 /* Capacities of the tapes of the two types */
 #define CAPACITY_3480	((u64)200 << 20)
@@ -29,55 +29,55 @@ struct tape_command {
 };
 
 static const struct tape_command tape_commands[256] = {
-	[0x01] = { tape_write, TAPE_NEEDS | TAPE_WRITES },
-	[0x02] = { tape_read, TAPE_NEEDS },
-	[0x03] = { tape_no_operation, TAPE_IMMEDIATE | TAPE_KEEPS },
-	[0x04] = { tape_basic_sense, TAPE_KEEPS | TAPE_ANYBODY },
+	[0x01] = { tape_write, TAPE_NEEDS_TAPE | TAPE_WRITES },
+	[0x02] = { tape_read, TAPE_NEEDS_TAPE },
+	[0x03] = { tape_no_operation, TAPE_IMMEDIATE | TAPE_KEEPS_SENSE },
+	[0x04] = { tape_basic_sense, TAPE_KEEPS_SENSE | TAPE_ANY_PATH },
 	[0x07] = { tape_rewind, TAPE_MOVES },
-	[0x0c] = { tape_read_backward, TAPE_NEEDS },
+	[0x0c] = { tape_read_backward, TAPE_NEEDS_TAPE },
 	[0x0f] = { tape_rewind_unload, TAPE_MOVES },
 	[0x17] = { tape_erase_gap, TAPE_MARKS },
 	[0x1f] = { tape_write_mark, TAPE_MARKS },
-	[0x22] = { tape_read_block_id, TAPE_NEEDS },
+	[0x22] = { tape_read_block_id, TAPE_NEEDS_TAPE },
 	[0x24] = { tape_buffered_log, 0 },
 	[0x27] = { tape_backward_block, TAPE_MOVES },
 	[0x2f] = { tape_backward_file, TAPE_MOVES },
-	[0x34] = { tape_sense_path_group, TAPE_ANYBODY },
+	[0x34] = { tape_sense_path_group, TAPE_ANY_PATH },
 	[0x37] = { tape_forward_block, TAPE_MOVES },
 	[0x3f] = { tape_forward_file, TAPE_MOVES },
 	[0x43] = { tape_no_operation, TAPE_MOVES },		/* Synchronize */
-	[0x4f] = { tape_locate, TAPE_NEEDS },
-	[0x5b] = { tape_suspend_reconnection, TAPE_IMMEDIATE | TAPE_ANYBODY },
-	[0x64] = { tape_read_characteristics, TAPE_ANYBODY | TAPE_NEWER },
+	[0x4f] = { tape_locate, TAPE_NEEDS_TAPE },
+	[0x5b] = { tape_suspend_reconnection, TAPE_IMMEDIATE | TAPE_ANY_PATH },
+	[0x64] = { tape_read_characteristics, TAPE_ANY_PATH | TAPE_3490_ONLY },
 	[0x97] = { tape_security_erase, TAPE_MARKS },
 	[0x9f] = { tape_load_display, 0 },
-	[0xaf] = { tape_set_path_group, TAPE_ANYBODY | TAPE_SUPERVISOR },
+	[0xaf] = { tape_set_path_group, TAPE_ANY_PATH | TAPE_SUPERVISOR },
 	[0xb7] = { tape_assign, TAPE_SUPERVISOR },
 	[0xc7] = { tape_unassign, TAPE_SUPERVISOR },
 	[0xdb] = { tape_mode_set, TAPE_SUPERVISOR },
-	[0xe3] = { tape_control_access, TAPE_ANYBODY | TAPE_SUPERVISOR },
-	[0xe4] = { tape_sense_id, TAPE_ANYBODY },
+	[0xe3] = { tape_control_access, TAPE_ANY_PATH | TAPE_SUPERVISOR },
+	[0xe4] = { tape_sense_id, TAPE_ANY_PATH },
 };
 
-static bool tape_knows(const struct tape *t, const struct tape_command *c)
+static bool tape_has_command(const struct tape *t, const struct tape_command *c)
 {
-	return c->run && !(c->flags & TAPE_NEWER && t->config.type == TAPE_3480);
+	return c->run && !(c->flags & TAPE_3490_ONLY && t->config.type == TAPE_3480);
 }
 
 static bool tape_assigned_elsewhere(const struct tape *t, const struct tape_command *c, u8 path)
 {
 	return t->assigned && !(t->assigned & path) && !t->chain.enabled &&
-	       !(c->flags & TAPE_ANYBODY);
+	       !(c->flags & TAPE_ANY_PATH);
 }
 
 /* Checks before a command begins. Return: zero, or initial status that refuses it. */
 static u8 tape_select(struct tape *t, const struct tape_command *c, u8 path)
 {
-	if (!tape_knows(t, c) || (c->flags & TAPE_SUPERVISOR && t->chain.inhibited))
+	if (!tape_has_command(t, c) || (c->flags & TAPE_SUPERVISOR && t->chain.inhibited))
 		tape_reject(t);
 	else if (tape_assigned_elsewhere(t, c, path))
 		tape_unit_check(t, TAPE_SENSE0_ELSEWHERE, TAPE_ERPA_ELSEWHERE);
-	else if (c->flags & TAPE_NEEDS && !tape_loaded(t))
+	else if (c->flags & TAPE_NEEDS_TAPE && !tape_loaded(t))
 		tape_unit_check(t, TAPE_SENSE0_INTERVENE, TAPE_ERPA_NOT_READY);
 	else
 		return 0;
@@ -93,7 +93,7 @@ static void tape_command(struct sim_device *dev, struct sim_channel *ch,
 	memset(reply, 0, sizeof(*reply));
 	if (!cmd->chained)
 		memset(&t->chain, 0, sizeof(t->chain));
-	if (!(c->flags & TAPE_KEEPS))
+	if (!(c->flags & TAPE_KEEPS_SENSE))
 		dev->sense_len = 0;
 	reply->time = dev->latency;
 	reply->status = tape_select(t, c, cmd->path);

@@ -22,7 +22,7 @@ u8 tape_read(struct tape *t, struct sim_channel *ch, const struct sim_command *c
 	return tape_put(ch, aws_block(&t->aws), len);
 }
 
-static void reverse(u8 *p, u32 len)
+static void tape_reverse(u8 *p, u32 len)
 {
 	u32 i;
 
@@ -44,11 +44,11 @@ u8 tape_read_backward(struct tape *t, struct sim_channel *ch, const struct sim_c
 		return TAPE_ENDED | CSS_DSTAT_UX;
 	if (found != AWS_BLOCK)
 		return tape_missed(t, found);
-	reverse(aws_block(&t->aws), len);
+	tape_reverse(aws_block(&t->aws), len);
 	return tape_put(ch, aws_block(&t->aws), len);
 }
 
-static u8 written(struct tape *t, int error)
+static u8 tape_written(struct tape *t, int error)
 {
 	const struct aws_image *aws = &t->aws;
 
@@ -70,12 +70,12 @@ u8 tape_write(struct tape *t, struct sim_channel *ch, const struct sim_command *
 	/* A check leaves the tape unchanged, and so does a block without bytes. */
 	if (sim_channel_checked(ch) || !len)
 		return TAPE_ENDED;
-	return written(t, aws_write_block(&t->aws, len));
+	return tape_written(t, aws_write_block(&t->aws, len));
 }
 
 u8 tape_write_mark(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
-	return written(t, aws_write_mark(&t->aws));
+	return tape_written(t, aws_write_mark(&t->aws));
 }
 
 /* The image has no gaps. */

@@ -76,7 +76,7 @@ struct tape_chain {
  * @chain: state of the chain of commands
  * @groups: its channel paths
  * @assigned: mask of the paths that it is assigned to, or zero
- * @guarded: Control Access has set @password
+ * @has_password: Control Access has set @password
  * @password: gives other paths access
  * @display: the message display
  */
@@ -87,7 +87,7 @@ struct tape {
 	struct tape_chain chain;
 	struct path_groups groups;
 	u8 assigned;
-	bool guarded;
+	bool has_password;
 	u8 password[PATH_GROUP_ID];
 	u8 display[TAPE_DISPLAY];
 };

@@ -23,7 +23,7 @@ u8 tape_rewind_unload(struct tape *t, struct sim_channel *ch, const struct sim_c
 	return status;
 }
 
-static u8 spaced(struct tape *t, enum aws_found found)
+static u8 tape_spaced(struct tape *t, enum aws_found found)
 {
 	if (found == AWS_BLOCK)
 		return TAPE_ENDED;
@@ -34,12 +34,12 @@ static u8 spaced(struct tape *t, enum aws_found found)
 
 u8 tape_forward_block(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
-	return spaced(t, aws_forward(&t->aws, NULL));
+	return tape_spaced(t, aws_forward(&t->aws, NULL));
 }
 
 u8 tape_backward_block(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
 {
-	return spaced(t, aws_backward(&t->aws, NULL));
+	return tape_spaced(t, aws_backward(&t->aws, NULL));
 }
 
 /* Bounded: a tape has at most AWS_BLOCKS_MAX blocks and marks. */

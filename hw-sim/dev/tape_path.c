@@ -47,7 +47,7 @@ u8 tape_suspend_reconnection(struct tape *t, struct sim_channel *ch,
 }
 
 /* The paths that a parameter designates; all zero stands for the group of this path. */
-static u8 designated(const struct tape *t, const u8 *id, u8 path)
+static u8 tape_designated(const struct tape *t, const u8 *id, u8 path)
 {
 	static const u8 own[PATH_GROUP_ID];
 
@@ -64,18 +64,18 @@ u8 tape_assign(struct tape *t, struct sim_channel *ch, const struct sim_command 
 
 	if (status)
 		return status;
-	paths = designated(t, id, cmd->path);
+	paths = tape_designated(t, id, cmd->path);
 	if (!paths)
 		return tape_reject(t);
 	t->assigned |= paths;
 	return TAPE_ENDED;
 }
 
-static void unassign(struct tape *t, u8 paths)
+static void tape_end_assignment(struct tape *t, u8 paths)
 {
 	t->assigned &= (u8)~paths;
 	if (!t->assigned)
-		t->guarded = false;
+		t->has_password = false;
 }
 
 u8 tape_unassign(struct tape *t, struct sim_channel *ch, const struct sim_command *cmd)
@@ -85,7 +85,7 @@ u8 tape_unassign(struct tape *t, struct sim_channel *ch, const struct sim_comman
 
 	if (status)
 		return status;
-	unassign(t, designated(t, id, cmd->path));
+	tape_end_assignment(t, tape_designated(t, id, cmd->path));
 	return TAPE_ENDED;
 }
 
@@ -101,14 +101,14 @@ u8 tape_control_access(struct tape *t, struct sim_channel *ch, const struct sim_
 		if (!(t->assigned & cmd->path))
 			return tape_reject(t);
 		memcpy(t->password, &p[1], sizeof(t->password));
-		t->guarded = true;
+		t->has_password = true;
 		return TAPE_ENDED;
 	}
-	known = t->guarded && !memcmp(t->password, &p[1], sizeof(t->password));
+	known = t->has_password && !memcmp(t->password, &p[1], sizeof(t->password));
 	if (!known || (p[0] != ACCESS_ENABLE && p[0] != ACCESS_DISABLE))
 		return tape_reject(t);
 	if (p[0] == ACCESS_DISABLE)
-		unassign(t, t->assigned);
+		tape_end_assignment(t, t->assigned);
 	else
 		t->chain.enabled = true;
 	return TAPE_ENDED;

@@ -70,6 +70,7 @@ u8 tape_get(struct tape *t, struct sim_channel *ch, u8 *buf, u32 len)
 {
 	size_t got = sim_channel_get(ch, buf, len);
 
+	platform_assert(got <= len);
 	/* Even if all bytes were received, the next CCW of a data chain may cause a check. */
 	if (sim_channel_checked(ch))
 		return TAPE_ENDED;

@@ -7,49 +7,69 @@
  */
 #include <linux/sysfs.h>
 
+#include "hw-sim/kernel/bus.h"
+#include "hw-sim/kernel/instruction.h"
 #include "hw-sim/kernel/subchannel.h"
 
-/* Parent of the subchannels and the channel paths. */
+/* A kernel with a bus of real subchannels already uses the usual names. */
+#if IS_ENABLED(CONFIG_CCW)
+#define BUS_NAME	"css_sim"
+#define ROOT_NAME	"css_sim0"
+#else
+#define BUS_NAME	"css"
+#define ROOT_NAME	"css0"
+#endif
+
 struct device *css_root;
 
-static ssize_t chpids_show(struct device *dev, struct device_attribute *attr, char *buf)
+static int bus_store_subchannel(struct device *dev, struct css_schib *schib)
+{
+	return instruction_ops.store(to_subchannel(dev), schib) ? -ENODEV : 0;
+}
+
+static ssize_t bus_chpids_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct css_schib schib;
 	const u8 *chpid = schib.pmcw.chpid;
-	int err = subchannel_store(to_subchannel(dev), &schib);
+	int err = bus_store_subchannel(dev, &schib);
 
 	if (err)
 		return err;
 	return sysfs_emit(buf, "%02x %02x %02x %02x %02x %02x %02x %02x\n", chpid[0], chpid[1],
 			  chpid[2], chpid[3], chpid[4], chpid[5], chpid[6], chpid[7]);
 }
-static DEVICE_ATTR_RO(chpids);
+static struct device_attribute bus_attr_chpids =
+	__ATTR(chpids, 0444, bus_chpids_show, NULL);
 
-static ssize_t pimpampom_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t bus_pimpampom_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct css_schib schib;
 	const struct css_pmcw *pmcw = &schib.pmcw;
-	int err = subchannel_store(to_subchannel(dev), &schib);
+	int err = bus_store_subchannel(dev, &schib);
 
 	if (err)
 		return err;
 	return sysfs_emit(buf, "%02x %02x %02x\n", pmcw->pim, pmcw->pam, pmcw->pom);
 }
-static DEVICE_ATTR_RO(pimpampom);
+static struct device_attribute bus_attr_pimpampom =
+	__ATTR(pimpampom, 0444, bus_pimpampom_show, NULL);
 
-static ssize_t type_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t bus_type_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%01x\n", to_subchannel(dev)->type);
 }
-static DEVICE_ATTR_RO(type);
+static struct device_attribute bus_attr_type =
+	__ATTR(type, 0444, bus_type_show, NULL);
 
-static ssize_t modalias_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t bus_modalias_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "css:t%01X\n", to_subchannel(dev)->type);
 }
-static DEVICE_ATTR_RO(modalias);
+static struct device_attribute bus_attr_modalias =
+	__ATTR(modalias, 0444, bus_modalias_show, NULL);
 
-static ssize_t driver_override_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t bus_driver_override_show(struct device *dev, struct device_attribute *attr,
+					char *buf)
 {
 	ssize_t len;
 
@@ -59,34 +79,35 @@ static ssize_t driver_override_show(struct device *dev, struct device_attribute 
 	return len;
 }
 
-static ssize_t driver_override_store(struct device *dev, struct device_attribute *attr,
-				     const char *buf, size_t count)
+static ssize_t bus_driver_override_store(struct device *dev, struct device_attribute *attr,
+					 const char *buf, size_t count)
 {
 	int err = driver_set_override(dev, &to_subchannel(dev)->driver_override, buf, count);
 
 	return err ? err : count;
 }
-static DEVICE_ATTR_RW(driver_override);
+static struct device_attribute bus_attr_driver_override =
+	__ATTR(driver_override, 0644, bus_driver_override_show, bus_driver_override_store);
 
-static struct attribute *subchannel_attrs[] = {
-	&dev_attr_chpids.attr,
-	&dev_attr_pimpampom.attr,
-	&dev_attr_type.attr,
-	&dev_attr_modalias.attr,
-	&dev_attr_driver_override.attr,
+static struct attribute *bus_subchannel_attrs[] = {
+	&bus_attr_chpids.attr,
+	&bus_attr_pimpampom.attr,
+	&bus_attr_type.attr,
+	&bus_attr_modalias.attr,
+	&bus_attr_driver_override.attr,
 	NULL
 };
-ATTRIBUTE_GROUPS(subchannel);
+ATTRIBUTE_GROUPS(bus_subchannel);
 
 /* All subchannels on this bus are I/O subchannels, and all drivers are for these. */
-static int bus_match(struct device *dev, const struct device_driver *driver)
+static int css_bus_match(struct device *dev, const struct device_driver *driver)
 {
 	const struct subchannel *sch = to_subchannel(dev);
 
 	return !sch->driver_override || !strcmp(sch->driver_override, driver->name);
 }
 
-static int bus_uevent(const struct device *dev, struct kobj_uevent_env *env)
+static int css_bus_uevent(const struct device *dev, struct kobj_uevent_env *env)
 {
 	const struct subchannel *sch = container_of_const(dev, struct subchannel, dev);
 
@@ -97,9 +118,9 @@ static int bus_uevent(const struct device *dev, struct kobj_uevent_env *env)
 
 const struct bus_type css_bus = {
 	.name = BUS_NAME,
-	.dev_groups = subchannel_groups,
-	.match = bus_match,
-	.uevent = bus_uevent,
+	.dev_groups = bus_subchannel_groups,
+	.match = css_bus_match,
+	.uevent = css_bus_uevent,
 };
 
 int bus_create(void)

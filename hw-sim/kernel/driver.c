@@ -7,9 +7,12 @@
 #include <linux/slab.h>
 
 #include "core/vfio/subchannel.h"
+#include "hw-sim/kernel/bus.h"
+#include "hw-sim/kernel/driver.h"
+#include "hw-sim/kernel/instruction.h"
 #include "hw-sim/kernel/subchannel.h"
 
-static int io_subchannel_probe(struct device *dev)
+static int driver_io_subchannel_probe(struct device *dev)
 {
 	return 0;
 }
@@ -19,34 +22,32 @@ static struct device_driver io_subchannel_driver = {
 	.bus = &css_bus,
 	.owner = THIS_MODULE,
 	.mod_name = KBUILD_MODNAME,
-	.probe = io_subchannel_probe,
+	.probe = driver_io_subchannel_probe,
 };
 
 /*
  * @user is set before it is registered: interrupts may arrive as soon as user space can open
- * the device.  Reports are only passed on to a user that is @offered.
+ * the device.  Reports are only passed on to a user that is @registered.
  */
-static void set_user(struct subchannel *sch, struct vfio_ccw_subchannel *user, bool offered)
+static void driver_set_user(struct subchannel *sch, struct vfio_ccw_subchannel *user,
+			    bool registered)
 {
 	machine_enter();
-	WRITE_ONCE(sch->user, user);
-	sch->offered = offered;
+	interrupt_queue_set_user(&sch->interrupts, user);
+	sch->registered = registered;
 	machine_leave();
 }
 
-static void forget_user(struct subchannel *sch)
+static void driver_drop_user(struct subchannel *sch)
 {
-	struct vfio_ccw_subchannel *user = sch->user;
+	struct vfio_ccw_subchannel *user = sch->interrupts.user;
 
-	set_user(sch, NULL, false);
-	cancel_work_sync(&sch->interrupt_work);
-	machine_enter();
-	kfifo_reset(&sch->irbs);
-	machine_leave();
+	driver_set_user(sch, NULL, false);
+	interrupt_queue_drop_user(&sch->interrupts);
 	kfree(user);
 }
 
-static int vfio_ccw_probe(struct device *dev)
+static int driver_vfio_ccw_probe(struct device *dev)
 {
 	struct subchannel *sch = to_subchannel(dev);
 	struct vfio_ccw_subchannel *user;
@@ -56,30 +57,30 @@ static int vfio_ccw_probe(struct device *dev)
 	if (!user)
 		return -ENOMEM;
 	user->dev = dev;
-	user->css = &machine_css_ops;
+	user->css = &instruction_ops;
 	user->sch = sch;
 	user->id = sim_schid(sch->sim);
 	vfio_ccw_subchannel_init(user);
-	set_user(sch, user, false);
+	driver_set_user(sch, user, false);
 	err = vfio_ccw_subchannel_register(user);
 	if (err) {
-		forget_user(sch);
+		driver_drop_user(sch);
 		return err;
 	}
 	mutex_lock(&sch->binding);
-	set_user(sch, user, true);
+	driver_set_user(sch, user, true);
 	mutex_unlock(&sch->binding);
 	return 0;
 }
 
-static int vfio_ccw_remove(struct device *dev)
+static int driver_vfio_ccw_remove(struct device *dev)
 {
 	struct subchannel *sch = to_subchannel(dev);
 
 	/* Reports are delivered until the device is closed. */
-	vfio_ccw_subchannel_unregister(sch->user);
+	vfio_ccw_subchannel_unregister(sch->interrupts.user);
 	mutex_lock(&sch->binding);
-	forget_user(sch);
+	driver_drop_user(sch);
 	mutex_unlock(&sch->binding);
 	return 0;
 }
@@ -89,8 +90,8 @@ static struct device_driver vfio_ccw_driver = {
 	.bus = &css_bus,
 	.owner = THIS_MODULE,
 	.mod_name = KBUILD_MODNAME,
-	.probe = vfio_ccw_probe,
-	.remove = vfio_ccw_remove,
+	.probe = driver_vfio_ccw_probe,
+	.remove = driver_vfio_ccw_remove,
 };
 
 int drivers_register(void)

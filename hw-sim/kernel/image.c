@@ -11,13 +11,13 @@
 #include "hw-sim/dev/journal.h"
 #include "hw-sim/kernel/image.h"
 
-#define JOURNAL		".journal"	/* appended to the name of the file */
+#define IMAGE_JOURNAL	".journal"	/* appended to the name of the file */
 
 /**
  * struct image_file - a file that is a medium
  * @image: for the device model
  * @file: the open file; NULL after the device has ejected it
- * @write_cache: see struct image_how
+ * @write_cache: see struct image_options
  * @writers: entry in the list of writable images
  */
 struct image_file {
@@ -27,15 +27,15 @@ struct image_file {
 	struct list_head writers;
 };
 
-static LIST_HEAD(writers);
-static DEFINE_MUTEX(writers_lock);
+static LIST_HEAD(image_writers);
+static DEFINE_MUTEX(image_writers_lock);
 
-static struct image_file *to_file(struct sim_image *image)
+static struct image_file *to_image_file(struct sim_image *image)
 {
 	return container_of(image, struct image_file, image);
 }
 
-static bool is_inside(const struct sim_image *image, u64 offset, size_t len)
+static bool image_has(const struct sim_image *image, u64 offset, size_t len)
 {
 	return offset <= image->size && len <= image->size - offset;
 }
@@ -44,10 +44,10 @@ static int image_read(struct sim_image *image, u64 offset, void *buf, size_t len
 {
 	loff_t pos = offset;
 
-	if (!is_inside(image, offset, len) || !to_file(image)->file)
+	if (!image_has(image, offset, len) || !to_image_file(image)->file)
 		return -EIO;
 	while (len) {
-		ssize_t n = kernel_read(to_file(image)->file, buf, len, &pos);
+		ssize_t n = kernel_read(to_image_file(image)->file, buf, len, &pos);
 
 		if (n <= 0)
 			return -EIO;
@@ -58,14 +58,14 @@ static int image_read(struct sim_image *image, u64 offset, void *buf, size_t len
 }
 
 /* Without write_cache the file is open with O_DSYNC: data are on stable storage on return. */
-static int write_at(struct sim_image *image, u64 offset, const void *buf, size_t len)
+static int image_write_at(struct sim_image *image, u64 offset, const void *buf, size_t len)
 {
 	loff_t pos = offset;
 
-	if (!to_file(image)->file)
+	if (!to_image_file(image)->file)
 		return -EIO;
 	while (len) {
-		ssize_t n = kernel_write(to_file(image)->file, buf, len, &pos);
+		ssize_t n = kernel_write(to_image_file(image)->file, buf, len, &pos);
 
 		if (n <= 0)
 			return -EIO;
@@ -80,95 +80,96 @@ static int image_write(struct sim_image *image, u64 offset, const void *buf, siz
 {
 	if (image->readonly)
 		return -EROFS;
-	return is_inside(image, offset, len) ? write_at(image, offset, buf, len) : -EIO;
+	return image_has(image, offset, len) ? image_write_at(image, offset, buf, len) : -EIO;
 }
 
 static int image_append(struct sim_image *image, u64 offset, const void *buf, size_t len)
 {
 	if (image->readonly)
 		return -EROFS;
-	return is_inside(image, offset, 0) ? write_at(image, offset, buf, len) : -EIO;
+	return image_has(image, offset, 0) ? image_write_at(image, offset, buf, len) : -EIO;
 }
 
 static int image_cut(struct sim_image *image, u64 size)
 {
-	struct file *file = to_file(image)->file;
+	struct file *file = to_image_file(image)->file;
 
 	if (image->readonly)
 		return -EROFS;
-	if (!is_inside(image, size, 0) || !file || vfs_truncate(&file->f_path, size))
+	if (!image_has(image, size, 0) || !file || vfs_truncate(&file->f_path, size))
 		return -EIO;
 	image->size = size;
 	/* O_DSYNC does not apply to a truncation. */
-	return to_file(image)->write_cache || !vfs_fsync(file, 1) ? 0 : -EIO;
+	return to_image_file(image)->write_cache || !vfs_fsync(file, 1) ? 0 : -EIO;
 }
 
 static void image_eject(struct sim_image *image)
 {
-	struct image_file *file = to_file(image);
+	struct image_file *file = to_image_file(image);
 
-	mutex_lock(&writers_lock);
+	mutex_lock(&image_writers_lock);
 	list_del_init(&file->writers);
-	mutex_unlock(&writers_lock);
+	mutex_unlock(&image_writers_lock);
 	if (file->file)
 		fput(file->file);
 	file->file = NULL;
 }
 
-static const struct sim_image_ops fixed_ops = {
+static const struct sim_image_ops image_fixed_ops = {
 	.read = image_read,
 	.write = image_write,
 	.eject = image_eject,
 };
 
-static const struct sim_image_ops growing_ops = {
+static const struct sim_image_ops image_growing_ops = {
 	.read = image_read,
 	.write = image_append,
 	.cut = image_cut,
 	.eject = image_eject,
 };
 
-static bool is_written(const struct file *file)
+static bool image_is_written(const struct file *file)
 {
 	const struct image_file *other;
 
-	list_for_each_entry(other, &writers, writers)
+	list_for_each_entry(other, &image_writers, writers)
 		if (file_inode(other->file) == file_inode(file))
 			return true;
 	return false;
 }
 
-static int become_writer(struct image_file *image)
+static int image_add_writer(struct image_file *image)
 {
 	int err = 0;
 
-	mutex_lock(&writers_lock);
-	if (is_written(image->file))
+	mutex_lock(&image_writers_lock);
+	if (image_is_written(image->file))
 		err = -EBUSY;
 	else
-		list_add(&image->writers, &writers);
-	mutex_unlock(&writers_lock);
+		list_add(&image->writers, &image_writers);
+	mutex_unlock(&image_writers_lock);
 	return err;
 }
 
-static int check_file(struct image_file *image)
+static int image_check_file(struct image_file *image)
 {
 	struct inode *inode = file_inode(image->file);
 
 	if (!S_ISREG(inode->i_mode))
 		return -EINVAL;
 	image->image.size = i_size_read(inode);
-	return image->image.readonly ? 0 : become_writer(image);
+	return image->image.readonly ? 0 : image_add_writer(image);
 }
 
-static void close_file(struct sim_image *image)
+static void image_close_file(struct sim_image *image)
 {
 	image_eject(image);
-	kfree(to_file(image));
+	kfree(to_image_file(image));
 }
 
 /* @create: flags of open() to create the file if it does not exist, or 0 */
-static struct sim_image *open_file(const char *path, const struct image_how *how, int create)
+static struct sim_image *image_open_file(const char *path, const struct image_options *options,
+					 int create)
 {
 	struct image_file *image = kzalloc(sizeof(*image), GFP_KERNEL);
 	int flags = O_LARGEFILE | O_NOCTTY | O_NONBLOCK | create;
@@ -176,35 +177,35 @@ static struct sim_image *open_file(const char *path, const struct image_how *how
 
 	if (!image)
 		return ERR_PTR(-ENOMEM);
-	image->image.ops = how->grows ? &growing_ops : &fixed_ops;
-	image->image.readonly = how->readonly;
-	image->write_cache = how->write_cache;
+	image->image.ops = options->grows ? &image_growing_ops : &image_fixed_ops;
+	image->image.readonly = options->readonly;
+	image->write_cache = options->write_cache;
 	INIT_LIST_HEAD(&image->writers);
-	flags |= how->readonly ? O_RDONLY : O_RDWR;
-	flags |= how->write_cache ? 0 : O_DSYNC;
+	flags |= options->readonly ? O_RDONLY : O_RDWR;
+	flags |= options->write_cache ? 0 : O_DSYNC;
 	image->file = filp_open(path, flags, 0600);
 	if (IS_ERR(image->file)) {
 		err = PTR_ERR(image->file);
 		kfree(image);
 		return ERR_PTR(err);
 	}
-	err = check_file(image);
+	err = image_check_file(image);
 	if (err) {
-		close_file(&image->image);
+		image_close_file(&image->image);
 		return ERR_PTR(err);
 	}
 	return &image->image;
 }
 
-static struct sim_image *open_journal(const char *path)
+static struct sim_image *image_open_journal(const char *path)
 {
-	static const struct image_how how = { .grows = true };
-	char *name = kasprintf(GFP_KERNEL, "%s" JOURNAL, path);
+	static const struct image_options options = { .grows = true };
+	char *name = kasprintf(GFP_KERNEL, "%s" IMAGE_JOURNAL, path);
 	struct sim_image *log;
 
 	if (!name)
 		return ERR_PTR(-ENOMEM);
-	log = open_file(name, &how, O_CREAT | O_NOFOLLOW);
+	log = image_open_file(name, &options, O_CREAT | O_NOFOLLOW);
 	if (IS_ERR(log))
 		pr_err("cannot open %s, the journal of %s: errno %ld\n", name, path,
 		       -PTR_ERR(log));
@@ -212,37 +213,38 @@ static struct sim_image *open_journal(const char *path)
 	return log;
 }
 
-static int with_journal(struct sim_journal *journal, const char *path, struct sim_image *file)
+static int image_open_with_journal(struct sim_journal *journal, const char *path,
+				   struct sim_image *file)
 {
-	struct sim_image *log = open_journal(path);
+	struct sim_image *log = image_open_journal(path);
 	int err;
 
 	if (IS_ERR(log))
 		return PTR_ERR(log);
 	err = sim_journal_open(journal, file, log);
 	if (err)
-		close_file(log);
+		image_close_file(log);
 	else if (journal->repaired)
 		pr_info("completed a write to %s that a crash had interrupted\n", path);
 	return err;
 }
 
-static struct sim_image *add_journal(const char *path, struct sim_image *file)
+static struct sim_image *image_add_journal(const char *path, struct sim_image *file)
 {
 	struct sim_journal *journal = kzalloc(sizeof(*journal), GFP_KERNEL);
-	int err = journal ? with_journal(journal, path, file) : -ENOMEM;
+	int err = journal ? image_open_with_journal(journal, path, file) : -ENOMEM;
 
 	if (!err)
 		return &journal->image;
 	kfree(journal);
-	close_file(file);
+	image_close_file(file);
 	return ERR_PTR(err);
 }
 
 /**
  * image_open() - open a file as a medium
  * @path: name of the file, in the caller's mount namespace
- * @how: how it is used
+ * @options: how it is used
  *
  * Without a write cache each write is atomic, by means of a journal in a second file
  * beside the first.
@@ -250,13 +252,13 @@ static struct sim_image *add_journal(const char *path, struct sim_image *file)
  * Return: the image, or an ERR_PTR(): -EINVAL if it is not a regular file,
  * -EBUSY if another device writes to it.
  */
-struct sim_image *image_open(const char *path, const struct image_how *how)
+struct sim_image *image_open(const char *path, const struct image_options *options)
 {
-	struct sim_image *file = open_file(path, how, 0);
+	struct sim_image *file = image_open_file(path, options, 0);
 
-	if (IS_ERR(file) || how->readonly || how->write_cache)
+	if (IS_ERR(file) || options->readonly || options->write_cache)
 		return file;
-	return add_journal(path, file);
+	return image_add_journal(path, file);
 }
 
 /** image_close() - close the file.  @image may be NULL */
@@ -266,10 +268,10 @@ void image_close(struct sim_image *image)
 
 	if (journal) {
 		sim_journal_close(journal);
-		close_file(journal->log);
-		close_file(journal->medium);
+		image_close_file(journal->log);
+		image_close_file(journal->medium);
 		kfree(journal);
 	} else if (image) {
-		close_file(image);
+		image_close_file(image);
 	}
 }

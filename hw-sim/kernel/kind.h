@@ -9,24 +9,24 @@ struct sim_device;
 struct sim_image;
 
 /* For messages */
-#define KIND_NAMES	"dasd_eckd, tape_3480, tape_3490, tape_3480_recorded, " \
+#define DEVICE_KIND_NAMES	"dasd_eckd, tape_3480, tape_3490, tape_3480_recorded, " \
 			"tape_3490_recorded, echo"
 
 /**
- * struct kind - a kind of device
+ * struct device_kind - a kind of device
  * @name: value of the file "type"
  * @has_image: the device keeps its data in a file
  * @removable: an operator may exchange the file, or take it out
  * @create: create a device; returns NULL, with an errno in @error, if that fails
  */
-struct kind {
+struct device_kind {
 	const char *name;
 	bool has_image;
 	bool removable;
 	struct sim_device *(*create)(struct sim_image *image, u16 devno, int *error);
 };
 
-const struct kind *kind_find(const char *name);
-const struct kind *kind_default(void);
+const struct device_kind *device_kind_find(const char *name);
+const struct device_kind *device_kind_default(void);
 
 #endif

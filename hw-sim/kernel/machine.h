@@ -14,31 +14,25 @@
 
 #include "hw-sim/css_sim.h"
 
-struct subchannel;
+/**
+ * struct machine_ops - functions that the machine calls, with its mutex held
+ * @interrupt: a subchannel became status pending; @data is its sim_get_data()
+ * @report: a channel report
+ * @after_run: events were run
+ * @before_leave: the mutex is about to be released
+ */
+struct machine_ops {
+	void (*interrupt)(void *data);
+	void (*report)(const struct css_crw *crw);
+	void (*after_run)(void);
+	void (*before_leave)(void);
+};
 
-/* A kernel with a bus of real subchannels already uses the usual names. */
-#if IS_ENABLED(CONFIG_CCW)
-#define BUS_NAME	"css_sim"
-#define ROOT_NAME	"css_sim0"
-#else
-#define BUS_NAME	"css"
-#define ROOT_NAME	"css0"
-#endif
-
-/* machine.c */
-extern const struct css_ops machine_css_ops;
-
-int machine_create(void);
+int machine_create(const struct machine_ops *ops);
 void machine_destroy(void);
 struct css_sim *machine_enter(void);
-void machine_enter_delivered(struct subchannel *sch);
 void machine_leave(void);
 void machine_kick(void);
 void machine_assert_entered(void);
-void machine_note_interrupt(struct subchannel *sch);
-void machine_note_stalled(struct subchannel *sch);
-
-/* storage.c */
-extern const struct sim_storage_ops machine_storage_ops;
 
 #endif

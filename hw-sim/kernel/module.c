@@ -2,35 +2,35 @@
 /* css_sim.ko: the simulated channel subsystem. */
 #include <linux/module.h>
 
+#include "hw-sim/kernel/bus.h"
 #include "hw-sim/kernel/config.h"
-#include "hw-sim/kernel/machine.h"
+#include "hw-sim/kernel/driver.h"
 #include "hw-sim/kernel/subchannel.h"
 
 static const struct {
 	int (*create)(void);
 	void (*destroy)(void);
-} parts[] = {
-	{ machine_create, machine_destroy },
+} css_sim_parts[] = {
 	{ subchannels_init, subchannels_exit },
 	{ bus_create, bus_destroy },
 	{ drivers_register, drivers_unregister },
 	{ config_register, config_unregister },
 };
 
-static void destroy_first(u32 n)
+static void css_sim_destroy_first(u32 n)
 {
 	while (n--)
-		parts[n].destroy();
+		css_sim_parts[n].destroy();
 }
 
 static int __init css_sim_module_init(void)
 {
 	int err;
 
-	for (u32 i = 0; i < ARRAY_SIZE(parts); i++) {
-		err = parts[i].create();
+	for (u32 i = 0; i < ARRAY_SIZE(css_sim_parts); i++) {
+		err = css_sim_parts[i].create();
 		if (err) {
-			destroy_first(i);
+			css_sim_destroy_first(i);
 			return err;
 		}
 	}
@@ -41,7 +41,7 @@ module_init(css_sim_module_init);
 /* Each directory in configfs, and each subchannel until it is removed, holds a module reference. */
 static void __exit css_sim_module_exit(void)
 {
-	destroy_first(ARRAY_SIZE(parts));
+	css_sim_destroy_first(ARRAY_SIZE(css_sim_parts));
 }
 module_exit(css_sim_module_exit);
 

@@ -15,17 +15,17 @@
 #include "hw-sim/plan_text.h"
 
 /* A file in configfs is limited to one page, and longer text is truncated without an error. */
-#define MAX_TEXT	(PAGE_SIZE - 2)
+#define PLAN_TEXT_MAX	(PAGE_SIZE - 2)
 
 /* Appended to each line when the plan is read. */
-#define STRUCK		"  # struck %llu times\n"
-#define STRUCK_SIZE	(sizeof(STRUCK) + 20)
+#define PLAN_STRUCK		"  # struck %llu times\n"
+#define PLAN_STRUCK_SIZE	(sizeof(PLAN_STRUCK) + 20)
 
 /* With the machine's mutex. */
 static struct sim_plan plan;
 
 /* Return: false if the plan has a fault that cannot strike here. */
-static bool can_strike(const struct sim_plan *new)
+static bool plan_can_strike(const struct sim_plan *new)
 {
 	for (u32 i = 0; i < new->count; i++) {
 		if (new->faults[i].what != SIM_FAULT_ERRNO)
@@ -37,12 +37,12 @@ static bool can_strike(const struct sim_plan *new)
 	return true;
 }
 
-static bool can_be_shown(const struct sim_plan *new, char *line)
+static bool plan_can_be_shown(const struct sim_plan *new, char *line)
 {
 	size_t len = 0;
 
 	for (u32 i = 0; i < new->count; i++)
-		len += sim_fault_format(&new->faults[i], line) + STRUCK_SIZE;
+		len += sim_fault_format(&new->faults[i], line) + PLAN_STRUCK_SIZE;
 	if (len < PAGE_SIZE)
 		return true;
 	pr_err("plan: longer than could be shown: %zu of %lu characters: use fewer faults\n", len,
@@ -50,29 +50,29 @@ static bool can_be_shown(const struct sim_plan *new, char *line)
 	return false;
 }
 
-static int check_plan(const struct sim_plan *new)
+static int plan_check(const struct sim_plan *new)
 {
 	char *line;
 	bool good;
 
-	if (!can_strike(new))
+	if (!plan_can_strike(new))
 		return -EINVAL;
 	line = kmalloc(SIM_PLAN_LINE + 1, GFP_KERNEL);
 	if (!line)
 		return -ENOMEM;
-	good = can_be_shown(new, line);
+	good = plan_can_be_shown(new, line);
 	kfree(line);
 	return good ? 0 : -E2BIG;
 }
 
 /* Return: 0, and the caller must call sim_plan_free(); or -errno. */
-static int parse_plan(const char *text, size_t len, struct sim_plan *new)
+static int plan_parse(const char *text, size_t len, struct sim_plan *new)
 {
 	struct sim_plan_error error;
 	int err;
 
-	if (len > MAX_TEXT) {
-		pr_err("plan: the text is longer than %lu characters\n", MAX_TEXT);
+	if (len > PLAN_TEXT_MAX) {
+		pr_err("plan: the text is longer than %lu characters\n", PLAN_TEXT_MAX);
 		return -E2BIG;
 	}
 	err = sim_plan_parse(text, len, new, &error);
@@ -80,14 +80,14 @@ static int parse_plan(const char *text, size_t len, struct sim_plan *new)
 		pr_err("plan: line %u, column %u: %s\n", error.line, error.column, error.message);
 	if (err)
 		return err;
-	err = check_plan(new);
+	err = plan_check(new);
 	if (err)
 		sim_plan_free(new);
 	return err;
 }
 
 /* The machine is kicked since an event may be due earlier than the timer was set for. */
-static void replace_plan(struct sim_plan *new)
+static void plan_replace(struct sim_plan *new)
 {
 	struct css_sim *sim = machine_enter();
 
@@ -101,12 +101,12 @@ static void replace_plan(struct sim_plan *new)
 static ssize_t css_sim_plan_store(struct config_item *item, const char *page, size_t count)
 {
 	struct sim_plan new;
-	int err = parse_plan(page, count, &new);
+	int err = plan_parse(page, count, &new);
 
 	if (err)
 		return err;
 	pr_info("plan: %u faults are active\n", new.count);
-	replace_plan(&new);
+	plan_replace(&new);
 	return count;
 }
 
@@ -120,7 +120,7 @@ static ssize_t css_sim_plan_show(struct config_item *item, char *page)
 	machine_enter();
 	for (u32 i = 0; i < plan.count; i++) {
 		sim_fault_format(&plan.faults[i], line);
-		len += sysfs_emit_at(page, len, "%s" STRUCK, line, plan.faults[i].struck);
+		len += sysfs_emit_at(page, len, "%s" PLAN_STRUCK, line, plan.faults[i].struck);
 	}
 	machine_leave();
 	kfree(line);
@@ -134,10 +134,10 @@ struct configfs_attribute *plan_attrs[] = {
 	NULL
 };
 
-/** plan_forget() - remove the plan, after its file in configfs is gone */
-void plan_forget(void)
+/** plan_remove() - remove the plan, after its file in configfs is gone */
+void plan_remove(void)
 {
 	struct sim_plan none = { };
 
-	replace_plan(&none);
+	plan_replace(&none);
 }

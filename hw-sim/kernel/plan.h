@@ -7,6 +7,6 @@ struct configfs_attribute;
 
 extern struct configfs_attribute *plan_attrs[];
 
-void plan_forget(void);
+void plan_remove(void);
 
 #endif

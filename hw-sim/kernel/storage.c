@@ -3,13 +3,13 @@
 #include <linux/io.h>
 #include <linux/mm.h>
 
-#include "hw-sim/kernel/machine.h"
+#include "hw-sim/kernel/storage.h"
 
 /*
  * Pages that are not usable memory (holes, devices, firmware) are reserved, and
  * may not even be mapped.  The zero page is reserved, too, but may be read.
  */
-static bool is_storage(unsigned long pfn, bool store)
+static bool storage_is_usable(unsigned long pfn, bool store)
 {
 	if (!pfn_valid(pfn))
 		return false;
@@ -25,12 +25,12 @@ static enum sim_storage_result storage_map(void *data, u64 addr, u32 len, bool s
 	static_assert(PAGE_SIZE % SIM_STORAGE_BLOCK == 0);
 	if (WARN_ON_ONCE(len > SIM_STORAGE_BLOCK - offset))
 		return SIM_STORAGE_ADDRESSING;
-	if (!is_storage(PHYS_PFN(addr), store))
+	if (!storage_is_usable(PHYS_PFN(addr), store))
 		return SIM_STORAGE_ADDRESSING;
 	*ptr = phys_to_virt(addr);
 	return SIM_STORAGE_OK;
 }
 
-const struct sim_storage_ops machine_storage_ops = {
+const struct sim_storage_ops storage_ops = {
 	.map = storage_map,
 };

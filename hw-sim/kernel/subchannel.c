@@ -1,73 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Creation and removal of a subchannel, its interrupts and its channel reports. */
+/* Creation and removal of a subchannel, and its channel reports. */
 #include <linux/module.h>
 #include <linux/slab.h>
 
 #include "core/vfio/subchannel.h"
 #include "hw-sim/dev/tape.h"
+#include "hw-sim/kernel/channel_path.h"
 #include "hw-sim/kernel/image.h"
-#include "hw-sim/kernel/path.h"
 #include "hw-sim/kernel/subchannel.h"
 
 static LIST_HEAD(subchannels);
-static struct workqueue_struct *leave_queue;
-
-/* ---- Interrupts ---- */
-
-/**
- * subchannel_take_status() - take pending status by TEST SUBCHANNEL, and interrupt the user
- * @sch: the subchannel
- *
- * If there is no room, the status stays pending until there is, as on a machine whose
- * program is disabled for I/O interrupts.
- */
-void subchannel_take_status(struct subchannel *sch)
-{
-	struct css_irb irb;
-
-	machine_assert_entered();
-	if (kfifo_is_full(&sch->irbs)) {
-		machine_note_stalled(sch);
-		machine_note_interrupt(sch);
-		return;
-	}
-	if (sim_tsch(sch->sim, &irb) != 0)
-		return;
-	kfifo_put(&sch->irbs, irb);
-	machine_note_interrupt(sch);
-}
-
-/* A bottom half, which delivers at most one queue's worth before other work may run. */
-static void deliver_irbs(struct work_struct *work)
-{
-	struct subchannel *sch = container_of(work, struct subchannel, interrupt_work);
-	struct vfio_ccw_subchannel *user = READ_ONCE(sch->user);
-	struct css_irb irb;
-
-	for (u32 i = 0; i < SUBCHANNEL_IRBS && kfifo_get(&sch->irbs, &irb); i++)
-		if (user)
-			vfio_ccw_subchannel_interrupt(user, &irb);
-	if (!kfifo_is_empty(&sch->irbs))
-		queue_work(system_bh_wq, work);
-	/* The work item is queued after the subchannel is added to the list, so this sees it. */
-	if (!list_empty_careful(&sch->stalled))
-		machine_kick();
-}
+static struct workqueue_struct *remove_queue;
 
 /* ---- Channel reports ---- */
 
-static bool has_path(const struct subchannel *sch, u8 chpid)
+static bool subchannel_has_path(const struct subchannel *sch, u8 chpid)
 {
 	return memchr(sch->chpid, chpid, sch->n_paths);
 }
 
-static bool concerns(const struct css_crw *crw, const struct subchannel *sch)
+static bool subchannel_is_reported(const struct subchannel *sch, const struct css_crw *crw)
 {
 	u16 rsid = be16_to_cpu(crw->rsid);
 
 	switch (be16_to_cpu(crw->flags) & CSS_CRW_RSC) {
 	case CSS_CRW_RSC_PATH:
-		return has_path(sch, (u8)rsid);
+		return subchannel_has_path(sch, (u8)rsid);
 	case CSS_CRW_RSC_SUBCHANNEL:
 		return (u16)sim_schid(sch->sim) == rsid;
 	default:
@@ -75,27 +33,15 @@ static bool concerns(const struct css_crw *crw, const struct subchannel *sch)
 	}
 }
 
-/** subchannels_report() - pass a channel report to the users of subchannels that it concerns */
-void subchannels_report(const struct css_crw *crw)
+/* Passes a channel report to the users of the subchannels that it is about. */
+static void subchannels_report(const struct css_crw *crw)
 {
 	struct subchannel *sch;
 
 	machine_assert_entered();
 	list_for_each_entry(sch, &subchannels, all)
-		if (sch->offered && concerns(crw, sch))
-			vfio_ccw_subchannel_report(sch->user, crw);
-}
-
-/**
- * subchannel_store() - STORE SUBCHANNEL
- * @sch: the subchannel
- * @schib: gets what is stored
- *
- * Return: 0, or -ENODEV if it is gone.
- */
-int subchannel_store(struct subchannel *sch, struct css_schib *schib)
-{
-	return machine_css_ops.store(sch, schib) ? -ENODEV : 0;
+		if (sch->registered && subchannel_is_reported(sch, crw))
+			vfio_ccw_subchannel_report(sch->interrupts.user, crw);
 }
 
 /* ---- Creating ---- */
@@ -108,9 +54,9 @@ static void subchannel_release(struct device *dev)
 	kfree(sch);
 }
 
-static void remove_subchannel(struct work_struct *work);
+static void subchannel_remove_work(struct work_struct *work);
 
-static struct subchannel *allocate(const struct subchannel_config *config)
+static struct subchannel *subchannel_alloc(const struct subchannel_config *config)
 {
 	struct subchannel *sch = kzalloc(sizeof(*sch), GFP_KERNEL);
 
@@ -120,22 +66,19 @@ static struct subchannel *allocate(const struct subchannel_config *config)
 	sch->n_paths = config->n_paths;
 	memcpy(sch->chpid, config->chpid, sizeof(sch->chpid));
 	INIT_LIST_HEAD(&sch->all);
-	INIT_LIST_HEAD(&sch->presented);
-	INIT_LIST_HEAD(&sch->stalled);
-	INIT_KFIFO(sch->irbs);
-	INIT_WORK(&sch->interrupt_work, deliver_irbs);
+	interrupt_queue_init(&sch->interrupts);
 	mutex_init(&sch->binding);
-	INIT_WORK(&sch->leave_work, remove_subchannel);
-	init_completion(&sch->left);
+	INIT_WORK(&sch->remove_work, subchannel_remove_work);
+	init_completion(&sch->removed);
 	device_initialize(&sch->dev);
-	sch->dev.bus = &css_bus;
-	sch->dev.parent = css_root;
+	sch->dev.bus = config->bus;
+	sch->dev.parent = config->parent;
 	sch->dev.release = subchannel_release;
 	return sch;
 }
 
 /* A subchannel with this number may still be waiting for its user to close it. */
-static bool exists(u16 number)
+static bool subchannel_exists(u16 number)
 {
 	const struct subchannel *sch;
 
@@ -147,8 +90,8 @@ static bool exists(u16 number)
 }
 
 /* With the machine's mutex held, so that the availability of paths does not change. */
-static int add_to_sim(struct css_sim *sim, struct subchannel *sch,
-		      const struct subchannel_config *config, struct sim_device *device)
+static int subchannel_install(struct css_sim *sim, struct subchannel *sch,
+			      const struct subchannel_config *config, struct sim_device *device)
 {
 	struct sim_subchannel_config sim_config = {
 		.schid = CSS_SCHID_ONE | config->number,
@@ -159,18 +102,19 @@ static int add_to_sim(struct css_sim *sim, struct subchannel *sch,
 	for (u32 i = 0; i < config->n_paths; i++) {
 		sim_config.chpid[i] = config->chpid[i];
 		sim_config.pim |= 0x80 >> i;
-		if (!path_is_available(config->chpid[i]))
+		if (!channel_path_is_available(config->chpid[i]))
 			sim_config.unavailable |= 0x80 >> i;
 	}
 	sch->sim = css_sim_add(sim, &sim_config);
 	if (!sch->sim)
 		return -ENOMEM;
-	sim_set_data(sch->sim, sch);
+	sch->interrupts.sim = sch->sim;
+	sim_set_data(sch->sim, &sch->interrupts);
 	list_add_tail(&sch->all, &subchannels);
 	return 0;
 }
 
-static int plug(struct subchannel *sch, const struct subchannel_config *config)
+static int subchannel_add_to_sim(struct subchannel *sch, const struct subchannel_config *config)
 {
 	struct sim_device *device;
 	struct css_sim *sim;
@@ -181,49 +125,49 @@ static int plug(struct subchannel *sch, const struct subchannel_config *config)
 		return err;
 	device->latency = config->latency;
 	sim = machine_enter();
-	err = exists(config->number) ? -EEXIST : add_to_sim(sim, sch, config, device);
+	err = subchannel_exists(config->number) ? -EEXIST :
+						   subchannel_install(sim, sch, config, device);
 	machine_leave();
 	if (err)
 		device->ops->destroy(device);
 	return err;
 }
 
-static void unplug(struct subchannel *sch)
+static void subchannel_remove_from_sim(struct subchannel *sch)
 {
 	struct css_sim *sim = machine_enter();
 
 	css_sim_remove(sim, sch->sim);
 	list_del_init(&sch->all);
-	list_del_init(&sch->presented);
-	list_del_init(&sch->stalled);
+	interrupt_queue_remove(&sch->interrupts);
 	css_sim_free(sim, sch->sim);
 	sch->sim = NULL;
 	machine_leave();
-	cancel_work_sync(&sch->interrupt_work);
+	cancel_work_sync(&sch->interrupts.work);
 }
 
-static int bring_up(struct subchannel *sch, const struct subchannel_config *config)
+static int subchannel_add(struct subchannel *sch, const struct subchannel_config *config)
 {
 	int err;
 
 	err = dev_set_name(&sch->dev, "0.0.%04x", config->number);
 	if (err)
 		return err;
-	err = paths_get(sch->chpid, sch->n_paths);
+	err = channel_paths_get(config->parent, sch->chpid, sch->n_paths);
 	if (err)
 		return err;
-	err = plug(sch, config);
+	err = subchannel_add_to_sim(sch, config);
 	if (err)
-		goto no_plug;
+		goto no_sim;
 	err = device_add(&sch->dev);
 	if (err)
 		goto no_device;
 	return 0;
 
 no_device:
-	unplug(sch);
-no_plug:
-	paths_put(sch->chpid, sch->n_paths);
+	subchannel_remove_from_sim(sch);
+no_sim:
+	channel_paths_put(sch->chpid, sch->n_paths);
 	return err;
 }
 
@@ -232,17 +176,17 @@ no_plug:
  * @config: the configuration; the subchannel owns its image if this succeeds
  *
  * Context: process.
- * Return: the subchannel, which needs subchannel_leave() and then subchannel_put();
+ * Return: the subchannel, which needs subchannel_remove() and then subchannel_put();
  * or an ERR_PTR().
  */
 struct subchannel *subchannel_create(const struct subchannel_config *config)
 {
-	struct subchannel *sch = allocate(config);
+	struct subchannel *sch = subchannel_alloc(config);
 	int err;
 
 	if (!sch)
 		return ERR_PTR(-ENOMEM);
-	err = bring_up(sch, config);
+	err = subchannel_add(sch, config);
 	if (err) {
 		put_device(&sch->dev);
 		return ERR_PTR(err);
@@ -259,7 +203,7 @@ void subchannel_put(struct subchannel *sch)
 
 /* ---- The operator ---- */
 
-static int exchange_medium(struct subchannel *sch, struct sim_image *image)
+static int subchannel_exchange_medium(struct subchannel *sch, struct sim_image *image)
 {
 	struct sim_device *drive = sim_device_of(sch->sim);
 	int err = 0;
@@ -291,7 +235,7 @@ int subchannel_mount(struct subchannel *sch, struct sim_image *image)
 
 	machine_enter();
 	if (sch->sim)
-		err = exchange_medium(sch, image);
+		err = subchannel_exchange_medium(sch, image);
 	if (!err) {
 		before = sch->image;
 		sch->image = image;
@@ -315,34 +259,34 @@ bool subchannel_has_medium(struct subchannel *sch)
 /* ---- Removing ---- */
 
 /* Called by the work item, since a request of the user may hold the device's mutex for any time. */
-static void report_gone(struct subchannel *sch)
+static void subchannel_report_gone(struct subchannel *sch)
 {
-	machine_enter_delivered(sch);
+	interrupt_deliver_and_enter(&sch->interrupts);
 	machine_leave();
 	mutex_lock(&sch->binding);
-	if (sch->offered)
-		vfio_ccw_subchannel_gone(sch->user);
+	if (sch->registered)
+		vfio_ccw_subchannel_gone(sch->interrupts.user);
 	mutex_unlock(&sch->binding);
 }
 
 /* device_del() waits until the user has closed the device. */
-static void remove_subchannel(struct work_struct *work)
+static void subchannel_remove_work(struct work_struct *work)
 {
-	struct subchannel *sch = container_of(work, struct subchannel, leave_work);
+	struct subchannel *sch = container_of(work, struct subchannel, remove_work);
 
-	report_gone(sch);
+	subchannel_report_gone(sch);
 	device_del(&sch->dev);
-	unplug(sch);
-	paths_put(sch->chpid, sch->n_paths);
+	subchannel_remove_from_sim(sch);
+	channel_paths_put(sch->chpid, sch->n_paths);
 	image_close(sch->image);
-	complete_all(&sch->left);
+	complete_all(&sch->removed);
 	subchannel_put(sch);
 	/* subchannels_exit() waits until this function has returned. */
 	module_put(THIS_MODULE);
 }
 
 /* A subchannel is enabled while its device is open. */
-static bool is_enabled(struct subchannel *sch)
+static bool subchannel_is_enabled(struct subchannel *sch)
 {
 	struct css_schib schib;
 
@@ -352,34 +296,57 @@ static bool is_enabled(struct subchannel *sch)
 }
 
 /**
- * subchannel_leave() - begin to remove a subchannel
+ * subchannel_remove() - begin to remove a subchannel
  * @sch: the subchannel; to be called once
  *
  * Instructions end with condition code 3 from now on.  A work item signals the user, asks
  * for the device to be closed, and waits for that; then it removes the subchannel from the
- * bus, and completes @sch->left.  @sch->in_use is set if the subchannel has a user now: later
- * it does not get one any more.
+ * bus, and completes @sch->removed.  @sch->in_use is set if the subchannel has a user now:
+ * later it does not get one any more.
  * Context: process; does not wait for the user.
  */
-void subchannel_leave(struct subchannel *sch)
+void subchannel_remove(struct subchannel *sch)
 {
 	struct css_sim *sim = machine_enter();
 
-	sch->in_use = is_enabled(sch);
+	sch->in_use = subchannel_is_enabled(sch);
 	css_sim_remove(sim, sch->sim);
 	machine_leave();
 	get_device(&sch->dev);
-	queue_work(leave_queue, &sch->leave_work);
+	queue_work(remove_queue, &sch->remove_work);
 }
 
+/* ---- The machine ---- */
+
+static void subchannels_interrupt(void *data)
+{
+	interrupt_take_status(data);
+}
+
+static const struct machine_ops subchannels_machine_ops = {
+	.interrupt = subchannels_interrupt,
+	.report = subchannels_report,
+	.after_run = interrupt_retry_stalled,
+	.before_leave = interrupt_present,
+};
+
+/** subchannels_init() - create the machine, and what its subchannels share */
 int subchannels_init(void)
 {
+	int err = machine_create(&subchannels_machine_ops);
+
+	if (err)
+		return err;
 	/* Work items may wait for users, but not for each other, unless there are more than 512. */
-	leave_queue = alloc_workqueue("css_sim_leave", WQ_UNBOUND, WQ_MAX_ACTIVE);
-	return leave_queue ? 0 : -ENOMEM;
+	remove_queue = alloc_workqueue("css_sim_remove", WQ_UNBOUND, WQ_MAX_ACTIVE);
+	if (remove_queue)
+		return 0;
+	machine_destroy();
+	return -ENOMEM;
 }
 
 void subchannels_exit(void)
 {
-	destroy_workqueue(leave_queue);
+	destroy_workqueue(remove_queue);
+	machine_destroy();
 }

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The bus of simulated subchannels. */
+#ifndef HW_SIM_KERNEL_BUS_H
+#define HW_SIM_KERNEL_BUS_H
+
+struct bus_type;
+struct device;
+
+extern const struct bus_type css_bus;
+
+/* Parent of the subchannels and the channel paths. */
+extern struct device *css_root;
+
+int bus_create(void);
+void bus_destroy(void);
+
+#endif
