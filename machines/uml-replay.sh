@@ -8,41 +8,26 @@
 #   MODULES    the folder of vfio_ccw.ko and css_sim.ko
 #   CCWREPLAY  (in the environment) ccwreplay without sanitizers; else the one in
 #              build/release.  ccwrecord is beside it.
-#
-# The script runs twice: outside it prepares a folder and boots; inside it is
-# init, and prints TAP.
 
-# Variables that the kernel passes from outside to inside.
-: "${FOLDER=}" "${MODULES=}" "${MDEV=}" "${REPLAY=}"
+# A variable that the kernel passes from outside to inside.
+: "${REPLAY=}"
 
-set -u
-self=$(readlink -f "$0")
-here=${self%/*}
-recordings=${here%/*}/simtests/recordings
+# shellcheck source=machines/machine.sh
+. "$(dirname "$(readlink -f "$0")")/machine.sh"
+recordings=$machines/../simtests/recordings
 
 outside()
 {
-	local linux modules
+	local replay=${CCWREPLAY:-$top/build/release/ccwreplay}
 
-	linux=$(readlink -f "$1")
-	modules=$(readlink -f "$2")
-	folder=$(mktemp -d "${TMPDIR:-/tmp}/uml-replay.XXXXXX")
-	trap 'rm -rf "$folder"' EXIT
-	UML_TIMEOUT=600 "$here/boot-uml" "$linux" "$folder" "$self" FOLDER="$folder" MODULES="$modules" \
-		MDEV="${linux%/*}/drivers/vfio/mdev/mdev.ko" \
-		REPLAY="$(readlink -f "${CCWREPLAY:-$here/../build/release/ccwreplay}")"
+	UML_TIMEOUT=600 boot_uml REPLAY="$(readlink -f "$replay")"
 }
-
-# shellcheck source=machines/quiet.sh
-. "$here/quiet.sh"
-# shellcheck source=machines/checks.sh
-. "$here/checks.sh"
 
 # ---- inside ----
 
 # replay CODE ARGUMENT...: exits with that code; its report is $out, its complaint $err
-out=$FOLDER/out
-err=$FOLDER/err
+out=${FOLDER:-}/out
+err=${FOLDER:-}/err
 replay()
 {
 	local code=$1 got
@@ -238,17 +223,11 @@ check_device()
 
 inside()
 {
-	export PATH=/usr/sbin:/usr/bin:/sbin:/bin TMPDIR=$FOLDER
-	mount -t proc proc /proc
-	mount -t sysfs sysfs /sys
-	mount -t devtmpfs devtmpfs /dev
-	mount -t configfs configfs /sys/kernel/config
-	mount -t debugfs debugfs /sys/kernel/debug 2> /dev/null
-	[ ! -e "$MDEV" ] || insmod "$MDEV"
+	begin
+	load_parts
 	yes "without the modules: said" replay 2 --stage=vfio "$recordings/dasd-ro.jsonl.xz"
 	yes "and what to do" grep -q 'modprobe css_sim' "$err"
-	insmod "$MODULES/vfio_ccw.ko"
-	insmod "$MODULES/css_sim.ko"
+	load vfio_ccw css_sim
 	check_recordings
 	check_without_payload
 	check_stops
@@ -256,17 +235,8 @@ inside()
 	check_one_bit
 	check_minimise
 	check_device
-	yes "the modules go" rmmod css_sim vfio_ccw
-	finish_checks
-	"$here/save-gcov"
-	echo "# done"
-	sync
-	poweroff -f
+	check_end css_sim vfio_ccw
+	end
 }
 
-if [ $$ = 1 ]; then
-	inside
-else
-	[ $# -ge 2 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
-	outside "$@"
-fi
+on_uml 0 "$@"

@@ -5,8 +5,8 @@
  * Included by exactly one file of a test program, after the test harness; that
  * file defines struct test.
  */
-#ifndef SELFTESTS_UAPI_SWEEP_H
-#define SELFTESTS_UAPI_SWEEP_H
+#ifndef SELFTESTS_UAPI_FAIL_EACH_H
+#define SELFTESTS_UAPI_FAIL_EACH_H
 
 #include <errno.h>
 #include <stdbool.h>
@@ -120,8 +120,8 @@ static unsigned int count(struct __test_metadata *_metadata, struct test *test,
 }
 
 /* In the task of @shortage. */
-static void sweep_in(struct __test_metadata *_metadata, struct test *test,
-		     const struct request *request, const struct shortage *shortage)
+static void fail_each_in(struct __test_metadata *_metadata, struct test *test,
+			 const struct request *request, const struct shortage *shortage)
 {
 	unsigned int first = 1, n;
 
@@ -139,13 +139,13 @@ static void sweep_in(struct __test_metadata *_metadata, struct test *test,
 }
 
 /* In the task that calls. */
-static void sweep(struct __test_metadata *_metadata, struct test *test,
-		  const struct request *request)
+static void fail_each(struct __test_metadata *_metadata, struct test *test,
+		      const struct request *request)
 {
 	struct shortage shortage;
 
 	ASSERT_EQ(0, shortage_open(&shortage, 0));
-	sweep_in(_metadata, test, request, &shortage);
+	fail_each_in(_metadata, test, request, &shortage);
 	shortage_close(&shortage);
 }
 
