@@ -13,8 +13,8 @@
 
 # ---- outside ----
 
-# What a random number generator of virtio's says that it is; the model is given.  The
-# SCSW of QEMU's channel does not repeat that prefetch was allowed.
+# sense_id MODEL: the answer of a virtio random number generator.  The SCSW of QEMU's channel
+# does not repeat that prefetch was allowed.
 sense_id()
 {
 	local ccw='"addr":"00001000","ccw":"e420000700002000","cmd":"e4","flags":"20","count":7,"cda":"00002000"'
@@ -26,7 +26,7 @@ sense_id()
 END
 }
 
-# The same with the command that writes a virtio device's status.
+# The same with the command that writes the status of a virtio device.
 write_status()
 {
 	sense_id 04 | sed 's/e4200007/31200007/; s/"e4"/"31"/g; s/"in":"[0-9a-f]*"/"out":"00000000000000"/
@@ -84,19 +84,19 @@ check_real_device()
 {
 	local world own="--stage=vfio --i-own-this-device --device=$uuid"
 
-	yes "a subchannel of the machine" pass_through 0.0.0000 $uuid
+	yes "a subchannel of the machine is passed through" pass_through 0.0.0000 $uuid
 	# shellcheck disable=SC2086 # words
 	for world in group cdev; do
 		yes "Sense ID by $world: agrees" replay 0 $own --world=$world /test/same.jsonl
 		yes "another model by $world: differs" replay 1 $own --world=$world /test/other.jsonl
-		yes "and what it is" grep -q 'came  *guest memory 04, .*it is byte 3 of the data' /tmp/out
+		yes "with the byte that differs" grep -q 'came  *guest memory 04, .*it is byte 3 of the data' /tmp/out
 	done
 	# shellcheck disable=SC2086 # words
 	{
-		yes "what may write: refused" replay 3 $own /test/writes.jsonl
-		yes "and named" grep -q 'command 31 (31), CCW 1 .* nothing was sent' /tmp/err
-		yes "what is for a disk: refused" replay 2 $own --allow-writes /test/dasd-rw.jsonl.xz
-		yes "and said" grep -q 'is a 0000, but what was recorded is for a 3390' /tmp/err
+		yes "a command that may write: refused" replay 3 $own /test/writes.jsonl
+		yes "which is named" grep -q 'command 31 (31), CCW 1 .* nothing was sent' /tmp/err
+		yes "a recording of a disk: refused" replay 2 $own --allow-writes /test/dasd-rw.jsonl.xz
+		yes "with the reason" grep -q 'is a 0000, but what was recorded is for a 3390' /tmp/err
 	}
 }
 
@@ -115,7 +115,7 @@ check_live_recording()
 	yes "which is sound" /test/ccwrecord check /tmp/live.jsonl
 	# shellcheck disable=SC2086 # words
 	yes "and agrees when it is replayed" replay 0 $own /tmp/live.jsonl
-	yes "with what the device said" grep -q '"in": *"ff383204' /tmp/live.jsonl
+	yes "with the data of the device" grep -q '"in": *"ff383204' /tmp/live.jsonl
 }
 
 inside()

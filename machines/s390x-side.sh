@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Side by side: what this driver answers, and what the kernel's own does, to the
-# same questions on the same subchannel (selftests/side-by-side/).  They may differ only as
-# the table in docs/side-by-side.rst says, and have to.
+# Side by side: this driver and the in-tree driver run the same cases on the same subchannel
+# (selftests/side-by-side/).  Their answers must differ exactly as the tables in
+# docs/side-by-side.rst say.
 #
 # usage: s390x-side.sh MODULES
 #   MODULES   build/s390x, with vfio_ccw.ko and side-by-side/
@@ -12,7 +12,7 @@
 # shellcheck source=machines/machine.sh
 . "$(dirname "$(readlink -f "$0")")/machine.sh"
 
-# answers DRIVER LOG: its lines, between two marks in what the machine said
+# answers DRIVER LOG: its answers, which are between two marks in the log
 answers()
 {
 	sed -n "/^# answers of $1\$/,/^# end of answers\$/p" "$2" | grep -v '^# '
@@ -33,7 +33,7 @@ outside()
 		"$(grep -cE '^(not )?ok ' "$folder/output")"
 }
 
-# Asked with the console quiet: what the program says comes as a whole afterwards.
+# The answers are printed afterwards, so that no message of the kernel comes between.
 ask()
 {
 	yes "$1 loads" insmod "/test/$1.ko"

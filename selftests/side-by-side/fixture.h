@@ -30,7 +30,7 @@
 /**
  * struct fixture - the environment of a case
  * @dev: the device
- * @user: its user, in the world under test
+ * @user: its user, with the interface under test
  * @guest: the memory
  */
 struct fixture {

@@ -4,7 +4,7 @@
  *
  * usage: side_by_side SUBCHANNEL
  *
- * A line for each case: "WORLD CASE: fact; fact; ...".  Fails if a case could not
+ * A line for each case: "INTERFACE CASE: fact; fact; ...".  Fails if a case could not
  * be run, since that is no difference between drivers.
  */
 #include <stdio.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Several devices, each used by several threads that do all of this at once: start,
- * halt, clear, reset, read, map, unmap, close, open; while an administrator varies
- * paths and takes devices away.  Each start that was accepted must end exactly once.
+ * halt, clear, reset, read, map, unmap, close, open; while another thread varies
+ * paths and removes devices.  Each start that was accepted must end exactly once.
  */
 #include <errno.h>
 #include <stdio.h>

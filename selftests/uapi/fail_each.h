@@ -24,7 +24,7 @@ struct test;
  * @before: prepares it, without failures; or NULL
  * @make: makes it, in the task whose allocations fail
  * @after: undoes @before and @make, given the return value of the latter; or NULL
- * @also: an errno that the kernel has for it, besides ENOMEM
+ * @also: another errno that the kernel may return, besides ENOMEM
  * @last: only the last so many allocations, in turn; or 0: each, and all at once
  * @none: it may make no allocation
  * @refused: it fails without slab memory, and without pages
@@ -58,7 +58,7 @@ static void judge(struct __test_metadata *_metadata, struct test *test,
 					  failed ? "an allocation failed" : "none failed");
 	if (request->after)
 		ASSERT_EQ(0, request->after(test, made))
-			TH_LOG("after %s, which said %d", request->name, made);
+			TH_LOG("after %s, which returned %d", request->name, made);
 }
 
 static void make(struct __test_metadata *_metadata, struct test *test,
@@ -68,7 +68,7 @@ static void make(struct __test_metadata *_metadata, struct test *test,
 	judge(_metadata, test, request, request->make(test), false);
 }
 
-/* The nth allocation fails, then none.  Return: was there an nth? */
+/* The nth allocation fails, then none.  Return: there was an nth */
 static bool fail_nth(struct __test_metadata *_metadata, struct test *test,
 		     const struct request *request, const struct shortage *shortage,
 		     unsigned int nth)
