@@ -2,7 +2,7 @@
 #
 # Coverage: what gcov counts in userspace and in the kernel.  Part of the Makefile.
 
-counted_tests := $(patsubst machines/uml-%.sh,%,$(shell grep -l save-gcov machines/uml-*.sh))
+counted_tests := $(patsubst machines/uml-%.sh,%,$(shell grep -l ^on_uml machines/uml-*.sh))
 jobs_counted   = $(foreach t,$(counted_tests),tap um-coverage-$(t) \
 	GCOV=build/um-coverage/gcov machines/uml-$(t).sh \
 	$(shell tools/kernel --path um)/linux build/um-coverage$(newline))

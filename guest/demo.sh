@@ -14,7 +14,7 @@ disks()
 	done
 }
 
-# shown COMMAND ...: as somebody would type it
+# shown COMMAND ...: shown as at a prompt
 shown()
 {
 	local status
@@ -37,7 +37,7 @@ all_online()
 	shown cat /proc/dasd/devices
 }
 
-# The programs of the guest's own, 20 times, and a file of many blocks
+# 20 copies of a program, and a file of many blocks
 fill()
 {
 	local i
@@ -83,7 +83,7 @@ guest_demo()
 	done
 }
 
-# Somebody's disk is only looked at.
+# The disk of a user is only read.
 guest_look()
 {
 	local number disk
@@ -119,7 +119,7 @@ guest_shell()
 
 # ---- in User-mode Linux ----
 
-# Nobody expects a guest with a person in it to say something.
+# An interactive guest may be silent: without the limits of `expect`.
 with_a_person()
 {
 	# shellcheck disable=SC2034 # for guest/host.sh

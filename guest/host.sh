@@ -4,13 +4,14 @@
 # Process 1 of the User-mode Linux that guest/run boots: sets up the simulated devices, passes
 # them through to guests as the scenario requires, and checks for leaks afterwards.
 
-# From guest/run.
-: "${FOLDER:?}" "${MODULES:?}" "${PARTS:?}" "${MDEV=}" "${IMAGES=}" "${PART=}" "${RECORDER=}"
+machines=$(dirname "$(readlink -f "$0")")/../machines
+# shellcheck source=machines/machine.sh
+. "$machines/machine.sh"
+[ $$ = 1 ] || die "this runs as process 1 of the machine that guest/run boots"
+# From guest/run or guest/demo.
+: "${FOLDER:?}" "${MODULES:?}" "${PARTS:?}" "${IMAGES=}" "${PART=}" "${RECORDER=}"
 
-set -u
-here=$(dirname "$(readlink -f "$0")")
 config=/sys/kernel/config/css_sim
-bus=/sys/bus/css
 # Seconds that a guest may be silent, and that QEMU may take to end.
 patience=200
 memory=192
@@ -18,24 +19,6 @@ memory=192
 ipl=
 # Files of the guest's console, and of QEMU's own input and output.
 console=file:$FOLDER/console terminal=/dev/null output=/dev/null
-
-mount_all()
-{
-	mount -t proc proc /proc
-	mount -t sysfs sysfs /sys
-	mount -t devtmpfs devtmpfs /dev
-	ln -s /proc/self/fd /dev/fd
-	mkdir /dev/shm
-	mount -t tmpfs tmpfs /dev/shm
-	mount -t configfs configfs /sys/kernel/config
-	mount -t debugfs debugfs /sys/kernel/debug
-	mount -t tracefs tracefs /sys/kernel/tracing
-	# All other files of the host are visible read-only.
-	mount -o remount,ro /
-	mount -t hostfs -o "$FOLDER" folder "$FOLDER"
-	# Except the folder of an image that was given by the user.
-	[ -z "$IMAGES" ] || mount -t hostfs -o "$IMAGES" images "$IMAGES"
-}
 
 # ---- devices ----
 
@@ -59,11 +42,7 @@ add()
 # come NUMBER: it comes online, with its mdev
 come()
 {
-	echo 1 > "$config/0.0.$1/online" &&
-		echo vfio_ccw > "$bus/devices/0.0.$1/driver_override" &&
-		echo "0.0.$1" > "$bus/drivers/io_subchannel/unbind" &&
-		echo "0.0.$1" > $bus/drivers_probe &&
-		uuid_of "$1" > "$bus/devices/0.0.$1/mdev_supported_types/vfio_ccw-io/create"
+	put 1 "$config/0.0.$1/online" && pass_through "0.0.$1" "$(uuid_of "$1")"
 }
 
 devices()
@@ -223,29 +202,12 @@ plan()
 	printf '%s\n' "$1" > "$FOLDER/plan" && cat "$FOLDER/plan" > "$config/plan"
 }
 
-# within_a_minute COMMAND ...: waits until it succeeds
-within_a_minute()
-{
-	local waited
-
-	for ((waited = 0; waited < 600; waited++)); do
-		! "$@" || return 0
-		sleep 0.1
-	done
-	return 1
-}
-
 # ---- recording ----
-
-recording()
-{
-	[ "$(cat "/sys/kernel/debug/vfio_ccw/0.0.$1/record")" = 1 ]
-}
 
 # Record each device into a file of its own, if recordings are wanted.
 begin_recording()
 {
-	local number waited
+	local number
 
 	recorders=
 	[ -n "$RECORDER" ] || return 0
@@ -253,11 +215,7 @@ begin_recording()
 		"$RECORDER" record --payload --buffer=16384 --quiet \
 			-o "$FOLDER/recordings/$number.jsonl" "0.0.$number" 2>> "$FOLDER/recorder" &
 		recorders="$recorders $!"
-		for ((waited = 0; waited < 100; waited++)); do
-			! recording "$number" || break
-			sleep 0.1
-		done
-		yes "device $number is recorded" recording "$number"
+		yes "device $number is recorded" soon is_recorded "0.0.$number"
 	done
 }
 
@@ -275,39 +233,33 @@ end_recording()
 
 # ---- checks afterwards ----
 
-pages()
-{
-	sed -n "s/^nr_foll_pin_$1 //p" /proc/vmstat
-}
-
-complaints()
-{
-	dmesg | grep -E 'BUG:|WARNING:|INFO:|Call Trace|UBSAN|Oops|stays in use|is lost'
-}
+# A channel program that does not end is a fault in a scenario.
+reports="$reports|stays in use"
 
 nothing_pinned()
 {
-	is "no page is pinned" "$(pages acquired)" "$(pages released)"
+	is "no page is pinned" 0 "$(pinned)"
 }
 
 leave()
 {
 	local number
 
-	nothing_pinned
 	for number in $(devices); do
 		[ ! -e "$config/0.0.$number" ] || yes "device $number goes" rmdir "$config/0.0.$number"
-		no "it is off the bus" test -e "$bus/devices/0.0.$number"
+		no "it is off the bus" test -e "$css/devices/0.0.$number"
 	done
-	yes "the modules go" rmmod css_sim vfio_ccw
-	is "the kernel has nothing to complain of" "" "$(complaints)"
+	check_end css_sim vfio_ccw
 }
 
-export PATH=/usr/sbin:/usr/bin:/sbin:/bin TMPDIR=$FOLDER
-mount_all
+begin
+mkdir /dev/shm
+mount -t tmpfs tmpfs /dev/shm
+# All other files of the host can be read only, except the folder of an image of the user.
+mount -o remount,ro /
+writable "$FOLDER" "$IMAGES"
+soon_limit=600
 echo "# the host is up"
-# shellcheck source=guest/tap.sh
-. "$here/tap.sh"
 # The last events of the driver
 evidence()
 {
@@ -315,10 +267,8 @@ evidence()
 }
 # shellcheck source=/dev/null
 . "$FOLDER/files/scenario.sh"
-[ ! -e "$MDEV" ] || insmod "$MDEV"
-yes "vfio_ccw.ko loads" insmod "$MODULES/vfio_ccw.ko"
+load vfio_ccw css_sim
 echo 1 > /sys/kernel/tracing/events/vfio_ccw/enable
-yes "css_sim.ko loads" insmod "$MODULES/css_sim.ko"
 for number in $(devices); do
 	yes "device $number can be passed through" add "$number"
 done
@@ -326,7 +276,6 @@ begin_recording
 host
 end_recording
 leave
-echo "# done"
-sync
+# No message of the kernel on the console of a user's guest.
 echo 0 > /proc/sys/kernel/printk
-poweroff -f > /dev/null 2>&1
+end

@@ -8,6 +8,11 @@
 
 PATH=/sbin:/bin HOME=/tmp
 export PATH HOME
+FOLDER=/tmp
+# shellcheck source=machines/checks.sh
+. /checks.sh
+# Two minutes
+soon_limit=1200
 
 # tell WORD ...: to the host's part of the scenario
 tell()
@@ -20,18 +25,6 @@ tell()
 hear()
 {
 	read -r heard <&3
-}
-
-# soon COMMAND ...: waits until it succeeds, two minutes at most
-soon()
-{
-	local tries=0
-
-	until "$@" > /dev/null 2>&1; do
-		tries=$((tries + 1))
-		[ $tries -lt 1200 ] || return 1
-		usleep 100000
-	done
 }
 
 # online DEVNO: sets the disk online, and waits for its node in /dev.  The device is
@@ -169,8 +162,6 @@ start
 [ -z "$(argument root)" ] || [ -e /rooted ] || root
 soon the_port || { echo "there is no port to the host" && poweroff -f; }
 exec 3<> "/dev/$(the_port)" >&3 2>&3
-# shellcheck source=guest/tap.sh
-. /tap.sh
 evidence()
 {
 	dmesg | tail -n 20

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What everybody needs who prepares a folder for guest/host.sh.  Expects the
-# variables here, parts and folder.
+# How run and demo prepare a folder for host.sh.  Expects the variables here, machines, parts
+# and folder.
 # shellcheck disable=SC2154
 
 # Archives of tools/guest-parts beyond the one that all guests have
@@ -36,7 +36,7 @@ initramfs()
 	local archive
 
 	mkdir -p "$folder/files"
-	cp "$here/tap.sh" "$folder/files"
+	cp "$machines/checks.sh" "$folder/files"
 	cp "$1" "$folder/files/scenario.sh"
 	install -m 755 "$here/init.sh" "$folder/files/init"
 	install -D -t "$folder/files/sbin" "$here/../build/guest/load"

@@ -7,10 +7,10 @@ include kunit/suites.mk
 native_suites = $(addprefix build/native/,$(filter-out $(libc_suites),$(suites)))
 
 # $(call job_same_cases,LABEL,LOG of a machine that ran them)
-job_same_cases = exit $(1) kunit/same-cases $(2) $(native_suites)$(newline)
+job_same_cases = exit $(1) tools/same-cases $(2) $(native_suites)$(newline)
 
 # $(call jobs_same_cases,RESULTS): what to ask of a run of uml-kunit.sh that left its log there
-jobs_same_cases = exit kunit-ktap kunit/check-ktap$(newline)\
+jobs_same_cases = exit kunit-ktap tools/check-ktap$(newline)\
 	$(call job_same_cases,kunit-same-cases,build/$(1)/uml-kunit.log)
 
 jobs_kunit = tap uml-kunit machines/uml-kunit.sh $(shell tools/kernel --path um)/linux build/um$(newline)\

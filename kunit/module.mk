@@ -21,7 +21,7 @@ include $(root)/kunit/suites.mk
 suites := $(filter-out $(libc_suites:%=simtests/%.o),$(patsubst $(root)/%.c,%.o,$(wildcard $(root)/simtests/test_*.c)))
 
 # A suite of a device model alone brings a channel of its own instead of the
-# engine's.  It is linked with the models first, and nobody else sees either.
+# engine's.  It is linked with the models first, and other objects see neither.
 alone   := $(patsubst $(root)/%.c,%.o,$(shell grep -l '^size_t sim_channel_put' $(root)/simtests/test_*.c))
 models  := $(call local-objects,hw-sim/dev)
 isolate := $(patsubst simtests/%.o,kunit/alone_%.o,$(alone))

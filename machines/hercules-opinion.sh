@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Channel programs out of a seed for disks and tape drives, on Hercules and on the
+# Channel programs generated from a seed for disks and tape drives, on Hercules and on the
 # simulator, compared field by field.  No kernel: selftests/bare runs them, each on a device of
 # its own.  Prints TAP.
 #
@@ -16,7 +16,13 @@
 . "$(dirname "$(readlink -f "$0")")/../tools/help.sh"
 
 set -u
-[ $# -eq 1 ] || [ $# -eq 3 ] || { sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 2; }
+usage()
+{
+	sed -n 's/^# usage: /usage: /p; s/^#        hercules/       hercules/p' "$0" >&2
+	exit 2
+}
+[ $# -eq 1 ] || [ $# -eq 3 ] || usage
+[[ $1 != -* && ${2:-dasd} = @(dasd|tape) && ${3:-0} != *[!0-9]* ]] || usage
 seed=${OPINION_SEED:-1} programs=${OPINION_PROGRAMS:-500}
 runner=$(readlink -f "$1/hercules/runner") opinion=$(readlink -f "$1/../native/opinion")
 # A device takes an open file and a few threads' memory.

@@ -7,48 +7,24 @@
 # usage: nested.sh MODULES
 #   MODULES   build/s390x, with vfio_ccw.ko and nested/init
 #
-# Both QEMUs interpret: some minutes.  The script runs twice: outside it prepares a
-# folder and boots; inside it is init.  Prints TAP.
+# Both QEMUs interpret: some minutes.  Prints TAP.
 
-set -u
-self=$(readlink -f "$0")
-here=$(dirname "$self")
+# shellcheck source=machines/machine.sh
+. "$(dirname "$(readlink -f "$0")")/machine.sh"
 uuid=0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d0000
 subchannel=0.0.0000
 
 outside()
 {
-	local built=$1
-
-	scratch=$(mktemp -d "${TMPDIR:-/tmp}/nested.XXXXXX")
-	trap 'rm -rf "$scratch"' EXIT
-	mkdir -p "$scratch/root/test" "$scratch"/guest/{dev,sys} || exit 2
-	cp -r "$("$here/../tools/nested-parts" --path)/root/." "$scratch/root/" || exit 2
-	cp "$built/vfio_ccw.ko" "$scratch/root/test/" || exit 2
-	cp "$("$here/../tools/kernel" --path s390x)/arch/s390/boot/bzImage" \
-		"$scratch/root/test/" || exit 2
-	cp "$built/nested/init" "$scratch/guest/" || exit 2
-	(cd "$scratch/guest" && find . | cpio --quiet -o -H newc -R 0:0) \
-		> "$scratch/root/test/guest.cpio" || exit 2
+	mkdir -p "$folder"/guest/{dev,sys} || exit 2
+	cp -r "$("$top/tools/nested-parts" --path)/root/." "$folder/root/" || exit 2
+	bring_modules vfio_ccw
+	bring "$("$top/tools/kernel" --path s390x)/arch/s390/boot/bzImage"
+	cp "$modules/nested/init" "$folder/guest/" || exit 2
+	(cd "$folder/guest" && find . | cpio --quiet -o -H newc -R 0:0) \
+		> "$folder/root/test/guest.cpio" || exit 2
 	# With more processors the guest inside does not always come up: docs/guest.rst.
-	S390X_MACHINE='-m 1536 -smp 1' S390X_TIMEOUT=1700 "$here/boot-s390x" "$scratch" nested.sh
-}
-
-pass_through()
-{
-	local device=/sys/bus/css/devices/$subchannel
-
-	echo $subchannel > /sys/bus/css/drivers/io_subchannel/unbind &&
-		echo vfio_ccw > $device/driver_override &&
-		echo $subchannel > /sys/bus/css/drivers_probe &&
-		echo $uuid > $device/mdev_supported_types/vfio_ccw-io/create
-}
-
-# What the guest starts is seen here, too.
-trace()
-{
-	mount -t tracefs tracefs /sys/kernel/tracing &&
-		echo 1 > /sys/kernel/tracing/events/vfio_ccw/vfio_ccw_request/enable
+	S390X_MACHINE='-m 1536 -smp 1' S390X_TIMEOUT=1700 boot s390x
 }
 
 guest()
@@ -58,25 +34,20 @@ guest()
 		-device sclpconsole,chardev=console -kernel /test/bzImage \
 		-initrd /test/guest.cpio -device vfio-ccw,sysfsdev=/sys/bus/mdev/devices/$uuid \
 		-append "console=ttysclp0 panic=1 loglevel=4" < /dev/null > /tmp/guest 2>&1 &
-	# Nobody should think that nothing happens.
+	# Show progress, as this takes minutes.
 	while kill -0 $! 2> /dev/null; do
-		echo "# the guest inside has said $(wc -l < /tmp/guest) lines"
+		echo "# the guest inside has printed $(wc -l < /tmp/guest) lines"
 		sleep 10
 	done
 	wait $!
 }
 
-# In busybox's shell.
 inside()
 {
-	# shellcheck disable=SC1091 # there, not here
-	. /test/inside.sh
 	begin
-	export PATH=/bin:/usr/bin
-	yes "mdev loads" insmod /modules/mdev.ko
-	yes "vfio_ccw loads" insmod /test/vfio_ccw.ko
-	yes "a subchannel is passed through" pass_through
-	yes "requests are traced" trace
+	load vfio_ccw
+	yes "a subchannel is passed through" pass_through $subchannel $uuid
+	yes "requests are traced" put 1 /sys/kernel/tracing/events/vfio_ccw/vfio_ccw_request/enable
 	guest
 	verdict $? "the guest inside comes to its end"
 	sed 's/^/# /' /tmp/guest
@@ -89,9 +60,4 @@ inside()
 	end
 }
 
-if [ $$ = 1 ]; then
-	inside
-else
-	[ $# -ge 1 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
-	outside "$@"
-fi
+on_qemu 0 "$@"

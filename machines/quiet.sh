@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What the kernel's checkers have reported, for scripts that run as init: in bash, or in
-# busybox's shell where there is no other.
+# Reports of the kernel's checkers, for scripts that run as process 1.  To be sourced by bash,
+# or by busybox's shell.
 #
-#   FOLDER   scratch folder; what was taken out of the log before is in
+#   FOLDER   scratch folder; earlier messages, which fresh_log has removed from the log, are in
 #            $FOLDER/dmesg
-#   KNOWN    an extended regular expression: warnings that are the kernel's own
-#            and are not to count, or nothing
+#   KNOWN    an extended regular expression for warnings of the kernel itself, which do not
+#            count; or empty
 
 KNOWN=${KNOWN:-}
-# Of the driver's own messages, that memory is lost; that it stays in use while a
-# channel does not stop, is what a test of such a channel wants.
+# One message of the driver is a report: that memory is lost.  The message that memory stays in
+# use while a channel does not stop is what a test of such a channel expects.
 reports='BUG[: ]|WARNING:|INFO:|Call Trace|UBSAN|Oops|is lost'
 
 kernel_log()
@@ -20,7 +20,7 @@ kernel_log()
 	dmesg
 }
 
-# races ours|others: what KCSAN calls them.  Ours name a function of a module of ours.
+# races ours|others: titles of KCSAN's reports.  One of ours names a function of our modules.
 races()
 {
 	kernel_log | awk -v which="$1" '
@@ -31,8 +31,7 @@ races()
 		/==========/ { if (ours == (which == "ours")) print title; title = "" }'
 }
 
-# A known warning, and the call trace that belongs to it, are not reports; nor are data
-# races of the kernel's own.
+# Without known warnings and their call traces, and without data races of the kernel itself.
 log_reports()
 {
 	races ours
@@ -42,7 +41,7 @@ log_reports()
 		{ print }'
 }
 
-# Tainted by a warning, a die, a bad page.  A warning that is known taints, too.
+# Tainted by a warning, an oops or a bad page.  A known warning taints, too.
 taint_reports()
 {
 	local bits=$((1 << 5 | 1 << 7 | 1 << 9)) tainted
@@ -53,15 +52,15 @@ taint_reports()
 	[ $tainted = 0 ] || echo "tainted: $tainted"
 }
 
-# After its first report lockdep checks no more.
+# After its first report lockdep is off.
 lockdep_reports()
 {
 	[ ! -e /proc/lockdep_stats ] ||
-		grep -q 'debug_locks: *1' /proc/lockdep_stats || echo "lockdep has given up"
+		grep -q 'debug_locks: *1' /proc/lockdep_stats || echo "lockdep has been turned off"
 }
 
-# What is not referenced is a leak when it is five seconds old, and may be seen
-# only when it is looked for twice.
+# An object without references is reported when it is five seconds old; the first scan may miss
+# it.
 leak_reports()
 {
 	local file=/sys/kernel/debug/kmemleak
@@ -73,7 +72,7 @@ leak_reports()
 	cat $file
 }
 
-# Prints nothing if there is nothing to report.
+# All reports, with the log around them; empty if there are none.
 complaints()
 {
 	local found

@@ -8,24 +8,16 @@
 # usage: s390x-install.sh MODULES
 #   MODULES   build/s390x, with vfio_ccw.ko
 
-set -u
-self=$(readlink -f "$0")
-top=${self%/*/*}
-[ $# -ge 1 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
-built=$(readlink -f "$1")
+# shellcheck source=machines/machine.sh
+. "$(dirname "$(readlink -f "$0")")/machine.sh"
+take_modules 0 "$@"
 kernel=$("$top/tools/kernel" --path s390x)
 source=$kernel/source
 release=$(cat "$kernel/include/config/kernel.release")
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/s390x-install.XXXXXX")
-trap 'rm -rf "$scratch"' EXIT
 export PATH=$PATH:/usr/sbin:/sbin
 export ARCH=s390
 [ "$(uname -m)" = s390x ] || export CROSS_COMPILE=s390x-linux-gnu-
-unset MAKEFLAGS MFLAGS MAKELEVEL CIO_HEADERS
-
-FOLDER=$scratch
-# shellcheck source=machines/checks.sh
-. "$top/machines/checks.sh"
+unset CIO_HEADERS
 
 theirs=kernel/drivers/s390/cio/vfio_ccw.ko
 
@@ -33,9 +25,9 @@ theirs=kernel/drivers/s390/cio/vfio_ccw.ko
 says()
 {
 	no "$1" "${@:3}"
-	mv "$scratch/output" "$scratch/refusal"
-	yes "$1: it says $2" grep -qF -- "$2" "$scratch/refusal" ||
-		sed 's/^/#   /' "$scratch/refusal"
+	mv "$folder/output" "$folder/refusal"
+	yes "$1: it says $2" grep -qF -- "$2" "$folder/refusal" ||
+		sed 's/^/#   /' "$folder/refusal"
 }
 
 make_top()
@@ -43,31 +35,31 @@ make_top()
 	make -C "$top" -s "$@" >&2
 }
 
-# ---- A machine's modules ----
+# ---- The modules of a machine ----
 
-machine=$scratch/machine
-folder=$machine/lib/modules/$release
+target=$folder/target
+installed=$target/lib/modules/$release
 
-make_machine()
+make_target()
 {
-	install -D -m 644 -t "$folder/${theirs%/*}" "$kernel/drivers/s390/cio/vfio_ccw.ko" &&
-		install -D -m 644 -t "$folder/kernel/drivers/vfio/mdev" \
+	install -D -m 644 -t "$installed/${theirs%/*}" "$kernel/drivers/s390/cio/vfio_ccw.ko" &&
+		install -D -m 644 -t "$installed/kernel/drivers/vfio/mdev" \
 			"$kernel/drivers/vfio/mdev/mdev.ko" &&
-		cp "$kernel"/modules.{order,builtin,builtin.modinfo} "$folder/" &&
-		depmod -b "$machine" "$release"
+		cp "$kernel"/modules.{order,builtin,builtin.modinfo} "$installed/" &&
+		depmod -b "$target" "$release"
 }
 
 # chosen NAME: the file that modprobe would load for a name or an alias
 chosen()
 {
-	modprobe -d "$machine" -S "$release" --show-depends "$1" |
-		sed -n "s|^insmod $folder/\(.*/vfio_ccw\.ko[^ ]*\) *$|\1|p"
+	modprobe -d "$target" -S "$release" --show-depends "$1" |
+		sed -n "s|^insmod $installed/\(.*/vfio_ccw\.ko[^ ]*\) *$|\1|p"
 }
 
 # What is loaded before it.
 depends()
 {
-	modprobe -d "$machine" -S "$release" --show-depends "$1" | grep -c '/mdev\.ko'
+	modprobe -d "$target" -S "$release" --show-depends "$1" | grep -c '/mdev\.ko'
 }
 
 field()
@@ -77,7 +69,7 @@ field()
 
 check_alike()
 {
-	local name ours=$built/vfio_ccw.ko kernels=$kernel/drivers/s390/cio/vfio_ccw.ko
+	local name ours=$modules/vfio_ccw.ko kernels=$kernel/drivers/s390/cio/vfio_ccw.ko
 
 	for name in name alias depends vermagic; do
 		is "$name: as the kernel's own" "$(field $name "$kernels")" "$(field $name "$ours")"
@@ -87,26 +79,26 @@ check_alike()
 		"$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$top/dkms.conf")" "$(field version "$ours")"
 	is "by which it is told from the kernel's own" "" "$(field version "$kernels")"
 	is "the alias is that of I/O subchannels" css:t0 "$(field alias "$ours")"
-	no "the simulator is not loaded for anything by itself" grep -q . <(field alias "$built/css_sim.ko")
+	no "the simulator is not loaded for anything by itself" grep -q . <(field alias "$modules/css_sim.ko")
 }
 
 check_install()
 {
 	is "at first the kernel's own is loaded" $theirs "$(chosen vfio_ccw)"
-	yes "make install" make_top install TARGET=s390x KDIR="$kernel" DESTDIR="$machine"
-	depmod -b "$machine" "$release"
+	yes "make install" make_top install TARGET=s390x KDIR="$kernel" DESTDIR="$target"
+	depmod -b "$target" "$release"
 	is "then ours is" updates/vfio_ccw.ko "$(chosen vfio_ccw)"
 	is "for a subchannel that appears, too" updates/vfio_ccw.ko "$(chosen css:t0)"
 	is "with mdev before it" 1 "$(depends vfio_ccw)"
-	yes "and the simulator with ours" eval "modprobe -d '$machine' -S '$release' \
+	yes "and the simulator with ours" eval "modprobe -d '$target' -S '$release' \
 		--show-depends css_sim | grep -q updates/vfio_ccw.ko"
-	is "stripped" 0 "$(readelf -S "$folder/updates/vfio_ccw.ko" | grep -c debug_info)"
-	yes "the kernel's own is still there" test -e "$folder/$theirs"
-	yes "make uninstall" make_top uninstall TARGET=s390x DESTDIR="$machine"
-	depmod -b "$machine" "$release"
+	is "stripped" 0 "$(readelf -S "$installed/updates/vfio_ccw.ko" | grep -c debug_info)"
+	yes "the kernel's own is still there" test -e "$installed/$theirs"
+	yes "make uninstall" make_top uninstall TARGET=s390x DESTDIR="$target"
+	depmod -b "$target" "$release"
 	is "then the kernel's own is loaded again" $theirs "$(chosen vfio_ccw)"
-	is "nothing of ours is left" "" "$(find "$folder/updates" -name '*.ko')"
-	says "an unknown target" "not for um" "$top/tools/install" --target=um install "$machine"
+	is "nothing of ours is left" "" "$(find "$installed/updates" -name '*.ko')"
+	says "an unknown target" "not for um" "$top/tools/install" --target=um install "$target"
 	no "make install builds no kernel that only tests need" eval \
 		"make -C '$top' -n install KDIR=/nowhere | grep -q 'tools/kernel um'"
 }
@@ -115,9 +107,9 @@ check_install()
 
 run_dkms()
 {
-	dkms "$@" --dkmstree "$scratch/tree" --sourcetree "$scratch/src" \
-		--installtree "$machine/lib/modules" > "$scratch/dkms" 2>&1 && return
-	cat "$scratch/dkms" "$scratch"/tree/vfio-ccw/1/build/make.log >&2
+	dkms "$@" --dkmstree "$folder/tree" --sourcetree "$folder/src" \
+		--installtree "$target/lib/modules" > "$folder/dkms" 2>&1 && return
+	cat "$folder/dkms" "$folder"/tree/vfio-ccw/1/build/make.log >&2
 	return 1
 }
 
@@ -127,8 +119,8 @@ unpack()
 	local commit
 
 	commit=$(git -C "$top" stash create)
-	mkdir -p "$scratch/src" "$scratch/tree"
-	git -C "$top" archive --prefix=vfio-ccw-1/ "${commit:-HEAD}" | tar -x -C "$scratch/src"
+	mkdir -p "$folder/src" "$folder/tree"
+	git -C "$top" archive --prefix=vfio-ccw-1/ "${commit:-HEAD}" | tar -x -C "$folder/src"
 }
 
 check_dkms()
@@ -138,17 +130,17 @@ check_dkms()
 	yes "dkms build" run_dkms build -m vfio-ccw -v 1 -k "$release/s390x" --kernelsourcedir "$kernel"
 	yes "dkms install" run_dkms install -m vfio-ccw -v 1 -k "$release/s390x" \
 		--kernelsourcedir "$kernel" --no-depmod
-	depmod -b "$machine" "$release"
+	depmod -b "$target" "$release"
 	is "ours is loaded" updates/dkms/vfio_ccw.ko "$(chosen vfio_ccw | sed 's/\.ko\..*/.ko/')"
 	yes "dkms remove" run_dkms remove -m vfio-ccw -v 1 --all --no-depmod
-	depmod -b "$machine" "$release"
+	depmod -b "$target" "$release"
 	is "the kernel's own is loaded again" $theirs "$(chosen vfio_ccw)"
 }
 
 # ---- A distribution's headers package, which has no header of the css bus ----
 
-poor=$scratch/poor
-copy=$scratch/src/vfio-ccw-1
+poor=$folder/poor
+copy=$folder/src/vfio-ccw-1
 headers=$source/drivers/s390/cio
 
 # The kernel's tree, with another folder for its source, and that without one part.
@@ -176,17 +168,17 @@ check_headers()
 	if [ ! -e "/usr/src/$package/drivers/s390/cio/css.h" ]; then
 		says "Kbuild" "install $package" build
 		yes "and where to unpack it" grep -qF "tar -C /usr/src -xf /usr/src/$package.tar.xz" \
-			"$scratch/refusal"
+			"$folder/refusal"
 		says "make modules" "install $package" "$top/tools/modules" s390x "$poor/build"
 	fi
-	says "a folder that has none" "not in $scratch" build CIO_HEADERS="$scratch"
-	yes "make modules: it says CIO_HEADERS" eval "! CIO_HEADERS=$scratch \
-		'$top/tools/modules' s390x '$kernel' 2>&1 | tee '$scratch/said' >&2 ||
-		grep -q 'CIO_HEADERS=' '$scratch/said'"
+	says "a folder that has none" "not in $folder" build CIO_HEADERS="$folder"
+	yes "make modules: it says CIO_HEADERS" eval "! CIO_HEADERS=$folder \
+		'$top/tools/modules' s390x '$kernel' 2>&1 | tee '$folder/said' >&2 ||
+		grep -q 'CIO_HEADERS=' '$folder/said'"
 	yes "the folder that has them" build CIO_HEADERS="$headers"
 }
 
-make_machine || exit 2
+make_target || exit 2
 check_alike
 check_install
 check_dkms

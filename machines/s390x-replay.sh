@@ -7,31 +7,26 @@
 #
 # usage: s390x-replay.sh MODULES
 #   MODULES   build/s390x, with the modules and ccwreplay-static
-#
-# The script runs twice: outside it prepares a folder and boots; inside it is
-# init, and prints TAP.
 
-set -u
-self=$(readlink -f "$0")
-here=$(dirname "$self")
-recordings=$here/../simtests/recordings
+# shellcheck source=machines/machine.sh
+. "$(dirname "$(readlink -f "$0")")/machine.sh"
 
 # ---- outside ----
 
-# What a random number generator of virtio's says that it is; the model is given.  The
-# SCSW of QEMU's channel does not repeat that prefetch was allowed.
+# sense_id MODEL: the answer of a virtio random number generator.  The SCSW of QEMU's channel
+# does not repeat that prefetch was allowed.
 sense_id()
 {
 	local ccw='"addr":"00001000","ccw":"e420000700002000","cmd":"e4","flags":"20","count":7,"cda":"00002000"'
 
 	cat << END
-{"seq":0,"ev":"header","format":"channel-program-recording","version":1,"emulator":"nobody"}
+{"seq":0,"ev":"header","format":"channel-program-recording","version":1,"emulator":"none"}
 {"seq":1,"ev":"start","sid":"00010000","dev":"0000","cc":0,"orb":"0000000000c0800000001000$(printf '0%.0s' {1..40})","ccwfmt":1,"idawfmt":1,"program":[{$ccw}]}
 {"seq":2,"ev":"end","sid":"00010000","dev":"0000","start":1,"how":"normal","steps":[{$ccw,"in":"ff3832${1}000000","xcmd":"e4","imm":false,"xcount":7,"res":0,"us":"0c","cs":"00"}],"scsw":"00804007000010080c000000"}
 END
 }
 
-# The same with the command that writes a virtio device's status.
+# The same with the command that writes the status of a virtio device.
 write_status()
 {
 	sense_id 04 | sed 's/e4200007/31200007/; s/"e4"/"31"/g; s/"in":"[0-9a-f]*"/"out":"00000000000000"/
@@ -40,23 +35,19 @@ write_status()
 
 outside()
 {
-	local built=$1 name
+	local name
 
-	scratch=$(mktemp -d "${TMPDIR:-/tmp}/s390x-replay.XXXXXX")
-	trap 'rm -rf "$scratch"' EXIT
-	mkdir -p "$scratch/root/test/images"
-	cp "$built/ccwreplay-static" "$scratch/root/test/ccwreplay" || exit 2
-	cp "$built/ccwrecord-static" "$scratch/root/test/ccwrecord" || exit 2
-	cp "$built/vfio_ccw.ko" "$built/css_sim.ko" "$scratch/root/test/" || exit 2
+	cp "$modules/ccwreplay-static" "$folder/root/test/ccwreplay" || exit 2
+	cp "$modules/ccwrecord-static" "$folder/root/test/ccwrecord" || exit 2
+	bring_modules vfio_ccw css_sim
 	for name in dasd-rw dasd-format dasd-ro tape-3480 guest-online; do
-		cp "$recordings/$name.jsonl.xz" "$scratch/root/test/" || exit 2
+		bring "$recordings/$name.jsonl.xz"
 	done
-	cp "$recordings/manifest.json" "$scratch/root/test/" || exit 2
-	cp "$recordings"/images/* "$scratch/root/test/images/" || exit 2
-	sense_id 04 > "$scratch/root/test/same.jsonl"
-	sense_id 05 > "$scratch/root/test/other.jsonl"
-	write_status > "$scratch/root/test/writes.jsonl"
-	"$here/boot-s390x" "$scratch" s390x-replay.sh
+	bring -r "$recordings/manifest.json" "$images"
+	sense_id 04 > "$folder/root/test/same.jsonl"
+	sense_id 05 > "$folder/root/test/other.jsonl"
+	write_status > "$folder/root/test/writes.jsonl"
+	boot s390x
 }
 
 # ---- inside, in busybox's shell ----
@@ -89,41 +80,24 @@ check_recordings()
 
 uuid=0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d2e3f
 
-pass_through()
-{
-	echo 0.0.0000 > /sys/bus/css/drivers/io_subchannel/unbind &&
-		echo vfio_ccw > /sys/bus/css/devices/0.0.0000/driver_override &&
-		echo 0.0.0000 > /sys/bus/css/drivers_probe &&
-		echo $uuid > /sys/bus/css/devices/0.0.0000/mdev_supported_types/vfio_ccw-io/create
-}
-
 check_real_device()
 {
 	local world own="--stage=vfio --i-own-this-device --device=$uuid"
 
-	yes "a subchannel of the machine's" pass_through
+	yes "a subchannel of the machine is passed through" pass_through 0.0.0000 $uuid
 	# shellcheck disable=SC2086 # words
 	for world in group cdev; do
 		yes "Sense ID by $world: agrees" replay 0 $own --world=$world /test/same.jsonl
 		yes "another model by $world: differs" replay 1 $own --world=$world /test/other.jsonl
-		yes "and what it is" grep -q 'came  *guest memory 04, .*it is byte 3 of the data' /tmp/out
+		yes "with the byte that differs" grep -q 'came  *guest memory 04, .*it is byte 3 of the data' /tmp/out
 	done
 	# shellcheck disable=SC2086 # words
 	{
-		yes "what may write: refused" replay 3 $own /test/writes.jsonl
-		yes "and named" grep -q 'command 31 (31), CCW 1 .* nothing was sent' /tmp/err
-		yes "what is for a disk: refused" replay 2 $own --allow-writes /test/dasd-rw.jsonl.xz
-		yes "and said" grep -q 'is a 0000, but what was recorded is for a 3390' /tmp/err
+		yes "a command that may write: refused" replay 3 $own /test/writes.jsonl
+		yes "which is named" grep -q 'command 31 (31), CCW 1 .* nothing was sent' /tmp/err
+		yes "a recording of a disk: refused" replay 2 $own --allow-writes /test/dasd-rw.jsonl.xz
+		yes "with the reason" grep -q 'is a 0000, but what was recorded is for a 3390' /tmp/err
 	}
-}
-
-is_recorded()
-{
-	for _ in $(seq 300); do
-		[ "$(cat /sys/kernel/debug/vfio_ccw/0.0.0000/record)" = 1 ] && return
-		sleep 0.1
-	done
-	return 1
 }
 
 # A recording made on the machine is replayed on the machine.
@@ -133,7 +107,7 @@ check_live_recording()
 
 	/test/ccwrecord record --quiet -o /tmp/live.jsonl 0.0.0000 2> /tmp/recorder &
 	recorder=$!
-	yes "ccwrecord records it" is_recorded
+	yes "ccwrecord records it" soon is_recorded 0.0.0000
 	# shellcheck disable=SC2086 # words
 	yes "while it is used" replay 0 $own /test/same.jsonl
 	kill -INT $recorder
@@ -141,18 +115,13 @@ check_live_recording()
 	yes "which is sound" /test/ccwrecord check /tmp/live.jsonl
 	# shellcheck disable=SC2086 # words
 	yes "and agrees when it is replayed" replay 0 $own /tmp/live.jsonl
-	yes "with what the device said" grep -q '"in": *"ff383204' /tmp/live.jsonl
+	yes "with the data of the device" grep -q '"in": *"ff383204' /tmp/live.jsonl
 }
 
 inside()
 {
-	# shellcheck disable=SC1091 # there, not here
-	. /test/inside.sh
 	begin
-	mount -t configfs configfs /sys/kernel/config
-	yes "the modules load" insmod /modules/mdev.ko
-	yes "vfio_ccw" insmod /test/vfio_ccw.ko
-	yes "css_sim" insmod /test/css_sim.ko
+	load vfio_ccw css_sim
 	check_recordings
 	check_real_device
 	check_live_recording
@@ -160,9 +129,4 @@ inside()
 	end
 }
 
-if [ $$ = 1 ]; then
-	inside
-else
-	[ $# -ge 1 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
-	outside "$@"
-fi
+on_qemu 0 "$@"

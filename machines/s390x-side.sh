@@ -1,22 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Side by side: what this driver answers, and what the kernel's own does, to the
-# same questions on the same subchannel (selftests/side-by-side/).  They may differ only as
-# the table in docs/side-by-side.rst says, and have to.
+# Side by side: this driver and the in-tree driver run the same cases on the same subchannel
+# (selftests/side-by-side/).  Their answers must differ exactly as the tables in
+# docs/side-by-side.rst say.
 #
 # usage: s390x-side.sh MODULES
 #   MODULES   build/s390x, with vfio_ccw.ko and side-by-side/
 #   SIDE_SAVE=DIR (in the environment): leave both answers and the differences there
-#
-# The script runs twice: outside it prepares a folder, boots, and compares; inside
-# it is init.  Prints TAP.
 
-set -u
-self=$(readlink -f "$0")
-here=$(dirname "$self")
+# shellcheck source=machines/machine.sh
+. "$(dirname "$(readlink -f "$0")")/machine.sh"
 
-# answers DRIVER LOG: its lines, between two marks in what the machine said
+# answers DRIVER LOG: its answers, which are between two marks in the log
 answers()
 {
 	sed -n "/^# answers of $1\$/,/^# end of answers\$/p" "$2" | grep -v '^# '
@@ -24,57 +20,42 @@ answers()
 
 outside()
 {
-	local built=$1
-
-	scratch=$(mktemp -d "${TMPDIR:-/tmp}/s390x-side.XXXXXX")
-	trap 'rm -rf "$scratch"' EXIT
-	mkdir -p "$scratch/root/test"
-	cp "$built/vfio_ccw.ko" "$built/side-by-side/side" "$scratch/root/test/" || exit 2
-	cp "$("$here/../tools/kernel" --path s390x)/drivers/s390/cio/vfio_ccw.ko" \
-		"$scratch/root/test/in_tree.ko" || exit 2
-	S390X_TIMEOUT=400 "$here/boot-s390x" "$scratch" s390x-side.sh > "$scratch/said"
-	grep -vE '^(group|cdev) |^# (answers|end of answers)' "$scratch/said" | grep -v '^1\.\.'
-	answers in_tree "$scratch/said" > "$scratch/theirs"
-	answers vfio_ccw "$scratch/said" > "$scratch/ours"
-	[ -z "${SIDE_SAVE:-}" ] || cp "$scratch"/{said,theirs,ours} "$SIDE_SAVE/"
-	"$here/../selftests/side-by-side/compare" "$scratch/theirs" "$scratch/ours" "$here/../docs/side-by-side.rst" \
-		"$(grep -cE '^(not )?ok ' "$scratch/said")"
+	bring_modules vfio_ccw
+	bring "$modules/side-by-side/side_by_side"
+	cp "$("$top/tools/kernel" --path s390x)/drivers/s390/cio/vfio_ccw.ko" \
+		"$folder/root/test/in_tree.ko" || exit 2
+	S390X_TIMEOUT=400 boot s390x > "$folder/output"
+	grep -vE '^(group|cdev) |^# (answers|end of answers)|^1\.\.' "$folder/output"
+	answers in_tree "$folder/output" > "$folder/in_tree"
+	answers vfio_ccw "$folder/output" > "$folder/this"
+	[ -z "${SIDE_SAVE:-}" ] || cp "$folder"/{output,in_tree,this} "$SIDE_SAVE/"
+	"$top/selftests/side-by-side/compare" "$folder"/{in_tree,this} "$top/docs/side-by-side.rst" \
+		"$(grep -cE '^(not )?ok ' "$folder/output")"
 }
 
-# Asked with the console quiet: what the program says comes as a whole afterwards.
+# The answers are printed afterwards, so that no message of the kernel comes between.
 ask()
 {
 	yes "$1 loads" insmod "/test/$1.ko"
-	yes "$1 is asked" sh -c "/test/side 0.0.0000 > /tmp/$1"
+	yes "$1 is asked" sh -c "/test/side_by_side 0.0.0000 > /tmp/$1"
 	grep '^#' "/tmp/$1"
-	echo 0.0.0000 > /sys/bus/css/drivers/vfio_ccw/unbind
-	echo > /sys/bus/css/devices/0.0.0000/driver_override
-	echo 0.0.0000 > /sys/bus/css/drivers_probe
-	echo 1 > /proc/cio_settle
+	give_back 0.0.0000
 	yes "$1 goes" rmmod vfio_ccw
 	echo "# answers of $1"
 	cat "/tmp/$1"
 	echo "# end of answers"
 }
 
-# In busybox's shell.
 inside()
 {
-	# shellcheck disable=SC1091 # there, not here
-	. /test/inside.sh
 	begin
 	echo 1 > /proc/sys/kernel/printk
-	yes "mdev loads" insmod /modules/mdev.ko
+	load_parts
 	ask in_tree
 	dmesg -c > /tmp/log_of_in_tree
 	ask vfio_ccw
-	check_end
+	check_quiet
 	end
 }
 
-if [ $$ = 1 ]; then
-	inside
-else
-	[ $# -ge 1 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
-	outside "$@"
-fi
+on_qemu 0 "$@"

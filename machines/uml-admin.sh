@@ -1,48 +1,27 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The administrator's tools themselves: driverctl and mdevctl pass a subchannel to a user and
-# take it back, also while it is in use.
+# The administrator's tools: driverctl and mdevctl pass a subchannel to a user and take it back,
+# also while it is in use.
 #
 # usage: uml-admin.sh LINUX MODULES
 #   LINUX     a User-mode Linux kernel with VFIO, in its build tree
 #   MODULES   the folder of vfio_ccw.ko and css_sim.ko
-#
-# The script runs twice: outside it prepares a folder and boots; inside it is
-# init, and prints TAP.
 
-# Variables that the kernel passes from outside to inside.
-: "${FOLDER=}" "${MODULES=}" "${MDEV=}"
-
-set -u
-self=$(readlink -f "$0")
-here=${self%/*}
+# shellcheck source=machines/machine.sh
+. "$(dirname "$(readlink -f "$0")")/machine.sh"
 
 # ---- outside ----
 
 outside()
 {
-	local linux modules
-
-	linux=$(readlink -f "$1")
-	modules=$(readlink -f "$2")
-	folder=$(mktemp -d "${TMPDIR:-/tmp}/uml-admin.XXXXXX")
-	trap 'rm -rf "$folder"' EXIT
-	unset MAKEFLAGS MFLAGS MAKELEVEL
-	make -s -C "$here/../selftests/uapi" O="$modules/uapi" SOURCE="${linux%/*}/source" >&2 || exit 2
-	xz -dc "$here/../simtests/recordings/images/formatted.3390.xz" > "$folder/disk" || exit 2
-	# The machine may read what the host has; its tools write into folders of
-	# their own.
-	"$here/boot-uml" "$linux" "$folder" "$self" ro FOLDER="$folder" MODULES="$modules" \
-		MDEV="${linux%/*}/drivers/vfio/mdev/mdev.ko"
+	build_uapi
+	unpack formatted.3390 "$folder/disk"
+	# The machine can read the host's files; its tools write into folders of their own.
+	boot_uml ro
 }
 
 # ---- inside ----
-
-# shellcheck source=machines/quiet.sh
-. "$here/quiet.sh"
-# shellcheck source=machines/checks.sh
-. "$here/checks.sh"
 
 config=/sys/kernel/config/css_sim
 bus=/sys/bus/css
@@ -50,28 +29,16 @@ sch=$bus/devices/0.0.0120
 uuid=0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d0120
 other=0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d0121
 
-mount_all()
+# The administrator's tools keep their settings there.
+mount_settings()
 {
-	mount -t proc proc /proc
-	mount -t sysfs sysfs /sys
-	mount -t devtmpfs devtmpfs /dev
-	mount -t configfs configfs /sys/kernel/config
-	mount -t debugfs debugfs /sys/kernel/debug
-	mount -t tracefs tracefs /sys/kernel/tracing
-	mount -t hostfs -o "$FOLDER" folder "$FOLDER"
-	[ -z "${GCOV:-}" ] || mount -t hostfs -o "$GCOV" counts "$GCOV"
 	mount -t tmpfs tmpfs /run
 	mount -t tmpfs tmpfs /etc/driverctl.d
 	mount -t tmpfs tmpfs /etc/mdevctl.d
 	mkdir -p /etc/mdevctl.d/scripts.d/{callouts,notifiers}
 }
 
-driver_of()
-{
-	basename "$(readlink "$1/driver")" 2> /dev/null
-}
-
-# says NAME EXPECTED COMMAND...: what it prints, and that it succeeds
+# says NAME EXPECTED COMMAND...: it prints this, and succeeds
 says()
 {
 	local out
@@ -80,7 +47,7 @@ says()
 	is "$1" "$2" "$out" || sed 's/^/#   /' "$FOLDER/stderr"
 }
 
-# fails NAME TEXT COMMAND...: it does, and says so
+# fails NAME TEXT COMMAND...: with an error message that contains TEXT
 fails()
 {
 	no "$1" "${@:3}"
@@ -102,25 +69,25 @@ check_driverctl()
 {
 	says "driverctl lists the subchannel" "0.0.0120 io_subchannel" driverctl -b css list-devices
 	yes "it gives it to vfio_ccw" driverctl -b css set-override 0.0.0120 vfio_ccw
-	is "the driver" vfio_ccw "$(driver_of $sch)"
+	is "the driver" vfio_ccw "$(driver_of 0.0.0120)"
 	is "it remembers" vfio_ccw "$(cat /etc/driverctl.d/css-0.0.0120)"
 	says "it lists the override" "0.0.0120 vfio_ccw" driverctl -b css list-overrides
 	says "and the device with it" "0.0.0120 vfio_ccw [*]" driverctl -b css list-devices
-	fails "a driver that there is not" "no such module" \
+	fails "a driver that does not exist" "no such module" \
 		driverctl -b css set-override 0.0.0120 drum
-	is "changes nothing" vfio_ccw "$(driver_of $sch)"
-	fails "a device that there is not" "no such device" \
+	is "changes nothing" vfio_ccw "$(driver_of 0.0.0120)"
+	fails "a device that does not exist" "no such device" \
 		driverctl -b css set-override 0.0.0999 vfio_ccw
 	yes "no driver at all" driverctl -b css --nosave set-override 0.0.0120 none
-	is "there is none" "" "$(driver_of $sch)"
+	is "there is none" "" "$(driver_of 0.0.0120)"
 	# As udev does for a new device.
 	put 0 $config/0.0.0120/online
 	put 1 $config/0.0.0120/online
-	is "a new device has the default" io_subchannel "$(driver_of $sch)"
+	is "a new device has the default" io_subchannel "$(driver_of 0.0.0120)"
 	yes "until its override is loaded" driverctl load-override css/0.0.0120
-	is "the driver" vfio_ccw "$(driver_of $sch)"
+	is "the driver" vfio_ccw "$(driver_of 0.0.0120)"
 	yes "the override goes" driverctl -b css unset-override 0.0.0120
-	is "the default again" io_subchannel "$(driver_of $sch)"
+	is "the default again" io_subchannel "$(driver_of 0.0.0120)"
 	no "nothing is remembered" test -e /etc/driverctl.d/css-0.0.0120
 	yes "vfio_ccw once more" driverctl -b css set-override 0.0.0120 vfio_ccw
 }
@@ -166,7 +133,7 @@ check_mdevctl()
 	yes "undefine" mdevctl undefine -u $uuid
 	says "that does not stop it" "$line manual" mdevctl list
 	yes "stop" mdevctl stop -u $uuid
-	yes "one that nobody has defined" mdevctl start -u $other -p 0.0.0120 -t vfio_ccw-io
+	yes "one that is not defined" mdevctl start -u $other -p 0.0.0120 -t vfio_ccw-io
 	says "it is there" "$other 0.0.0120 vfio_ccw-io manual" mdevctl list
 	yes "define it as it is" mdevctl define -u $other
 	says "it is defined" "$other 0.0.0120 vfio_ccw-io manual (active)" mdevctl list -d
@@ -175,8 +142,8 @@ check_mdevctl()
 	yes "by hand" put $uuid $type/create
 	says "mdevctl sees it" "$line manual" mdevctl list
 	yes "stop" mdevctl stop -u $uuid
-	no "a type that there is not" mdevctl start -u $uuid -p 0.0.0120 -t vfio_ccw-tape
-	fails "a parent that there is not" "parent" \
+	no "a type that does not exist" mdevctl start -u $uuid -p 0.0.0120 -t vfio_ccw-tape
+	fails "a parent that does not exist" "parent" \
 		mdevctl start -u $uuid -p 0.0.0999 -t vfio_ccw-io
 }
 
@@ -192,7 +159,7 @@ start_user()
 {
 	[ -e /sys/bus/mdev/devices/$uuid ] || mdevctl start -u $uuid -p 0.0.0120 -t vfio_ccw-io
 	: > "$FOLDER/user"
-	"$MODULES/uapi/hold" $uuid "$@" > "$FOLDER/user" 2>&1 &
+	"$MODULES/uapi/endless" $uuid "$@" > "$FOLDER/user" 2>&1 &
 	user=$!
 	yes "a user: $*" soon says_line running
 }
@@ -208,24 +175,24 @@ user_ends()
 # A user that releases the device on request.
 check_yields()
 {
-	local world=$1
+	local interface=$1
 
-	start_user "$world"
+	start_user "$interface"
 	yes "driverctl takes the subchannel" driverctl -b css unset-override 0.0.0120
 	user_ends
-	is "the driver" io_subchannel "$(driver_of $sch)"
+	is "the driver" io_subchannel "$(driver_of 0.0.0120)"
 	says "no mdev is left" "" mdevctl list
 	yes "it gives it back" driverctl -b css set-override 0.0.0120 vfio_ccw
-	start_user "$world"
+	start_user "$interface"
 	yes "mdevctl takes the mdev" mdevctl stop -u $uuid
 	user_ends
-	start_user "$world"
+	start_user "$interface"
 	yes "the subchannel goes offline" put 0 $config/0.0.0120/online
 	user_ends
 	no "it is off the bus" test -e $sch
 	put 1 $config/0.0.0120/online
 	driverctl load-override css/0.0.0120
-	start_user "$world"
+	start_user "$interface"
 	yes "the subchannel is removed" rmdir $config/0.0.0120
 	user_ends
 	yes "it is gone" soon is_gone /sys/devices/css0/0.0.0120
@@ -239,8 +206,8 @@ is_gone()
 }
 
 # A user that releases the device late: the removal waits for it.
-# insists NAME COMMAND...
-insists()
+# check_waits NAME COMMAND...
+check_waits()
 {
 	local waiter
 
@@ -258,14 +225,14 @@ insists()
 check_stubborn()
 {
 	start_user "$1" stubborn
-	insists "mdevctl stop" mdevctl stop -u $uuid
+	check_waits "mdevctl stop" mdevctl stop -u $uuid
 	says "no mdev is left" "" mdevctl list
 	start_user "$1" stubborn
-	insists "driverctl unset-override" driverctl -b css unset-override 0.0.0120
-	is "the driver" io_subchannel "$(driver_of $sch)"
+	check_waits "driverctl unset-override" driverctl -b css unset-override 0.0.0120
+	is "the driver" io_subchannel "$(driver_of 0.0.0120)"
 	driverctl -b css set-override 0.0.0120 vfio_ccw
 	start_user "$1" stubborn
-	insists "offline" put 0 $config/0.0.0120/online
+	check_waits "offline" put 0 $config/0.0.0120/online
 	no "it is off the bus" test -e $sch
 	put 1 $config/0.0.0120/online
 	driverctl load-override css/0.0.0120
@@ -277,7 +244,7 @@ check_stubborn_rmdir()
 	start_user cdev stubborn
 	fresh_log
 	yes "the subchannel is removed, the user stays" rmdir $config/0.0.0120
-	yes "the log says who waits" eval "dmesg | grep -q '0.0.0120: still in use'"
+	yes "the log says that a user has it" eval "dmesg | grep -q '0.0.0120: still in use'"
 	yes "it is still in the machine" test -e /sys/devices/css0/0.0.0120
 	mkdir $config/0.0.0120
 	put echo $config/0.0.0120/type
@@ -302,7 +269,7 @@ check_stubborn_offline()
 	yes "offline waits" soon says_line asked
 	kill -TERM $waiter
 	wait $waiter
-	is "who waits can be interrupted" 143 $?
+	is "the task that waits can be interrupted" 143 $?
 	is "it is on its way out" 0 "$(cat $config/0.0.0120/online)"
 	fresh_log
 	no "and cannot be changed" put 0300 $config/0.0.0120/devno
@@ -402,7 +369,7 @@ check_trace()
 	mdevctl start -u $uuid -p 0.0.0120 -t vfio_ccw-io
 	: > "$FOLDER/user"
 	trace-cmd record -q -e vfio_ccw -o "$FOLDER/trace.dat" \
-		"$MODULES/uapi/hold" $uuid cdev > "$FOLDER/user" 2>&1 &
+		"$MODULES/uapi/endless" $uuid cdev > "$FOLDER/user" 2>&1 &
 	tracer=$!
 	yes "a user under trace-cmd" soon says_line running
 	put off $chp/status
@@ -446,12 +413,10 @@ check_unload()
 
 inside()
 {
-	export PATH=/usr/sbin:/usr/bin:/sbin:/bin TMPDIR=$FOLDER
-	mount_all
-	echo "TAP version 13"
-	[ ! -e "$MDEV" ] || insmod "$MDEV"
-	yes "load vfio_ccw" insmod "$MODULES/vfio_ccw.ko"
-	yes "load css_sim" insmod "$MODULES/css_sim.ko"
+	begin
+	writable "$FOLDER" "${GCOV:-}"
+	mount_settings
+	load vfio_ccw css_sim
 	yes "a DASD comes online" create_disk
 	check_driverctl
 	check_mdevctl
@@ -467,16 +432,8 @@ inside()
 	check_trace
 	check_killed
 	check_unload
-	finish_checks
-	"$here/save-gcov"
-	echo "# done"
-	sync
-	poweroff -f 2> /dev/null
+	check_quiet
+	end
 }
 
-if [ $$ = 1 ]; then
-	inside
-else
-	[ $# = 2 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
-	outside "$@"
-fi
+on_uml 0 "$@"

@@ -1,36 +1,34 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# User-mode Linux is killed while a guest writes to a simulated disk, several times:
-# each record is the old one or the new one, and what was answered is there.
+# User-mode Linux is killed several times while a guest writes to a simulated disk: afterwards
+# each record is the old or the new one, and each write that was reported complete is there.
 #
 # usage: uml-crash.sh LINUX MODULES [SEED]
 #   LINUX     a User-mode Linux kernel with VFIO
-#   MODULES   the folder of the modules and of uapi/; mdev.ko is found beside the kernel
-#   SEED      of the dice that choose when; it is printed
+#   MODULES   the folder of the modules and of uapi/
+#   SEED      of the random numbers of writes before each kill; it is printed
 #
-# CRASH_ROUNDS=N kills it N times.  The script runs twice: outside it boots and kills;
-# inside it is init.
+# CRASH_ROUNDS=N kills it N times.
 
-# Variables that the kernel passes from outside to inside.
-: "${FOLDER=}" "${MODULES=}" "${MDEV=}" "${HOW=}"
+# A variable that the kernel passes from outside to inside.
+: "${HOW=}"
 
-set -u
-self=$(readlink -f "$0")
-here=${self%/*}
+# shellcheck source=machines/machine.sh
+. "$(dirname "$(readlink -f "$0")")/machine.sh"
 rounds=${CRASH_ROUNDS:-4}
 # Seconds; it takes one on an idle machine.
 patience=120
 
 # ---- outside ----
 
-# It becomes a group of its own, so that all of its processes can be killed at once.
+# In a process group of its own, so that all of its processes can be killed at once.
 boot_to_be_killed()
 {
 	: > "$folder/log"
 	TMPDIR=$folder setsid "$linux" mem=256M root=/dev/root \
 		rootfstype=hostfs rootflags=/ rw init="$self" con=null con0=null,fd:1 loglevel=2 \
-		uml_dir="$folder" FOLDER="$folder" MODULES="$modules" MDEV="$mdev" HOW=write \
+		uml_dir="$folder" FOLDER="$folder" MODULES="$modules" TREE="$tree" HOW=write \
 		< /dev/null > "$folder/log" 2>&1 &
 	machine=$!
 }
@@ -40,7 +38,7 @@ answered()
 	grep -ac '^answered .* \.' "$folder/log"
 }
 
-# Until so many writes were answered; or the machine is gone, or takes too long.
+# wait_for_writes NUMBER: until so many were answered, the machine has ended, or time is over
 wait_for_writes()
 {
 	local end=$((SECONDS + patience))
@@ -51,44 +49,33 @@ wait_for_writes()
 	done
 }
 
-# kill_after WRITES: the first to be told what became of the machine before it
+# kill_after WRITES: also keeps the output of the machine, in which it checks the last one's disk
 kill_after()
 {
 	boot_to_be_killed
 	wait_for_writes "$1"
 	kill -KILL -- -$machine
 	wait $machine 2> /dev/null
+	machine=
 	tr -d '\r' < "$folder/log" > "$folder/said"
 	grep -a '^answered .* \.$' "$folder/said" >> "$folder/answered"
 	echo killed >> "$folder/answered"
 }
 
-verdict()
+evidence()
 {
-	count=$((count + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $count - $2"
-		return
-	fi
-	echo "not ok $count - $2"
-	sed 's/^/#   /' "$folder/said" | grep -av '#   answered' | tail -n 20
+	[ ! -e "${folder:-}/said" ] || sed 's/^/#   /' "$folder/said" | grep -av '#   answered' | tail -n 20
 }
 
 outside()
 {
 	local round writes
 
-	linux=$(readlink -f "$1")
-	modules=$(readlink -f "$2")
-	mdev=$(dirname "$linux")/drivers/vfio/mdev/mdev.ko
-	seed=${3:-$(($(od -An -N2 -tu2 /dev/urandom)))}
+	seed=${1:-$(($(od -An -N2 -tu2 /dev/urandom)))}
 	echo "# seed $seed"
 	RANDOM=$seed
-	folder=$(mktemp -d "${TMPDIR:-/tmp}/uml-crash.XXXXXX")
-	trap 'rm -rf "$folder"' EXIT
-	xz -dc "$here/../simtests/recordings/images/formatted.3390.xz" > "$folder/disk" || exit 2
+	unpack formatted.3390 "$folder/disk"
 	: > "$folder/answered"
-	count=0
 	for ((round = 0; round < rounds; round++)); do
 		writes=$((12 + RANDOM % 100))
 		kill_after $writes
@@ -97,8 +84,7 @@ outside()
 		grep -aq "^whole after $round kills" "$folder/said"
 		verdict $? "round $round: the disk before it was whole"
 	done
-	UML_MEM=256M "$here/boot-uml" "$linux" "$folder" "$self" FOLDER="$folder" \
-		MODULES="$modules" MDEV="$mdev" HOW=check > /dev/null
+	UML_MEM=256M boot_uml HOW=check > /dev/null
 	tr -d '\r' < "$folder/log" > "$folder/said"
 	grep -aq "^whole after $rounds kills" "$folder/said"
 	verdict $? "in the end the disk is whole"
@@ -111,32 +97,14 @@ outside()
 
 # ---- inside ----
 
-# shellcheck source=machines/quiet.sh
-. "$here/quiet.sh"
-
 inside()
 {
-	export PATH=/usr/sbin:/usr/bin:/sbin:/bin
-	mount -t proc proc /proc
-	mount -t sysfs sysfs /sys
-	mount -t devtmpfs devtmpfs /dev
-	mount -t configfs configfs /sys/kernel/config
-	mount -t debugfs debugfs /sys/kernel/debug
-	[ ! -e "$MDEV" ] || insmod "$MDEV"
-	insmod "$MODULES/vfio_ccw.ko"
-	insmod "$MODULES/css_sim.ko"
+	begin
+	load vfio_ccw css_sim
 	"$MODULES/uapi/crash" "$HOW" "$FOLDER/disk" "$FOLDER/answered" 2>&1
 	dmesg | grep css_sim:
 	[ -n "$(complaints | tee /dev/stderr)" ] || echo quiet
-	"$here/save-gcov"
-	echo "# done"
-	sync
-	poweroff -f
+	end
 }
 
-if [ $$ = 1 ]; then
-	inside
-else
-	[ $# -ge 2 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
-	outside "$@"
-fi
+on_uml 1 "$@"

@@ -6,42 +6,23 @@
 #
 # usage: uml-css_sim.sh LINUX MODULES
 #   LINUX     a User-mode Linux kernel with VFIO
-#   MODULES   the folder of vfio_ccw.ko and css_sim.ko, with uapi/; mdev.ko is found
-#             beside the kernel
-#
-# The script runs twice: outside it prepares a folder and boots; inside it is
-# init, and prints TAP.
+#   MODULES   the folder of vfio_ccw.ko and css_sim.ko, with uapi/
 
-# Variables that the kernel passes from outside to inside.
-: "${FOLDER=}" "${MODULES=}" "${MDEV=}"
-
-set -u
-self=$(readlink -f "$0")
-packed=$(dirname "$self")/../simtests/recordings/images/formatted.3390.xz
+# shellcheck source=machines/machine.sh
+. "$(dirname "$(readlink -f "$0")")/machine.sh"
 
 # ---- outside ----
 
 outside()
 {
-	local linux modules
-
-	linux=$(readlink -f "$1")
-	modules=$(readlink -f "$2")
-	folder=$(mktemp -d "${TMPDIR:-/tmp}/uml-css_sim.XXXXXX")
-	trap 'rm -rf "$folder"' EXIT
-	xz -dc "$packed" > "$folder/disk" || exit 2
+	unpack formatted.3390 "$folder/disk"
 	cp "$folder/disk" "$folder/other"
-	xz -dc "$(dirname "$packed")/blocks.aws.xz" > "$folder/tape" || exit 2
-	UML_MEM=512M "$(dirname "$self")/boot-uml" "$linux" "$folder" "$self" FOLDER="$folder" \
-		MODULES="$modules" MDEV="$(dirname "$linux")/drivers/vfio/mdev/mdev.ko"
+	unpack blocks.aws "$folder/tape"
+	# shellcheck disable=SC2119 # no more words
+	UML_MEM=512M boot_uml
 }
 
 # ---- inside ----
-
-# shellcheck source=machines/quiet.sh
-. "${self%/*}/quiet.sh"
-# shellcheck source=machines/checks.sh
-. "${self%/*}/checks.sh"
 
 # refused NAME ERROR LOG VALUE FILE: the write fails, and the log says why
 refused()
@@ -53,26 +34,12 @@ refused()
 	yes "$1: the log says why" eval "dmesg | grep -q 'css_sim: .*$3'"
 }
 
-driver_of()
-{
-	basename "$(readlink "$1/driver")" 2> /dev/null
-}
-
 config=/sys/kernel/config/css_sim
 bus=/sys/bus/css
 root=/sys/devices/css0
 uuid=0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d2e3f
 
 # ---- inside: the checks ----
-
-mount_all()
-{
-	mount -t proc proc /proc
-	mount -t sysfs sysfs /sys
-	mount -t devtmpfs devtmpfs /dev
-	mount -t configfs configfs /sys/kernel/config
-	mount -t debugfs debugfs /sys/kernel/debug
-}
 
 create_disk()
 {
@@ -106,10 +73,10 @@ check_sysfs()
 	is "modalias" css:t0 "$(cat $sch/modalias)"
 	is "driver_override" "(null)" "$(cat $sch/driver_override)"
 	is "uevent" "DRIVER=io_subchannel ST=0 MODALIAS=css:t0" "$(xargs < $sch/uevent)"
-	is "the driver that takes what appears" io_subchannel "$(driver_of $sch)"
+	is "the driver that takes what appears" io_subchannel "$(driver_of 0.0.0120)"
 	is "path type" 1b "$(cat /sys/devices/css0/chp0.40/type)"
 	is "path status" online "$(cat /sys/devices/css0/chp0.41/status)"
-	no "no path that nobody has" test -e /sys/devices/css0/chp0.42
+	no "no path without a device" test -e /sys/devices/css0/chp0.42
 }
 
 check_paths()
@@ -131,10 +98,10 @@ check_paths()
 	is "is not enough then" "c0 80 ff" "$(cat $sch/pimpampom)"
 	yes "configured again" put 1 $chp/configure
 	is "it is back" "c0 c0 ff" "$(cat $sch/pimpampom)"
-	no "a status that there is not" put sideways $chp/status
-	no "a configuration that there is not" put sideways $chp/configure
+	no "a status that does not exist" put sideways $chp/status
+	no "a configuration that does not exist" put sideways $chp/configure
 	yes "the second device goes" rmdir $config/0.0.0121
-	yes "the path stays while somebody has it" test -e $chp
+	yes "the path stays while a device has it" test -e $chp
 }
 
 check_drivers()
@@ -143,16 +110,16 @@ check_drivers()
 
 	yes "unbind" put 0.0.0120 $bus/drivers/io_subchannel/unbind
 	yes "bind" put 0.0.0120 $bus/drivers/vfio_ccw/bind
-	is "the driver" vfio_ccw "$(driver_of $sch)"
+	is "the driver" vfio_ccw "$(driver_of 0.0.0120)"
 	yes "unbind" put 0.0.0120 $bus/drivers/vfio_ccw/unbind
 	yes "probe without an override" put 0.0.0120 $bus/drivers_probe
-	is "finds the default" io_subchannel "$(driver_of $sch)"
+	is "finds the default" io_subchannel "$(driver_of 0.0.0120)"
 	put 0.0.0120 $bus/drivers/io_subchannel/unbind
 	yes "override" put vfio_ccw $sch/driver_override
 	is "is shown" vfio_ccw "$(cat $sch/driver_override)"
 	no "keeps other drivers away" put 0.0.0120 $bus/drivers/io_subchannel/bind
 	yes "probe" put 0.0.0120 $bus/drivers_probe
-	is "finds it" vfio_ccw "$(driver_of $sch)"
+	is "finds it" vfio_ccw "$(driver_of 0.0.0120)"
 }
 
 check_mdev()
@@ -223,7 +190,7 @@ check_wrong_values()
 	no "a bad name" mkdir $config/0.0.01AB
 }
 
-# becomes NAME EXPECTED COMMAND: what it prints becomes that, within ten seconds
+# becomes NAME EXPECTED COMMAND: its output becomes that within ten seconds
 becomes()
 {
 	local name=$1 expected=$2 actual deadline=$((SECONDS + 10))
@@ -302,7 +269,7 @@ check_tape()
 	yes "the drives go" rmdir $drive $second
 }
 
-# ends NAME COMMAND...: it does, however it ends, and waits for no user; sets $status
+# ends NAME COMMAND...: it does not wait for the user; sets $status
 ends()
 {
 	local name=$1
@@ -314,7 +281,7 @@ ends()
 	status=$(cat "$FOLDER/status")
 }
 
-# The directories beside one whose user keeps its device.
+# Other directories work while a user does not close its device.
 check_others()
 {
 	local other=$config/0.0.0211
@@ -345,7 +312,7 @@ start_user()
 	put 0.0.0210 $bus/drivers_probe
 	yes "is offered" put $uuid $sch/mdev_supported_types/vfio_ccw-io/create
 	: > "$FOLDER/user"
-	"$MODULES/uapi/hold" $uuid cdev deaf > "$FOLDER/user" 2>&1 &
+	"$MODULES/uapi/endless" $uuid cdev deaf > "$FOLDER/user" 2>&1 &
 	user=$!
 	yes "a user" soon grep -q running "$FOLDER/user"
 }
@@ -382,7 +349,7 @@ check_in_use()
 	fresh_log
 	ends "rmdir" rmdir $item
 	is "rmdir: it is" 0 "$status"
-	yes "rmdir: the log says who waits" eval "dmesg | grep -q '0.0.0210: still in use'"
+	yes "rmdir: the log says that a user has it" eval "dmesg | grep -q '0.0.0210: still in use'"
 	yes "it is still there" test -e $root/0.0.0210
 	mkdir $item
 	put echo $item/type
@@ -412,12 +379,8 @@ check_unload()
 
 inside()
 {
-	export PATH=/usr/sbin:/usr/bin:/sbin:/bin
-	mount_all
-	echo "TAP version 13"
-	[ ! -e "$MDEV" ] || insmod "$MDEV"
-	yes "load vfio_ccw" insmod "$MODULES/vfio_ccw.ko"
-	yes "load css_sim" insmod "$MODULES/css_sim.ko"
+	begin
+	load vfio_ccw css_sim
 	check_create
 	check_sysfs
 	check_paths
@@ -428,16 +391,8 @@ inside()
 	check_plan
 	check_in_use
 	check_unload
-	finish_checks
-	"$(dirname "$self")/save-gcov"
-	echo "# done"
-	sync
-	poweroff -f
+	check_quiet
+	end
 }
 
-if [ $$ = 1 ]; then
-	inside
-else
-	[ $# = 2 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
-	outside "$@"
-fi
+on_uml 0 "$@"

@@ -1,54 +1,33 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Recording in User-mode Linux, from the driver to the replay: two disks are used at
-# once and recorded by ccwrecord; what ccwreplay then does in userspace agrees, and a
-# single bit that does not is found.
+# Recording in User-mode Linux: ccwrecord records two disks that are used at once; ccwreplay
+# then replays the recordings in userspace with the same results, and finds a single bit that
+# is changed.
 #
 # usage: uml-record.sh LINUX MODULES
 #   LINUX     a User-mode Linux kernel with VFIO, in its build tree
 #   MODULES   the folder of vfio_ccw.ko and css_sim.ko
 #
-# In the environment: TOOLS, the folder of ccwrecord and ccwreplay (build/release; they
-# are to be built without sanitizers, which want more address space than there is);
-# KEEP, a folder in which the recordings are left.
-#
-# The script runs twice: outside it prepares a folder and boots; inside it is
-# init, and prints TAP.
+# In the environment: TOOLS, the folder of ccwrecord and ccwreplay (build/release; sanitizers
+# need more address space than User-mode Linux has); KEEP, a folder for the recordings.
 
 # Variables that the kernel passes from outside to inside.
-: "${FOLDER=}" "${MODULES=}" "${MDEV=}" "${TYPE1=}" "${TOOLS=}" "${KEEP=}"
+: "${TOOLS=}" "${KEEP=}"
 
-set -u
-self=$(readlink -f "$0")
-here=${self%/*}
+# shellcheck source=machines/machine.sh
+. "$(dirname "$(readlink -f "$0")")/machine.sh"
 config=/sys/kernel/config/css_sim
-bus=/sys/bus/css
 debug=/sys/kernel/debug/vfio_ccw
 
 outside()
 {
-	local linux modules tools
-
-	linux=$(readlink -f "$1")
-	modules=$(readlink -f "$2")
-	tools=$(readlink -f "${TOOLS:-$here/../build/release}")
-	unset MAKEFLAGS MFLAGS MAKELEVEL
-	make -s -C "$here/../selftests/uapi" O="$modules/uapi" SOURCE="${linux%/*}/source" >&2 || exit 2
-	folder=$(mktemp -d "${TMPDIR:-/tmp}/uml-record.XXXXXX")
-	trap 'rm -rf "$folder"' EXIT
-	xz -dc "$here/../simtests/recordings/images/formatted.3390.xz" > "$folder/before" || exit 2
-	xz -dc "$here/../simtests/recordings/images/blocks.aws.xz" > "$folder/tape" || exit 2
-	"$here/boot-uml" "$linux" "$folder" "$self" FOLDER="$folder" MODULES="$modules" \
-		MDEV="${linux%/*}/drivers/vfio/mdev/mdev.ko" \
-		TYPE1="${linux%/*}/type1/vfio_iommu_type1.ko" TOOLS="$tools"
+	build_uapi
+	unpack formatted.3390 "$folder/before"
+	unpack blocks.aws "$folder/tape"
+	boot_uml TOOLS="$(readlink -f "${TOOLS:-$top/build/release}")" || return
 	[ -z "$KEEP" ] || cp "$folder"/*.jsonl "$KEEP" || exit 2
 }
-
-# shellcheck source=machines/quiet.sh
-. "$here/quiet.sh"
-# shellcheck source=machines/checks.sh
-. "$here/checks.sh"
 
 uuid_of()
 {
@@ -64,24 +43,16 @@ create()
 		put "$FOLDER/$1" "$config/0.0.$1/image" &&
 		put '40 41' "$config/0.0.$1/chpids" &&
 		put 1 "$config/0.0.$1/online" &&
-		put vfio_ccw "$bus/devices/0.0.$1/driver_override" &&
-		put "0.0.$1" $bus/drivers/io_subchannel/unbind &&
-		put "0.0.$1" $bus/drivers_probe &&
-		put "$(uuid_of "$1")" "$bus/devices/0.0.$1/mdev_supported_types/vfio_ccw-io/create"
-}
-
-is_recorded()
-{
-	[ "$(cat "$debug/0.0.$1/record")" = "$2" ]
+		pass_through "0.0.$1" "$(uuid_of "$1")"
 }
 
 both_recorded()
 {
-	is_recorded 0120 1 && is_recorded 0121 1
+	is_recorded 0.0.0120 && is_recorded 0.0.0121
 }
 
-# begin OUTPUT DEVICE...: ccwrecord, in the background
-begin()
+# start_recorder OUTPUT DEVICE...: ccwrecord, in the background
+start_recorder()
 {
 	local output=$1
 
@@ -90,7 +61,7 @@ begin()
 	recorder=$!
 }
 
-end()
+stop_recorder()
 {
 	kill -INT "$recorder"
 	wait "$recorder"
@@ -128,12 +99,12 @@ of_one()
 
 two_devices_at_once()
 {
-	begin "$FOLDER/both.jsonl" 0.0.0120 0.0.0121
+	start_recorder "$FOLDER/both.jsonl" 0.0.0120 0.0.0121
 	yes "ccwrecord turns recording on" soon both_recorded
 	yes "two disks are used at once" both_used
-	end
+	stop_recorder
 	is "all of it was recorded" 0 $?
-	yes "recording is off" is_recorded 0120 0
+	yes "recording is off" is_recorded 0.0.0120 0
 	for number in 0120 0121; do
 		yes "the recording of $number is sound" of_one $number
 		replays 0 78 "$FOLDER/$number.jsonl"
@@ -150,7 +121,7 @@ without_payload()
 	no "nothing of it is left" grep -q 'f\(f\)\{20\}' "$FOLDER/bare.jsonl"
 }
 
-# In what the disk returned last
+# One bit of the data that the disk returned
 one_bit()
 {
 	awk '/"ev":"end"/ && /"cmd":"06"/ && !done {
@@ -185,10 +156,10 @@ tape_replays()
 tape()
 {
 	yes "a tape" create 0124 tape_3480_recorded tape
-	begin "$FOLDER/tape.jsonl" 0.0.0124
-	soon is_recorded 0124 1
+	start_recorder "$FOLDER/tape.jsonl" 0.0.0124
+	soon is_recorded 0.0.0124
 	yes "it is used" traffic 0124 group 7 tape
-	end
+	stop_recorder
 	is "all of it was recorded" 0 $?
 	yes "it goes" rmdir $config/0.0.0124
 	is "no program hides its steps" 0 "$(steps_of "$FOLDER/tape.jsonl" '"steps":null')"
@@ -225,29 +196,29 @@ saved_stream()
 	is "what is no stream does not" 2 $?
 }
 
-# From then on there is no ccwrecord that asks, but one that waits.
+# The user of the device is killed while ccwrecord records.
 killed()
 {
-	begin "$FOLDER/killed.jsonl" 0.0.0120
-	soon is_recorded 0120 1
-	"$MODULES/uapi/hold" "$(uuid_of 0120)" group > "$FOLDER/held" &
-	yes "somebody lets a program run for ever" soon grep -q running "$FOLDER/held"
+	start_recorder "$FOLDER/killed.jsonl" 0.0.0120
+	soon is_recorded 0.0.0120
+	"$MODULES/uapi/endless" "$(uuid_of 0120)" group > "$FOLDER/user" &
+	yes "a user runs an endless program" soon grep -q running "$FOLDER/user"
 	kill -KILL $!
 	wait $! 2> /dev/null
-	yes "the device can be used when he is killed" soon traffic 0120 group 5
-	end
+	yes "the device can be used after the user is killed" soon traffic 0120 group 5
+	stop_recorder
 	is "all of it was recorded" 0 $?
-	yes "that he was, too" grep -q '"ev":"close"' "$FOLDER/killed.jsonl"
+	yes "with the end of that user, too" grep -q '"ev":"close"' "$FOLDER/killed.jsonl"
 }
 
-# Halts, clears, resets, paths; and its replay is told of, by name.
+# Halts, clears, resets and paths; the replay names each.
 stopped()
 {
 	yes "a disk whose programs do not end" create 0123
-	begin "$FOLDER/stops.jsonl" 0.0.0123
-	soon is_recorded 0123 1
+	start_recorder "$FOLDER/stops.jsonl" 0.0.0123
+	soon is_recorded 0.0.0123
 	yes "they are stopped, in each way" "$MODULES/uapi/stops" "$(uuid_of 0123)" "$1"
-	end
+	stop_recorder
 	is "all of it was recorded" 0 $?
 	yes "it is sound" "$TOOLS/ccwrecord" check "$FOLDER/stops.jsonl"
 	"$TOOLS/ccwreplay" --image="$FOLDER/before" "$FOLDER/stops.jsonl" > "$FOLDER/report"
@@ -259,11 +230,11 @@ stopped()
 	yes "it goes" rmdir $config/0.0.0123
 }
 
-# The recorder ends by itself, with all records so far.
+# ccwrecord ends with the device, and keeps all records so far.
 gone()
 {
-	begin "$FOLDER/gone.jsonl" 0.0.0121
-	soon is_recorded 0121 1
+	start_recorder "$FOLDER/gone.jsonl" 0.0.0121
+	soon is_recorded 0.0.0121
 	yes "the disk is used" traffic 0121 group 1
 	yes "it goes" rmdir $config/0.0.0121
 	wait "$recorder"
@@ -276,18 +247,8 @@ gone()
 
 inside()
 {
-	export PATH=/usr/sbin:/usr/bin:/sbin:/bin
-	mount -t proc proc /proc
-	mount -t sysfs sysfs /sys
-	mount -t devtmpfs devtmpfs /dev
-	mount -t configfs configfs /sys/kernel/config
-	mount -t debugfs debugfs /sys/kernel/debug
-	ln -s /proc/self/fd /dev/fd
-	for module in "$TYPE1" "$MDEV"; do
-		[ ! -e "$module" ] || insmod "$module"
-	done
-	insmod "$MODULES/vfio_ccw.ko"
-	insmod "$MODULES/css_sim.ko"
+	begin
+	load vfio_ccw css_sim
 	yes "a disk" create 0120
 	yes "another disk" create 0121
 	two_devices_at_once
@@ -302,18 +263,9 @@ inside()
 	gone
 	yes "the first disk goes" rmdir $config/0.0.0120
 	no "nothing is left of it" test -e $debug/0.0.0120
-	yes "the modules go" rmmod css_sim vfio_ccw
+	check_end css_sim vfio_ccw
 	no "with their folder" test -e $debug
-	finish_checks
-	"$here/save-gcov"
-	echo "# done"
-	sync
-	poweroff -f
+	end
 }
 
-if [ $$ = 1 ]; then
-	inside
-else
-	[ $# -ge 2 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
-	outside "$@"
-fi
+on_uml 0 "$@"

@@ -8,41 +8,26 @@
 #   MODULES    the folder of vfio_ccw.ko and css_sim.ko
 #   CCWREPLAY  (in the environment) ccwreplay without sanitizers; else the one in
 #              build/release.  ccwrecord is beside it.
-#
-# The script runs twice: outside it prepares a folder and boots; inside it is
-# init, and prints TAP.
 
-# Variables that the kernel passes from outside to inside.
-: "${FOLDER=}" "${MODULES=}" "${MDEV=}" "${REPLAY=}"
+# A variable that the kernel passes from outside to inside.
+: "${REPLAY=}"
 
-set -u
-self=$(readlink -f "$0")
-here=${self%/*}
-recordings=${here%/*}/simtests/recordings
+# shellcheck source=machines/machine.sh
+. "$(dirname "$(readlink -f "$0")")/machine.sh"
+recordings=$machines/../simtests/recordings
 
 outside()
 {
-	local linux modules
+	local replay=${CCWREPLAY:-$top/build/release/ccwreplay}
 
-	linux=$(readlink -f "$1")
-	modules=$(readlink -f "$2")
-	folder=$(mktemp -d "${TMPDIR:-/tmp}/uml-replay.XXXXXX")
-	trap 'rm -rf "$folder"' EXIT
-	UML_TIMEOUT=600 "$here/boot-uml" "$linux" "$folder" "$self" FOLDER="$folder" MODULES="$modules" \
-		MDEV="${linux%/*}/drivers/vfio/mdev/mdev.ko" \
-		REPLAY="$(readlink -f "${CCWREPLAY:-$here/../build/release/ccwreplay}")"
+	UML_TIMEOUT=600 boot_uml REPLAY="$(readlink -f "$replay")"
 }
-
-# shellcheck source=machines/quiet.sh
-. "$here/quiet.sh"
-# shellcheck source=machines/checks.sh
-. "$here/checks.sh"
 
 # ---- inside ----
 
 # replay CODE ARGUMENT...: exits with that code; its report is $out, its complaint $err
-out=$FOLDER/out
-err=$FOLDER/err
+out=${FOLDER:-}/out
+err=${FOLDER:-}/err
 replay()
 {
 	local code=$1 got
@@ -69,7 +54,7 @@ check_recordings()
 	done
 }
 
-# What is left when payload is left out: the same statuses.
+# Recordings without payload have the same statuses.
 check_without_payload()
 {
 	local name
@@ -82,12 +67,12 @@ check_without_payload()
 	done
 }
 
-# Halts, clears and paths: what is told of them, and that no plan is left.
+# Halts, clears and paths: they are shown, and no plan is left.
 check_stops()
 {
 	yes "halts and clears: agree" replay 0 --stage=vfio "$recordings/user-stops.jsonl.xz"
-	yes "they are told" grep -q 'HALT SUBCHANNEL .* agrees' "$out"
-	yes "a path that goes is, too" grep -q 'a channel path goes, CHPID 41 .* agrees' "$out"
+	yes "they are shown" grep -q 'HALT SUBCHANNEL .* agrees' "$out"
+	yes "so is a path that is lost" grep -q 'a channel path goes, CHPID 41 .* agrees' "$out"
 	is "no plan is left behind" "" "$(cat /sys/kernel/config/css_sim/plan)"
 	xz -dc "$recordings/user-stops.jsonl.xz" |
 		sed '9s/"scsw":"00c06007/"scsw":"00c06006/; 36s/04060041/24060041/' > "$FOLDER/user-stops.jsonl"
@@ -101,8 +86,7 @@ check_stops()
 		--image="$recordings/images/formatted.3390.xz" "$FOLDER/off.jsonl"
 }
 
-# What is said of a replay here is what a user sees of one in userspace, but for the
-# line that says where it was.
+# The report is that of userspace, but for the line that names the stage.
 same_report()
 {
 	replay 1 --as-user "$@" && grep -v '^as a user' "$out" > "$FOLDER/expected" &&
@@ -134,7 +118,7 @@ check_plan()
 	echo 'on pin 7: ENOMEM' > "$FOLDER/plan"
 	yes "a fault that is VFIO's: refused" \
 		replay 2 --stage=vfio --plan="$FOLDER/plan" "$recordings/dasd-rw.jsonl.xz"
-	yes "and said" grep -q 'plan:1: is of a pin' "$err"
+	yes "with the reason" grep -q 'plan:1: is of a pin' "$err"
 }
 
 # One bit of a recording is turned: Sense ID says 3991, not 3990.
@@ -202,32 +186,32 @@ check_device()
 	xz -dc "$recordings/images/formatted.3390.xz" > "$FOLDER/disk"
 	yes "a device" fresh_device
 	before=$(disk_hash)
-	# Nobody mounts a tape in what is left of this one.
+	# The first records, before the operator mounts a tape.
 	xz -dc "$recordings/tape-3480.jsonl.xz" | sed 501q > "$FOLDER/tape.jsonl"
-	yes "in the way of one that is made: refused" \
+	yes "the subchannel number is in use: refused" \
 		replay 2 --stage=vfio "$recordings/dasd-ro.jsonl.xz"
-	yes "and said" grep -q 'is there already' "$err"
-	yes "without a word whose it is: refused" \
+	yes "with the reason" grep -q 'is there already' "$err"
+	yes "without --i-own-this-device: refused" \
 		replay 2 --stage=vfio --device=$uuid "$recordings/dasd-online.jsonl.xz"
 	own="--stage=vfio --i-own-this-device --device=$uuid"
 	# shellcheck disable=SC2086 # words
 	{
-		yes "what reads, by group" replay 0 $own --world=group "$recordings/dasd-online.jsonl.xz"
+		yes "a recording of reads, by group" replay 0 $own --world=group "$recordings/dasd-online.jsonl.xz"
 		yes "a second time: differs" replay 1 $own "$recordings/dasd-online.jsonl.xz"
 		yes "since the device remembers" grep -q 'asked  *CCW 1 of 1, Sense Path Group ID' "$out"
 		fresh_device
-		yes "what reads, by cdev" replay 0 $own --world=cdev "$recordings/dasd-online.jsonl.xz"
-		yes "the image is nobody's business" grep -q 'image afterwards: not seen' "$out"
+		yes "a recording of reads, by cdev" replay 0 $own --world=cdev "$recordings/dasd-online.jsonl.xz"
+		yes "the image is not compared" grep -q 'image afterwards: not seen' "$out"
 		fresh_device
 		yes "by its path" replay 0 --stage=vfio --i-own-this-device \
 			--device=/sys/bus/mdev/devices/$uuid "$recordings/dasd-online.jsonl.xz"
-		yes "what writes: refused" replay 3 $own "$recordings/dasd-rw.jsonl.xz"
-		yes "the first that would" grep -q 'dasd-rw.jsonl.xz:[0-9]*: .*Write Data.*nothing was sent' "$err"
+		yes "a recording of writes: refused" replay 3 $own "$recordings/dasd-rw.jsonl.xz"
+		yes "the message names the first write" grep -q 'dasd-rw.jsonl.xz:[0-9]*: .*Write Data.*nothing was sent' "$err"
 		is "nothing was written" "$before" "$(disk_hash)"
-		yes "what is for another device: refused" replay 2 $own --allow-writes "$FOLDER/tape.jsonl"
-		yes "and said" grep -q 'is a 3390, but what was recorded is for a 3480' "$err"
+		yes "a recording of another device: refused" replay 2 $own --allow-writes "$FOLDER/tape.jsonl"
+		yes "with the reason" grep -q 'is a 3390, but what was recorded is for a 3480' "$err"
 		fresh_device
-		yes "what writes, permitted" replay 0 $own --allow-writes "$recordings/dasd-rw.jsonl.xz"
+		yes "a recording of writes, with --allow-writes" replay 0 $own --allow-writes "$recordings/dasd-rw.jsonl.xz"
 		is "the image is as recorded" ac0a6965d7765ef51da61f971b0d910489da48c2329e5c99123569feef132681 \
 			"$(disk_hash)"
 	}
@@ -238,17 +222,11 @@ check_device()
 
 inside()
 {
-	export PATH=/usr/sbin:/usr/bin:/sbin:/bin TMPDIR=$FOLDER
-	mount -t proc proc /proc
-	mount -t sysfs sysfs /sys
-	mount -t devtmpfs devtmpfs /dev
-	mount -t configfs configfs /sys/kernel/config
-	mount -t debugfs debugfs /sys/kernel/debug 2> /dev/null
-	[ ! -e "$MDEV" ] || insmod "$MDEV"
-	yes "without the modules: said" replay 2 --stage=vfio "$recordings/dasd-ro.jsonl.xz"
-	yes "and what to do" grep -q 'modprobe css_sim' "$err"
-	insmod "$MODULES/vfio_ccw.ko"
-	insmod "$MODULES/css_sim.ko"
+	begin
+	load_parts
+	yes "without the modules: refused" replay 2 --stage=vfio "$recordings/dasd-ro.jsonl.xz"
+	yes "with advice" grep -q 'modprobe css_sim' "$err"
+	load vfio_ccw css_sim
 	check_recordings
 	check_without_payload
 	check_stops
@@ -256,17 +234,8 @@ inside()
 	check_one_bit
 	check_minimise
 	check_device
-	yes "the modules go" rmmod css_sim vfio_ccw
-	finish_checks
-	"$here/save-gcov"
-	echo "# done"
-	sync
-	poweroff -f
+	check_end css_sim vfio_ccw
+	end
 }
 
-if [ $$ = 1 ]; then
-	inside
-else
-	[ $# -ge 2 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
-	outside "$@"
-fi
+on_uml 0 "$@"

@@ -8,27 +8,12 @@
 #   LINUX     a User-mode Linux kernel with VFIO, in its build tree
 #   MODULES   the folder of vfio_ccw.ko and css_sim.ko
 
-set -u
-[ $# = 2 ] || { sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 2; }
-shell=$(dirname "$(readlink -f "$0")")/shell-uml
-linux=$1 modules=$2
-folder=$(mktemp -d "${TMPDIR:-/tmp}/uml-shell.XXXXXX")
-trap 'rm -rf "$folder"' EXIT
+# shellcheck source=machines/machine.sh
+. "$(dirname "$(readlink -f "$0")")/machine.sh"
+take_linux 0 "$@"
+shell=$here/shell-uml
 export TMPDIR=$folder/tmp
 mkdir "$TMPDIR"
-count=0
-
-# is NAME EXPECTED ACTUAL
-is()
-{
-	count=$((count + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok $count - $1"
-	else
-		echo "not ok $count - $1"
-		printf '%s\n' "expected: $2" "got:      $3" | sed 's/^/#   /'
-	fi
-}
 
 # piped NAME STATUS EXPECTED: what the commands on stdin print
 piped()
@@ -91,9 +76,8 @@ Subchannel
 check_trace()
 {
 	if [ ! -e "$modules/uapi/programs" ]; then
-		count=$((count + 2))
-		echo "ok $((count - 1)) - trace # SKIP selftests/uapi is not built"
-		echo "ok $count - trace # SKIP selftests/uapi is not built"
+		verdict 0 "trace: exit status # SKIP selftests/uapi is not built"
+		verdict 0 "trace # SKIP selftests/uapi is not built"
 		return
 	fi
 	# shellcheck disable=SC2016 # for the shell inside
@@ -110,12 +94,7 @@ vfio_ccw_translated" <<< 'echo 1 > kernel/tracing/events/vfio_ccw/enable
 # until_seen TEXT: wait, with a limit, until the terminal has shown it
 until_seen()
 {
-	local i
-
-	for ((i = 0; i < 600; i++)); do
-		! grep -qF -- "$1" "$folder/screen" 2> /dev/null || return 0
-		sleep 0.1
-	done
+	soon grep -qF -- "$1" "$folder/screen"
 }
 
 # terminal NAME STATUS TYPIST...: run it on a pseudo terminal, with TYPIST as its user
@@ -157,12 +136,12 @@ killed()
 
 crashed()
 {
-	local pid machine
+	local pid linux_pid
 
 	until_seen '"exit" powers off'
 	pid=$(cat "$folder/pid")
-	read -r machine _ < "/proc/$pid/task/$pid/children"
-	kill -KILL "$machine"
+	read -r linux_pid _ < "/proc/$pid/task/$pid/children"
+	kill -KILL "$linux_pid"
 	sleep 2
 }
 

@@ -7,51 +7,28 @@
 # usage: uml-uapi.sh LINUX MODULES [PROGRAM [ARGUMENT ...]]
 #   LINUX     a User-mode Linux kernel with VFIO, in its build tree
 #   MODULES   the folder of vfio_ccw.ko and css_sim.ko
-#   UML_MODULES (in the environment): other modules to load first, beside mdev and
-#             VFIO's type 1, which are found beside the kernel
+#   UML_MODULES (in the environment): other modules to load first
 #   PROGRAM   only this one of selftests/uapi, with arguments of the test harness
-#
-# The script runs twice: outside it builds the programs and boots; inside it is
-# init, and prints TAP.
 
-set -u
-self=$(readlink -f "$0")
-here=$(dirname "$self")
+# shellcheck source=machines/machine.sh
+. "$(dirname "$(readlink -f "$0")")/machine.sh"
 
 # ---- outside ----
 
-# A kernel's command line has no blanks in a word.
-commas()
-{
-	local IFS=,
-	echo "$*"
-}
-
 outside()
 {
-	local linux=$1 built=$2 tree
-
-	shift 2
-	read -r -a more <<< "${UML_MODULES:-}"
-	linux=$(readlink -f "$linux")
-	tree=$(dirname "$linux")
-	built=$(readlink -f "$built")
-	unset MAKEFLAGS MFLAGS MAKELEVEL
-	make -s -C "$here/../selftests/uapi" O="$built/uapi" SOURCE="$tree/source" >&2 || exit 2
-	scratch=$(mktemp -d "${TMPDIR:-/tmp}/uml-uapi.XXXXXX")
-	trap 'rm -rf "$scratch"' EXIT
-	xz -dc "$here/../simtests/recordings/images/formatted.3390.xz" > "$scratch/disk" || exit 2
-	"$here/boot-uml" "$linux" "$scratch" "$self" FOLDER="$scratch" MODULES="$built" \
-		FIRST="$(commas "$tree/type1/vfio_iommu_type1.ko" "$tree/drivers/vfio/mdev/mdev.ko" \
-			"${more[@]}")" \
-		ARGUMENTS="$(commas "$@")"
+	build_uapi
+	[ $# = 0 ] || [ -x "$modules/uapi/$1" ] || die "no program of selftests/uapi: $1"
+	unpack formatted.3390 "$folder/disk"
+	# shellcheck disable=SC2086 # a list
+	boot_uml MORE_MODULES="$(commas ${UML_MODULES:-})" ARGUMENTS="$(commas "$@")"
 }
 
 # ---- inside ----
 
-# Warnings of the kernel's own, where only an allocation that fails leads: VFIO
-# gives up a group of which it cannot make a device; the driver core a bus, before
-# it told lockdep of the bus's lock.
+# Warnings of the kernel itself, which only failed allocations cause: VFIO releases a group
+# whose device it cannot create; the driver core releases a bus whose lock is not registered
+# with lockdep yet.
 known_reports()
 {
 	[ "$1" != failslab ] || echo ' (vfio_group_release|lockdep_unregister_key)[+]'
@@ -59,45 +36,27 @@ known_reports()
 
 inside()
 {
-	local programs arguments worlds=()
+	local module program programs arguments interfaces=()
 
-	# shellcheck source=machines/quiet.sh
-	. "$here/quiet.sh"
-	# shellcheck source=machines/checks.sh
-	. "$here/checks.sh"
-	export PATH=/usr/sbin:/usr/bin:/sbin:/bin IMAGE=$FOLDER/disk
-	mount -t proc proc /proc
-	mount -t sysfs sysfs /sys
-	mount -t devtmpfs devtmpfs /dev
-	mount -t configfs configfs /sys/kernel/config
-	mount -t debugfs debugfs /sys/kernel/debug 2> /dev/null
-	for module in ${FIRST//,/ }; do
-		[ ! -e "$module" ] || insmod "$module"
+	begin
+	export IMAGE=$FOLDER/disk
+	for module in ${MORE_MODULES//,/ }; do
+		yes "$module loads" insmod "$module"
 	done
-	# Where /dev/vfio/vfio is iommufd's anyway, two worlds are one.
-	[ -e /sys/module/vfio_iommu_type1 ] || worlds=(-V compat)
-	insmod "$MODULES/vfio_ccw.ko"
-	insmod "$MODULES/css_sim.ko"
+	load vfio_ccw css_sim
+	# Where iommufd provides /dev/vfio/vfio anyway, the variants group and compat are the same.
+	[ -e /sys/module/vfio_iommu_type1 ] || interfaces=(-V compat)
 	IFS=, read -r -a arguments <<< "${ARGUMENTS:-}"
 	programs=${arguments[0]:-$(cat "$MODULES/uapi/programs")}
 	for program in $programs; do
-		# It holds page faults by FUSE, which this kernel lacks; others run it.
+		# It delays page faults by FUSE, which this kernel lacks; check-x86 runs it.
 		[ "$program" != slow ] || [ -n "${arguments[0]:-}" ] || continue
 		echo "# $program"
-		"$MODULES/uapi/$program" "${arguments[@]:1}" "${worlds[@]}" 2>&1
+		"$MODULES/uapi/$program" "${arguments[@]:1}" "${interfaces[@]}" 2>&1
 	done
 	KNOWN=$(known_reports "${arguments[0]:-}")
-	yes "the modules go" rmmod css_sim vfio_ccw
-	finish_checks
-	"$here/save-gcov"
-	echo "# done"
-	sync
-	poweroff -f
+	check_end css_sim vfio_ccw
+	end
 }
 
-if [ $$ = 1 ]; then
-	inside
-else
-	[ $# -ge 2 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
-	outside "$@"
-fi
+on_uml 99 "$@"

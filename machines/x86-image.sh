@@ -7,25 +7,16 @@
 #
 # usage: x86-image.sh MODULES
 #   MODULES   build/x86, with the modules and stress/
-#
-# The script runs twice: outside it prepares a folder and boots; inside it is
-# init, and prints TAP.
 
-set -u
-self=$(readlink -f "$0")
-here=$(dirname "$self")
+# shellcheck source=machines/machine.sh
+. "$(dirname "$(readlink -f "$0")")/machine.sh"
 
 outside()
 {
-	local built=$1
-
-	scratch=$(mktemp -d "${TMPDIR:-/tmp}/x86-image.XXXXXX")
-	trap 'rm -rf "$scratch"' EXIT
-	install -D -t "$scratch/root/test" "$built/stress/dasd" || exit 2
-	xz -dc "$here/../simtests/recordings/images/formatted.3390.xz" \
-		> "$scratch/root/test/disk" || exit 2
-	"$here/../tools/install" install "$scratch/root" >&2 || exit 2
-	X86_MODULES="ext4 loop" X86_PROGRAMS="mke2fs grep" "$here/boot-x86" "$scratch" x86-image.sh
+	bring "$modules/stress/dasd"
+	unpack formatted.3390 "$folder/root/test/disk"
+	install_modules
+	X86_MODULES="ext4 loop" X86_PROGRAMS="mke2fs grep" boot x86
 }
 
 # A file system on a disk in memory; what is written reaches the disk late.
@@ -58,11 +49,8 @@ inside()
 {
 	disk=/tmp/memory/ext4
 	image=/tmp/mnt/disk
-
-	# shellcheck disable=SC1091 # there, not here
-	. /test/inside.sh
 	begin
-	yes "the modules load" load
+	yes "the modules load" load_installed
 	yes "a file system" make_disk
 	hold_back
 	yes "a write" /test/dasd "$image" written-through
@@ -84,9 +72,4 @@ inside()
 	end
 }
 
-if [ $$ = 1 ]; then
-	inside
-else
-	[ $# -ge 1 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
-	outside "$@"
-fi
+on_qemu 0 "$@"

@@ -9,25 +9,16 @@
 #   OPTION    of selftests/stress
 #   STRESS_SECONDS (in the environment): how long
 #   X86_FLAVOUR (in the environment): as boot-x86 has it
-#
-# The script runs twice: outside it prepares a folder and boots; inside it is
-# init, and prints TAP.
 
-set -u
-self=$(readlink -f "$0")
-here=$(dirname "$self")
+# shellcheck source=machines/machine.sh
+. "$(dirname "$(readlink -f "$0")")/machine.sh"
 
 outside()
 {
-	local built=$1
-
-	shift
-	scratch=$(mktemp -d "${TMPDIR:-/tmp}/x86-stress.XXXXXX")
-	trap 'rm -rf "$scratch"' EXIT
-	install -D -t "$scratch/root/test" "$built/stress/stress" || exit 2
-	"$here/../tools/install" --target="${X86_FLAVOUR:-x86}" install "$scratch/root" >&2 || exit 2
-	X86_KERNEL="slab_debug=FZU" X86_PROGRAMS=join "$here/boot-x86" "$scratch" x86-stress.sh \
-		SECONDS_WANTED="${STRESS_SECONDS:-60}" OPTIONS="$(IFS=,; echo "$*")"
+	bring "$modules/stress/stress"
+	install_modules
+	X86_KERNEL="slab_debug=FZU" X86_PROGRAMS=join boot x86 \
+		SECONDS_WANTED="${STRESS_SECONDS:-60}" OPTIONS="$(commas "$@")"
 }
 
 # How much is allocated by whom: by the first function of ours on the way there.
@@ -59,10 +50,8 @@ growing()
 
 inside()
 {
-	# shellcheck disable=SC1091 # there, not here
-	. /test/inside.sh
 	begin
-	yes "the modules load" load
+	yes "the modules load" load_installed
 	# What is there once only has been there before.
 	/test/stress -t 1 -s 1 > /tmp/first 2>&1
 	allocations > /tmp/before
@@ -77,9 +66,4 @@ inside()
 	end
 }
 
-if [ $$ = 1 ]; then
-	inside
-else
-	[ $# -ge 1 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
-	outside "$@"
-fi
+on_qemu 99 "$@"

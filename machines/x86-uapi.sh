@@ -8,30 +8,19 @@
 #   MODULES   build/x86, with the modules and uapi/
 #   PROGRAM   only this one of selftests/uapi
 #   X86_FLAVOUR (in the environment): as boot-x86 has it
-#
-# The script runs twice: outside it prepares a folder and boots; inside it is
-# init, and prints TAP.
 
-set -u
-self=$(readlink -f "$0")
-here=$(dirname "$self")
+# shellcheck source=machines/machine.sh
+. "$(dirname "$(readlink -f "$0")")/machine.sh"
 
 outside()
 {
-	local built=$1 programs=${2:-$(cat "$1/uapi/programs")} program
-
-	scratch=$(mktemp -d "${TMPDIR:-/tmp}/x86-uapi.XXXXXX")
-	trap 'rm -rf "$scratch"' EXIT
-	mkdir -p "$scratch/root/test"
-	for program in $programs; do
-		cp "$built/uapi/$program" "$scratch/root/test/" || exit 2
-	done
-	echo "$programs" > "$scratch/root/test/programs"
-	xz -dc "$here/../simtests/recordings/images/formatted.3390.xz" \
-		> "$scratch/root/test/disk" || exit 2
-	[ ! -e "$built/provoke" ] || cp "$built/provoke/provoke.ko" "$scratch/root/test/" || exit 2
-	"$here/../tools/install" --target="${X86_FLAVOUR:-x86}" install "$scratch/root" >&2 || exit 2
-	X86_MODULES=fuse "$here/boot-x86" "$scratch" x86-uapi.sh
+	# shellcheck disable=SC2046 # a list
+	[ $# -gt 0 ] || set -- $(cat "$modules/uapi/programs")
+	bring_programs uapi "$@"
+	unpack formatted.3390 "$folder/root/test/disk"
+	[ ! -e "$modules/provoke" ] || bring "$modules/provoke/provoke.ko"
+	install_modules
+	X86_MODULES=fuse boot x86
 }
 
 # A kernel with KCSAN: what it says of itself is shown; and it says something of a module.
@@ -49,10 +38,8 @@ inside()
 {
 	local program programs worlds=()
 
-	# shellcheck disable=SC1091 # there, not here
-	. /test/inside.sh
 	begin
-	yes "the modules load" load
+	yes "the modules load" load_installed
 	modprobe fuse
 	[ -e /dev/iommu ] || worlds=(-T one_world_at_a_time -v group)
 	export IMAGE=/tmp/disk
@@ -67,9 +54,4 @@ inside()
 	end
 }
 
-if [ $$ = 1 ]; then
-	inside
-else
-	[ $# -ge 1 ] || { sed -n 's/^# usage: /usage: /p' "$self" >&2; exit 2; }
-	outside "$@"
-fi
+on_qemu 1 "$@"

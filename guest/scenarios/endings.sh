@@ -3,13 +3,13 @@
 # What guest/init.sh, host.sh and prepare.sh have.
 # shellcheck disable=SC2034,SC2154
 #
-# The ways in which a guest ends with I/O in flight: a reset, a panic, QEMU killed; and a
-# reboot without.  Nothing stays pinned, and the next guest finds the disk as it should.
+# A guest ends with I/O in flight: by a reset, a panic, or with QEMU; or by a reboot, without
+# I/O.  No page stays pinned, and the next guest finds the disk intact.
 #
 # QEMU 7.2 resets the device, but not what the guest sees of its subchannel: a request in
 # flight, or its status, outlives the reset there, and the next kernel in the same QEMU cannot
-# enable the subchannel, or hangs, it seems in an interrupt that it takes for its own.  So that
-# kernel does not run after a reset, and a guest that reboots has no I/O.
+# enable the subchannel, or hangs, apparently in an interrupt that it takes for its own.  So
+# no kernel runs after a reset here, and a guest that reboots has no I/O.
 
 prepare()
 {
@@ -75,7 +75,7 @@ guest_last()
 
 hangs()
 {
-	grep -q '# struck [1-9]' "$config/plan" && [ "$(pages acquired)" != "$(pages released)" ]
+	grep -q '# struck [1-9]' "$config/plan" && [ "$(pinned)" != 0 ]
 }
 
 was_reset()
@@ -83,14 +83,14 @@ was_reset()
 	grep -q "to=STANDBY" /sys/kernel/tracing/trace
 }
 
-# What hangs is in flight, whatever time the monitor takes.
+# A program that hangs is in flight, however long the monitor takes.
 reset_in_flight()
 {
 	yes "the plan" plan "on ccw (read-data): hang"
-	yes "a read is in flight" within_a_minute hangs
+	yes "a read is in flight" soon hangs
 	echo > /sys/kernel/tracing/trace
 	printf 'stop\nsystem_reset\n' >&7
-	yes "the device is reset" within_a_minute was_reset
+	yes "the device is reset" soon was_reset
 	nothing_pinned
 	echo quit >&7
 	gone

@@ -3,9 +3,8 @@
 # What guest/init.sh, host.sh and prepare.sh have.
 # shellcheck disable=SC2034,SC2154
 #
-# Faults strike while the guest reads and writes.  Its error recovery brings it
-# through, with the data that it should have; where it cannot, whoever wants to
-# read is told.
+# Faults strike while the guest reads and writes.  Its error recovery repeats the requests
+# with the right data; where it cannot, the reader gets an error.
 
 # Sense bytes 8 to 31 in the format that has 24 bytes
 rest="00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 80 00 00 00 00"
@@ -57,7 +56,7 @@ guest_main()
 	yes "what can, is" dd if="$disk" of=/dev/null bs=4096 count=1 iflag=direct
 }
 
-# It has struck since it was written.
+# The fault has struck since the plan was written.
 struck()
 {
 	has "$1: struck" "# struck [1-9]" "$(cat "$config/plan")"
@@ -67,7 +66,7 @@ host()
 {
 	local name lines
 
-	# It says so of condition code 2, too.
+	# QEMU prints this for condition code 2, too.
 	tolerated='vfio-ccw: write I/O region failed with errno=1[69]$'
 	boot main || return
 	plans > /dev/shm/plans

@@ -3,8 +3,8 @@
 # What guest/init.sh, host.sh and prepare.sh have.
 # shellcheck disable=SC2034,SC2154
 #
-# The device is taken away under load.  A guest holds what is in flight back
-# until the device is there again, or fails it at once, as it is told to.
+# The device is taken away under load.  The guest holds requests back
+# until the device is there again or, with failfast, fails them at once.
 
 prepare()
 {
@@ -37,13 +37,13 @@ guest_main()
 	yes "the other disk works" load_goes_on "$other" 50
 	tell back
 	yes "the disk is back" soon available good
-	yes "what was held back goes on" load_goes_on "$disk" 50
-	yes "nobody has noticed" load_end "$disk"
+	yes "the requests held back go on" load_goes_on "$disk" 50
+	yes "no error, no difference" load_end "$disk"
 	yes "nor on the other disk" load_end "$other"
 
 	echo 1 > /sys/bus/ccw/devices/0.0.0120/failfast
 	load_begin "$disk" 4
-	yes "load, not to be held back" load_goes_on "$disk" 20
+	yes "load with failfast" load_goes_on "$disk" 20
 	tell away
 	yes "the disk is gone" soon available "no device"
 	load_end "$disk"
@@ -55,11 +55,11 @@ guest_again()
 	yes "online" online 0120 && yes "load" load "$(disk 0120)1" 20 4 2
 }
 
-# It waits until QEMU has given the device back.
+# The write waits until QEMU has closed the device.
 away()
 {
 	yes "the device goes" timeout 60 sh -c "echo 0 > $config/0.0.0120/online"
-	yes "off the bus" test ! -e "$bus/devices/0.0.0120"
+	yes "off the bus" test ! -e "$css/devices/0.0.0120"
 }
 
 host()

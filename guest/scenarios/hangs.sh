@@ -3,9 +3,9 @@
 # What guest/init.sh, host.sh and prepare.sh have.
 # shellcheck disable=SC2034,SC2154
 #
-# A disk that now and then does not answer.  The guest clears what does not end, and
-# reads again; a path that is pulled meanwhile helps, too.  At last it is switched off in
-# the midst of a read.
+# A disk that now and then does not answer.  The guest clears a program that does not end,
+# and reads again, also when a path is lost meanwhile.  In the end it is switched off during
+# a read.
 
 prepare()
 {
@@ -65,10 +65,10 @@ host()
 	strikes "a start" "on start 1: hang" && over "a start"
 	strikes "a command" "on ccw (read-data): hang" && over "a command"
 	strikes "an interrupt" "on interrupt 1: lose" && over "an interrupt"
-	strikes "a path" "on ccw 2: hang" && within_a_minute struck && vary 40 off && over "a path" &&
+	strikes "a path" "on ccw 2: hang" && soon struck && vary 40 off && over "a path" &&
 		vary 40 on
-	expect next && yes "nobody waits for it: the plan" plan "on ccw (read-data): hang" && say end
-	expect reading && yes "it is read" within_a_minute struck
+	expect next && yes "without a timeout: the plan" plan "on ccw (read-data): hang" && say end
+	expect reading && yes "it is read" soon struck
 	echo quit >&7
 	gone
 	yes "QEMU ends" test "$status" = 0

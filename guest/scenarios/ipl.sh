@@ -3,8 +3,8 @@
 # What guest/init.sh, host.sh and prepare.sh have.
 # shellcheck disable=SC2034,SC2154
 #
-# The guest installs Linux on the disk, and a second one is IPLed from there by
-# QEMU's firmware, has its root there, and changes it.
+# The guest installs Linux on the disk; QEMU's firmware IPLs a second guest from there,
+# which has its root file system there and changes it.
 
 prepare()
 {
@@ -13,12 +13,12 @@ prepare()
 	archives=boot
 }
 
-# Everything that this guest runs from, as a root and as the archive before it.
+# The files of this guest, for the root file system and for the initial one.
 archive()
 {
 	(cd / && {
 		printf '%s\n' bin proc sys dev tmp mnt
-		find bin/busybox sbin lib modules init tap.sh scenario.sh | grep -v s390-tools
+		find bin/busybox sbin lib modules init checks.sh scenario.sh | grep -v s390-tools
 	} | cpio -o -H newc) > "$1/boot/initrd"
 }
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# A disk that dasdinit made comes online; what the guest sees is what the image
-# says.
+# A disk that dasdinit made comes online; the guest sees the geometry and label of the
+# image.
 
 prepare()
 {

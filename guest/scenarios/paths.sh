@@ -50,8 +50,8 @@ vary()
 
 host()
 {
-	# What is halted with its path may end only when the guest has begun anew: QEMU
-	# says so of condition codes 2 and 3, and the guest tries again.
+	# A program that is halted with its path may end only after the guest has started
+	# the next one: QEMU prints this for condition codes 2 and 3, and the guest retries.
 	# shellcheck disable=SC2034 # for finish
 	tolerated='vfio-ccw: write I/O region failed with errno=1[369]$'
 	boot main || return

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=dash
 #
-# A disk on an image that must not be written: the guest reads it, is told when
-# it wants to write, and changes nothing.
+# A disk on an image that must not be written: the guest reads it, gets an error
+# when it writes, and changes nothing.
 
 prepare()
 {

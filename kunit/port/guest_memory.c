@@ -66,7 +66,7 @@ void guest_memory_destroy(struct guest_memory *memory)
 	world_free(memory);
 }
 
-static u8 *page_at(struct guest_memory *memory, u32 i)
+static u8 *guest_memory_page(struct guest_memory *memory, u32 i)
 {
 	if (!memory->pages[i])
 		memory->pages[i] = alloc_page(GFP_KERNEL | __GFP_ZERO);
@@ -74,7 +74,7 @@ static u8 *page_at(struct guest_memory *memory, u32 i)
 	return page_address(memory->pages[i]);
 }
 
-static u8 *piece_at(struct guest_memory *memory, u32 first, u32 last)
+static u8 *guest_memory_piece(struct guest_memory *memory, u32 first, u32 last)
 {
 	struct piece *piece;
 
@@ -88,7 +88,7 @@ static u8 *piece_at(struct guest_memory *memory, u32 first, u32 last)
 	piece->first = round_down(first, PIECE_PAGES);
 	piece->npages = min(round_up(last + 1, PIECE_PAGES), memory->npages) - piece->first;
 	for (u32 i = 0; i < piece->npages; i++)
-		page_at(memory, piece->first + i);
+		guest_memory_page(memory, piece->first + i);
 	piece->mem = vmap(memory->pages + piece->first, piece->npages, VM_MAP, PAGE_KERNEL);
 	platform_assert(piece->mem);
 	memory->n_pieces++;
@@ -103,8 +103,8 @@ void *guest_memory_at(struct guest_memory *memory, u64 offset, u64 len)
 	if (memory->all)
 		return memory->all + offset;
 	if (first == last && first < memory->npages)
-		return page_at(memory, first) + offset % PAGE_SIZE;
-	return piece_at(memory, first, last) + offset % PAGE_SIZE;
+		return guest_memory_page(memory, first) + offset % PAGE_SIZE;
+	return guest_memory_piece(memory, first, last) + offset % PAGE_SIZE;
 }
 
 void guest_memory_read(struct guest_memory *memory, u64 offset, void *buf, size_t len)
@@ -118,6 +118,6 @@ void guest_memory_read(struct guest_memory *memory, u64 offset, void *buf, size_
 		u64 at = offset + done;
 
 		n = min_t(size_t, len - done, PAGE_SIZE - at % PAGE_SIZE);
-		memcpy(buf + done, page_at(memory, at / PAGE_SIZE) + at % PAGE_SIZE, n);
+		memcpy(buf + done, guest_memory_page(memory, at / PAGE_SIZE) + at % PAGE_SIZE, n);
 	}
 }

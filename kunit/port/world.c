@@ -34,7 +34,7 @@ void world_free(void *mem)
 }
 
 /* KUnit prefixes each message, so print a whole line. */
-static void print_line(void)
+static void world_print_line(void)
 {
 	struct kunit *test = kunit_get_current_test();
 	const char *text = str_has_prefix(line, "# ") ? line + 2 : line;
@@ -58,7 +58,7 @@ void world_print(const char *format, ...)
 	if (end)
 		*end = '\0';
 	if (end || used == LINE - 1)
-		print_line();
+		world_print_line();
 }
 
 u32 world_setting(const char *name, u32 otherwise)

@@ -28,7 +28,7 @@ static const struct record {
 #define NR_RECORDS	(sizeof(records) / sizeof(records[0]))
 #define RECORD_MAX	(COUNT_SIZE + 16384)
 
-/* The cylinder that the tests of a world write to; machines/hercules-dasd.sh reads them. */
+/* The cylinder of each variant; machines/hercules-images.sh checks what is written there. */
 static __u8 cylinder_of(enum world world)
 {
 	return world == WORLD_GROUP ? 2 : 3;

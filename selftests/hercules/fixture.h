@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The fixture of every test: a subchannel of the machine that is bound to vfio_ccw
- * and has an mdev, opened by a user with guest memory and all notifiers; in each of
- * VFIO's worlds.
+ * and has an mdev, opened by a user with guest memory and all eventfds; with each of
+ * VFIO's interfaces.
  *
  * Included by exactly one file of each test program, after it has defined SUBCHANNEL.
  */

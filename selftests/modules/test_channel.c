@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_channel.ko: a subchannel that a test controls, mainly to make it behave as no
- * channel should.  It has no device and moves no data: a program ends at once, or when
- * the test ends it.
+ * test_channel.ko: a subchannel that a test controls, mainly to make it misbehave.  It has no
+ * device and moves no data: a program ends at once, or when the test ends it.
  *
  * The files of /sys/bus/platform/devices/vfio_ccw:
  *
- *	asleep		1: STORE SUBCHANNEL does not return until this is 0 again; shows
- *			whether one waits
+ *	asleep		1: STORE SUBCHANNEL does not return until this is 0 again; reads as 1
+ *			while a STORE SUBCHANNEL waits
  *	deaf		1: functions that begin do not end, not even by CLEAR
  *	enable_cc	condition code of MODIFY SUBCHANNEL
  *	end		ends the functions that have begun
- *	stop, shutdown	calls of a bus driver for a path or a machine that goes down
+ *	stop, shutdown	what a bus driver calls when a path is lost, or the machine shuts down
  */
 #include <linux/kstrtox.h>
 #include <linux/module.h>
@@ -53,7 +52,7 @@ static struct channel {
 
 /* ---- Operations of the subchannel ---- */
 
-static void present(struct channel *ch)
+static void test_channel_present(struct channel *ch)
 {
 	const u16 final = CSS_STCTL_PRIMARY | CSS_STCTL_SECONDARY | CSS_STCTL_PENDING;
 	struct css_irb irb = {};
@@ -72,42 +71,42 @@ static void present(struct channel *ch)
 	vfio_ccw_subchannel_interrupt(&ch->sub, &irb);
 }
 
-static int begin(struct channel *ch, u16 function)
+static int test_channel_begin(struct channel *ch, u16 function)
 {
 	mutex_lock(&ch->lock);
 	ch->begun |= function;
 	if (!ch->deaf)
-		present(ch);
+		test_channel_present(ch);
 	mutex_unlock(&ch->lock);
 	return 0;
 }
 
-static int op_start(void *sch, const struct css_orb *orb)
+static int test_channel_start(void *sch, const struct css_orb *orb)
 {
-	return begin(sch, CSS_FCTL_START);
+	return test_channel_begin(sch, CSS_FCTL_START);
 }
 
-static int op_halt(void *sch)
+static int test_channel_halt(void *sch)
 {
-	return begin(sch, CSS_FCTL_HALT);
+	return test_channel_begin(sch, CSS_FCTL_HALT);
 }
 
-static int op_clear(void *sch)
+static int test_channel_clear(void *sch)
 {
-	return begin(sch, CSS_FCTL_CLEAR);
+	return test_channel_begin(sch, CSS_FCTL_CLEAR);
 }
 
-static int op_resume(void *sch)
+static int test_channel_resume(void *sch)
 {
 	return 2;	/* nothing is suspended */
 }
 
-static int op_cancel(void *sch)
+static int test_channel_cancel(void *sch)
 {
 	return 2;	/* the program runs already */
 }
 
-static int op_store(void *sch, struct css_schib *schib)
+static int test_channel_store(void *sch, struct css_schib *schib)
 {
 	struct channel *ch = sch;
 
@@ -124,7 +123,7 @@ static int op_store(void *sch, struct css_schib *schib)
 	return 0;
 }
 
-static int op_enable(void *sch, bool on)
+static int test_channel_enable(void *sch, bool on)
 {
 	struct channel *ch = sch;
 	int cc = READ_ONCE(ch->begun) ? 2 : READ_ONCE(ch->enable_cc);
@@ -134,19 +133,19 @@ static int op_enable(void *sch, bool on)
 	return cc;
 }
 
-static const struct css_ops ops = {
-	.start = op_start,
-	.halt = op_halt,
-	.clear = op_clear,
-	.resume = op_resume,
-	.cancel = op_cancel,
-	.store = op_store,
-	.enable = op_enable,
+static const struct css_ops test_channel_ops = {
+	.start = test_channel_start,
+	.halt = test_channel_halt,
+	.clear = test_channel_clear,
+	.resume = test_channel_resume,
+	.cancel = test_channel_cancel,
+	.store = test_channel_store,
+	.enable = test_channel_enable,
 };
 
 /* ---- Files for a test ---- */
 
-static ssize_t set_flag(bool *flag, const char *buf, size_t count)
+static ssize_t test_channel_set_flag(bool *flag, const char *buf, size_t count)
 {
 	bool on;
 	int err = kstrtobool(buf, &on);
@@ -167,7 +166,7 @@ static ssize_t asleep_show(struct device *dev, struct device_attribute *attr, ch
 static ssize_t asleep_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			    size_t count)
 {
-	ssize_t ret = set_flag(&channel.asleep, buf, count);
+	ssize_t ret = test_channel_set_flag(&channel.asleep, buf, count);
 
 	wake_up_all(&channel.awake);
 	return ret;
@@ -177,7 +176,7 @@ static DEVICE_ATTR_RW(asleep);
 static ssize_t deaf_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			  size_t count)
 {
-	return set_flag(&channel.deaf, buf, count);
+	return test_channel_set_flag(&channel.deaf, buf, count);
 }
 static DEVICE_ATTR_WO(deaf);
 
@@ -200,7 +199,7 @@ static ssize_t end_store(struct device *dev, struct device_attribute *attr, cons
 			 size_t count)
 {
 	mutex_lock(&channel.lock);
-	present(&channel);
+	test_channel_present(&channel);
 	mutex_unlock(&channel.lock);
 	return count;
 }
@@ -244,11 +243,11 @@ ATTRIBUTE_GROUPS(channel);
 
 /* ---- On a bus, since tools look for mdevs there ---- */
 
-static int probe(struct platform_device *pdev)
+static int test_channel_probe(struct platform_device *pdev)
 {
 	channel.sub = (struct vfio_ccw_subchannel){
 		.dev = &pdev->dev,
-		.css = &ops,
+		.css = &test_channel_ops,
 		.sch = &channel,
 		.id = SCHID,
 	};
@@ -256,43 +255,44 @@ static int probe(struct platform_device *pdev)
 	return vfio_ccw_subchannel_register(&channel.sub);
 }
 
-static void remove(struct platform_device *pdev)
+static void test_channel_remove(struct platform_device *pdev)
 {
 	vfio_ccw_subchannel_unregister(&channel.sub);
 }
 
 /* The mdev type is named after the driver. */
-static struct platform_driver channel_driver = {
+static struct platform_driver test_channel_driver = {
 	.driver = {
 		.name = DEVICE_NAME,
 		.dev_groups = channel_groups,
 	},
-	.probe = probe,
-	.remove = remove,
+	.probe = test_channel_probe,
+	.remove = test_channel_remove,
 };
 
-static struct platform_device *device;
+static struct platform_device *test_channel_device;
 
-static int __init channel_init(void)
+static int __init test_channel_init(void)
 {
-	int err = platform_driver_register(&channel_driver);
+	int err = platform_driver_register(&test_channel_driver);
 
 	if (err)
 		return err;
-	device = platform_device_register_simple(DEVICE_NAME, PLATFORM_DEVID_NONE, NULL, 0);
-	if (!IS_ERR(device))
+	test_channel_device = platform_device_register_simple(DEVICE_NAME, PLATFORM_DEVID_NONE,
+							      NULL, 0);
+	if (!IS_ERR(test_channel_device))
 		return 0;
-	platform_driver_unregister(&channel_driver);
-	return PTR_ERR(device);
+	platform_driver_unregister(&test_channel_driver);
+	return PTR_ERR(test_channel_device);
 }
-module_init(channel_init);
+module_init(test_channel_init);
 
-static void __exit channel_exit(void)
+static void __exit test_channel_exit(void)
 {
-	platform_device_unregister(device);
-	platform_driver_unregister(&channel_driver);
+	platform_device_unregister(test_channel_device);
+	platform_driver_unregister(&test_channel_driver);
 }
-module_exit(channel_exit);
+module_exit(test_channel_exit);
 
 MODULE_DESCRIPTION("A subchannel that misbehaves, for tests of vfio_ccw");
 MODULE_LICENSE("GPL");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Process 1 of a guest in a guest: lists the devices, sets the first one offline and
- * online a few times, each of which takes some channel programs, and ends.
+ * online a few times, which takes some channel programs each time, and ends.
  */
 #include <dirent.h>
 #include <fcntl.h>

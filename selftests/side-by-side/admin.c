@@ -9,32 +9,32 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "scene.h"
+#include "fixture.h"
 
 #define OTHER_UUID	"0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1dffff"
 
-static void path_of(char *path, const struct scene *s, const char *file)
+static void path_of(char *path, const struct fixture *f, const char *file)
 {
-	snprintf(path, PATH_MAX, "/sys/bus/css/devices/%s/%s", s->dev.name, file);
+	snprintf(path, PATH_MAX, "/sys/bus/css/devices/%s/%s", f->dev.name, file);
 }
 
-static void say_file(const struct scene *s, const char *file)
+static void say_file(const struct fixture *f, const char *file)
 {
 	char path[PATH_MAX], text[128] = "";
 	int fd;
 
-	path_of(path, s, file);
+	path_of(path, f, file);
 	fd = open(path, O_RDONLY);
 	if (fd < 0 || read(fd, text, sizeof(text) - 1) < 0)
-		say_answer(file, -errno);
+		report_answer(file, -errno);
 	else
-		say("%s '%s'", strrchr(file, '/') + 1, strtok(text, "\n") ?: "");
+		report("%s '%s'", strrchr(file, '/') + 1, strtok(text, "\n") ?: "");
 	if (fd >= 0)
 		close(fd);
 }
 
 /* The names in a directory that are not hidden, sorted. */
-static void say_folder(const struct scene *s, const char *folder)
+static void say_folder(const struct fixture *f, const char *folder)
 {
 	struct dirent **names;
 	char path[PATH_MAX];
@@ -43,134 +43,134 @@ static void say_folder(const struct scene *s, const char *folder)
 	if (folder[0] == '/')
 		snprintf(path, sizeof(path), "%s", folder);
 	else
-		path_of(path, s, folder);
+		path_of(path, f, folder);
 	n = scandir(path, &names, NULL, alphasort);
 	for (int i = 0; i < n; i++)
 		if (names[i]->d_name[0] != '.')
-			say("%s", names[i]->d_name);
+			report("%s", names[i]->d_name);
 }
 
-static void types(struct scene *s, const void *unused)
+static void types(struct fixture *f, const void *unused)
 {
-	say_folder(s, "mdev_supported_types");
-	say_folder(s, "mdev_supported_types/vfio_ccw-io");
-	say_file(s, "mdev_supported_types/vfio_ccw-io/name");
-	say_file(s, "mdev_supported_types/vfio_ccw-io/device_api");
-	say_file(s, "mdev_supported_types/vfio_ccw-io/available_instances");
+	say_folder(f, "mdev_supported_types");
+	say_folder(f, "mdev_supported_types/vfio_ccw-io");
+	say_file(f, "mdev_supported_types/vfio_ccw-io/name");
+	say_file(f, "mdev_supported_types/vfio_ccw-io/device_api");
+	say_file(f, "mdev_supported_types/vfio_ccw-io/available_instances");
 }
 
-static int create(const struct scene *s, const char *uuid)
+static int create(const struct fixture *f, const char *uuid)
 {
 	char path[PATH_MAX];
 
-	path_of(path, s, "mdev_supported_types/vfio_ccw-io/create");
+	path_of(path, f, "mdev_supported_types/vfio_ccw-io/create");
 	return machine_put(path, uuid);
 }
 
-static void no_second(struct scene *s, const void *unused)
+static void no_second(struct fixture *f, const void *unused)
 {
-	say_answer("another", create(s, OTHER_UUID));
-	say_answer("the same", create(s, s->dev.uuid));
-	say_answer("no uuid", create(s, "one"));
-	say_works(s);
+	report_answer("another", create(f, OTHER_UUID));
+	report_answer("the same", create(f, f->dev.uuid));
+	report_answer("no uuid", create(f, "one"));
+	report_works(f);
 }
 
-static void subchannel_folder(struct scene *s, const void *unused)
+static void subchannel_folder(struct fixture *f, const void *unused)
 {
 	char path[PATH_MAX], target[PATH_MAX] = "";
 
-	path_of(path, s, "driver");
+	path_of(path, f, "driver");
 	if (readlink(path, target, sizeof(target) - 1) < 0)
-		say_answer("driver", -errno);
-	say("driver %s", strrchr(target, '/') ? strrchr(target, '/') + 1 : "");
-	path_of(path, s, "driver/module");
+		report_answer("driver", -errno);
+	report("driver %s", strrchr(target, '/') ? strrchr(target, '/') + 1 : "");
+	path_of(path, f, "driver/module");
 	memset(target, 0, sizeof(target));
 	if (readlink(path, target, sizeof(target) - 1) < 0)
-		say_answer("module", -errno);
-	say("module %s", strrchr(target, '/') ? strrchr(target, '/') + 1 : "");
-	say_file(s, "../0.0.0000/chpids");
-	say_file(s, "../0.0.0000/pimpampom");
-	say_folder(s, "");
-	say_folder(s, "/sys/module/vfio_ccw/drivers");
+		report_answer("module", -errno);
+	report("module %s", strrchr(target, '/') ? strrchr(target, '/') + 1 : "");
+	say_file(f, "../0.0.0000/chpids");
+	say_file(f, "../0.0.0000/pimpampom");
+	say_folder(f, "");
+	say_folder(f, "/sys/module/vfio_ccw/drivers");
 }
 
-static void say_reports(const struct scene *s)
+static void say_reports(const struct fixture *f)
 {
 	struct ccw_crw_region region = {};
 
 	for (int i = 0; i < 4; i++) {
-		user_read(&s->user, REGION_CRW, 0, &region, sizeof(region));
+		user_read(&f->user, REGION_CRW, 0, &region, sizeof(region));
 		if (!region.crw)
 			break;
-		say("report %08x", region.crw);
+		report("report %08x", region.crw);
 	}
-	say("signalled: %s", event_wait(s->user.event[IRQ_CRW], 0) ? "yes" : "no");
+	report("signalled: %s", event_wait(f->user.event[IRQ_CRW], 0) ? "yes" : "no");
 }
 
 /* An administrator varies the only path. */
-static void path_varied(struct scene *s, const void *unused)
+static void path_varied(struct fixture *f, const void *unused)
 {
 	static const char status[] = "/sys/devices/css0/chp0.00/status";
 
-	say_answer("off", machine_put(status, "offline"));
+	report_answer("off", machine_put(status, "offline"));
 	machine_put("/proc/cio_settle", "1");
-	say_reports(s);
-	say_answer("on", machine_put(status, "online"));
+	say_reports(f);
+	report_answer("on", machine_put(status, "online"));
 	machine_put("/proc/cio_settle", "1");
-	say_reports(s);
-	say_works(s);
+	say_reports(f);
+	report_works(f);
 }
 
 /* Another process removes the device while this one has it open. */
-static pid_t in_the_background(struct scene *s, int (*take)(const struct machine_device *dev))
+static pid_t in_the_background(struct fixture *f, int (*take)(const struct machine_device *dev))
 {
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		user_close(&s->user);
-		_exit(take(&s->dev) ? 1 : 0);
+		user_close(&f->user);
+		_exit(take(&f->dev) ? 1 : 0);
 	}
 	return pid;
 }
 
-static void taken_away(struct scene *s, int (*take)(const struct machine_device *dev),
-		       int (*give)(const struct scene *s))
+static void taken_away(struct fixture *f, int (*take)(const struct machine_device *dev),
+		       int (*give)(const struct fixture *f))
 {
-	enum world world = s->user.world;
+	enum world world = f->user.world;
 	int status = -1;
-	pid_t pid = in_the_background(s, take);
+	pid_t pid = in_the_background(f, take);
 
-	say("asked for: %s", event_wait(s->user.event[IRQ_REQ], 20000) ? "yes" : "no");
-	say_works(s);
-	scene_close(s);
+	report("asked for: %s", event_wait(f->user.event[IRQ_REQ], 20000) ? "yes" : "no");
+	report_works(f);
+	fixture_close(f);
 	waitpid(pid, &status, 0);
-	say("then %s", WIFEXITED(status) && !WEXITSTATUS(status) ? "taken away" : "not taken away");
-	say_answer("given back", give(s));
-	machine_find(&s->dev);
-	say_answer("open", scene_open(s, world));
-	say_works(s);
+	report("then %s", WIFEXITED(status) && !WEXITSTATUS(status) ? "taken away" : "not taken away");
+	report_answer("given back", give(f));
+	machine_find(&f->dev);
+	report_answer("open", fixture_open(f, world));
+	report_works(f);
 }
 
-static int create_again(const struct scene *s)
+static int create_again(const struct fixture *f)
 {
-	return create(s, s->dev.uuid);
+	return create(f, f->dev.uuid);
 }
 
-static void mdev_removed(struct scene *s, const void *unused)
+static void mdev_removed(struct fixture *f, const void *unused)
 {
-	taken_away(s, machine_remove_mdev, create_again);
+	taken_away(f, machine_remove_mdev, create_again);
 }
 
-static int bind_again(const struct scene *s)
+static int bind_again(const struct fixture *f)
 {
-	int err = machine_put("/sys/bus/css/drivers/vfio_ccw/bind", s->dev.name);
+	int err = machine_put("/sys/bus/css/drivers/vfio_ccw/bind", f->dev.name);
 
-	return err ? err : create(s, s->dev.uuid);
+	return err ? err : create(f, f->dev.uuid);
 }
 
-static void unbound(struct scene *s, const void *unused)
+static void unbound(struct fixture *f, const void *unused)
 {
-	taken_away(s, machine_unbind, bind_again);
+	taken_away(f, machine_unbind, bind_again);
 }
 
 const struct side_case admin_cases[] = {

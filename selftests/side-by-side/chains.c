@@ -4,171 +4,171 @@
  *
  * No program is endless: QEMU would never return from it.
  */
-#include "scene.h"
+#include "fixture.h"
 
-static __u32 put_nop(const struct scene *s, __u32 at, __u8 flags)
+static __u32 put_nop(const struct fixture *f, __u32 at, __u8 flags)
 {
-	return put_ccw(&s->guest, at, CMD_NOP, flags | CCW_SLI, 1, DATA);
+	return put_ccw(&f->guest, at, CMD_NOP, flags | CCW_SLI, 1, DATA);
 }
 
-static __u32 put_tic(const struct scene *s, __u32 at, __u32 to)
+static __u32 put_tic(const struct fixture *f, __u32 at, __u32 to)
 {
-	return put_ccw(&s->guest, at, CMD_TIC, 0, 0, to);
+	return put_ccw(&f->guest, at, CMD_TIC, 0, 0, to);
 }
 
-static void chain(struct scene *s, const void *length)
+static void chain(struct fixture *f, const void *length)
 {
 	__u32 at = PROGRAM;
 
 	for (__u32 i = 1; i < *(const __u32 *)length; i++)
-		at = put_nop(s, at, CCW_CC);
-	put_sense_id(s, at, 0, SENSE_ID_LEN, OTHER);
-	say_usual_run(s);
-	say_data(s, OTHER);
-	say_works(s);
+		at = put_nop(f, at, CCW_CC);
+	put_sense_id(f, at, 0, SENSE_ID_LEN, OTHER);
+	report_usual_run(f);
+	report_data(f, OTHER);
+	report_works(f);
 }
 
 /* No-operations and transfers alternate in so many segments, connected by TICs. */
-static void segments(struct scene *s, const void *number)
+static void segments(struct fixture *f, const void *number)
 {
 	const __u32 n = *(const __u32 *)number;
 
 	for (__u32 i = 0; i + 1 < n; i++)
-		put_tic(s, put_nop(s, PROGRAM + i * 128, CCW_CC), PROGRAM + (i + 1) * 128);
-	put_sense_id(s, PROGRAM + (n - 1) * 128, 0, SENSE_ID_LEN, OTHER);
-	say_usual_run(s);
-	say_data(s, OTHER);
-	say_works(s);
+		put_tic(f, put_nop(f, PROGRAM + i * 128, CCW_CC), PROGRAM + (i + 1) * 128);
+	put_sense_id(f, PROGRAM + (n - 1) * 128, 0, SENSE_ID_LEN, OTHER);
+	report_usual_run(f);
+	report_data(f, OTHER);
+	report_works(f);
 }
 
 /* Each target lies before its TIC. */
-static void descending(struct scene *s, const void *unused)
+static void descending(struct fixture *f, const void *unused)
 {
 	for (__u32 i = 8; i > 0; i--)
-		put_tic(s, put_nop(s, PROGRAM + i * 128, CCW_CC), PROGRAM + (i - 1) * 128);
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, OTHER);
-	say_run(s, (struct orb){ ORB_CTRL_USUAL, PROGRAM + 8 * 128 });
-	say_data(s, OTHER);
+		put_tic(f, put_nop(f, PROGRAM + i * 128, CCW_CC), PROGRAM + (i - 1) * 128);
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, OTHER);
+	report_run(f, (struct orb){ ORB_CTRL_USUAL, PROGRAM + 8 * 128 });
+	report_data(f, OTHER);
 }
 
 /* A TIC into what was read already: the bytes at the target are a CCW, too. */
-static void into_itself(struct scene *s, const void *unused)
+static void into_itself(struct fixture *f, const void *unused)
 {
-	put_tic(s, PROGRAM, PROGRAM + 16);
-	put_nop(s, PROGRAM + 8, CCW_CC);
-	put_nop(s, PROGRAM + 16, CCW_CC);
-	put_sense_id(s, PROGRAM + 24, 0, SENSE_ID_LEN, DATA);
-	say_usual_run(s);
-	say_data(s, DATA);
+	put_tic(f, PROGRAM, PROGRAM + 16);
+	put_nop(f, PROGRAM + 8, CCW_CC);
+	put_nop(f, PROGRAM + 16, CCW_CC);
+	put_sense_id(f, PROGRAM + 24, 0, SENSE_ID_LEN, DATA);
+	report_usual_run(f);
+	report_data(f, DATA);
 }
 
-static void over_a_page(struct scene *s, const void *unused)
+static void over_a_page(struct fixture *f, const void *unused)
 {
 	const __u32 first = PARAMETERS - 16;
 
-	put_nop(s, put_nop(s, first, CCW_CC), CCW_CC);
-	put_sense_id(s, put_nop(s, PARAMETERS, CCW_CC), 0, SENSE_ID_LEN, DATA);
-	say_run(s, (struct orb){ ORB_CTRL_USUAL, first });
-	say_data(s, DATA);
+	put_nop(f, put_nop(f, first, CCW_CC), CCW_CC);
+	put_sense_id(f, put_nop(f, PARAMETERS, CCW_CC), 0, SENSE_ID_LEN, DATA);
+	report_run(f, (struct orb){ ORB_CTRL_USUAL, first });
+	report_data(f, DATA);
 }
 
 /* A program that lies at the end of memory. */
-static void to_the_end(struct scene *s, const void *unused)
+static void to_the_end(struct fixture *f, const void *unused)
 {
-	put_sense_id(s, put_nop(s, MEMORY_END - 16, CCW_CC), 0, SENSE_ID_LEN, DATA);
-	say_run(s, (struct orb){ ORB_CTRL_USUAL, MEMORY_END - 16 });
-	say_data(s, DATA);
-	say_works(s);
+	put_sense_id(f, put_nop(f, MEMORY_END - 16, CCW_CC), 0, SENSE_ID_LEN, DATA);
+	report_run(f, (struct orb){ ORB_CTRL_USUAL, MEMORY_END - 16 });
+	report_data(f, DATA);
+	report_works(f);
 }
 
-static void beyond_the_end(struct scene *s, const void *unused)
+static void beyond_the_end(struct fixture *f, const void *unused)
 {
-	put_sense_id(s, put_nop(s, MEMORY_END - 16, CCW_CC), CCW_CC, SENSE_ID_LEN, DATA);
-	say_run(s, (struct orb){ ORB_CTRL_USUAL, MEMORY_END - 16 });
-	say_data(s, DATA);
-	say_works(s);
+	put_sense_id(f, put_nop(f, MEMORY_END - 16, CCW_CC), CCW_CC, SENSE_ID_LEN, DATA);
+	report_run(f, (struct orb){ ORB_CTRL_USUAL, MEMORY_END - 16 });
+	report_data(f, DATA);
+	report_works(f);
 }
 
-static void tic(struct scene *s, const void *target)
+static void tic(struct fixture *f, const void *target)
 {
-	put_tic(s, put_nop(s, PROGRAM, CCW_CC), *(const __u32 *)target);
-	put_sense_id(s, PROGRAM + 64, 0, SENSE_ID_LEN, DATA);
-	say_usual_run(s);
-	say_works(s);
+	put_tic(f, put_nop(f, PROGRAM, CCW_CC), *(const __u32 *)target);
+	put_sense_id(f, PROGRAM + 64, 0, SENSE_ID_LEN, DATA);
+	report_usual_run(f);
+	report_works(f);
 }
 
-static void tic_first(struct scene *s, const void *unused)
+static void tic_first(struct fixture *f, const void *unused)
 {
-	put_tic(s, PROGRAM, PROGRAM + 64);
-	put_sense_id(s, PROGRAM + 64, 0, SENSE_ID_LEN, DATA);
-	say_usual_run(s);
-	say_data(s, DATA);
+	put_tic(f, PROGRAM, PROGRAM + 64);
+	put_sense_id(f, PROGRAM + 64, 0, SENSE_ID_LEN, DATA);
+	report_usual_run(f);
+	report_data(f, DATA);
 }
 
-static void tic_to_tic(struct scene *s, const void *unused)
+static void tic_to_tic(struct fixture *f, const void *unused)
 {
-	put_tic(s, put_nop(s, PROGRAM, CCW_CC), PROGRAM + 64);
-	put_tic(s, PROGRAM + 64, PROGRAM + 128);
-	put_sense_id(s, PROGRAM + 128, 0, SENSE_ID_LEN, DATA);
-	say_usual_run(s);
-	say_works(s);
+	put_tic(f, put_nop(f, PROGRAM, CCW_CC), PROGRAM + 64);
+	put_tic(f, PROGRAM + 64, PROGRAM + 128);
+	put_sense_id(f, PROGRAM + 128, 0, SENSE_ID_LEN, DATA);
+	report_usual_run(f);
+	report_works(f);
 }
 
 /* In format 1 all bits of a TIC other than code and address must be zero. */
-static void tic_not_zero(struct scene *s, const void *byte)
+static void tic_not_zero(struct fixture *f, const void *byte)
 {
 	const __u32 word = *(const __u32 *)byte;
 
-	put_ccw(&s->guest, put_nop(s, PROGRAM, CCW_CC), word >> 24, word >> 16, word,
+	put_ccw(&f->guest, put_nop(f, PROGRAM, CCW_CC), word >> 24, word >> 16, word,
 		PROGRAM + 64);
-	put_sense_id(s, PROGRAM + 64, 0, SENSE_ID_LEN, DATA);
-	say_usual_run(s);
-	say_works(s);
+	put_sense_id(f, PROGRAM + 64, 0, SENSE_ID_LEN, DATA);
+	report_usual_run(f);
+	report_works(f);
 }
 
 /* The second of two CCWs has these: command, flags, count. */
-static void second(struct scene *s, const void *arg)
+static void second(struct fixture *f, const void *arg)
 {
 	const __u32 word = *(const __u32 *)arg;
-	__u32 at = put_nop(s, PROGRAM, CCW_CC);
+	__u32 at = put_nop(f, PROGRAM, CCW_CC);
 
-	at = put_ccw(&s->guest, at, word >> 24, word >> 16, word, DATA);
-	put_sense_id(s, at, 0, SENSE_ID_LEN, OTHER);
-	say_usual_run(s);
-	say_data(s, OTHER);
-	say_works(s);
+	at = put_ccw(&f->guest, at, word >> 24, word >> 16, word, DATA);
+	put_sense_id(f, at, 0, SENSE_ID_LEN, OTHER);
+	report_usual_run(f);
+	report_data(f, OTHER);
+	report_works(f);
 }
 
-static void suspended(struct scene *s, const void *unused)
+static void suspended(struct fixture *f, const void *unused)
 {
-	say_answer("start", suspend(s));
-	say_no_interrupt(s);
-	say_data(s, DATA);
-	say("control %04x", user_scsw_ctrl(&s->user));
-	say_answer("clear", user_async(&s->user, VFIO_CCW_ASYNC_CMD_CSCH));
-	say_interrupt(s);
-	say_works(s);
+	report_answer("start", suspend(f));
+	report_no_interrupt(f);
+	report_data(f, DATA);
+	report("control %04x", user_scsw_ctrl(&f->user));
+	report_answer("clear", user_async(&f->user, VFIO_CCW_ASYNC_CMD_CSCH));
+	report_interrupt(f);
+	report_works(f);
 }
 
-static void nop_nowhere(struct scene *s, const void *unused)
+static void nop_nowhere(struct fixture *f, const void *unused)
 {
-	put_ccw(&s->guest, PROGRAM, CMD_NOP, CCW_SLI, 1, NOWHERE);
-	say_usual_run(s);
-	put_ccw(&s->guest, PROGRAM, CMD_NOP, CCW_SLI, 0, NOWHERE);
-	say_usual_run(s);
-	put_ccw(&s->guest, PROGRAM, CMD_NOP, CCW_SLI, 1, DATA | 0x80000000);
-	say_usual_run(s);
-	say_works(s);
+	put_ccw(&f->guest, PROGRAM, CMD_NOP, CCW_SLI, 1, NOWHERE);
+	report_usual_run(f);
+	put_ccw(&f->guest, PROGRAM, CMD_NOP, CCW_SLI, 0, NOWHERE);
+	report_usual_run(f);
+	put_ccw(&f->guest, PROGRAM, CMD_NOP, CCW_SLI, 1, DATA | 0x80000000);
+	report_usual_run(f);
+	report_works(f);
 }
 
 /* A wrong length for a status of one byte is rejected by the device. */
-static void wrong_length(struct scene *s, const void *unused)
+static void wrong_length(struct fixture *f, const void *unused)
 {
-	put_ccw(&s->guest, PROGRAM, 0x31, 0, 5, DATA);
-	say_usual_run(s);
-	put_ccw(&s->guest, PROGRAM, CMD_SENSE_ID, 0, 4, DATA);
-	say_usual_run(s);
-	say_works(s);
+	put_ccw(&f->guest, PROGRAM, 0x31, 0, 5, DATA);
+	report_usual_run(f);
+	put_ccw(&f->guest, PROGRAM, CMD_SENSE_ID, 0, 4, DATA);
+	report_usual_run(f);
+	report_works(f);
 }
 
 #define CHAIN(n)	{ "chain-" #n, chain, &(const __u32){ n } }

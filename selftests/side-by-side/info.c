@@ -2,32 +2,32 @@
 /* The device's answers to the info ioctls. */
 #include <string.h>
 
-#include "scene.h"
+#include "fixture.h"
 
 struct region_arg {
 	struct vfio_region_info info;
 	struct vfio_region_info_cap_type cap;
 };
 
-static void device_info(struct scene *s, const void *arg)
+static void device_info(struct fixture *f, const void *arg)
 {
 	struct vfio_device_info info = { .argsz = *(const __u32 *)arg };
 
-	say_answer("answer", user_ioctl(&s->user, VFIO_DEVICE_GET_INFO, &info));
-	say("argsz %u flags %x regions %u interrupts %u", info.argsz, info.flags,
+	report_answer("answer", user_ioctl(&f->user, VFIO_DEVICE_GET_INFO, &info));
+	report("argsz %u flags %x regions %u interrupts %u", info.argsz, info.flags,
 	    info.num_regions, info.num_irqs);
 }
 
 static void say_region(const struct region_arg *arg)
 {
-	say("argsz %u flags %x at %llx size %llu", arg->info.argsz, arg->info.flags,
+	report("argsz %u flags %x at %llx size %llu", arg->info.argsz, arg->info.flags,
 	    arg->info.offset, arg->info.size);
-	say("capability at %u: %u version %u next %u type %x.%u", arg->info.cap_offset,
+	report("capability at %u: %u version %u next %u type %x.%u", arg->info.cap_offset,
 	    arg->cap.header.id, arg->cap.header.version, arg->cap.header.next, arg->cap.type,
 	    arg->cap.subtype);
 }
 
-static void region(struct scene *s, const void *index)
+static void region(struct fixture *f, const void *index)
 {
 	static const __u32 sizes[] = {
 		sizeof(struct region_arg), sizeof(struct region_arg) - 1,
@@ -38,25 +38,25 @@ static void region(struct scene *s, const void *index)
 		struct region_arg arg = {
 			.info = { .argsz = sizes[i], .index = *(const __u32 *)index } };
 
-		say_answer("answer",
-			   user_ioctl(&s->user, VFIO_DEVICE_GET_REGION_INFO, &arg.info));
+		report_answer("answer",
+			   user_ioctl(&f->user, VFIO_DEVICE_GET_REGION_INFO, &arg.info));
 		say_region(&arg);
 	}
 }
 
-static void irq(struct scene *s, const void *index)
+static void irq(struct fixture *f, const void *index)
 {
 	static const __u32 sizes[] = { 16, 15, 0, ~0u };
 
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		struct vfio_irq_info info = { .argsz = sizes[i], .index = *(const __u32 *)index };
 
-		say_answer("answer", user_ioctl(&s->user, VFIO_DEVICE_GET_IRQ_INFO, &info));
-		say("argsz %u flags %x count %u", info.argsz, info.flags, info.count);
+		report_answer("answer", user_ioctl(&f->user, VFIO_DEVICE_GET_IRQ_INFO, &info));
+		report("argsz %u flags %x count %u", info.argsz, info.flags, info.count);
 	}
 }
 
-static void bad_pointers(struct scene *s, const void *unused)
+static void bad_pointers(struct fixture *f, const void *unused)
 {
 	static const unsigned long cmds[] = {
 		VFIO_DEVICE_GET_INFO, VFIO_DEVICE_GET_REGION_INFO, VFIO_DEVICE_GET_IRQ_INFO,
@@ -64,14 +64,14 @@ static void bad_pointers(struct scene *s, const void *unused)
 	};
 
 	for (size_t i = 0; i < sizeof(cmds) / sizeof(cmds[0]); i++)
-		say_answer("answer", user_ioctl(&s->user, cmds[i], (void *)1));
+		report_answer("answer", user_ioctl(&f->user, cmds[i], (void *)1));
 }
 
-static void no_ioctl(struct scene *s, const void *unused)
+static void no_ioctl(struct fixture *f, const void *unused)
 {
-	say_answer("answer", user_ioctl(&s->user, VFIO_DEVICE_GET_PCI_HOT_RESET_INFO, NULL));
-	say_answer("answer", user_ioctl(&s->user, VFIO_DEVICE_QUERY_GFX_PLANE, NULL));
-	say_answer("answer", user_ioctl(&s->user, _IO(';', 250), NULL));
+	report_answer("answer", user_ioctl(&f->user, VFIO_DEVICE_GET_PCI_HOT_RESET_INFO, NULL));
+	report_answer("answer", user_ioctl(&f->user, VFIO_DEVICE_QUERY_GFX_PLANE, NULL));
+	report_answer("answer", user_ioctl(&f->user, _IO(';', 250), NULL));
 }
 
 static const __u32 number[] = { 0, 1, 2, 3, 4, ~0u };

@@ -4,7 +4,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "scene.h"
+#include "fixture.h"
 
 #define TRIGGER		VFIO_IRQ_SET_ACTION_TRIGGER
 #define MASK		VFIO_IRQ_SET_ACTION_MASK
@@ -28,104 +28,104 @@ struct set {
 	__u32 data;
 };
 
-static void say_signals(const struct scene *s)
+static void say_signals(const struct fixture *f)
 {
 	for (int i = 0; i < NR_IRQS; i++) {
-		__u64 signals = event_wait(s->user.event[i], 0);
+		__u64 signals = event_wait(f->user.event[i], 0);
 
 		if (signals)
-			say("signal %d: %llu", i, signals);
+			report("signal %d: %llu", i, signals);
 	}
 }
 
 /* Shows which eventfds the device still has. */
-static void say_set(const struct scene *s)
+static void say_set(const struct fixture *f)
 {
 	for (__u32 i = 0; i < NR_IRQS; i++) {
-		user_set_irqs(&s->user, NONE | TRIGGER, i, 0, 1, NULL, 0);
-		if (!event_wait(s->user.event[i], 0))
-			say("eventfd %u is gone", i);
+		user_set_irqs(&f->user, NONE | TRIGGER, i, 0, 1, NULL, 0);
+		if (!event_wait(f->user.event[i], 0))
+			report("eventfd %u is gone", i);
 	}
 }
 
-static void set(struct scene *s, const void *arg)
+static void set(struct fixture *f, const void *arg)
 {
 	const struct set *set = arg;
 	__u32 data[4] = { ~0u, ~0u, ~0u, ~0u };
 
 	if (set->data)
 		data[0] = set->data;
-	say_answer("answer", user_set_irqs(&s->user, set->flags, set->index, set->start,
+	report_answer("answer", user_set_irqs(&f->user, set->flags, set->index, set->start,
 					   set->count, data, set->size));
-	say_signals(s);
-	say_set(s);
+	say_signals(f);
+	say_set(f);
 }
 
-static void signals(struct scene *s, const void *flags)
+static void signals(struct fixture *f, const void *flags)
 {
 	static const __u8 yes = 1, no;
 
 	for (__u32 i = 0; i < NR_IRQS; i++) {
-		say_answer("none", user_set_irqs(&s->user, NONE | TRIGGER, i, 0, 1, NULL, 0));
-		say_signals(s);
-		say_answer("true", user_set_irqs(&s->user, BOOL | TRIGGER, i, 0, 1, &yes, 1));
-		say_signals(s);
-		say_answer("false", user_set_irqs(&s->user, BOOL | TRIGGER, i, 0, 1, &no, 1));
-		say_signals(s);
+		report_answer("none", user_set_irqs(&f->user, NONE | TRIGGER, i, 0, 1, NULL, 0));
+		say_signals(f);
+		report_answer("true", user_set_irqs(&f->user, BOOL | TRIGGER, i, 0, 1, &yes, 1));
+		say_signals(f);
+		report_answer("false", user_set_irqs(&f->user, BOOL | TRIGGER, i, 0, 1, &no, 1));
+		say_signals(f);
 	}
 }
 
-static void replace(struct scene *s, const void *unused)
+static void replace(struct fixture *f, const void *unused)
 {
 	int other = eventfd(0, EFD_NONBLOCK);
 
-	say_answer("set", user_set_event(&s->user, IRQ_IO, other));
-	user_set_irqs(&s->user, NONE | TRIGGER, IRQ_IO, 0, 1, NULL, 0);
-	say("the other is signalled: %llu", event_wait(other, 0));
-	say_signals(s);
-	say_answer("remove", user_set_event(&s->user, IRQ_IO, -1));
-	say_answer("again", user_set_event(&s->user, IRQ_IO, -1));
-	user_set_irqs(&s->user, NONE | TRIGGER, IRQ_IO, 0, 1, NULL, 0);
-	say("the other is signalled: %llu", event_wait(other, 0));
-	say_answer("back", user_set_event(&s->user, IRQ_IO, s->user.event[IRQ_IO]));
-	say_works(s);
+	report_answer("set", user_set_event(&f->user, IRQ_IO, other));
+	user_set_irqs(&f->user, NONE | TRIGGER, IRQ_IO, 0, 1, NULL, 0);
+	report("the other is signalled: %llu", event_wait(other, 0));
+	say_signals(f);
+	report_answer("remove", user_set_event(&f->user, IRQ_IO, -1));
+	report_answer("again", user_set_event(&f->user, IRQ_IO, -1));
+	user_set_irqs(&f->user, NONE | TRIGGER, IRQ_IO, 0, 1, NULL, 0);
+	report("the other is signalled: %llu", event_wait(other, 0));
+	report_answer("back", user_set_event(&f->user, IRQ_IO, f->user.event[IRQ_IO]));
+	report_works(f);
 	close(other);
 }
 
-static void bad_descriptors(struct scene *s, const void *unused)
+static void bad_descriptors(struct fixture *f, const void *unused)
 {
 	int file = open("/dev/null", O_RDWR);
 
-	say_answer("-2", user_set_event(&s->user, IRQ_IO, -2));
-	say_answer("1000", user_set_event(&s->user, IRQ_IO, 1000));
-	say_answer("a file", user_set_event(&s->user, IRQ_IO, file));
+	report_answer("-2", user_set_event(&f->user, IRQ_IO, -2));
+	report_answer("1000", user_set_event(&f->user, IRQ_IO, 1000));
+	report_answer("a file", user_set_event(&f->user, IRQ_IO, file));
 	close(file);
-	say_set(s);
+	say_set(f);
 }
 
-static void argsz(struct scene *s, const void *unused)
+static void argsz(struct fixture *f, const void *unused)
 {
 	struct vfio_irq_set arg = { .argsz = sizeof(arg) - 1, .flags = NONE | TRIGGER, .count = 1 };
 
-	say_answer("answer", user_ioctl(&s->user, VFIO_DEVICE_SET_IRQS, &arg));
+	report_answer("answer", user_ioctl(&f->user, VFIO_DEVICE_SET_IRQS, &arg));
 	arg.argsz = 0;
-	say_answer("answer", user_ioctl(&s->user, VFIO_DEVICE_SET_IRQS, &arg));
-	say_signals(s);
+	report_answer("answer", user_ioctl(&f->user, VFIO_DEVICE_SET_IRQS, &arg));
+	say_signals(f);
 }
 
 /* Status that arrives while no eventfd is set stays queued. */
-static void unheard(struct scene *s, const void *unused)
+static void unheard(struct fixture *f, const void *unused)
 {
 	struct status status = {};
 
-	say_answer("remove", user_set_event(&s->user, IRQ_IO, -1));
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
-	say_answer("start", user_start(&s->user, PROGRAM));
+	report_answer("remove", user_set_event(&f->user, IRQ_IO, -1));
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, DATA);
+	report_answer("start", user_start(&f->user, PROGRAM));
 	for (int i = 0; i < 5000 && !status.ctrl; i++) {
 		usleep(1000);
-		user_io_status(&s->user, &status);
+		user_io_status(&f->user, &status);
 	}
-	say("control %04x", status.ctrl);
+	report("control %04x", status.ctrl);
 }
 
 #define SET(name, ...) { "irqs-" name, set, &(const struct set){ __VA_ARGS__ } }

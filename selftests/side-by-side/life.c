@@ -1,131 +1,131 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Halt, clear, reset, close: with and without a program to end. */
-#include "scene.h"
+#include "fixture.h"
 
 #define HALT	VFIO_CCW_ASYNC_CMD_HSCH
 #define CLEAR	VFIO_CCW_ASYNC_CMD_CSCH
 
-static void idle(struct scene *s, const void *command)
+static void idle(struct fixture *f, const void *command)
 {
-	say_answer("write", user_async(&s->user, *(const __u32 *)command));
-	say_no_interrupt(s);
-	say_works(s);
+	report_answer("write", user_async(&f->user, *(const __u32 *)command));
+	report_no_interrupt(f);
+	report_works(f);
 }
 
-static void twice(struct scene *s, const void *command)
+static void twice(struct fixture *f, const void *command)
 {
 	for (int i = 0; i < 2; i++) {
-		say_answer("write", user_async(&s->user, *(const __u32 *)command));
-		say_interrupt(s);
+		report_answer("write", user_async(&f->user, *(const __u32 *)command));
+		report_interrupt(f);
 	}
-	say_works(s);
+	report_works(f);
 }
 
-static void in_flight(struct scene *s, const void *command)
+static void in_flight(struct fixture *f, const void *command)
 {
-	say_answer("suspended", suspend(s));
-	say_no_interrupt(s);
-	say_answer("write", user_async(&s->user, *(const __u32 *)command));
-	say_interrupt(s);
-	say_works(s);
+	report_answer("suspended", suspend(f));
+	report_no_interrupt(f);
+	report_answer("write", user_async(&f->user, *(const __u32 *)command));
+	report_interrupt(f);
+	report_works(f);
 }
 
 /* The command comes while status has not been read. */
-static void unread(struct scene *s, const void *command)
+static void unread(struct fixture *f, const void *command)
 {
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
-	say_answer("start", user_start(&s->user, PROGRAM));
-	event_wait(s->user.event[IRQ_IO], 5000);
-	say_answer("write", user_async(&s->user, *(const __u32 *)command));
-	say_interrupt(s);
-	say_no_interrupt(s);
-	say_works(s);
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, DATA);
+	report_answer("start", user_start(&f->user, PROGRAM));
+	event_wait(f->user.event[IRQ_IO], 5000);
+	report_answer("write", user_async(&f->user, *(const __u32 *)command));
+	report_interrupt(f);
+	report_no_interrupt(f);
+	report_works(f);
 }
 
 /* Writes of a part of the region, after the command or ending within it. */
-static void in_part(struct scene *s, const void *unused)
+static void in_part(struct fixture *f, const void *unused)
 {
 	struct ccw_cmd_region region = { .command = CLEAR };
 
-	say_answer("4 bytes", user_write(&s->user, REGION_ASYNC, 0, &region, 4));
-	say_no_interrupt(s);
-	say_answer("3 bytes", user_write(&s->user, REGION_ASYNC, 0, &region, 3));
-	say_no_interrupt(s);
-	say_answer("no byte", user_write(&s->user, REGION_ASYNC, 0, &region, 0));
-	say_no_interrupt(s);
-	say_answer("the answer", user_write(&s->user, REGION_ASYNC, 4, (__u8 *)&region + 4, 4));
-	say_no_interrupt(s);
-	say_works(s);
+	report_answer("4 bytes", user_write(&f->user, REGION_ASYNC, 0, &region, 4));
+	report_no_interrupt(f);
+	report_answer("3 bytes", user_write(&f->user, REGION_ASYNC, 0, &region, 3));
+	report_no_interrupt(f);
+	report_answer("no byte", user_write(&f->user, REGION_ASYNC, 0, &region, 0));
+	report_no_interrupt(f);
+	report_answer("the answer", user_write(&f->user, REGION_ASYNC, 4, (__u8 *)&region + 4, 4));
+	report_no_interrupt(f);
+	report_works(f);
 }
 
-static void reset(struct scene *s, const void *unused)
+static void reset(struct fixture *f, const void *unused)
 {
-	say_answer("reset", user_ioctl(&s->user, VFIO_DEVICE_RESET, NULL));
-	say_no_interrupt(s);
-	say_works(s);
-	say_answer("reset", user_ioctl(&s->user, VFIO_DEVICE_RESET, NULL));
-	say_works(s);
+	report_answer("reset", user_ioctl(&f->user, VFIO_DEVICE_RESET, NULL));
+	report_no_interrupt(f);
+	report_works(f);
+	report_answer("reset", user_ioctl(&f->user, VFIO_DEVICE_RESET, NULL));
+	report_works(f);
 }
 
-static void reset_in_flight(struct scene *s, const void *unused)
+static void reset_in_flight(struct fixture *f, const void *unused)
 {
-	say_answer("suspended", suspend(s));
-	say_no_interrupt(s);
-	say_answer("reset", user_ioctl(&s->user, VFIO_DEVICE_RESET, NULL));
-	say_no_interrupt(s);
-	say("control %04x", user_scsw_ctrl(&s->user));
-	say_works(s);
+	report_answer("suspended", suspend(f));
+	report_no_interrupt(f);
+	report_answer("reset", user_ioctl(&f->user, VFIO_DEVICE_RESET, NULL));
+	report_no_interrupt(f);
+	report("control %04x", user_scsw_ctrl(&f->user));
+	report_works(f);
 }
 
 /* A reset while status of an earlier program has not been read. */
-static void reset_unread(struct scene *s, const void *unused)
+static void reset_unread(struct fixture *f, const void *unused)
 {
 	struct status status = {};
 
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
-	say_answer("start", user_start(&s->user, PROGRAM));
-	event_wait(s->user.event[IRQ_IO], 5000);
-	say_answer("reset", user_ioctl(&s->user, VFIO_DEVICE_RESET, NULL));
-	user_io_status(&s->user, &status);
-	say("control %04x", status.ctrl);
-	say_works(s);
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, DATA);
+	report_answer("start", user_start(&f->user, PROGRAM));
+	event_wait(f->user.event[IRQ_IO], 5000);
+	report_answer("reset", user_ioctl(&f->user, VFIO_DEVICE_RESET, NULL));
+	user_io_status(&f->user, &status);
+	report("control %04x", status.ctrl);
+	report_works(f);
 }
 
-static void reset_often(struct scene *s, const void *unused)
+static void reset_often(struct fixture *f, const void *unused)
 {
 	int good = 0;
 
 	for (int i = 0; i < 10; i++)
-		good += !user_ioctl(&s->user, VFIO_DEVICE_RESET, NULL);
-	say("%d of 10", good);
-	say_works(s);
+		good += !user_ioctl(&f->user, VFIO_DEVICE_RESET, NULL);
+	report("%d of 10", good);
+	report_works(f);
 }
 
-static void reopen(struct scene *s, const void *unused)
+static void reopen(struct fixture *f, const void *unused)
 {
 	for (int i = 0; i < 3; i++) {
-		scene_close(s);
-		say_answer("open", scene_open(s, s->user.world));
+		fixture_close(f);
+		report_answer("open", fixture_open(f, f->user.world));
 	}
-	say_works(s);
+	report_works(f);
 }
 
-static void close_in_flight(struct scene *s, const void *unused)
+static void close_in_flight(struct fixture *f, const void *unused)
 {
-	say_answer("suspended", suspend(s));
-	scene_close(s);
-	say_answer("open", scene_open(s, s->user.world));
-	say("control %04x", user_scsw_ctrl(&s->user));
-	say_works(s);
+	report_answer("suspended", suspend(f));
+	fixture_close(f);
+	report_answer("open", fixture_open(f, f->user.world));
+	report("control %04x", user_scsw_ctrl(&f->user));
+	report_works(f);
 }
 
-static void open_twice(struct scene *s, const void *unused)
+static void open_twice(struct fixture *f, const void *unused)
 {
 	struct user other;
 
-	say_answer("open", user_open(&other, s->user.world, &s->dev));
+	report_answer("open", user_open(&other, f->user.world, &f->dev));
 	user_close(&other);
-	say_works(s);
+	report_works(f);
 }
 
 static const __u32 commands[] = { HALT, CLEAR, 0, HALT | CLEAR, 4, ~0u };

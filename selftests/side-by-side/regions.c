@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "scene.h"
+#include "fixture.h"
 
 static const size_t region_size[NR_REGIONS] = {
 	[REGION_IO] = sizeof(struct ccw_io_region),
@@ -17,7 +17,7 @@ static const size_t region_size[NR_REGIONS] = {
 static const enum user_region io = REGION_IO, async = REGION_ASYNC, schib = REGION_SCHIB,
 	crw = REGION_CRW;
 
-static void read_edges(struct scene *s, const void *arg)
+static void read_edges(struct fixture *f, const void *arg)
 {
 	const enum user_region region = *(const enum user_region *)arg;
 	const size_t size = region_size[region];
@@ -32,12 +32,12 @@ static void read_edges(struct scene *s, const void *arg)
 	};
 
 	for (size_t i = 0; i < sizeof(reads) / sizeof(reads[0]); i++)
-		say_answer("read", user_read(&s->user, region, reads[i].at, buf, reads[i].size));
-	say_answer("bad pointer", user_read(&s->user, region, 0, (void *)8, size));
+		report_answer("read", user_read(&f->user, region, reads[i].at, buf, reads[i].size));
+	report_answer("bad pointer", user_read(&f->user, region, 0, (void *)8, size));
 }
 
 /* The region holds no request that a write could repeat. */
-static void write_edges(struct scene *s, const void *arg)
+static void write_edges(struct fixture *f, const void *arg)
 {
 	const enum user_region region = *(const enum user_region *)arg;
 	const size_t size = region_size[region];
@@ -51,154 +51,154 @@ static void write_edges(struct scene *s, const void *arg)
 	};
 
 	for (size_t i = 0; i < sizeof(writes) / sizeof(writes[0]); i++)
-		say_answer("write", user_write(&s->user, region, writes[i].at, buf,
+		report_answer("write", user_write(&f->user, region, writes[i].at, buf,
 					       writes[i].size));
-	say_answer("bad pointer", user_write(&s->user, region, 0, (void *)8, size));
-	say_works(s);
+	report_answer("bad pointer", user_write(&f->user, region, 0, (void *)8, size));
+	report_works(f);
 }
 
-static void fresh(struct scene *s, const void *arg)
+static void fresh(struct fixture *f, const void *arg)
 {
 	const enum user_region region = *(const enum user_region *)arg;
 	__u8 buf[128] = {};
 	size_t set = 0;
 
-	say_works(s);
-	scene_close(s);
-	say_answer("open", scene_open(s, s->user.world));
-	user_read(&s->user, region, 0, buf, region_size[region]);
+	report_works(f);
+	fixture_close(f);
+	report_answer("open", fixture_open(f, f->user.world));
+	user_read(&f->user, region, 0, buf, region_size[region]);
 	for (size_t i = 0; i < sizeof(buf); i++)
 		set += !!buf[i];
-	say("all zero: %s", set ? "no" : "yes");
+	report("all zero: %s", set ? "no" : "yes");
 }
 
 /* Beyond the last region: by its index, and by an index with only high bits set. */
-static void above(struct scene *s, const void *unused)
+static void above(struct fixture *f, const void *unused)
 {
 	__u8 buf[8];
 
 	for (int bit = 12; bit < 63; bit++) {
-		ssize_t ret = pread(s->user.device, buf, 4, 1ull << bit);
+		ssize_t ret = pread(f->user.device, buf, 4, 1ull << bit);
 
 		if (ret != -1 || errno != EINVAL)
-			say_answer("read", ret < 0 ? -errno : ret);
+			report_answer("read", ret < 0 ? -errno : ret);
 	}
-	say_answer("below 0", pread(s->user.device, buf, 1, -1) < 0 ? -errno : 0);
+	report_answer("below 0", pread(f->user.device, buf, 1, -1) < 0 ? -errno : 0);
 }
 
 /* The region holds a request already: does writing a part of it repeat the request? */
-static void part(struct scene *s, __u64 at, size_t size)
+static void part(struct fixture *f, __u64 at, size_t size)
 {
 	struct ccw_io_region region = {};
 
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
-	say_usual_run(s);
-	user_read(&s->user, REGION_IO, 0, &region, sizeof(region));
-	say_answer("write", user_write(&s->user, REGION_IO, at, (__u8 *)&region + at, size));
-	say_no_interrupt(s);
-	say_works(s);
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, DATA);
+	report_usual_run(f);
+	user_read(&f->user, REGION_IO, 0, &region, sizeof(region));
+	report_answer("write", user_write(&f->user, REGION_IO, at, (__u8 *)&region + at, size));
+	report_no_interrupt(f);
+	report_works(f);
 }
 
-static void nothing(struct scene *s, const void *unused)
+static void nothing(struct fixture *f, const void *unused)
 {
-	part(s, 0, 0);
+	part(f, 0, 0);
 }
 
-static void orb_only(struct scene *s, const void *unused)
+static void orb_only(struct fixture *f, const void *unused)
 {
-	part(s, 0, 12);
+	part(f, 0, 12);
 }
 
-static void one_byte(struct scene *s, const void *unused)
+static void one_byte(struct fixture *f, const void *unused)
 {
-	part(s, 0, 1);
+	part(f, 0, 1);
 }
 
-static void scsw_only(struct scene *s, const void *unused)
+static void scsw_only(struct fixture *f, const void *unused)
 {
-	part(s, 12, 12);
+	part(f, 12, 12);
 }
 
-static void irb_only(struct scene *s, const void *unused)
+static void irb_only(struct fixture *f, const void *unused)
 {
-	part(s, 24, 96);
+	part(f, 24, 96);
 }
 
-static void orb_and_scsw(struct scene *s, const void *unused)
+static void orb_and_scsw(struct fixture *f, const void *unused)
 {
-	part(s, 0, 24);
+	part(f, 0, 24);
 }
 
-static void read_twice(struct scene *s, const void *unused)
+static void read_twice(struct fixture *f, const void *unused)
 {
 	struct ccw_io_region first = {}, second = {};
 
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
-	user_start(&s->user, PROGRAM);
-	event_wait(s->user.event[IRQ_IO], 5000);
-	say_answer("first", user_read(&s->user, REGION_IO, 0, &first, sizeof(first)));
-	say_answer("second", user_read(&s->user, REGION_IO, 0, &second, sizeof(second)));
-	say("control %04x, then %04x", get_be16(first.irb_area + 2), get_be16(second.irb_area + 2));
-	say("request %s", memcmp(&first, &second, offsetof(struct ccw_io_region, irb_area)) ?
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, DATA);
+	user_start(&f->user, PROGRAM);
+	event_wait(f->user.event[IRQ_IO], 5000);
+	report_answer("first", user_read(&f->user, REGION_IO, 0, &first, sizeof(first)));
+	report_answer("second", user_read(&f->user, REGION_IO, 0, &second, sizeof(second)));
+	report("control %04x, then %04x", get_be16(first.irb_area + 2), get_be16(second.irb_area + 2));
+	report("request %s", memcmp(&first, &second, offsetof(struct ccw_io_region, irb_area)) ?
 	    "changed" : "the same");
 }
 
-static void in_pieces(struct scene *s, const void *unused)
+static void in_pieces(struct fixture *f, const void *unused)
 {
 	const size_t irb = offsetof(struct ccw_io_region, irb_area);
 	__u8 bytes[12];
 
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
-	user_start(&s->user, PROGRAM);
-	event_wait(s->user.event[IRQ_IO], 5000);
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, DATA);
+	user_start(&f->user, PROGRAM);
+	event_wait(f->user.event[IRQ_IO], 5000);
 	for (size_t i = 0; i < sizeof(bytes); i++)
-		user_read(&s->user, REGION_IO, irb + i, bytes + i, 1);
-	say("control %04x unit %02x", get_be16(bytes + 2), bytes[8]);
+		user_read(&f->user, REGION_IO, irb + i, bytes + i, 1);
+	report("control %04x unit %02x", get_be16(bytes + 2), bytes[8]);
 }
 
 /* The request reads back as written, with its result. */
-static void request_and_answer(struct scene *s, const void *unused)
+static void request_and_answer(struct fixture *f, const void *unused)
 {
 	struct ccw_io_region region = {};
 
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
-	say_usual_run(s);
-	user_read(&s->user, REGION_IO, 0, &region, sizeof(region));
-	say("intparm %08x answer %d", get_be32(region.orb_area), (int)region.ret_code);
-	say("control %04x", get_be16(region.scsw_area + 2));
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, DATA);
+	report_usual_run(f);
+	user_read(&f->user, REGION_IO, 0, &region, sizeof(region));
+	report("intparm %08x answer %d", get_be32(region.orb_area), (int)region.ret_code);
+	report("control %04x", get_be16(region.scsw_area + 2));
 }
 
-static void async_answer(struct scene *s, const void *unused)
+static void async_answer(struct fixture *f, const void *unused)
 {
 	struct ccw_cmd_region region = {};
 
-	say_answer("write", user_async(&s->user, 0));
-	user_read(&s->user, REGION_ASYNC, 0, &region, sizeof(region));
-	say("command %u answer %d", region.command, (int)region.ret_code);
+	report_answer("write", user_async(&f->user, 0));
+	user_read(&f->user, REGION_ASYNC, 0, &region, sizeof(region));
+	report("command %u answer %d", region.command, (int)region.ret_code);
 }
 
-static void stored_status(struct scene *s, const void *unused)
+static void stored_status(struct fixture *f, const void *unused)
 {
 	struct ccw_schib_region region = {};
 	const __u8 *area = region.schib_area;
 
-	say_works(s);
-	say_answer("read", user_read(&s->user, REGION_SCHIB, 0, &region, sizeof(region)));
-	say("flags %04x number %04x", get_be16(area + 4), get_be16(area + 6));
+	report_works(f);
+	report_answer("read", user_read(&f->user, REGION_SCHIB, 0, &region, sizeof(region)));
+	report("flags %04x number %04x", get_be16(area + 4), get_be16(area + 6));
 	/* The path last used is not shown, as it may be an earlier program's. */
-	say("lpm %02x pnom %02x pim %02x mbi %04x", area[8], area[9], area[11],
+	report("lpm %02x pnom %02x pim %02x mbi %04x", area[8], area[9], area[11],
 	    get_be16(area + 12));
-	say("pom %02x pam %02x paths %08x%08x word 6 %08x", area[14], area[15],
+	report("pom %02x pam %02x paths %08x%08x word 6 %08x", area[14], area[15],
 	    get_be32(area + 16), get_be32(area + 20), get_be32(area + 24));
-	say("control %04x", get_be16(area + 30));
+	report("control %04x", get_be16(area + 30));
 }
 
-static void no_report(struct scene *s, const void *unused)
+static void no_report(struct fixture *f, const void *unused)
 {
 	struct ccw_crw_region region = { .crw = ~0u };
 
-	say_answer("read", user_read(&s->user, REGION_CRW, 0, &region, sizeof(region)));
-	say("report %08x", region.crw);
+	report_answer("read", user_read(&f->user, REGION_CRW, 0, &region, sizeof(region)));
+	report("report %08x", region.crw);
 }
 
 const struct side_case region_cases[] = {

@@ -7,156 +7,156 @@
  */
 #include <string.h>
 
-#include "scene.h"
+#include "fixture.h"
 
 /* Bits of word 1 of the ORB, numbered as the architecture does. */
 #define BIT(n)	(1u << (31 - (n)))
 
-static void usual(struct scene *s, const void *unused)
+static void usual(struct fixture *f, const void *unused)
 {
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
-	say_usual_run(s);
-	say_data(s, DATA);
-	say_works(s);
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, DATA);
+	report_usual_run(f);
+	report_data(f, DATA);
+	report_works(f);
 }
 
-static void many(struct scene *s, const void *unused)
+static void many(struct fixture *f, const void *unused)
 {
 	int good = 0;
 
 	for (int i = 0; i < 50; i++) {
 		struct status status;
 
-		put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
-		good += !user_run(&s->user, PROGRAM, &status) && status.dstat == DSTAT_END;
+		put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, DATA);
+		good += !user_run(&f->user, PROGRAM, &status) && status.dstat == DSTAT_END;
 	}
-	say("%d of 50 are well", good);
+	report("%d of 50 are well", good);
 }
 
-static void format_0(struct scene *s, const void *unused)
+static void format_0(struct fixture *f, const void *unused)
 {
-	__u8 *ccw = guest_at(&s->guest, PROGRAM);
+	__u8 *ccw = guest_at(&f->guest, PROGRAM);
 
 	put_be32(ccw, (__u32)CMD_SENSE_ID << 24 | DATA);
 	put_be32(ccw + 4, (__u32)CCW_SLI << 24 | SENSE_ID_LEN);
-	say_run(s, (struct orb){ ORB_CTRL_USUAL & ~BIT(8), PROGRAM });
-	say_data(s, DATA);
+	report_run(f, (struct orb){ ORB_CTRL_USUAL & ~BIT(8), PROGRAM });
+	report_data(f, DATA);
 }
 
 /* In format 0 the rest of a TIC is ignored, and a count of zero is invalid. */
-static void format_0_tic(struct scene *s, const void *unused)
+static void format_0_tic(struct fixture *f, const void *unused)
 {
-	__u8 *ccw = guest_at(&s->guest, PROGRAM);
+	__u8 *ccw = guest_at(&f->guest, PROGRAM);
 
 	put_be32(ccw, 0xf8u << 24 | (PROGRAM + 64));
 	put_be32(ccw + 4, 0xff00ffff);
 	put_be32(ccw + 64, (__u32)CMD_SENSE_ID << 24 | DATA);
 	put_be32(ccw + 68, (__u32)CCW_SLI << 24 | SENSE_ID_LEN);
-	say_run(s, (struct orb){ ORB_CTRL_USUAL & ~BIT(8), PROGRAM });
-	say_data(s, DATA);
+	report_run(f, (struct orb){ ORB_CTRL_USUAL & ~BIT(8), PROGRAM });
+	report_data(f, DATA);
 }
 
-static void format_0_count_0(struct scene *s, const void *unused)
+static void format_0_count_0(struct fixture *f, const void *unused)
 {
-	__u8 *ccw = guest_at(&s->guest, PROGRAM);
+	__u8 *ccw = guest_at(&f->guest, PROGRAM);
 
 	put_be32(ccw, (__u32)CMD_NOP << 24 | DATA);
 	put_be32(ccw + 4, (__u32)CCW_SLI << 24);
-	say_run(s, (struct orb){ ORB_CTRL_USUAL & ~BIT(8), PROGRAM });
-	say_works(s);
+	report_run(f, (struct orb){ ORB_CTRL_USUAL & ~BIT(8), PROGRAM });
+	report_works(f);
 }
 
 /* One bit of word 1 is inverted. */
-static void toggled(struct scene *s, const void *bit)
+static void toggled(struct fixture *f, const void *bit)
 {
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
-	say_run(s, (struct orb){ ORB_CTRL_USUAL ^ *(const __u32 *)bit, PROGRAM });
-	say_data(s, DATA);
-	say_works(s);
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, DATA);
+	report_run(f, (struct orb){ ORB_CTRL_USUAL ^ *(const __u32 *)bit, PROGRAM });
+	report_data(f, DATA);
+	report_works(f);
 }
 
-static void paths(struct scene *s, const void *mask)
+static void paths(struct fixture *f, const void *mask)
 {
 	const __u32 ctrl = (ORB_CTRL_USUAL & ~0xff00u) | *(const __u32 *)mask << 8;
 
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
-	say_run(s, (struct orb){ ctrl, PROGRAM });
-	say_data(s, DATA);
-	say_works(s);
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, DATA);
+	report_run(f, (struct orb){ ctrl, PROGRAM });
+	report_data(f, DATA);
+	report_works(f);
 }
 
-static void function(struct scene *s, const void *control)
+static void function(struct fixture *f, const void *control)
 {
 	long ret;
 
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
-	ret = write_request(s, (struct orb){ ORB_CTRL_USUAL, PROGRAM }, *(const __u32 *)control);
-	say_answer("write", ret);
-	say_no_interrupt(s);
-	say_works(s);
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, DATA);
+	ret = write_request(f, (struct orb){ ORB_CTRL_USUAL, PROGRAM }, *(const __u32 *)control);
+	report_answer("write", ret);
+	report_no_interrupt(f);
+	report_works(f);
 }
 
 /* The request has values in the fields of the driver's answer. */
-static void answer_given(struct scene *s, const void *control)
+static void answer_given(struct fixture *f, const void *control)
 {
 	struct ccw_io_region io = { .ret_code = (__u32)-5 };
 
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, DATA);
 	put_be32(io.orb_area + 4, ORB_CTRL_USUAL);
 	put_be32(io.orb_area + 8, PROGRAM);
 	put_be16(io.scsw_area + 2, *(const __u32 *)control);
-	say_answer("write", user_write(&s->user, REGION_IO, 0, &io, sizeof(io)));
-	say_no_interrupt(s);
-	say_works(s);
+	report_answer("write", user_write(&f->user, REGION_IO, 0, &io, sizeof(io)));
+	report_no_interrupt(f);
+	report_works(f);
 }
 
-static void address(struct scene *s, const void *cpa)
+static void address(struct fixture *f, const void *cpa)
 {
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
-	say_run(s, (struct orb){ ORB_CTRL_USUAL, *(const __u32 *)cpa });
-	say_works(s);
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, DATA);
+	report_run(f, (struct orb){ ORB_CTRL_USUAL, *(const __u32 *)cpa });
+	report_works(f);
 }
 
 /* A second program while the status of the first one has not been read. */
-static void unread(struct scene *s, const void *unused)
+static void unread(struct fixture *f, const void *unused)
 {
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
-	put_sense_id(s, PROGRAM + 64, 0, SENSE_ID_LEN, DATA);
-	say_answer("start", user_start(&s->user, PROGRAM));
-	event_wait(s->user.event[IRQ_IO], 5000);
-	say_answer("start", user_start(&s->user, PROGRAM + 64));
-	say_interrupt(s);
-	say_no_interrupt(s);
-	say_works(s);
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, DATA);
+	put_sense_id(f, PROGRAM + 64, 0, SENSE_ID_LEN, DATA);
+	report_answer("start", user_start(&f->user, PROGRAM));
+	event_wait(f->user.event[IRQ_IO], 5000);
+	report_answer("start", user_start(&f->user, PROGRAM + 64));
+	report_interrupt(f);
+	report_no_interrupt(f);
+	report_works(f);
 }
 
-static void never_read(struct scene *s, const void *unused)
+static void never_read(struct fixture *f, const void *unused)
 {
 	int started = 0;
 
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, DATA);
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, DATA);
 	for (int i = 0; i < 20; i++) {
-		long ret = user_start(&s->user, PROGRAM);
+		long ret = user_start(&f->user, PROGRAM);
 
 		if (ret) {
-			say_answer("then", ret);
+			report_answer("then", ret);
 			break;
 		}
 		started++;
-		event_wait(s->user.event[IRQ_IO], 5000);
+		event_wait(f->user.event[IRQ_IO], 5000);
 	}
-	say("started %d of 20", started);
+	report("started %d of 20", started);
 }
 
-static void busy(struct scene *s, const void *unused)
+static void busy(struct fixture *f, const void *unused)
 {
-	say_answer("suspended", suspend(s));
-	say_no_interrupt(s);
-	say_answer("start", user_start(&s->user, PROGRAM));
-	say_no_interrupt(s);
-	say_answer("clear", user_async(&s->user, VFIO_CCW_ASYNC_CMD_CSCH));
-	say_interrupt(s);
-	say_works(s);
+	report_answer("suspended", suspend(f));
+	report_no_interrupt(f);
+	report_answer("start", user_start(&f->user, PROGRAM));
+	report_no_interrupt(f);
+	report_answer("clear", user_async(&f->user, VFIO_CCW_ASYNC_CMD_CSCH));
+	report_interrupt(f);
+	report_works(f);
 }
 
 #define TOGGLED(n)	{ "orb-bit-" #n, toggled, &(const __u32){ BIT(n) } }

@@ -10,7 +10,7 @@
 #include <linux/vfio_ccw.h>
 
 #include "device.h"
-#include "watch.h"
+#include "watchdog.h"
 
 /* Episodes end after this time, or when the host requests the device. */
 #define EPISODE_MS	1500u
@@ -54,7 +54,7 @@ static void read_status(struct device *device)
 		return;
 	/* QEMU would take it for status of the guest, and overwrite status not taken yet. */
 	if (!status.ctrl && !is_set(&device->wild))
-		watch_fail("%s: a signal, and no status", device->dev.name);
+		watchdog_fail("%s: a signal, and no status", device->dev.name);
 	if (device->opts->drop && status.ctrl & FCTL_START && !(status.ctrl & ACTL) &&
 	    __atomic_add_fetch(&n, 1, __ATOMIC_RELAXED) % device->opts->drop == 0)
 		return;
@@ -70,10 +70,10 @@ static bool take_events(struct device *device, int msecs)
 		{ .fd = device->user.event[IRQ_REQ], .events = POLLIN },
 	};
 
-	watch_step("wait for status");
+	watchdog_step("wait for status");
 	poll(fds, 2, msecs);
 	if (fds[0].revents & POLLIN && event_wait(device->user.event[IRQ_IO], 0)) {
-		watch_step("read status");
+		watchdog_step("read status");
 		read_status(device);
 	}
 	ledger_turn(&device->book);
@@ -82,7 +82,7 @@ static bool take_events(struct device *device, int msecs)
 
 static void halt(struct device *device)
 {
-	watch_step("halt at the end");
+	watchdog_step("halt at the end");
 	if (!user_async(&device->user, VFIO_CCW_ASYNC_CMD_HSCH))
 		ledger_halted(&device->book);
 }
@@ -100,9 +100,9 @@ static bool is_quiet(struct device *device)
  */
 static void settle(struct device *device)
 {
-	uint64_t begin = watch_now_ms();
+	uint64_t begin = now_ms();
 
-	while (watch_now_ms() < begin + SETTLE_MS) {
+	while (now_ms() < begin + SETTLE_MS) {
 		int ctrl;
 
 		if (take_events(device, 0))
@@ -119,7 +119,7 @@ static void settle(struct device *device)
 		if (ctrl & ACTL)
 			halt(device);
 	}
-	watch_fail("%s: it does not become idle", device->dev.name);
+	watchdog_fail("%s: it does not become idle", device->dev.name);
 }
 
 /* ---- Episodes ---- */
@@ -137,7 +137,7 @@ static int open_device(struct device *device)
 {
 	int err;
 
-	watch_step("open");
+	watchdog_step("open");
 	if (device->anchor)
 		err = user_join(&device->user, device->anchor, &device->dev);
 	else
@@ -151,7 +151,7 @@ static int open_device(struct device *device)
 
 static void close_device(struct device *device)
 {
-	watch_step("close");
+	watchdog_step("close");
 	user_close(&device->user);
 	if (!device->shared)
 		guest_destroy(&device->guest);
@@ -160,16 +160,16 @@ static void close_device(struct device *device)
 
 static void episode(struct device *device, unsigned int *seed)
 {
-	uint64_t end = watch_now_ms() + rand_r(seed) % EPISODE_MS;
+	uint64_t end = now_ms() + rand_r(seed) % EPISODE_MS;
 	bool wanted = false;
 
 	set(&device->wild, rand_r(seed) % 2);
 	set(&device->running, true);
 	pthread_barrier_wait(&device->gate);
-	while (!wanted && watch_now_ms() < end)
+	while (!wanted && now_ms() < end)
 		wanted = take_events(device, 10);
 	set(&device->running, false);
-	watch_step("wait for the workers");
+	watchdog_step("wait for the workers");
 	pthread_barrier_wait(&device->gate);
 	/* With I/O in flight, or without. */
 	if (!wanted && rand_r(seed) % 4)
@@ -184,18 +184,18 @@ void *device_thread(void *arg)
 {
 	struct device *device = arg;
 	unsigned int seed = device->opts->seed + 1000 + device->index;
-	uint64_t end = watch_now_ms() + device->opts->seconds * 1000ull;
+	uint64_t end = now_ms() + device->opts->seconds * 1000ull;
 
-	watch_me(device->dev.name, "reads");
-	while (watch_now_ms() < end) {
+	watchdog_register(device->dev.name, "reads");
+	while (now_ms() < end) {
 		int err;
 
-		watch_step("wait for its administrator");
+		watchdog_step("wait for its administrator");
 		pthread_mutex_lock(&device->admin);
 		err = open_device(device);
 		pthread_mutex_unlock(&device->admin);
 		if (err) {
-			watch_fail("%s: open: errno %d", device->dev.name, -err);
+			watchdog_fail("%s: open: errno %d", device->dev.name, -err);
 			user_close(&device->user);
 			break;
 		}
@@ -203,7 +203,7 @@ void *device_thread(void *arg)
 		episode(device, &seed);
 		close_device(device);
 	}
-	watch_over();
+	watchdog_unregister();
 	set(&device->stop, true);
 	pthread_barrier_wait(&device->gate);
 	return NULL;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "ledger.h"
-#include "watch.h"
+#include "watchdog.h"
 
 static bool change(struct slot *slot, enum slot_state from, enum slot_state to)
 {
@@ -25,7 +25,7 @@ static bool is_settled(const struct ledger *book, const struct slot *slot)
 static void accounted(uint64_t *counter)
 {
 	++*counter;
-	__atomic_add_fetch(&watch->ended, 1, __ATOMIC_RELAXED);
+	__atomic_add_fetch(&watchdog->ended, 1, __ATOMIC_RELAXED);
 }
 
 /** ledger_init() - an empty book, its name set */
@@ -68,7 +68,7 @@ int ledger_take(struct ledger *book, uint32_t first)
 static void accepted(struct ledger *book, struct slot *slot)
 {
 	book->accepted++;
-	__atomic_add_fetch(&watch->started, 1, __ATOMIC_RELAXED);
+	__atomic_add_fetch(&watchdog->started, 1, __ATOMIC_RELAXED);
 	slot->accepted = ++book->clock;
 	if (!change(slot, SLOT_TAKEN, SLOT_ACCEPTED))
 		slot->state = SLOT_FREE;
@@ -78,7 +78,7 @@ static void refused(struct ledger *book, struct slot *slot, int err)
 {
 	book->refused++;
 	if (slot->state != SLOT_TAKEN)
-		watch_fail("%s: a start that was refused (%d) got status", book->name, err);
+		watchdog_fail("%s: a start that was refused (%d) got status", book->name, err);
 	slot->state = SLOT_FREE;
 }
 
@@ -208,7 +208,7 @@ static void end(struct ledger *book, uint32_t key, const struct status *status)
 		book->ended++;
 		return;
 	}
-	if (watch_fail("%s: status %04x %04x %08x %02x %02x %04x for request %u, which has ended",
+	if (watchdog_fail("%s: status %04x %04x %08x %02x %02x %04x for request %u, which has ended",
 		       book->name, status->flags, status->ctrl, status->cpa, status->dstat,
 		       status->cstat, status->count, key))
 		show(book);
@@ -251,11 +251,11 @@ void ledger_settle(struct ledger *book, bool may_be_cleared)
 		if (may_be_cleared && slot->begun < book->last_clear)
 			take_back(book, slot);
 		if (slot->state == SLOT_ACCEPTED)
-			watch_fail("%s: lost interrupt: request %u was accepted and never ended",
+			watchdog_fail("%s: lost interrupt: request %u was accepted and never ended",
 				   book->name, key);
 	}
 	if (!may_be_cleared && book->halts != book->halted)
-		watch_fail("%s: %llu halts were accepted, status came of %llu", book->name,
+		watchdog_fail("%s: %llu halts were accepted, status came of %llu", book->name,
 			   (unsigned long long)book->halts, (unsigned long long)book->halted);
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Several devices, each used by several threads that do all of this at once: start,
- * halt, clear, reset, read, map, unmap, close, open; while an administrator varies
- * paths and takes devices away.  Each start that was accepted must end exactly once.
+ * halt, clear, reset, read, map, unmap, close, open; while another thread varies
+ * paths and removes devices.  Each start that was accepted must end exactly once.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "device.h"
-#include "watch.h"
+#include "watchdog.h"
 
 static struct options options = { .world = WORLD_GROUP, .seconds = 60 };
 static struct device devices[STRESS_DEVICES];
@@ -26,7 +26,7 @@ static struct guest shared;
 static void expect(const struct device *device, const char *what, int err)
 {
 	if (err)
-		watch_fail("%s: %s: errno %d", device->dev.name, what, -err);
+		watchdog_fail("%s: %s: errno %d", device->dev.name, what, -err);
 }
 
 /* The device's own thread closes it on request. */
@@ -42,39 +42,39 @@ static void take_away(struct device *device, uint32_t how)
 	};
 
 	pthread_mutex_lock(&device->admin);
-	watch_step(ways[how].what);
+	watchdog_step(ways[how].what);
 	expect(device, ways[how].what, ways[how].away(&device->dev));
-	watch_step("configure");
+	watchdog_step("configure");
 	expect(device, "configure", device_configure(device));
 	pthread_mutex_unlock(&device->admin);
 }
 
 static void vary(unsigned int chpid)
 {
-	watch_step("vary off");
+	watchdog_step("vary off");
 	machine_vary(chpid, false);
 	usleep(2000);
-	watch_step("vary on");
+	watchdog_step("vary on");
 	machine_vary(chpid, true);
 }
 
 static void *administrate(void *arg)
 {
 	unsigned int seed = options.seed + 2000;
-	uint64_t end = watch_now_ms() + options.seconds * 1000ull;
+	uint64_t end = now_ms() + options.seconds * 1000ull;
 
-	watch_me("administrator", "");
-	while (watch_now_ms() < end) {
+	watchdog_register("administrator", "");
+	while (now_ms() < end) {
 		uint32_t what = rand_r(&seed) % 8;
 
 		if (what < 3)
 			take_away(&devices[rand_r(&seed) % STRESS_DEVICES], what);
 		else
 			vary(what % 2 ? MACHINE_CHPID_0 : MACHINE_CHPID_1);
-		watch_step("rest");
+		watchdog_step("rest");
 		usleep(rand_r(&seed) % 200000);
 	}
-	watch_over();
+	watchdog_unregister();
 	return NULL;
 }
 
@@ -137,9 +137,9 @@ static void balance(const struct device *device)
 	       (unsigned long long)book->ended, (unsigned long long)book->cleared,
 	       (unsigned long long)book->closed);
 	if (book->accepted != book->ended + book->cleared + book->closed)
-		watch_fail("%s: the balance is wrong", device->dev.name);
+		watchdog_fail("%s: the balance is wrong", device->dev.name);
 	if (!book->ended || !book->cleared || !book->closed)
-		watch_fail("%s: not every way to end was seen", device->dev.name);
+		watchdog_fail("%s: not every way to end was seen", device->dev.name);
 }
 
 /* Checks the locked memory of the process: the pages pinned for devices. */
@@ -150,11 +150,11 @@ static void check_locked(void)
 	unsigned long kib;
 
 	if (!file)
-		watch_fail("/proc/self/status: errno %d", errno);
+		watchdog_fail("/proc/self/status: errno %d", errno);
 	while (file && fgets(line, sizeof(line), file))
 		if ((sscanf(line, "VmLck: %lu", &kib) == 1 ||
 		     sscanf(line, "VmPin: %lu", &kib) == 1) && kib)
-			watch_fail("still charged: %s", line);
+			watchdog_fail("still charged: %s", line);
 	if (file)
 		fclose(file);
 }
@@ -164,7 +164,7 @@ static int work(void)
 	int err = prepare();
 
 	if (err) {
-		watch_fail("cannot prepare: errno %d", -err);
+		watchdog_fail("cannot prepare: errno %d", -err);
 		return 1;
 	}
 	run();
@@ -176,7 +176,7 @@ static int work(void)
 	check_locked();
 	err = machine_remove(&anchor_dev);
 	if (err)
-		watch_fail("remove the last device: errno %d", -err);
+		watchdog_fail("remove the last device: errno %d", -err);
 	return 0;
 }
 
@@ -214,7 +214,7 @@ int main(int argc, char **argv)
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	printf("TAP version 13\n1..1\n# seed %u, %u s\n", options.seed, options.seconds);
-	watch_create();
+	watchdog_create();
 	pid = fork();
 	if (!pid) {
 		int ret = work();
@@ -222,7 +222,7 @@ int main(int argc, char **argv)
 		fflush(stdout);
 		_exit(ret);
 	}
-	ok = watch_process(pid, options.seconds);
-	printf("%sok 1 - each start ends once, nobody hangs, nothing is left\n", ok ? "" : "not ");
+	ok = watchdog_wait(pid, options.seconds);
+	printf("%sok 1 - each start ends once, no thread hangs, nothing is left\n", ok ? "" : "not ");
 	return !ok;
 }

@@ -10,7 +10,7 @@
 #include <linux/vfio_ccw.h>
 
 #include "device.h"
-#include "watch.h"
+#include "watchdog.h"
 
 #define DATA_SIZE	512u
 
@@ -82,7 +82,7 @@ static void submit(struct device *device, unsigned int *seed)
 		return;
 	}
 	device->book.slot[key].checked = put[rand_r(seed) % kinds](device, key, seed);
-	watch_step("start");
+	watchdog_step("start");
 	err = user_request(&device->user, program_of(device, key), ORB_USUAL | key << 12, 0xff,
 			   FCTL_START);
 	ledger_written(&device->book, key, err);
@@ -90,7 +90,7 @@ static void submit(struct device *device, unsigned int *seed)
 	if (err)
 		usleep(rand_r(seed) % 1000);
 	if (err && err != -EBUSY && err != -EAGAIN && err != -EACCES && err != -ENODEV)
-		watch_fail("%s: start: errno %d", device->dev.name, -err);
+		watchdog_fail("%s: start: errno %d", device->dev.name, -err);
 }
 
 /**
@@ -103,14 +103,14 @@ void worker_check_data(struct device *device, uint32_t key)
 	const uint8_t *mem = guest_at(&device->guest, data_of(device, key));
 
 	if (device->book.slot[key].checked && memcmp(mem, mem + PAGE / 2, DATA_SIZE))
-		watch_fail("%s: request %u: data differ", device->dev.name, key);
+		watchdog_fail("%s: request %u: data differ", device->dev.name, key);
 }
 
 /* ---- Other operations ---- */
 
 static void halt(struct device *device)
 {
-	watch_step("halt");
+	watchdog_step("halt");
 	if (!user_async(&device->user, VFIO_CCW_ASYNC_CMD_HSCH))
 		ledger_halted(&device->book);
 }
@@ -120,13 +120,13 @@ static void take_back(struct device *device, bool reset)
 	uint64_t begun = ledger_clear_begins(&device->book);
 	int err;
 
-	watch_step(reset ? "reset" : "clear");
+	watchdog_step(reset ? "reset" : "clear");
 	err = reset ? user_ioctl(&device->user, VFIO_DEVICE_RESET, NULL)
 		    : user_async(&device->user, VFIO_CCW_ASYNC_CMD_CSCH);
 	if (!err)
 		ledger_clear_done(&device->book, begun);
 	else if (err != -ENODEV && err != -EBUSY && err != -EAGAIN && err != -EIO)
-		watch_fail("%s: %s: errno %d", device->dev.name, reset ? "reset" : "clear", -err);
+		watchdog_fail("%s: %s: errno %d", device->dev.name, reset ? "reset" : "clear", -err);
 }
 
 static void end_programs(struct device *device, unsigned int *seed)
@@ -146,19 +146,19 @@ static void map(struct device *device, unsigned int *seed)
 {
 	int err;
 
-	watch_step("map");
+	watchdog_step("map");
 	err = user_map(&device->user, device_window(device), device->window.mem,
 		       WINDOW_PAGES * PAGE, true);
 	if (err)
-		watch_fail("%s: map: errno %d", device->dev.name, -err);
+		watchdog_fail("%s: map: errno %d", device->dev.name, -err);
 	usleep(rand_r(seed) % 2000);
-	watch_step("unmap");
+	watchdog_step("unmap");
 	err = user_unmap(&device->user, device_window(device), WINDOW_PAGES * PAGE);
 	/* It may have ended one program, but does not remove other status. */
 	if (is_set(&device->wild))
 		ledger_unmapped(&device->book);
 	if (err)
-		watch_fail("%s: unmap: errno %d", device->dev.name, -err);
+		watchdog_fail("%s: unmap: errno %d", device->dev.name, -err);
 }
 
 /* All operations that do not consume an interrupt. */
@@ -167,13 +167,13 @@ static void look(struct device *device, unsigned int *seed)
 	static const uint8_t no;
 	uint8_t buf[64];
 
-	watch_step("read");
+	watchdog_step("read");
 	user_scsw_ctrl(&device->user);
 	user_read(&device->user, REGION_CRW, 0, buf, sizeof(struct ccw_crw_region));
 	user_read(&device->user, REGION_IO, rand_r(seed) % 8, buf, 12);
 	user_read(&device->user, REGION_IO, 40, buf, 60);
 	user_read(&device->user, REGION_ASYNC, 0, buf, sizeof(struct ccw_cmd_region));
-	watch_step("ioctl");
+	watchdog_step("ioctl");
 	user_set_irqs(&device->user, VFIO_IRQ_SET_DATA_BOOL | VFIO_IRQ_SET_ACTION_TRIGGER,
 		      rand_r(seed) % NR_IRQS, 0, 1, &no, 1);
 	user_set_event(&device->user, IRQ_CRW, rand_r(seed) % 2 ? device->user.event[IRQ_CRW] : -1);
@@ -198,15 +198,15 @@ void *worker_thread(void *arg)
 	struct device *device = worker->device;
 	unsigned int seed = device->opts->seed + device->index * WORKERS + worker->which;
 
-	watch_me(device->dev.name, workers[worker->which].role);
+	watchdog_register(device->dev.name, workers[worker->which].role);
 	for (;;) {
-		watch_over();
+		watchdog_unregister();
 		pthread_barrier_wait(&device->gate);
 		if (is_set(&device->stop))
 			return NULL;
 		while (is_set(&device->running))
 			workers[worker->which].work(device, &seed);
-		watch_over();
+		watchdog_unregister();
 		pthread_barrier_wait(&device->gate);
 	}
 }

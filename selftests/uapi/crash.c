@@ -171,7 +171,7 @@ static int write_on(const struct machine_device *dev, const struct book *book)
 		err = user_listen(&user);
 	for (n = 1; !err && n <= WRITES_MAX; n++)
 		err = write_one(&user, &guest, book->highest + n);
-	fprintf(stderr, "crash: nobody has killed this machine (errno %d)\n", -err);
+	fprintf(stderr, "crash: this machine was not killed in time (errno %d)\n", -err);
 	return 2;
 }
 

@@ -54,7 +54,7 @@ static void name(struct machine_device *dev, const char *subchannel)
 		 subchannel + strlen("0.0."));
 }
 
-/* Has the driver of its device completed what it does by itself? */
+/* Has the driver of its device completed its recognition? */
 static bool is_online(const struct machine_device *dev)
 {
 	char path[96], online = '0';
@@ -145,7 +145,7 @@ TEST_F(css, info)
 	EXPECT_EQ(VFIO_DEVICE_FLAGS_CCW | VFIO_DEVICE_FLAGS_RESET, info.flags);
 	EXPECT_EQ(4, info.num_regions);
 	EXPECT_EQ(3, info.num_irqs);
-	/* The offsets that have always been, for programs that do not ask for them. */
+	/* The fixed offsets of older kernels, for programs that do not query them. */
 	for (int i = 0; i < NR_REGIONS; i++)
 		EXPECT_EQ(1024u * i, self->user.offset[i]);
 }

@@ -18,7 +18,7 @@
 #define FIXTURE_IMAGE	NULL
 #include "fixture.h"
 
-#include "sweep.h"
+#include "fail_each.h"
 
 /* Seconds for all of them, on a kernel that checks each access. */
 #define PATIENCE	300
@@ -287,7 +287,7 @@ SWEEP_TEST(open)
 	struct test test;
 
 	BEGIN(&test);
-	sweep(_metadata, &test, &request);
+	fail_each(_metadata, &test, &request);
 }
 
 SWEEP_TEST(close)
@@ -299,7 +299,7 @@ SWEEP_TEST(close)
 
 	BEGIN(&test);
 	test.program = put_loop;
-	sweep(_metadata, &test, &request);
+	fail_each(_metadata, &test, &request);
 }
 
 SWEEP_TEST(mapping)
@@ -316,7 +316,7 @@ SWEEP_TEST(mapping)
 	BEGIN(&test);
 	test.program = put_loop;
 	for (size_t i = 0; i < ARRAY_SIZE(requests); i++)
-		sweep(_metadata, &test, &requests[i]);
+		fail_each(_metadata, &test, &requests[i]);
 }
 
 SWEEP_TEST(programs)
@@ -339,7 +339,7 @@ SWEEP_TEST(programs)
 			.after = end_program, .refused = true };
 
 		test.program = cases[i].program;
-		sweep(_metadata, &test, &request);
+		fail_each(_metadata, &test, &request);
 	}
 }
 
@@ -358,7 +358,7 @@ SWEEP_TEST(async)
 	BEGIN(&test);
 	test.program = put_loop;
 	for (size_t i = 0; i < ARRAY_SIZE(requests); i++)
-		sweep(_metadata, &test, &requests[i]);
+		fail_each(_metadata, &test, &requests[i]);
 }
 
 SWEEP_TEST(regions)
@@ -370,7 +370,7 @@ SWEEP_TEST(regions)
 
 	BEGIN(&test);
 	for (test.region = 0; test.region < NR_REGIONS; test.region++)
-		sweep(_metadata, &test, &request);
+		fail_each(_metadata, &test, &request);
 }
 
 SWEEP_TEST(ioctls)
@@ -389,7 +389,7 @@ SWEEP_TEST(ioctls)
 
 	BEGIN(&test);
 	for (size_t i = 0; i < ARRAY_SIZE(requests); i++)
-		sweep(_metadata, &test, &requests[i]);
+		fail_each(_metadata, &test, &requests[i]);
 }
 
 /* ---- Operations of an administrator, step by step ---- */
@@ -535,7 +535,7 @@ TEST_F_TIMEOUT(machine, modules, PATIENCE)
 	ASSERT_EQ(0, unload("css_sim"));
 	ASSERT_EQ(0, unload("vfio_ccw"));
 	for (size_t i = 0; i < ARRAY_SIZE(requests); i++)
-		sweep(_metadata, &test, &requests[i]);
+		fail_each(_metadata, &test, &requests[i]);
 	ASSERT_EQ(0, load("vfio_ccw"));
 	ASSERT_EQ(0, load("css_sim"));
 }
@@ -549,7 +549,7 @@ TEST_F_TIMEOUT(machine, administration, PATIENCE)
 			.name = steps[test.step].path, .before = earlier_steps,
 			.make = this_step, .after = no_steps };
 
-		sweep(_metadata, &test, &request);
+		fail_each(_metadata, &test, &request);
 	}
 }
 
@@ -628,7 +628,7 @@ SWEEP_TEST(channel)
 	ASSERT_EQ(0, machine_add(&test.dev, &config));
 	test.program = put_read;
 	ASSERT_EQ(0, shortage_open(&shortage, thread));
-	sweep_in(_metadata, &test, &request, &shortage);
+	fail_each_in(_metadata, &test, &request, &shortage);
 	shortage_close(&shortage);
 	ASSERT_EQ(0, machine_remove(&test.dev));
 }

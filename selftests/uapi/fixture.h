@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The fixture of every test: a device, just configured, that a user has opened,
- * with guest memory and all notifiers; in each of VFIO's worlds.
+ * with guest memory and all eventfds; with each of VFIO's interfaces.
  *
  * Included by exactly one file of each test program, after it has defined
  * FIXTURE_TYPE and FIXTURE_IMAGE, which is NULL for a device without an image.

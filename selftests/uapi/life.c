@@ -128,14 +128,14 @@ TEST_F(ccw, one_user_at_a_time)
 	ASSERT_WORKS(&self->user, &self->guest);
 }
 
-/* The device can be opened in one world at a time. */
+/* The device can be opened through one interface at a time. */
 TEST_F(ccw, one_world_at_a_time)
 {
 	enum world world = variant->world == WORLD_CDEV ? WORLD_GROUP : WORLD_CDEV;
 	struct user other;
 
 	if (!user_can(world, &self->dev))
-		SKIP(return, "the kernel has one world only");
+		SKIP(return, "the kernel has one interface only");
 	EXPECT_NE(0, user_open(&other, world, &self->dev));
 	user_close(&other);
 	ASSERT_WORKS(&self->user, &self->guest);

@@ -23,7 +23,7 @@
 #define TRIES		5000
 
 /**
- * struct stops - the device and its world
+ * struct stops - the device and its interface
  * @dev: the device
  * @world: how it is used
  */

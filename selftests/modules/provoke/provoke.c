@@ -14,14 +14,14 @@ static char *what = "";
 module_param(what, charp, 0);
 MODULE_PARM_DESC(what, "leak, overrun, shift, atomic, inversion or race");
 
-static void leak(void)
+static void provoke_leak(void)
 {
 	void *mem = kmalloc(64, GFP_KERNEL);
 
 	OPTIMIZER_HIDE_VAR(mem);
 }
 
-static void overrun(void)
+static void provoke_overrun(void)
 {
 	char *mem = kmalloc(16, GFP_KERNEL);
 	int past = 16;
@@ -33,7 +33,7 @@ static void overrun(void)
 	kfree(mem);
 }
 
-static void shift(void)
+static void provoke_shift(void)
 {
 	int bits = 40, one = 1;
 
@@ -42,7 +42,7 @@ static void shift(void)
 	OPTIMIZER_HIDE_VAR(one);
 }
 
-static void atomic(void)
+static void provoke_atomic(void)
 {
 	static DEFINE_SPINLOCK(lock);
 
@@ -51,7 +51,7 @@ static void atomic(void)
 	spin_unlock(&lock);
 }
 
-static void inversion(void)
+static void provoke_inversion(void)
 {
 	static DEFINE_MUTEX(one);
 	static DEFINE_MUTEX(other);
@@ -68,7 +68,7 @@ static void inversion(void)
 
 static int counted;
 
-static int count(void *data)
+static int provoke_count(void *data)
 {
 	/* Deliberately without the marking of an intended race. */
 	for (u32 i = 0; i < 10000000 && !kthread_should_stop(); i++) {
@@ -80,12 +80,12 @@ static int count(void *data)
 	return 0;
 }
 
-static void race(void)
+static void provoke_race(void)
 {
 	struct task_struct *threads[2];
 
 	for (u32 i = 0; i < ARRAY_SIZE(threads); i++)
-		threads[i] = kthread_run(count, NULL, "race");
+		threads[i] = kthread_run(provoke_count, NULL, "race");
 	msleep(3000);
 	for (u32 i = 0; i < ARRAY_SIZE(threads); i++)
 		if (!IS_ERR(threads[i]))
@@ -96,12 +96,12 @@ static const struct {
 	const char *name;
 	void (*provoke)(void);
 } kinds[] = {
-	{ "leak", leak },
-	{ "overrun", overrun },
-	{ "shift", shift },
-	{ "atomic", atomic },
-	{ "inversion", inversion },
-	{ "race", race },
+	{ "leak", provoke_leak },
+	{ "overrun", provoke_overrun },
+	{ "shift", provoke_shift },
+	{ "atomic", provoke_atomic },
+	{ "inversion", provoke_inversion },
+	{ "race", provoke_race },
 };
 
 static int __init provoke_init(void)

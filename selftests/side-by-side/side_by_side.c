@@ -2,15 +2,15 @@
 /*
  * Exercises a driver through the user ABI, and reports its answers.
  *
- * usage: side SUBCHANNEL
+ * usage: side_by_side SUBCHANNEL
  *
- * A line for each case: "WORLD CASE: fact; fact; ...".  Fails if a case could not
+ * A line for each case: "INTERFACE CASE: fact; fact; ...".  Fails if a case could not
  * be run, since that is no difference between drivers.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "scene.h"
+#include "fixture.h"
 
 static const struct side_case *const chapters[] = {
 	info_cases, irq_cases, region_cases, start_cases, idal_cases, chain_cases,
@@ -36,37 +36,37 @@ static int name_device(struct machine_device *dev, const char *subchannel)
 	return err ? err : machine_find(dev);
 }
 
-static int put_chapter(struct scene *s, const struct side_case *cases, enum world world,
+static int put_chapter(struct fixture *f, const struct side_case *cases, enum world world,
 		       const char *name)
 {
 	for (; cases->name; cases++) {
-		int err = scene_open(s, world);
+		int err = fixture_open(f, world);
 
 		if (err) {
 			printf("# cannot open for %s %s: %s\n", name, cases->name, strerror(-err));
 			return err;
 		}
-		cases->run(s, cases->arg);
-		scene_close(s);
-		say_case(name, cases->name);
+		cases->run(f, cases->arg);
+		fixture_close(f);
+		report_case(name, cases->name);
 	}
 	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	struct scene s = {};
+	struct fixture f = {};
 	int err;
 
 	if (argc != 2) {
-		fprintf(stderr, "usage: side SUBCHANNEL\n");
+		fprintf(stderr, "usage: side_by_side SUBCHANNEL\n");
 		return 2;
 	}
-	err = name_device(&s.dev, argv[1]);
+	err = name_device(&f.dev, argv[1]);
 	for (size_t i = 0; !err && i < sizeof(worlds) / sizeof(worlds[0]); i++)
 		for (size_t k = 0; !err && k < sizeof(chapters) / sizeof(chapters[0]); k++)
-			err = put_chapter(&s, chapters[k], worlds[i].world, worlds[i].name);
+			err = put_chapter(&f, chapters[k], worlds[i].world, worlds[i].name);
 	if (err)
-		printf("# %s: %s\n", s.dev.name, strerror(-err));
+		printf("# %s: %s\n", f.dev.name, strerror(-err));
 	return err ? 1 : 0;
 }

@@ -2,11 +2,11 @@
 /*
  * Uses a device with a channel program that never ends, until the device is requested.
  *
- * usage: hold UUID group|cdev [stubborn|deaf]
+ * usage: endless UUID group|cdev [stubborn|deaf]
  *
  * Prints "running" when the program runs, and "asked" for each device request.  With
- * stubborn it closes the device only after SIGUSR1; so it does with deaf, and also has
- * no eventfd for device requests.
+ * stubborn it ignores device requests and closes the device after SIGUSR1; deaf is the same
+ * without an eventfd for device requests.
  */
 #include <errno.h>
 #include <poll.h>
@@ -18,12 +18,12 @@
 
 #include "program.h"
 
-/* The device is closed after this time at the latest, so that no test keeps it. */
+/* The device is closed after this time at the latest, so that a failed test does not keep it. */
 #define PATIENCE_MS	60000
 
 static int fail(const char *what, int err)
 {
-	fprintf(stderr, "hold: %s: %s\n", what, strerror(-err));
+	fprintf(stderr, "endless: %s: %s\n", what, strerror(-err));
 	return 1;
 }
 
@@ -37,8 +37,8 @@ static int signal_file(void)
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
-/* Waits until the device is to be closed.  Return: 0, or -ETIMEDOUT. */
-static int hold(const struct user *user, int told, bool stubborn)
+/* Waits until the device must be closed.  Return: 0, or -ETIMEDOUT. */
+static int wait_for_request(const struct user *user, int told, bool stubborn)
 {
 	struct pollfd fds[] = {
 		{ .fd = user->event[IRQ_REQ], .events = POLLIN },
@@ -82,7 +82,7 @@ int main(int argc, char **argv)
 	int told, err;
 
 	if (argc < 3) {
-		fprintf(stderr, "usage: hold UUID group|cdev [stubborn|deaf]\n");
+		fprintf(stderr, "usage: endless UUID group|cdev [stubborn|deaf]\n");
 		return 2;
 	}
 	how = argc > 3 ? argv[3] : "";
@@ -100,7 +100,7 @@ int main(int argc, char **argv)
 	if (err)
 		return fail("start", err);
 	puts("running");
-	err = hold(&user, told, *how);
+	err = wait_for_request(&user, told, *how);
 	user_close(&user);
-	return err ? fail("nobody asked", err) : 0;
+	return err ? fail("no device request", err) : 0;
 }

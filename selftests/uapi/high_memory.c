@@ -3,7 +3,7 @@
  * Data anywhere in the machine's memory, also where no CCW can point: at 2 GiB and
  * above.
  *
- * usage: high UUID ADDRESS
+ * usage: high_memory UUID ADDRESS
  *   ADDRESS   of the machine's memory, hexadecimal: data are there or above
  *
  * Prints TAP.
@@ -138,7 +138,7 @@ int main(int argc, char **argv)
 	int err;
 
 	if (argc != 3) {
-		fprintf(stderr, "usage: high UUID ADDRESS\n");
+		fprintf(stderr, "usage: high_memory UUID ADDRESS\n");
 		return 2;
 	}
 	address = strtoull(argv[2], NULL, 16);

@@ -8,7 +8,7 @@
  *	start	Sense ID, without waiting for its end: prints "start 0", or "start -ERRNO"
  *	close	closes the device, and ends
  *
- * usage: visit UUID group|cdev [deaf]
+ * usage: interactive UUID group|cdev [deaf]
  *
  * Prints "open" when it accepts commands, "asked" for each device request, and
  * "report FLAGS SOURCE" for each channel report, at any time.  With deaf it has no
@@ -23,7 +23,7 @@
 
 #include "program.h"
 
-/* The device is closed after this time at the latest, so that no test keeps it. */
+/* The device is closed after this time at the latest, so that a failed test does not keep it. */
 #define PATIENCE_MS	120000
 
 #define SENSE_ID_LEN	7
@@ -31,7 +31,7 @@
 
 static int fail(const char *what, int err)
 {
-	fprintf(stderr, "visit: %s: %s\n", what, strerror(-err));
+	fprintf(stderr, "interactive: %s: %s\n", what, strerror(-err));
 	return 1;
 }
 
@@ -80,7 +80,7 @@ static void storm(const struct user *user, const struct guest *guest)
 }
 
 /* Return: true to go on. */
-static bool obey(const char *line, const struct user *user, const struct guest *guest)
+static bool execute(const char *line, const struct user *user, const struct guest *guest)
 {
 	if (!strcmp(line, "run"))
 		printf("run %d\n", sense_id(user, guest));
@@ -94,7 +94,7 @@ static bool obey(const char *line, const struct user *user, const struct guest *
 }
 
 /* Runs until the command to close.  Return: 0, or a negative errno. */
-static int visit(const struct user *user, const struct guest *guest)
+static int serve(const struct user *user, const struct guest *guest)
 {
 	struct pollfd fds[] = {
 		{ .fd = 0, .events = POLLIN },
@@ -113,12 +113,12 @@ static int visit(const struct user *user, const struct guest *guest)
 		if (!fgets(line, sizeof(line), stdin))
 			return -EPIPE;
 		line[strcspn(line, "\n")] = 0;
-		if (!obey(line, user, guest))
+		if (!execute(line, user, guest))
 			return 0;
 	}
 }
 
-static int enter(struct user *user, struct guest *guest, bool deaf)
+static int prepare(struct user *user, struct guest *guest, bool deaf)
 {
 	int err = guest_create(guest, user);
 
@@ -137,7 +137,7 @@ int main(int argc, char **argv)
 	int err;
 
 	if (argc < 3) {
-		fprintf(stderr, "usage: visit UUID group|cdev [deaf]\n");
+		fprintf(stderr, "usage: interactive UUID group|cdev [deaf]\n");
 		return 2;
 	}
 	/* Unbuffered, since poll() does not see lines in a buffer. */
@@ -149,11 +149,11 @@ int main(int argc, char **argv)
 		return fail(dev.uuid, err);
 	err = user_open(&user, strcmp(argv[2], "cdev") ? WORLD_GROUP : WORLD_CDEV, &dev);
 	if (!err)
-		err = enter(&user, &guest, argc > 3);
+		err = prepare(&user, &guest, argc > 3);
 	if (err)
 		return fail("open", err);
 	puts("open");
-	err = visit(&user, &guest);
+	err = serve(&user, &guest);
 	user_close(&user);
-	return err ? fail("nobody said close", err) : 0;
+	return err ? fail("no command to close", err) : 0;
 }

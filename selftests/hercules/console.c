@@ -11,7 +11,7 @@
 #define WIDTH	120
 #define GO_ON	"\n# "	/* a longer line is continued as a comment */
 
-static int say(const char *text)
+static int write_line(const char *text)
 {
 	const ssize_t len = strlen(text);
 
@@ -23,7 +23,7 @@ int main(void)
 	char line[WIDTH + 1];
 
 	while (fgets(line, sizeof(line), stdin))
-		if (say(line) || (!strchr(line, '\n') && say(GO_ON)))
+		if (write_line(line) || (!strchr(line, '\n') && write_line(GO_ON)))
 			return 1;
 	return 0;
 }

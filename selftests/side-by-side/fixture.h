@@ -11,8 +11,8 @@
  * stores data has neither the skip flag nor the data-chaining flag, and no transfer
  * begins in the page below a mapping.
  */
-#ifndef SELFTESTS_SIDE_SCENE_H
-#define SELFTESTS_SIDE_SCENE_H
+#ifndef SELFTESTS_SIDE_BY_SIDE_FIXTURE_H
+#define SELFTESTS_SIDE_BY_SIDE_FIXTURE_H
 
 #include <sys/types.h>
 
@@ -28,12 +28,12 @@
 #define MEMORY_END	(GUEST + GUEST_PAGES * PAGE)
 
 /**
- * struct scene - the environment of a case
+ * struct fixture - the environment of a case
  * @dev: the device
- * @user: its user, in the world under test
+ * @user: its user, with the interface under test
  * @guest: the memory
  */
-struct scene {
+struct fixture {
 	struct machine_device dev;
 	struct user user;
 	struct guest guest;
@@ -47,7 +47,7 @@ struct scene {
  */
 struct side_case {
 	const char *name;
-	void (*run)(struct scene *s, const void *arg);
+	void (*run)(struct fixture *f, const void *arg);
 	const void *arg;
 };
 
@@ -56,12 +56,12 @@ extern const struct side_case info_cases[], irq_cases[], region_cases[], start_c
 	idal_cases[], chain_cases[], memory_cases[], life_cases[], admin_cases[];
 
 /* Reports a fact; the facts of a case are printed with its name. */
-void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void say_answer(const char *what, long ret);
-void say_case(const char *world, const char *name);
+void report(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void report_answer(const char *what, long ret);
+void report_case(const char *world, const char *name);
 
-int scene_open(struct scene *s, enum world world);
-void scene_close(struct scene *s);
+int fixture_open(struct fixture *f, enum world world);
+void fixture_close(struct fixture *f);
 
 /**
  * struct orb - the part of an ORB that differs between requests
@@ -75,15 +75,15 @@ struct orb {
 
 #define ORB_CTRL_USUAL	((__u32)ORB_USUAL << 16 | 0xff00)
 
-long write_request(const struct scene *s, struct orb request, __u16 scsw);
-void say_interrupt(const struct scene *s);
-void say_no_interrupt(const struct scene *s);
-void say_run(const struct scene *s, struct orb request);
-void say_usual_run(const struct scene *s);
-void say_data(const struct scene *s, __u32 at);
-void say_works(const struct scene *s);
+long write_request(const struct fixture *f, struct orb request, __u16 scsw);
+void report_interrupt(const struct fixture *f);
+void report_no_interrupt(const struct fixture *f);
+void report_run(const struct fixture *f, struct orb request);
+void report_usual_run(const struct fixture *f);
+void report_data(const struct fixture *f, __u32 at);
+void report_works(const struct fixture *f);
 
-__u32 put_sense_id(const struct scene *s, __u32 at, __u8 flags, __u16 count, __u32 cda);
-int suspend(const struct scene *s);
+__u32 put_sense_id(const struct fixture *f, __u32 at, __u8 flags, __u16 count, __u32 cda);
+int suspend(const struct fixture *f);
 
 #endif

@@ -5,8 +5,8 @@
  * Included by exactly one file of a test program, after the test harness; that
  * file defines struct test.
  */
-#ifndef SELFTESTS_UAPI_SWEEP_H
-#define SELFTESTS_UAPI_SWEEP_H
+#ifndef SELFTESTS_UAPI_FAIL_EACH_H
+#define SELFTESTS_UAPI_FAIL_EACH_H
 
 #include <errno.h>
 #include <stdbool.h>
@@ -24,7 +24,7 @@ struct test;
  * @before: prepares it, without failures; or NULL
  * @make: makes it, in the task whose allocations fail
  * @after: undoes @before and @make, given the return value of the latter; or NULL
- * @also: an errno that the kernel has for it, besides ENOMEM
+ * @also: another errno that the kernel may return, besides ENOMEM
  * @last: only the last so many allocations, in turn; or 0: each, and all at once
  * @none: it may make no allocation
  * @refused: it fails without slab memory, and without pages
@@ -58,7 +58,7 @@ static void judge(struct __test_metadata *_metadata, struct test *test,
 					  failed ? "an allocation failed" : "none failed");
 	if (request->after)
 		ASSERT_EQ(0, request->after(test, made))
-			TH_LOG("after %s, which said %d", request->name, made);
+			TH_LOG("after %s, which returned %d", request->name, made);
 }
 
 static void make(struct __test_metadata *_metadata, struct test *test,
@@ -68,7 +68,7 @@ static void make(struct __test_metadata *_metadata, struct test *test,
 	judge(_metadata, test, request, request->make(test), false);
 }
 
-/* The nth allocation fails, then none.  Return: was there an nth? */
+/* The nth allocation fails, then none.  Return: there was an nth */
 static bool fail_nth(struct __test_metadata *_metadata, struct test *test,
 		     const struct request *request, const struct shortage *shortage,
 		     unsigned int nth)
@@ -120,8 +120,8 @@ static unsigned int count(struct __test_metadata *_metadata, struct test *test,
 }
 
 /* In the task of @shortage. */
-static void sweep_in(struct __test_metadata *_metadata, struct test *test,
-		     const struct request *request, const struct shortage *shortage)
+static void fail_each_in(struct __test_metadata *_metadata, struct test *test,
+			 const struct request *request, const struct shortage *shortage)
 {
 	unsigned int first = 1, n;
 
@@ -139,13 +139,13 @@ static void sweep_in(struct __test_metadata *_metadata, struct test *test,
 }
 
 /* In the task that calls. */
-static void sweep(struct __test_metadata *_metadata, struct test *test,
-		  const struct request *request)
+static void fail_each(struct __test_metadata *_metadata, struct test *test,
+		      const struct request *request)
 {
 	struct shortage shortage;
 
 	ASSERT_EQ(0, shortage_open(&shortage, 0));
-	sweep_in(_metadata, test, request, &shortage);
+	fail_each_in(_metadata, test, request, &shortage);
 	shortage_close(&shortage);
 }
 

@@ -11,16 +11,16 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "watch.h"
+#include "watchdog.h"
 
 #define MAX_FAILURES	50u
 #define PROGRESS_MS	5000u
 
-struct watch *watch;
-static __thread struct watch_thread *me;
+struct watchdog *watchdog;
+static __thread struct watchdog_thread *me;
 
-/** watch_now_ms() - monotonic time */
-uint64_t watch_now_ms(void)
+/** now_ms() - monotonic time */
+uint64_t now_ms(void)
 {
 	struct timespec ts;
 
@@ -28,60 +28,60 @@ uint64_t watch_now_ms(void)
 	return ts.tv_sec * 1000ull + ts.tv_nsec / 1000000;
 }
 
-/** watch_create() - to be called before the watched process is forked */
-void watch_create(void)
+/** watchdog_create() - to be called before the monitored process is forked */
+void watchdog_create(void)
 {
-	watch = mmap(NULL, sizeof(*watch), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+	watchdog = mmap(NULL, sizeof(*watchdog), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		     -1, 0);
-	if (watch == MAP_FAILED) {
+	if (watchdog == MAP_FAILED) {
 		perror("mmap");
 		exit(2);
 	}
 }
 
 /**
- * watch_me() - the calling thread begins
+ * watchdog_register() - the calling thread begins
  * @device: its device
  * @role: its role
  */
-void watch_me(const char *device, const char *role)
+void watchdog_register(const char *device, const char *role)
 {
-	uint32_t i = __atomic_fetch_add(&watch->threads, 1, __ATOMIC_ACQ_REL);
+	uint32_t i = __atomic_fetch_add(&watchdog->threads, 1, __ATOMIC_ACQ_REL);
 
-	if (i >= WATCH_THREADS)
+	if (i >= WATCHDOG_THREADS)
 		abort();
-	me = &watch->thread[i];
+	me = &watchdog->thread[i];
 	snprintf(me->name, sizeof(me->name), "%s %s", device, role);
 	me->tid = gettid();
 }
 
 /**
- * watch_step() - the calling thread's next step
+ * watchdog_step() - the calling thread's next step
  * @what: a string constant
  */
-void watch_step(const char *what)
+void watchdog_step(const char *what)
 {
 	__atomic_store_n(&me->what, what, __ATOMIC_RELAXED);
-	__atomic_store_n(&me->since, watch_now_ms(), __ATOMIC_RELEASE);
+	__atomic_store_n(&me->since, now_ms(), __ATOMIC_RELEASE);
 }
 
-/** watch_over() - the calling thread has ended */
-void watch_over(void)
+/** watchdog_unregister() - the calling thread has ended */
+void watchdog_unregister(void)
 {
 	__atomic_store_n(&me->since, 0, __ATOMIC_RELEASE);
 }
 
 /**
- * watch_fail() - report a failure
+ * watchdog_fail() - report a failure
  * @format: its message
  *
  * Return: it was printed; only a limited number is.
  */
-bool watch_fail(const char *format, ...)
+bool watchdog_fail(const char *format, ...)
 {
 	va_list args;
 
-	if (__atomic_fetch_add(&watch->failures, 1, __ATOMIC_RELAXED) >= MAX_FAILURES)
+	if (__atomic_fetch_add(&watchdog->failures, 1, __ATOMIC_RELAXED) >= MAX_FAILURES)
 		return false;
 	flockfile(stdout);
 	printf("# FAILED: ");
@@ -113,28 +113,28 @@ static uint64_t read_count(const uint64_t *count)
 	return __atomic_load_n(count, __ATOMIC_RELAXED);
 }
 
-static bool hangs(const struct watch_thread *thread)
+static bool hangs(const struct watchdog_thread *thread)
 {
 	uint64_t since = __atomic_load_n(&thread->since, __ATOMIC_ACQUIRE);
 
-	return since && watch_now_ms() > since + WATCH_PATIENCE_MS;
+	return since && now_ms() > since + WATCHDOG_PATIENCE_MS;
 }
 
 /* Return: how many threads hang; then all are shown. */
 static uint32_t find_hanging(pid_t pid)
 {
-	uint32_t n = __atomic_load_n(&watch->threads, __ATOMIC_ACQUIRE), hanging = 0;
+	uint32_t n = __atomic_load_n(&watchdog->threads, __ATOMIC_ACQUIRE), hanging = 0;
 
 	for (uint32_t i = 0; i < n; i++)
-		hanging += hangs(&watch->thread[i]);
+		hanging += hangs(&watchdog->thread[i]);
 	for (uint32_t i = 0; hanging && i < n; i++) {
-		const struct watch_thread *thread = &watch->thread[i];
+		const struct watchdog_thread *thread = &watchdog->thread[i];
 
 		if (!thread->since)
 			continue;
 		printf("# %s %s: %s, for %llu s\n", thread->name,
 		       hangs(thread) ? "HANGS in" : "is in", thread->what,
-		       (unsigned long long)(watch_now_ms() - thread->since) / 1000);
+		       (unsigned long long)(now_ms() - thread->since) / 1000);
 		show_stack(pid, thread->tid);
 	}
 	fflush(stdout);
@@ -142,16 +142,16 @@ static uint32_t find_hanging(pid_t pid)
 }
 
 /**
- * watch_process() - wait for the process with the threads
+ * watchdog_wait() - wait for the process with the threads
  * @pid: the process
  * @seconds: intended running time
  *
  * A thread that hangs in the kernel cannot be killed; then the process is not waited for.
  * Return: the process has ended without a failure.
  */
-bool watch_process(pid_t pid, uint32_t seconds)
+bool watchdog_wait(pid_t pid, uint32_t seconds)
 {
-	uint64_t begin = watch_now_ms(), shown = begin;
+	uint64_t begin = now_ms(), shown = begin;
 	int status;
 
 	while (waitpid(pid, &status, WNOHANG) == 0) {
@@ -159,15 +159,15 @@ bool watch_process(pid_t pid, uint32_t seconds)
 			kill(pid, SIGKILL);
 			return false;
 		}
-		if (watch_now_ms() > shown + PROGRESS_MS) {
-			shown = watch_now_ms();
+		if (now_ms() > shown + PROGRESS_MS) {
+			shown = now_ms();
 			printf("# %llu of %u s: %llu started, %llu accounted for\n",
 			       (unsigned long long)(shown - begin) / 1000, seconds,
-			       (unsigned long long)read_count(&watch->started),
-			       (unsigned long long)read_count(&watch->ended));
+			       (unsigned long long)read_count(&watchdog->started),
+			       (unsigned long long)read_count(&watchdog->ended));
 			fflush(stdout);
 		}
 		usleep(100000);
 	}
-	return WIFEXITED(status) && !WEXITSTATUS(status) && !watch->failures;
+	return WIFEXITED(status) && !WEXITSTATUS(status) && !watchdog->failures;
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "scene.h"
+#include "fixture.h"
 
 #define PATIENCE_MS	5000	/* for an expected interrupt */
 #define QUIET_MS	150	/* for an unexpected one, once nothing is pending */
@@ -18,7 +18,7 @@
 static char facts[4096];
 static size_t used;
 
-void say(const char *format, ...)
+void report(const char *format, ...)
 {
 	va_list args;
 
@@ -32,17 +32,17 @@ void say(const char *format, ...)
 }
 
 /* Reports a number of bytes, or the name of an error. */
-void say_answer(const char *what, long ret)
+void report_answer(const char *what, long ret)
 {
 	if (ret == sizeof(struct ccw_io_region))
-		say("%s all", what);
+		report("%s all", what);
 	else if (ret < 0)
-		say("%s %s", what, strerrorname_np(-ret) ?: "unknown error");
+		report("%s %s", what, strerrorname_np(-ret) ?: "unknown error");
 	else
-		say("%s %ld", what, ret);
+		report("%s %ld", what, ret);
 }
 
-void say_case(const char *world, const char *name)
+void report_case(const char *world, const char *name)
 {
 	printf("%s %s: %s\n", world, name, facts);
 	fflush(stdout);
@@ -50,27 +50,27 @@ void say_case(const char *world, const char *name)
 	used = 0;
 }
 
-/* ---- The scene ---- */
+/* ---- The fixture ---- */
 
-int scene_open(struct scene *s, enum world world)
+int fixture_open(struct fixture *f, enum world world)
 {
-	int err = user_open(&s->user, world, &s->dev);
+	int err = user_open(&f->user, world, &f->dev);
 
-	s->guest.mem = NULL;
+	f->guest.mem = NULL;
 	if (!err)
-		err = guest_create(&s->guest, &s->user);
-	return err ? err : user_listen(&s->user);
+		err = guest_create(&f->guest, &f->user);
+	return err ? err : user_listen(&f->user);
 }
 
-void scene_close(struct scene *s)
+void fixture_close(struct fixture *f)
 {
-	user_close(&s->user);
-	guest_destroy(&s->guest);
+	user_close(&f->user);
+	guest_destroy(&f->guest);
 }
 
 /* ---- Requests ---- */
 
-long write_request(const struct scene *s, struct orb orb, __u16 scsw)
+long write_request(const struct fixture *f, struct orb orb, __u16 scsw)
 {
 	struct ccw_io_region io = {};
 
@@ -78,7 +78,7 @@ long write_request(const struct scene *s, struct orb orb, __u16 scsw)
 	put_be32(io.orb_area + 4, orb.ctrl);
 	put_be32(io.orb_area + 8, orb.cpa);
 	put_be16(io.scsw_area + 2, scsw);
-	return user_write(&s->user, REGION_IO, 0, &io, sizeof(io));
+	return user_write(&f->user, REGION_IO, 0, &io, sizeof(io));
 }
 
 /* The guest's place for a CCW address; all host addresses read the same. */
@@ -99,62 +99,62 @@ static const char *place(__u32 cpa)
  * The CCW address is meaningful with primary status only, the count without a
  * program check.  QEMU does not reset the deferred condition code.
  */
-static void say_status(const struct status *status)
+static void report_status(const struct status *status)
 {
 	if (!status->ctrl) {
-		say("no status");
+		report("no status");
 		return;
 	}
-	say("control %04x flags %04x unit %02x channel %02x", status->ctrl,
+	report("control %04x flags %04x unit %02x channel %02x", status->ctrl,
 	    status->flags & ~FLAGS_CC, status->dstat, status->cstat);
 	if (!(status->cstat & CSTAT_PROGRAM))
-		say("count %u", status->count);
+		report("count %u", status->count);
 	if (status->ctrl & STCTL_PRIMARY)
-		say("at %s", place(status->cpa));
+		report("at %s", place(status->cpa));
 	if (status->dstat & DSTAT_UNIT_CHECK)
-		say("sense %02x", status->sense[0]);
+		report("sense %02x", status->sense[0]);
 }
 
-static void say_next(const struct scene *s, int msecs)
+static void report_next(const struct fixture *f, int msecs)
 {
 	struct status status;
 
-	if (!event_wait(s->user.event[IRQ_IO], msecs)) {
-		say("no interrupt");
+	if (!event_wait(f->user.event[IRQ_IO], msecs)) {
+		report("no interrupt");
 		return;
 	}
-	if (user_io_status(&s->user, &status))
-		say("cannot be read");
+	if (user_io_status(&f->user, &status))
+		report("cannot be read");
 	else
-		say_status(&status);
+		report_status(&status);
 }
 
 /* An interrupt is expected. */
-void say_interrupt(const struct scene *s)
+void report_interrupt(const struct fixture *f)
 {
-	say_next(s, PATIENCE_MS);
+	report_next(f, PATIENCE_MS);
 }
 
 /* No interrupt is expected: it would have arrived when nothing is pending any more. */
-void say_no_interrupt(const struct scene *s)
+void report_no_interrupt(const struct fixture *f)
 {
-	for (int i = 0; i < PATIENCE_MS && user_scsw_ctrl(&s->user) & STCTL_PENDING; i++)
+	for (int i = 0; i < PATIENCE_MS && user_scsw_ctrl(&f->user) & STCTL_PENDING; i++)
 		usleep(1000);
-	say_next(s, QUIET_MS);
+	report_next(f, QUIET_MS);
 }
 
-void say_run(const struct scene *s, struct orb orb)
+void report_run(const struct fixture *f, struct orb orb)
 {
-	long ret = write_request(s, orb, FCTL_START);
+	long ret = write_request(f, orb, FCTL_START);
 
-	say_answer("start", ret);
+	report_answer("start", ret);
 	if (ret >= 0)
-		say_interrupt(s);
+		report_interrupt(f);
 }
 
-void say_usual_run(const struct scene *s)
+void report_usual_run(const struct fixture *f)
 {
-	say_run(s, (struct orb){ ORB_CTRL_USUAL, PROGRAM });
+	report_run(f, (struct orb){ ORB_CTRL_USUAL, PROGRAM });
 }
 
 /* ---- Sense ID ---- */
@@ -164,52 +164,52 @@ static bool is_id(const __u8 *id)
 	return id[0] == 0xff && get_be16(id + 1) == CU_TYPE;
 }
 
-__u32 put_sense_id(const struct scene *s, __u32 at, __u8 flags, __u16 count, __u32 cda)
+__u32 put_sense_id(const struct fixture *f, __u32 at, __u8 flags, __u16 count, __u32 cda)
 {
-	return put_ccw(&s->guest, at, CMD_SENSE_ID, flags | CCW_SLI, count, cda);
+	return put_ccw(&f->guest, at, CMD_SENSE_ID, flags | CCW_SLI, count, cda);
 }
 
 /* Reports whether the data were stored, and no byte beyond them. */
-void say_data(const struct scene *s, __u32 at)
+void report_data(const struct fixture *f, __u32 at)
 {
-	const __u8 *data = guest_at(&s->guest, at);
+	const __u8 *data = guest_at(&f->guest, at);
 
-	say("data %s", is_id(data) && !data[SENSE_ID_LEN] ? "there" : "not there");
+	report("data %s", is_id(data) && !data[SENSE_ID_LEN] ? "there" : "not there");
 }
 
 /* Reports whether the device works after the case. */
-void say_works(const struct scene *s)
+void report_works(const struct fixture *f)
 {
 	struct status status = {};
 	__u8 *data;
 	int err;
 
-	if (!s->guest.mem) {
-		say("then does not work: not open");
+	if (!f->guest.mem) {
+		report("then does not work: not open");
 		return;
 	}
-	data = guest_at(&s->guest, OTHER);
-	while (event_wait(s->user.event[IRQ_IO], 0))
-		user_io_status(&s->user, &status);
+	data = guest_at(&f->guest, OTHER);
+	while (event_wait(f->user.event[IRQ_IO], 0))
+		user_io_status(&f->user, &status);
 	memset(data, 0, SENSE_ID_LEN);
-	put_sense_id(s, PROGRAM, 0, SENSE_ID_LEN, OTHER);
-	err = user_run(&s->user, PROGRAM, &status);
+	put_sense_id(f, PROGRAM, 0, SENSE_ID_LEN, OTHER);
+	err = user_run(&f->user, PROGRAM, &status);
 	if (err)
-		say_answer("then does not work:", err);
+		report_answer("then does not work:", err);
 	else if (status.ctrl != (FCTL_START | STCTL_FINAL) || !is_id(data))
-		say("then does not work");
+		report("then does not work");
 	else
-		say("then works");
+		report("then works");
 }
 
 /* Begin a program that waits to be resumed: the subchannel is busy until then. */
-int suspend(const struct scene *s)
+int suspend(const struct fixture *f)
 {
 	const struct orb orb = { ORB_CTRL_USUAL | (__u32)ORB_SUSPEND << 16, PROGRAM };
 	long ret;
 
-	put_sense_id(s, PROGRAM, CCW_CC, SENSE_ID_LEN, DATA);
-	put_sense_id(s, PROGRAM + 8, CCW_SUSPEND, SENSE_ID_LEN, DATA + PAGE);
-	ret = write_request(s, orb, FCTL_START);
+	put_sense_id(f, PROGRAM, CCW_CC, SENSE_ID_LEN, DATA);
+	put_sense_id(f, PROGRAM + 8, CCW_SUSPEND, SENSE_ID_LEN, DATA + PAGE);
+	ret = write_request(f, orb, FCTL_START);
 	return ret < 0 ? ret : 0;
 }
