@@ -50,6 +50,9 @@ sets_check-debug := build kernel
 sets_kunit     := build kernel test
 sets_install   := build kernel
 sets_uninstall := build
+sets_tools     := build
+sets_install-tools := build
+sets_uninstall-tools := build
 sets_check-guest := build kernel guest
 sets_guest     := build kernel guest
 sets_modules   := build kernel
@@ -110,7 +113,8 @@ cflags_coverage  := -O0 --coverage
 ldflags_coverage := --coverage
 
 cc_release       := gcc
-cflags_release   := -O2
+cflags_release   := -O2 $(CFLAGS)
+ldflags_release  := $(LDFLAGS)
 
 cc_quick         := gcc
 cflags_quick     := -O2 -g0
@@ -202,7 +206,7 @@ check-all: ## check, and what takes longer
 jobs_lint = $(foreach c,$(shell tools/lint --list),\
 	exit lint-$(c) tools/lint $(c)$(newline))
 
-lint: build/native/fsmdump | $(deps) ## style, static analysis, purity and documentation
+lint: build/native/fsmdump build/release/ccwreplay build/release/ccwrecord | $(deps) ## style, static analysis, purity and documentation
 	$(call run_jobs,lint,$(jobs_lint))
 
 docs: build/native/fsmdump | $(deps) ## the documentation as HTML
