@@ -192,7 +192,7 @@ test: $(call programs,native) ## the suites and recordings on this machine, in l
 
 check: FUZZ_SECONDS ?= $(if $(CI),60,10)
 check: TARGET := um
-check: $(call programs,native) build/native/ccwrecord build/s390x/ccwrecord $(call programs,s390x) $(addprefix build/fuzz/,$(fuzzers)) uml-programs build/explore/explore ## all tests: on both byte orders, a short fuzz, all schedules, the modules under User-mode Linux
+check: tools $(call programs,native) build/native/ccwrecord build/s390x/ccwrecord $(call programs,s390x) $(addprefix build/fuzz/,$(fuzzers)) uml-programs build/explore/explore ## all tests: on both byte orders, a short fuzz, all schedules, the modules under User-mode Linux
 	$(Q)mkdir -p build $(fuzzers:%=build/fuzz/corpus/%)
 	$(call run_jobs,check,$(jobs_explore)$(jobs_uml)$(jobs_sweep)$(jobs_fuzz)$(call jobs,s390x)$(call jobs,native)$(jobs_seeds)$(jobs_scripts)wait$(newline)$(jobs_hash)$(call jobs_same_cases,check))
 
