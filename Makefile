@@ -51,6 +51,9 @@ sets_check-debug := build kernel
 sets_kunit     := build kernel test
 sets_install   := build kernel
 sets_uninstall := build
+sets_tools     := build
+sets_install-tools := build
+sets_uninstall-tools := build
 sets_check-guest := build kernel guest
 sets_guest     := build kernel guest
 sets_modules   := build kernel
@@ -111,7 +114,8 @@ cflags_coverage  := -O0 --coverage
 ldflags_coverage := --coverage
 
 cc_release       := gcc
-cflags_release   := -O2
+cflags_release   := -O2 $(CFLAGS)
+ldflags_release  := $(LDFLAGS)
 
 cc_quick         := gcc
 cflags_quick     := -O2 -g0
@@ -189,7 +193,7 @@ test: $(call programs,native) ## the suites and recordings on this machine, in l
 
 check: FUZZ_SECONDS ?= $(if $(CI),60,10)
 check: TARGET := um
-check: $(call programs,native) build/native/ccwrecord build/s390x/ccwrecord $(call programs,s390x) $(addprefix build/fuzz/,$(fuzzers)) uml-programs build/explore/explore ## all tests: on both byte orders, a short fuzz, all schedules, the modules under User-mode Linux
+check: tools $(call programs,native) build/native/ccwrecord build/s390x/ccwrecord $(call programs,s390x) $(addprefix build/fuzz/,$(fuzzers)) uml-programs build/explore/explore ## all tests: on both byte orders, a short fuzz, all schedules, the modules under User-mode Linux
 	$(Q)mkdir -p build $(fuzzers:%=build/fuzz/corpus/%)
 	$(call run_jobs,check,$(jobs_explore)$(jobs_uml)$(jobs_sweep)$(jobs_fuzz)$(call jobs,s390x)$(call jobs,native)$(jobs_seeds)$(jobs_scripts)wait$(newline)$(jobs_hash)$(call jobs_same_cases,check))
 
@@ -203,7 +207,7 @@ check-all: ## check, and what takes longer
 jobs_lint = $(foreach c,$(shell tools/lint --list),\
 	exit lint-$(c) tools/lint $(c)$(newline))
 
-lint: build/native/fsmdump | $(deps) ## style, static analysis, purity and documentation
+lint: build/native/fsmdump build/release/ccwreplay build/release/ccwrecord | $(deps) ## style, static analysis, purity and documentation
 	$(call run_jobs,lint,$(jobs_lint))
 
 docs: build/native/fsmdump | $(deps) ## the documentation as HTML

@@ -7,6 +7,11 @@
 #                    for the sanitizers' shadow
 #   build/native/    with sanitizers, for the tests
 #   build/s390x/     big-endian; NAME-static for file systems that have no libraries
+#
+#   CFLAGS=, LDFLAGS=  more flags for build/release/
+#   PREFIX=DIR         where install-tools puts them: /usr/local, if not given
+#   DESTDIR=DIR        everything goes below this folder, for a package
+#   bindir=, mandir=, datadir=, docdir=   single folders, if not below PREFIX as usual
 
 recording_src := $(wildcard ccwtools/recording/*.c)
 vfio_src      := $(wildcard ccwtools/vfio/*.c)
@@ -19,6 +24,8 @@ ccwtools  := ccwreplay ccwrecord
 
 # $(call ccwtool_programs,flavour)
 define ccwtool_programs
+-include build/$(1)/obj/build/version.d
+$(ccwtools:%=build/$(1)/%): build/$(1)/obj/build/version.o
 $(call program,$(1),ccwreplay,ccwtools/replay/ccwreplay.c,$(tool_libs))
 $(call program,$(1),ccwrecord,ccwtools/record/ccwrecord.c,$(tool_libs))
 # The page is included by the assembler, which no compiler's list of dependencies names.
@@ -28,9 +35,40 @@ endef
 # $(call ccwtool_rules): after those of the flavours
 define ccwtool_rules
 $(foreach f,native s390x coverage release quick fuzz,$(eval $(call ccwtool_programs,$(f))))
+$(eval $(foreach t,$(ccwtools),build/s390x/$(t)-static): build/s390x/obj/build/version.o)
 $(eval $(call program,s390x,ccwreplay-static,ccwtools/replay/ccwreplay.c,-static $(tool_libs)))
 $(eval $(call program,s390x,ccwrecord-static,ccwtools/record/ccwrecord.c,-static $(tool_libs)))
 endef
+
+# The version is in a file of its own, which only the tools are linked with: a commit does not
+# link the suites anew.
+build/version.c: FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)text='const char ccwtools_version[] = "$(shell tools/version)";'; \
+		echo "$$text" | cmp -s - $@ || echo "$$text" > $@
+
+# ---- Installing ----------------------------------------------------------------
+
+PREFIX  ?= /usr/local
+bindir  ?= $(PREFIX)/bin
+datadir ?= $(PREFIX)/share
+mandir  ?= $(datadir)/man
+docdir  ?= $(datadir)/doc/ccwtools
+export_folders = DESTDIR='$(DESTDIR)' bindir='$(bindir)' datadir='$(datadir)' \
+	mandir='$(mandir)' docdir='$(docdir)'
+
+# The stamp tells install-tools that everything was up to date.
+tools: $(ccwtools:%=build/release/%) ## ccwreplay and ccwrecord, as they are installed
+	$(Q)touch build/release/.tools
+
+# In the clone of another user root installs what that user has built, and builds nothing: no
+# file of root is left there.
+owner := $(shell stat -c %u Makefile)
+install-tools: $(if $(filter-out $(shell id -u),$(owner)),,tools) ## both tools and their manual pages, below PREFIX and DESTDIR
+	$(Q)$(export_folders) tools/install-tools install
+
+uninstall-tools: ## take away what install-tools has put there
+	$(Q)$(export_folders) tools/install-tools uninstall
 
 page-picture: build/native/ccwreplay | $(deps) ## the picture of a replay's page in docs/, anew
 	$(Q)tools/page-picture build/native/ccwreplay docs/page.png
@@ -41,4 +79,4 @@ bench: bench-record
 bench-record: build/release/recording | $(deps) ## what recording costs, in instructions per request
 	$(Q)tools/bench-record build/release
 
-.PHONY: page-picture bench-record
+.PHONY: tools install-tools uninstall-tools page-picture bench-record

@@ -7,6 +7,7 @@
 #include "ccwtools/record/ccwrecord.h"
 #include "ccwtools/record/edit.h"
 #include "ccwtools/record/live.h"
+#include "ccwtools/recording/version.h"
 
 static const char help[] =
 "usage: ccwrecord COMMAND [OPTION]... ARGUMENT...\n"
@@ -37,8 +38,9 @@ static const char help[] =
 "      --to=SEQ            filter: up to this event\n"
 "      --no-payload        filter: leave out data of the guest\n"
 "  -h, --help              this text\n"
+"      --version           version, format of recordings, licence\n"
 "\n"
-"A recording with its image is replayed by ccwreplay; docs/record.rst has the rest.\n"
+"A recording with its image is replayed by ccwreplay; see ccwrecord(1).\n"
 "\n"
 "exit code: 0 all is well, 1 something is missing from the recording, 2 wrong usage,\n"
 "unreadable input, or nothing written\n";
@@ -55,6 +57,7 @@ enum {
 	OPT_FROM,
 	OPT_TO,
 	OPT_NO_PAYLOAD,
+	OPT_VERSION,
 };
 
 static const struct option table[] = {
@@ -71,6 +74,7 @@ static const struct option table[] = {
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "to", required_argument, NULL, OPT_TO },
 	{ "no-payload", no_argument, NULL, OPT_NO_PAYLOAD },
+	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -188,6 +192,10 @@ int main(int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "o:h", table, NULL)) != -1) {
 		if (c == 'h') {
 			fputs(help, stdout);
+			return EXIT_GOOD;
+		}
+		if (c == OPT_VERSION) {
+			version_print("ccwrecord");
 			return EXIT_GOOD;
 		}
 		if (!read_option(&o, c))

@@ -10,8 +10,6 @@
 #include "ccwtools/recording/text.h"
 
 #define FILE_LIMIT	((size_t)1 << 30)
-#define FORMAT_NAME	"channel-program-recording"
-#define FORMAT_VERSION	1
 #define MAX_CCWS	(1u << 20)
 #define MAX_ERROR	4095
 #define ORB_SHORT	12u	/* bytes of an ORB that every program has */
@@ -749,8 +747,9 @@ static bool read_header(struct reader *r)
 
 	if (!format || !get_number(r, r->event, "version", UINT32_MAX, &version))
 		return false;
-	if (strcmp(format, FORMAT_NAME) || version != FORMAT_VERSION)
-		return complain(r, "this is not version %d of \"%s\"", FORMAT_VERSION, FORMAT_NAME);
+	if (strcmp(format, RECORDING_FORMAT) || version != RECORDING_VERSION)
+		return complain(r, "this is not version %d of \"%s\"",
+				RECORDING_VERSION, RECORDING_FORMAT);
 	emulator = get_text(r, r->event, "emulator");
 	if (!emulator)
 		return false;

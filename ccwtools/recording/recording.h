@@ -10,6 +10,10 @@
 #include "core/css.h"
 #include "ccwtools/recording/problem.h"
 
+/* The first line of a recording names its format. */
+#define RECORDING_FORMAT	"channel-program-recording"
+#define RECORDING_VERSION	1
+
 #define RECORDING_IRB	64u	/* bytes that TEST SUBCHANNEL stores */
 
 /**

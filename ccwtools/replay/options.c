@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "ccwtools/recording/version.h"
 #include "ccwtools/replay/options.h"
 
 /* A simulated device answers at once; a real one may have to rewind a tape. */
@@ -28,7 +29,7 @@ static const char help[] =
 "      --write-back        in the end, replace the image by what was made of it\n"
 "      --exceptions=FILE   differences to except; without it, exceptions.json beside\n"
 "                          the recording\n"
-"      --plan=FILE         faults to strike with; docs/faults.rst has the language\n"
+"      --plan=FILE         faults to strike with; see ccwreplay(1)\n"
 "      --html=FILE         write a page to look at, with any browser\n"
 "      --pcapng=FILE       write a capture to look at, with Wireshark\n"
 "      --sweep             strike with every fault at every point, one run each, and check\n"
@@ -58,6 +59,7 @@ static const char help[] =
 "      --i-own-this-device required with --device: nobody else's data are on it\n"
 "      --allow-writes      with --device: replay what writes, too\n"
 "  -h, --help              this text\n"
+"      --version           version, format of recordings, licence\n"
 "\n"
 "exit code: 0 all agree, 1 a difference or a failure of the sweep, 2 wrong usage or\n"
 "unreadable input, 3 the recording is sound, but cannot be replayed (yet), or was not\n"
@@ -89,6 +91,7 @@ enum {
 	OPT_SWEEP,
 	OPT_SWEEP_LIMIT,
 	OPT_SEED,
+	OPT_VERSION,
 };
 
 static const struct option table[] = {
@@ -122,6 +125,7 @@ static const struct option table[] = {
 	{ "jobs", required_argument, NULL, 'j' },
 	{ "sweep-limit", required_argument, NULL, OPT_SWEEP_LIMIT },
 	{ "seed", required_argument, NULL, OPT_SEED },
+	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -338,6 +342,10 @@ int options_read(struct options *o, int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "vhj:", table, NULL)) != -1) {
 		if (c == 'h') {
 			fputs(help, stdout);
+			return EXIT_AGREES;
+		}
+		if (c == OPT_VERSION) {
+			version_print("ccwreplay");
 			return EXIT_AGREES;
 		}
 		if (c == OPT_COLOUR && !read_colour(o, optarg))
