@@ -27,6 +27,7 @@ void crw_queue_append(struct crw_queue *q, const struct css_crw *crw)
 {
 	if (crw_queue_is_full(q) && crw_queue_mark_lost(q))
 		return;
+	platform_assert(q->head - platform_load_acquire(&q->tail) < CRW_QUEUE_SIZE);
 	q->crw[q->head % CRW_QUEUE_SIZE] = *crw;
 	platform_store_release(&q->head, q->head + 1);
 }

@@ -79,6 +79,7 @@ static inline bool functions_is_last(const struct functions *f, u32 program)
 /** functions_start() - a program is about to be started; the previous one has ended */
 static inline void functions_start(struct functions *f)
 {
+	platform_assert(!functions_active(f));
 	platform_xchg(&f->program, functions_last(f) + FUNCTIONS_NUMBER_STEP);
 }
 

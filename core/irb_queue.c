@@ -99,7 +99,11 @@ bool irb_queue_has_room(const struct irb_queue *q)
 
 void irb_queue_discard(struct irb_queue *q)
 {
-	q->consumed = platform_load_acquire(&q->head);
+	u32 head = platform_load_acquire(&q->head);
+
+	platform_assert(q->consumed - q->tail <= head - q->tail);
+	platform_assert(head - q->tail <= IRB_QUEUE_SIZE);
+	q->consumed = head;
 	platform_store_release(&q->tail, q->consumed);
 	platform_xchg(&q->stacked, 0);
 }

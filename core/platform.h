@@ -9,7 +9,7 @@
  *   types	u8 u16 u32 u64 s32 s64 bool size_t ssize_t NULL, __be16 __be32 __be64
  *   bytes	cpu_to_be16/32/64, be16/32/64_to_cpu, memcpy memmove memset memcmp
  *   language	static_assert offsetof container_of min max min_t ARRAY_SIZE __force
- *		likely unlikely fallthrough
+ *		likely unlikely fallthrough __cold
  *   errors	EINVAL and the other errno values
  *
  * and the functions below.
@@ -35,10 +35,10 @@ void platform_free(void *mem);
 void platform_sort_u64(u64 *v, size_t n);
 
 /** platform_bug() - report that an invariant does not hold: stops a test; warns once in a kernel */
-void platform_bug(const char *what, const char *file, int line);
+__cold void platform_bug(const char *what, const char *file, int line);
 
 #define platform_assert(cond) \
-	((cond) ? (void)0 : platform_bug(#cond, __FILE__, __LINE__))
+	(likely(cond) ? (void)0 : platform_bug(#cond, __FILE__, __LINE__))
 
 /*
  * The atomic operations that single-producer, single-consumer queues and

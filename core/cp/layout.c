@@ -71,6 +71,7 @@ static u32 split_segment(struct channel_program *cp, u32 s, u32 n)
 		return s;
 	platform_assert(cp->n_segments < CP_MAX_SEGMENTS + CP_MAX_SPLITS);
 	seg = &cp->segments[s];
+	platform_assert(n < seg->n);
 	memmove(seg + 1, seg, (cp->n_segments - s) * sizeof(*seg));
 	cp->n_segments++;
 	seg[1].addr += n * CSS_CCW_SIZE;
@@ -90,8 +91,12 @@ static bool place_in_one_piece(struct channel_program *cp)
 
 		seg->place = place;
 		place += seg->n;
-		if (s + 1 == cp->n_segments || !cp_segment_adjoins(seg + 1))
-			place += CP_STOPS;
+		if (s + 1 < cp->n_segments) {
+			platform_assert(seg->addr + seg->n * CSS_CCW_SIZE <= seg[1].addr);
+			if (cp_segment_adjoins(seg + 1))
+				continue;
+		}
+		place += CP_STOPS;
 	}
 	cp->n_ccw_words = place;
 	return place <= CP_PIECE_WORDS;
@@ -109,12 +114,14 @@ static void place_in_pieces(struct channel_program *cp)
 			u32 rest = split_segment(cp, s, before);
 
 			place = cp_place_for(place, before + CP_STOPS);
+			platform_assert(place % CP_PIECE_WORDS + before <= PIECE_CCWS);
 			place_segments(cp, s, rest, place);
 			place += before + CP_STOPS;
 			s = rest;
 			n = adjoining_ccws(cp, s, &next);
 		}
 		place = cp_place_for(place, n + CP_STOPS);
+		platform_assert(place % CP_PIECE_WORDS + n <= PIECE_CCWS);
 		place_segments(cp, s, next, place);
 		place += n + CP_STOPS;
 	}

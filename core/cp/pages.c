@@ -153,6 +153,7 @@ static int pin_required(struct channel_program *cp)
 		int err;
 
 		n = run_length(cp, i);
+		platform_assert(!i || PAGE_OF(cp->pages[i - 1]) < PAGE_OF(cp->pages[i]));
 		if (!(cp->pages[i] & CP_PAGE_REQUIRED)) {
 			mark_not_pinned(cp, i, n);
 			continue;

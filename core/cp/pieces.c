@@ -37,6 +37,7 @@ int cp_pieces_next(struct channel_program *cp)
 		if (err)
 			return err;
 	}
+	platform_assert(cp->n_words <= cp->words_end);
 	cp->n_words = cp->words_end;
 	cp->words_end += CP_PIECE_WORDS;
 	return 0;

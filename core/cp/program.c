@@ -8,6 +8,8 @@
  */
 #include "core/cp/internal.h"
 
+static_assert(CP_MAX_PIECES * CP_PIECE_WORDS <= 0x10000, "places in cp->idals have 16 bits");
+
 /* Replace a CCW that only a status modifier leads to, and that cannot be translated. */
 static void replace_by_stop(struct css_ccw1 *ccw, struct cp_note *note)
 {
@@ -45,6 +47,7 @@ static int read_idal(struct channel_program *cp, u32 index)
 	}
 	cp->idals[index] = cp->n_words;
 	cp->n_words += note->idaws;
+	platform_assert(cp->n_words <= cp->words_end);
 	return 0;
 }
 

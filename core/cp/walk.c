@@ -30,6 +30,11 @@ static u32 segments_up_to(const struct channel_program *cp, u32 addr)
 	return low;
 }
 
+static u32 segment_end(const struct cp_segment *seg)
+{
+	return seg->addr + seg->n * CSS_CCW_SIZE;
+}
+
 static bool segment_has(const struct cp_segment *seg, u32 addr)
 {
 	return addr - seg->addr < seg->n * CSS_CCW_SIZE;
@@ -66,6 +71,7 @@ static int grow_tables(struct channel_program *cp)
 	struct css_ccw1 *ccws;
 	struct cp_note *notes;
 
+	platform_assert(cp->n_ccws == cp->n_raw && cp->n_ccws <= cp->max_ccws);
 	if (max > CP_MAX_CCWS)
 		return -EINVAL;
 	ccws = platform_zalloc(max * (sizeof(*ccws) + sizeof(*notes) + sizeof(*cp->idals)));
@@ -85,7 +91,7 @@ static int grow_tables(struct channel_program *cp)
 	return 0;
 }
 
-/* Insert an empty segment before segments[at]. */
+/* Insert an empty segment before segments[at], in the order of addresses. */
 static int insert_segment(struct channel_program *cp, u32 at, u32 addr)
 {
 	struct cp_segment *seg = &cp->segments[at];
@@ -96,11 +102,6 @@ static int insert_segment(struct channel_program *cp, u32 at, u32 addr)
 	*seg = (struct cp_segment){ .addr = addr, .first = cp->n_ccws };
 	cp->n_segments++;
 	return 0;
-}
-
-static u32 segment_end(const struct cp_segment *seg)
-{
-	return seg->addr + seg->n * CSS_CCW_SIZE;
 }
 
 /* Does the segment end where CCWs are added? */

@@ -37,6 +37,8 @@ static bool refuse_after_shutdown(struct vfio_ccw *vc)
  */
 int fsm_open(struct vfio_ccw *vc, const struct fsm_input *input)
 {
+	platform_assert(vc->state == VFIO_CCW_STANDBY || vc->state == VFIO_CCW_NOT_OPER);
+	platform_assert(!vc->cp.active);
 	discard_user_state(vc);
 	if (refuse_after_shutdown(vc))
 		return -ENODEV;
@@ -79,8 +81,10 @@ int fsm_reopen(struct vfio_ccw *vc, const struct fsm_input *input)
  */
 int fsm_close(struct vfio_ccw *vc, const struct fsm_input *input)
 {
-	int cc = vc->css->enable(vc->sch, false);
+	int cc;
 
+	platform_assert(vc->state == VFIO_CCW_IDLE && !vc->cp.active);
+	cc = vc->css->enable(vc->sch, false);
 	if (cc && cc != 3 && input->attempt < ENABLE_TRIES)
 		return -EAGAIN;
 	discard_user_state(vc);
@@ -145,6 +149,7 @@ int fsm_quiesce(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	int cc;
 
+	platform_assert(vc->state == VFIO_CCW_CP_PROCESSING || vc->state == VFIO_CCW_CP_PENDING);
 	if (input->attempt >= 2 * QUIESCE_TRIES)
 		return abandon_program(vc);
 	if (input->attempt < QUIESCE_TRIES)
@@ -171,8 +176,10 @@ int fsm_quiesce(struct vfio_ccw *vc, const struct fsm_input *input)
  */
 int fsm_terminate(struct vfio_ccw *vc, const struct fsm_input *input)
 {
-	int cc = fsm_halt(vc);
+	int cc;
 
+	platform_assert(vc->state == VFIO_CCW_CP_PENDING);
+	cc = fsm_halt(vc);
 	if (cc == 2)	/* a halt is in progress, and has not ended the program */
 		cc = fsm_clear(vc);
 	if (cc == 3)
@@ -183,6 +190,7 @@ int fsm_terminate(struct vfio_ccw *vc, const struct fsm_input *input)
 /* The user closes a device that is not operational. */
 int fsm_close_not_oper(struct vfio_ccw *vc, const struct fsm_input *input)
 {
+	platform_assert(vc->state == VFIO_CCW_NOT_OPER);
 	discard_user_state(vc);
 	if (free_ended_program(vc))
 		cp_release(&vc->cp);

@@ -85,6 +85,7 @@ int fsm_start(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	int err;
 
+	platform_assert(vc->state == VFIO_CCW_IDLE);
 	if (input->resume || !irb_queue_has_room(&vc->irbs))
 		return -EBUSY;
 	fsm_enter(vc, VFIO_CCW_CP_PROCESSING);
@@ -116,6 +117,7 @@ int fsm_resume_or_busy(struct vfio_ccw *vc, const struct fsm_input *input)
 	u16 ctrl;
 	int err;
 
+	platform_assert(vc->state == VFIO_CCW_CP_PENDING);
 	if (!input->resume || !irb_queue_has_room(&vc->irbs))
 		return -EBUSY;
 	if (vc->css->store(vc->sch, &schib))
@@ -169,6 +171,7 @@ int fsm_async(struct vfio_ccw *vc, const struct fsm_input *input)
 {
 	int cc;
 
+	platform_assert(vc->state == VFIO_CCW_IDLE || vc->state == VFIO_CCW_CP_PENDING);
 	if (input->command == VFIO_CCW_ASYNC_CMD_CSCH)
 		cc = clear_for_user(vc);
 	else if (irb_queue_has_room(&vc->irbs))

@@ -48,6 +48,7 @@ void fsm_consume_status(struct vfio_ccw *vc)
 /* Status while no program runs. */
 int fsm_status(struct vfio_ccw *vc, const struct fsm_input *input)
 {
+	platform_assert(vc->state == VFIO_CCW_IDLE || vc->state == VFIO_CCW_CP_PROCESSING);
 	make_guest_irb(vc, input->irb, false);
 	return 0;
 }
@@ -55,6 +56,7 @@ int fsm_status(struct vfio_ccw *vc, const struct fsm_input *input)
 /* Status while a program runs: its own, or unsolicited. */
 int fsm_program_status(struct vfio_ccw *vc, const struct fsm_input *input)
 {
+	platform_assert(vc->cp.active);
 	make_guest_irb(vc, input->irb, input->ends);
 	if (input->ends) {
 		cp_free(&vc->cp);
@@ -69,6 +71,7 @@ int fsm_program_status(struct vfio_ccw *vc, const struct fsm_input *input)
  */
 int fsm_late_status(struct vfio_ccw *vc, const struct fsm_input *input)
 {
+	platform_assert(vc->state == VFIO_CCW_NOT_OPER || vc->state == VFIO_CCW_STANDBY);
 	if (input->ends && vc->cp.active) {
 		cp_free(&vc->cp);
 		cp_release(&vc->cp);
