@@ -3,8 +3,7 @@
 #ifndef HW_SIM_KERNEL_BUS_H
 #define HW_SIM_KERNEL_BUS_H
 
-struct bus_type;
-struct device;
+#include <linux/device.h>
 
 extern const struct bus_type css_bus;
 
