@@ -56,7 +56,7 @@ static void set(struct fixture *f, const void *arg)
 	if (set->data)
 		data[0] = set->data;
 	report_answer("answer", user_set_irqs(&f->user, set->flags, set->index, set->start,
-					   set->count, data, set->size));
+					      set->count, data, set->size));
 	say_signals(f);
 	say_set(f);
 }

@@ -52,7 +52,7 @@ static void write_edges(struct fixture *f, const void *arg)
 
 	for (size_t i = 0; i < sizeof(writes) / sizeof(writes[0]); i++)
 		report_answer("write", user_write(&f->user, region, writes[i].at, buf,
-					       writes[i].size));
+						  writes[i].size));
 	report_answer("bad pointer", user_write(&f->user, region, 0, (void *)8, size));
 	report_works(f);
 }
@@ -187,9 +187,9 @@ static void stored_status(struct fixture *f, const void *unused)
 	report("flags %04x number %04x", get_be16(area + 4), get_be16(area + 6));
 	/* The path last used is not shown, as it may be an earlier program's. */
 	report("lpm %02x pnom %02x pim %02x mbi %04x", area[8], area[9], area[11],
-	    get_be16(area + 12));
+	       get_be16(area + 12));
 	report("pom %02x pam %02x paths %08x%08x word 6 %08x", area[14], area[15],
-	    get_be32(area + 16), get_be32(area + 20), get_be32(area + 24));
+	       get_be32(area + 16), get_be32(area + 20), get_be32(area + 24));
 	report("control %04x", get_be16(area + 30));
 }
 

@@ -209,8 +209,8 @@ static void end(struct ledger *book, uint32_t key, const struct status *status)
 		return;
 	}
 	if (watchdog_fail("%s: status %04x %04x %08x %02x %02x %04x for request %u, which has ended",
-		       book->name, status->flags, status->ctrl, status->cpa, status->dstat,
-		       status->cstat, status->count, key))
+			  book->name, status->flags, status->ctrl, status->cpa, status->dstat,
+			  status->cstat, status->count, key))
 		show(book);
 }
 
@@ -252,11 +252,11 @@ void ledger_settle(struct ledger *book, bool may_be_cleared)
 			take_back(book, slot);
 		if (slot->state == SLOT_ACCEPTED)
 			watchdog_fail("%s: lost interrupt: request %u was accepted and never ended",
-				   book->name, key);
+				      book->name, key);
 	}
 	if (!may_be_cleared && book->halts != book->halted)
 		watchdog_fail("%s: %llu halts were accepted, status came of %llu", book->name,
-			   (unsigned long long)book->halts, (unsigned long long)book->halted);
+			      (unsigned long long)book->halts, (unsigned long long)book->halted);
 }
 
 /** ledger_close() - the device was closed, which ends all requests */

@@ -32,7 +32,7 @@ uint64_t now_ms(void)
 void watchdog_create(void)
 {
 	watchdog = mmap(NULL, sizeof(*watchdog), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-		     -1, 0);
+			-1, 0);
 	if (watchdog == MAP_FAILED) {
 		perror("mmap");
 		exit(2);
