@@ -38,7 +38,7 @@ struct vfio_stage {
 	struct stage stage;
 	struct vfio_stage_config config;
 	struct own_device *own;
-	struct machine_device dev;
+	struct css_device dev;
 	struct user user;
 	bool open;
 	bool struck;
@@ -52,13 +52,13 @@ static struct vfio_stage *to_vfio(struct stage *stage)
 
 /* ---- Its files ---- */
 
-static enum world world_of(const struct vfio_stage *s)
+static enum vfio_interface world_of(const struct vfio_stage *s)
 {
 	const char *world = s->config.world;
 
 	if (world)
-		return strcmp(world, "cdev") ? WORLD_GROUP : WORLD_CDEV;
-	return user_can(WORLD_GROUP, &s->dev) ? WORLD_GROUP : WORLD_CDEV;
+		return strcmp(world, "cdev") ? VFIO_GROUP : VFIO_CDEV;
+	return user_can(VFIO_GROUP, &s->dev) ? VFIO_GROUP : VFIO_CDEV;
 }
 
 static void close_user(struct vfio_stage *s)
@@ -358,7 +358,7 @@ static bool find_device(struct vfio_stage *s, struct problem *problem)
 	}
 	slash = strrchr(config->uuid, '/');
 	snprintf(s->dev.uuid, sizeof(s->dev.uuid), "%s", slash ? slash + 1 : config->uuid);
-	err = machine_find(&s->dev);
+	err = css_device_find(&s->dev);
 	return !err || problem_set(problem, config->uuid, 0, "is no mediated device (%s); "
 				   "/sys/bus/mdev/devices lists them", strerror(-err));
 }

@@ -64,7 +64,7 @@ static int create(const struct scene *s, const char *uuid)
 	char path[PATH_MAX];
 
 	path_of(path, s, "mdev_supported_types/vfio_ccw-io/create");
-	return machine_put(path, uuid);
+	return sysfs_write(path, uuid);
 }
 
 static void no_second(struct scene *s, const void *unused)
@@ -112,17 +112,17 @@ static void path_varied(struct scene *s, const void *unused)
 {
 	static const char status[] = "/sys/devices/css0/chp0.00/status";
 
-	say_answer("off", machine_put(status, "offline"));
-	machine_put("/proc/cio_settle", "1");
+	say_answer("off", sysfs_write(status, "offline"));
+	sysfs_write("/proc/cio_settle", "1");
 	say_reports(s);
-	say_answer("on", machine_put(status, "online"));
-	machine_put("/proc/cio_settle", "1");
+	say_answer("on", sysfs_write(status, "online"));
+	sysfs_write("/proc/cio_settle", "1");
 	say_reports(s);
 	say_works(s);
 }
 
 /* Another process removes the device while this one has it open. */
-static pid_t in_the_background(struct scene *s, int (*take)(const struct machine_device *dev))
+static pid_t in_the_background(struct scene *s, int (*take)(const struct css_device *dev))
 {
 	pid_t pid = fork();
 
@@ -133,10 +133,10 @@ static pid_t in_the_background(struct scene *s, int (*take)(const struct machine
 	return pid;
 }
 
-static void taken_away(struct scene *s, int (*take)(const struct machine_device *dev),
+static void taken_away(struct scene *s, int (*take)(const struct css_device *dev),
 		       int (*give)(const struct scene *s))
 {
-	enum world world = s->user.world;
+	enum vfio_interface interface = s->user.interface;
 	int status = -1;
 	pid_t pid = in_the_background(s, take);
 
@@ -146,8 +146,8 @@ static void taken_away(struct scene *s, int (*take)(const struct machine_device 
 	waitpid(pid, &status, 0);
 	say("then %s", WIFEXITED(status) && !WEXITSTATUS(status) ? "taken away" : "not taken away");
 	say_answer("given back", give(s));
-	machine_find(&s->dev);
-	say_answer("open", scene_open(s, world));
+	css_device_find(&s->dev);
+	say_answer("open", scene_open(s, interface));
 	say_works(s);
 }
 
@@ -158,19 +158,19 @@ static int create_again(const struct scene *s)
 
 static void mdev_removed(struct scene *s, const void *unused)
 {
-	taken_away(s, machine_remove_mdev, create_again);
+	taken_away(s, css_device_remove_mdev, create_again);
 }
 
 static int bind_again(const struct scene *s)
 {
-	int err = machine_put("/sys/bus/css/drivers/vfio_ccw/bind", s->dev.name);
+	int err = sysfs_write("/sys/bus/css/drivers/vfio_ccw/bind", s->dev.name);
 
 	return err ? err : create(s, s->dev.uuid);
 }
 
 static void unbound(struct scene *s, const void *unused)
 {
-	taken_away(s, machine_unbind, bind_again);
+	taken_away(s, css_device_unbind, bind_again);
 }
 
 const struct side_case admin_cases[] = {

@@ -105,7 +105,7 @@ static void reopen(struct scene *s, const void *unused)
 {
 	for (int i = 0; i < 3; i++) {
 		scene_close(s);
-		say_answer("open", scene_open(s, s->user.world));
+		say_answer("open", scene_open(s, s->user.interface));
 	}
 	say_works(s);
 }
@@ -114,7 +114,7 @@ static void close_in_flight(struct scene *s, const void *unused)
 {
 	say_answer("suspended", suspend(s));
 	scene_close(s);
-	say_answer("open", scene_open(s, s->user.world));
+	say_answer("open", scene_open(s, s->user.interface));
 	say("control %04x", user_scsw_ctrl(&s->user));
 	say_works(s);
 }
@@ -123,7 +123,7 @@ static void open_twice(struct scene *s, const void *unused)
 {
 	struct user other;
 
-	say_answer("open", user_open(&other, s->user.world, &s->dev));
+	say_answer("open", user_open(&other, s->user.interface, &s->dev));
 	user_close(&other);
 	say_works(s);
 }

@@ -65,7 +65,7 @@ static void fresh(struct scene *s, const void *arg)
 
 	say_works(s);
 	scene_close(s);
-	say_answer("open", scene_open(s, s->user.world));
+	say_answer("open", scene_open(s, s->user.interface));
 	user_read(&s->user, region, 0, buf, region_size[region]);
 	for (size_t i = 0; i < sizeof(buf); i++)
 		set += !!buf[i];

@@ -42,9 +42,9 @@ void say_answer(const char *what, long ret)
 		say("%s %ld", what, ret);
 }
 
-void say_case(const char *world, const char *name)
+void say_case(const char *interface, const char *name)
 {
-	printf("%s %s: %s\n", world, name, facts);
+	printf("%s %s: %s\n", interface, name, facts);
 	fflush(stdout);
 	facts[0] = 0;
 	used = 0;
@@ -52,9 +52,9 @@ void say_case(const char *world, const char *name)
 
 /* ---- The scene ---- */
 
-int scene_open(struct scene *s, enum world world)
+int scene_open(struct scene *s, enum vfio_interface interface)
 {
-	int err = user_open(&s->user, world, &s->dev);
+	int err = user_open(&s->user, interface, &s->dev);
 
 	s->guest.mem = NULL;
 	if (!err)

@@ -30,11 +30,11 @@
 /**
  * struct scene - the environment of a case
  * @dev: the device
- * @user: its user, in the world under test
+ * @user: its user, with the interface under test
  * @guest: the memory
  */
 struct scene {
-	struct machine_device dev;
+	struct css_device dev;
 	struct user user;
 	struct guest guest;
 };
@@ -58,9 +58,9 @@ extern const struct side_case info_cases[], irq_cases[], region_cases[], start_c
 /* Reports a fact; the facts of a case are printed with its name. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_answer(const char *what, long ret);
-void say_case(const char *world, const char *name);
+void say_case(const char *interface, const char *name);
 
-int scene_open(struct scene *s, enum world world);
+int scene_open(struct scene *s, enum vfio_interface interface);
 void scene_close(struct scene *s);
 
 /**
