@@ -9,7 +9,7 @@
 #include "ccwtools/record/sink.h"
 #include "ccwtools/recording/input.h"
 #include "ccwtools/recording/names.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 #include "ccwtools/recording/recording.h"
 
 #define FILE_LIMIT	((size_t)1 << 30)
@@ -36,7 +36,7 @@ struct edit {
 	const struct edit_options *options;
 	struct line *lines;
 	size_t n;
-	struct pool *pool;
+	struct mem_arena *arena;
 	struct problem problem;
 };
 
@@ -78,7 +78,7 @@ static void add_line(struct edit *e, const char *text, size_t len, int file)
 	json_t *event = json_loadb(text, len, 0, NULL);
 	struct line *line;
 
-	e->lines = pool_grow(e->pool, e->lines, e->n, sizeof(*line));
+	e->lines = mem_grow(e->arena, e->lines, e->n, sizeof(*line));
 	line = &e->lines[e->n];
 	memset(line, 0, sizeof(*line));
 	line->event = event;
@@ -261,7 +261,7 @@ static int write_all(struct edit *e)
 
 int edit_files(const struct edit_options *options, char **files, int n)
 {
-	struct edit e = { .options = options, .pool = pool_create() };
+	struct edit e = { .options = options, .arena = mem_arena_create() };
 	int code = EXIT_GOOD;
 
 	for (int i = 0; code == EXIT_GOOD && i < n; i++)
@@ -273,7 +273,7 @@ int edit_files(const struct edit_options *options, char **files, int n)
 	}
 	for (size_t i = 0; i < e.n; i++)
 		json_decref(e.lines[i].event);
-	pool_destroy(e.pool);
+	mem_arena_destroy(e.arena);
 	return code;
 }
 
@@ -319,7 +319,7 @@ static void print_event(const json_t *event, u64 first)
 int edit_print(char **files, int n)
 {
 	const struct edit_options all = { .to = UINT64_MAX };
-	struct edit e = { .options = &all, .pool = pool_create() };
+	struct edit e = { .options = &all, .arena = mem_arena_create() };
 	int code = EXIT_GOOD;
 	u64 first = 0;
 
@@ -333,7 +333,7 @@ int edit_print(char **files, int n)
 			print_event(e.lines[i].event, first);
 		json_decref(e.lines[i].event);
 	}
-	pool_destroy(e.pool);
+	mem_arena_destroy(e.arena);
 	return code;
 }
 

@@ -96,9 +96,9 @@ static void draw(struct map *map)
 {
 	const struct taken_program *p = map->p;
 
-	map->next = pool_zalloc(p->pool, p->n * sizeof(*map->next));
-	map->over = pool_zalloc(p->pool, p->n * sizeof(*map->over));
-	map->to_end = pool_zalloc(p->pool, p->n * sizeof(*map->to_end));
+	map->next = mem_zalloc(p->arena, p->n * sizeof(*map->next));
+	map->over = mem_zalloc(p->arena, p->n * sizeof(*map->over));
+	map->to_end = mem_zalloc(p->arena, p->n * sizeof(*map->to_end));
 	for (u32 i = 0; i < p->n; i++)
 		draw_ccw(map, i);
 	spread(map);
@@ -163,7 +163,7 @@ static struct path_step *add(const struct map *map, struct path *path, u32 at)
 {
 	struct path_step *step;
 
-	path->steps = pool_grow(map->p->pool, path->steps, path->n, sizeof(*step));
+	path->steps = mem_grow(map->p->arena, path->steps, path->n, sizeof(*step));
 	step = &path->steps[path->n++];
 	memset(step, 0, sizeof(*step));
 	step->ccw = &map->p->ccws[at];

@@ -11,13 +11,13 @@
 void program_begin(struct taken_program *p, const struct css_orb *orb)
 {
 	program_end(p);
-	p->pool = pool_create();
+	p->arena = mem_arena_create();
 	p->orb = *orb;
 }
 
 void program_end(struct taken_program *p)
 {
-	pool_destroy(p->pool);
+	mem_arena_destroy(p->arena);
 	memset(p, 0, sizeof(*p));
 }
 
@@ -36,7 +36,7 @@ bool program_add(struct taken_program *p, const u8 *body, u32 len)
 	for (; len >= sizeof(struct record_ccw); len -= sizeof(struct record_ccw)) {
 		if (!fits(p, body))
 			return false;
-		p->ccws = pool_grow(p->pool, p->ccws, p->n, sizeof(*p->ccws));
+		p->ccws = mem_grow(p->arena, p->ccws, p->n, sizeof(*p->ccws));
 		memset(&p->ccws[p->n], 0, sizeof(*p->ccws));
 		memcpy(&p->ccws[p->n++].ccw, body, sizeof(struct record_ccw));
 		body += sizeof(struct record_ccw);
@@ -55,7 +55,7 @@ static bool take(struct taken_program *p, struct taken *t, const struct record_p
 	    (t->data && total != t->total))
 		return false;
 	if (!t->data)
-		t->data = pool_zalloc(p->pool, total + 1);
+		t->data = mem_zalloc(p->arena, total + 1);
 	t->total = total;
 	memcpy(t->data + offset, bytes, n);
 	t->len = offset + n;

@@ -6,7 +6,7 @@
 #include <jansson.h>
 
 #include "core/record_format.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 
 /** struct taken - bytes that come in pieces; @total: how many there are in all */
 struct taken {
@@ -28,13 +28,13 @@ struct taken_ccw {
  * @orb: the guest's ORB
  * @ccws: in the order of their addresses
  * @n: how many
- * @pool: what holds it
+ * @arena: what holds it
  */
 struct taken_program {
 	struct css_orb orb;
 	struct taken_ccw *ccws;
 	u32 n;
-	struct pool *pool;
+	struct mem_arena *arena;
 };
 
 /* Fields of a CCW, in either format. */

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "ccwtools/recording/act.h"
+#include "ccwtools/recording/event.h"
 #include "ccwtools/recording/input.h"
-#include "ccwtools/recording/pool.h"
-#include "ccwtools/recording/recording.h"
+#include "ccwtools/recording/arena.h"
+#include "ccwtools/recording/program.h"
 #include "ccwtools/recording/text.h"
 
 #define FILE_LIMIT	((size_t)1 << 30)
@@ -39,8 +39,8 @@ struct reader {
 	const struct rec_note **notes_end;
 	const struct rec_mount *mounts;
 	struct rec_mount *mount;
-	struct rec_act *acts;
-	struct rec_act *owing;
+	struct rec_event *acts;
+	struct rec_event *owing;
 	bool ended;
 };
 
@@ -113,7 +113,7 @@ static const char *get_text(struct reader *r, json_t *obj, const char *key)
 /* Text of the file that will be shown. */
 static const char *copy_text(struct reader *r, const char *text)
 {
-	char *copy = pool_strdup(r->rec->pool, text);
+	char *copy = mem_strdup(r->rec->arena, text);
 
 	text_defuse(copy);
 	return copy;
@@ -207,7 +207,7 @@ static bool get_string_of_bytes(struct reader *r, json_t *obj, const char *key, 
 	if (!text)
 		return false;
 	len = strlen(text) / 2;
-	data = pool_zalloc(r->rec->pool, len + 1);
+	data = mem_zalloc(r->rec->arena, len + 1);
 	if (!text_bytes(r, key, text, data, len))
 		return false;
 	out->data = data;
@@ -297,7 +297,7 @@ static bool read_idaws(struct reader *r, const struct rec_program *program, json
 		return false;
 	ccw->no_idal = json_is_true(json_object_get(obj, "short"));
 	ccw->n_idaws = (u32)json_array_size(list);
-	ccw->idaws = pool_zalloc(r->rec->pool, (ccw->n_idaws + 1) * sizeof(*ccw->idaws));
+	ccw->idaws = mem_zalloc(r->rec->arena, (ccw->n_idaws + 1) * sizeof(*ccw->idaws));
 	for (i = 0; i < ccw->n_idaws; i++)
 		if (!read_idaw(r, program, json_array_get(list, i), &ccw->idaws[i]))
 			return false;
@@ -346,30 +346,6 @@ static bool check_program_ccw(struct reader *r, const struct rec_program *progra
 	return true;
 }
 
-u8 rec_command(const struct rec_step *step)
-{
-	return step->executed && step->ccw.chained ? step->xcmd : step->ccw.cmd;
-}
-
-u32 rec_idaw_block(const struct rec_program *program)
-{
-	u32 ctrl = be32_to_cpu(program->orb.ctrl);
-
-	return (ctrl & CSS_ORB_H) && !(ctrl & CSS_ORB_T) ? CSS_IDAW2_BLOCK : CSS_IDAW1_BLOCK;
-}
-
-u32 rec_idaw_covers(const struct rec_program *program, const struct rec_ccw *ccw, u64 idaw)
-{
-	u32 block = rec_idaw_block(program), offset = (u32)(idaw & (block - 1));
-
-	return ccw->backward ? offset + 1 : block - offset;
-}
-
-bool rec_idaw_format2(const struct rec_program *program)
-{
-	return be32_to_cpu(program->orb.ctrl) & CSS_ORB_H;
-}
-
 /* ---- Events ---- */
 
 static bool read_subchannel(struct reader *r, u64 *sid, u64 *devno)
@@ -398,7 +374,7 @@ static bool read_program(struct reader *r, struct rec_program *p)
 	if (p->format1 != !!(be32_to_cpu(p->orb.ctrl) & CSS_ORB_F))
 		return complain(r, "\"ccwfmt\" disagrees with the ORB");
 	p->n_ccws = (u32)json_array_size(list);
-	p->ccws = pool_zalloc(r->rec->pool, (p->n_ccws + 1) * sizeof(*p->ccws));
+	p->ccws = mem_zalloc(r->rec->arena, (p->n_ccws + 1) * sizeof(*p->ccws));
 	for (i = 0; i < p->n_ccws; i++) {
 		struct rec_ccw *ccw = &p->ccws[i];
 
@@ -414,7 +390,7 @@ static bool read_start(struct reader *r)
 	struct rec_program *p;
 	u64 seq, cc, sid, devno;
 
-	rec->programs = pool_grow(rec->pool, rec->programs, rec->n_programs, sizeof(*p));
+	rec->programs = mem_grow(rec->arena, rec->programs, rec->n_programs, sizeof(*p));
 	p = &rec->programs[rec->n_programs];
 	memset(p, 0, sizeof(*p));
 	if (!get_number(r, r->event, "seq", UINT32_MAX, &seq) ||
@@ -548,7 +524,7 @@ static bool read_steps(struct reader *r, struct rec_program *p)
 	if (!list)
 		return false;
 	p->n_steps = (u32)json_array_size(list);
-	p->steps = pool_zalloc(r->rec->pool, (p->n_steps + 1) * sizeof(*p->steps));
+	p->steps = mem_zalloc(r->rec->arena, (p->n_steps + 1) * sizeof(*p->steps));
 	for (i = 0; i < p->n_steps; i++) {
 		json_t *obj = json_array_get(list, i);
 
@@ -575,11 +551,11 @@ static u8 last_path(struct reader *r)
 /* Functions that came too late for the program have status of their own. */
 static void find_owing(struct reader *r)
 {
-	struct rec_act *act;
+	struct rec_event *act;
 
 	r->owing = NULL;
 	for (act = r->acts; act; act = act->next)
-		if (act_is_function(act))
+		if (rec_event_is_function(act))
 			r->owing = act;
 }
 
@@ -602,15 +578,15 @@ static bool read_end(struct reader *r)
 	p->end_seq = seq;
 	if (strcmp(how, "normal"))
 		p->ended_by = copy_text(r, how);
-	act_settle(p, last_path(r), &r->rec->pmcw, &r->acts);
+	rec_program_sort_events(p, last_path(r), &r->rec->pmcw, &r->acts);
 	find_owing(r);
 	return true;
 }
 
 /* Of the last function: a clear function is the end of a halt function, too. */
-static bool read_function_status(struct reader *r, struct rec_act *act)
+static bool read_function_status(struct reader *r, struct rec_event *act)
 {
-	u16 function = act->kind == ACT_HALT ? CSS_FCTL_HALT : CSS_FCTL_CLEAR;
+	u16 function = act->kind == REC_HALT ? CSS_FCTL_HALT : CSS_FCTL_CLEAR;
 	struct css_scsw scsw;
 
 	if (!get_bytes(r, r->event, "irb", act->irb, sizeof(act->irb)))
@@ -679,7 +655,7 @@ static bool read_console(struct reader *r)
 		return false;
 	if (strncmp(text, mark, strlen(mark)))
 		return true;
-	note = pool_zalloc(r->rec->pool, sizeof(*note));
+	note = mem_zalloc(r->rec->arena, sizeof(*note));
 	note->text = copy_text(r, text + strlen(mark));
 	*r->notes_end = note;
 	r->notes_end = &note->next;
@@ -710,7 +686,7 @@ static bool read_operator(struct reader *r)
 		note_foreign(r, "operator");
 		return true;
 	}
-	mount = pool_zalloc(r->rec->pool, sizeof(*mount));
+	mount = mem_zalloc(r->rec->arena, sizeof(*mount));
 	if (!get_number(r, r->event, "seq", UINT32_MAX, &mount->seq))
 		return false;
 	mount->line = r->line;
@@ -797,21 +773,21 @@ static struct rec_program *running(struct reader *r)
 	return p && !p->end_line ? p : NULL;
 }
 
-static bool new_act(struct reader *r, enum act_kind kind, struct rec_act **act)
+static bool new_act(struct reader *r, enum rec_event_kind kind, struct rec_event **act)
 {
-	*act = pool_zalloc(r->rec->pool, sizeof(**act));
+	*act = mem_zalloc(r->rec->arena, sizeof(**act));
 	(*act)->kind = kind;
 	(*act)->line = r->line;
 	return get_number(r, r->event, "seq", UINT32_MAX, &(*act)->seq) &&
 	       get_error(r, r->event, "ret", &(*act)->ret);
 }
 
-static void add_act(struct reader *r, struct rec_act *act)
+static void add_act(struct reader *r, struct rec_event *act)
 {
 	struct rec_program *p = running(r);
 
-	act_append(p ? &p->during : &r->acts, act);
-	if (!p && act_is_function(act))
+	rec_event_append(p ? &p->during : &r->acts, act);
+	if (!p && rec_event_is_function(act))
 		r->owing = act;
 }
 
@@ -827,10 +803,10 @@ static struct rec_program *just_stopped(struct reader *r)
  * An instruction of the guest.  With another condition code than 0 nothing has happened:
  * status was pending, which a replay takes at once, or the device was not there.
  */
-static bool read_instruction(struct reader *r, enum act_kind kind)
+static bool read_instruction(struct reader *r, enum rec_event_kind kind)
 {
 	struct rec_program *p = just_stopped(r);
-	struct rec_act *act;
+	struct rec_event *act;
 	u64 cc;
 
 	if (!get_number(r, r->event, "cc", 3, &cc))
@@ -843,7 +819,7 @@ static bool read_instruction(struct reader *r, enum act_kind kind)
 		return false;
 	act->instruction = true;
 	if (p) {
-		act_append(&p->during, act);
+		rec_event_append(&p->during, act);
 		p->driver_stop = false;
 	} else {
 		add_act(r, act);
@@ -852,9 +828,9 @@ static bool read_instruction(struct reader *r, enum act_kind kind)
 }
 
 /* What a driver was asked has an errno; the instruction of a guest a condition code. */
-static bool read_function(struct reader *r, enum act_kind kind)
+static bool read_function(struct reader *r, enum rec_event_kind kind)
 {
-	struct rec_act *act;
+	struct rec_event *act;
 
 	if (!json_object_get(r->event, "ret"))
 		return read_instruction(r, kind);
@@ -882,10 +858,10 @@ static bool read_other_function(struct reader *r, const char *ev)
  * A reset or close ends the running program. If the channel could not cancel it, its status was
  * recorded just before, without being read.
  */
-static bool read_end_of_use(struct reader *r, enum act_kind kind)
+static bool read_end_of_use(struct reader *r, enum rec_event_kind kind)
 {
 	struct rec_program *p = last_of(r);
-	struct rec_act *act;
+	struct rec_event *act;
 
 	if (!new_act(r, kind, &act))
 		return false;
@@ -894,11 +870,11 @@ static bool read_end_of_use(struct reader *r, enum act_kind kind)
 		add_act(r, act);
 		return true;
 	}
-	act_append(&p->during, act);
+	rec_event_append(&p->during, act);
 	p->driver_stop = false;
 	p->hidden_end = true;
 	p->no_steps = true;
-	p->ended_by = act_word(kind);
+	p->ended_by = rec_event_word(kind);
 	p->end_line = p->end_line ? p->end_line : r->line;
 	return true;
 }
@@ -917,7 +893,7 @@ static bool has_path(const struct css_pmcw *pmcw, u8 chpid)
 static bool read_report(struct reader *r, const char *ev)
 {
 	const char *text = json_string_value(json_object_get(r->event, "crw"));
-	struct rec_act *act;
+	struct rec_event *act;
 	struct css_crw crw;
 	u16 flags, erc;
 
@@ -933,7 +909,7 @@ static bool read_report(struct reader *r, const char *ev)
 		note_foreign(r, ev);
 		return true;
 	}
-	if (!new_act(r, erc == CSS_CRW_ERC_INIT ? ACT_PATH_ON : ACT_PATH_OFF, &act))
+	if (!new_act(r, erc == CSS_CRW_ERC_INIT ? REC_PATH_ON : REC_PATH_OFF, &act))
 		return false;
 	act->chpid = (u8)be16_to_cpu(crw.rsid);
 	act->crw = crw;
@@ -958,15 +934,15 @@ static bool is_harmless(const char *ev)
 static bool read_act(struct reader *r, const char *ev)
 {
 	if (!strcmp(ev, "hsch"))
-		return read_function(r, ACT_HALT);
+		return read_function(r, REC_HALT);
 	if (!strcmp(ev, "csch"))
-		return read_function(r, ACT_CLEAR);
+		return read_function(r, REC_CLEAR);
 	if (!strcmp(ev, "rsch") || !strcmp(ev, "xsch"))
 		return read_other_function(r, ev);
 	if (!strcmp(ev, "reset"))
-		return read_end_of_use(r, ACT_RESET);
+		return read_end_of_use(r, REC_RESET);
 	if (!strcmp(ev, "close"))
-		return read_end_of_use(r, ACT_CLOSE);
+		return read_end_of_use(r, REC_CLOSE);
 	if (!strcmp(ev, "crw"))
 		return read_report(r, ev);
 	if (!strcmp(ev, "request"))
@@ -1034,11 +1010,11 @@ static bool read_line(struct reader *r, const char *text, size_t len)
 /* The end of every replay. */
 static void drop_last_close(struct recording *rec)
 {
-	struct rec_act **at = &rec->after;
+	struct rec_event **at = &rec->after;
 
 	while (*at && (*at)->next)
 		at = &(*at)->next;
-	if (*at && (*at)->kind == ACT_CLOSE)
+	if (*at && (*at)->kind == REC_CLOSE)
 		*at = NULL;
 }
 
@@ -1075,7 +1051,7 @@ bool recording_read(struct recording *rec, const char *path, struct problem *pro
 	rec->path = path;
 	if (!input_read(&in, path, FILE_LIMIT, problem))
 		return false;
-	rec->pool = pool_create();
+	rec->arena = mem_arena_create();
 	r.notes_end = &r.notes;
 	ok = read_lines(&r, &in);
 	input_free(&in);
@@ -1086,6 +1062,6 @@ bool recording_read(struct recording *rec, const char *path, struct problem *pro
 
 void recording_free(struct recording *rec)
 {
-	pool_destroy(rec->pool);
+	mem_arena_destroy(rec->arena);
 	memset(rec, 0, sizeof(*rec));
 }

@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "ccwtools/recording/act.h"
+#include "ccwtools/recording/program.h"
 #include "ccwtools/recording/jsonl.h"
 #include "ccwtools/recording/recording_write.h"
 #include "ccwtools/recording/text.h"
@@ -211,16 +211,16 @@ static void write_note(struct writer *w, const struct rec_note *note)
 	end(w);
 }
 
-static void write_act(struct writer *w, const struct rec_program *p, const struct rec_act *act)
+static void write_act(struct writer *w, const struct rec_program *p, const struct rec_event *act)
 {
-	static const char *const events[ACT_KINDS] = {
-		[ACT_HALT] = "hsch", [ACT_CLEAR] = "csch", [ACT_RESET] = "reset",
-		[ACT_CLOSE] = "close", [ACT_PATH_OFF] = "crw", [ACT_PATH_ON] = "crw",
+	static const char *const events[REC_EVENT_KINDS] = {
+		[REC_HALT] = "hsch", [REC_CLEAR] = "csch", [REC_RESET] = "reset",
+		[REC_CLOSE] = "close", [REC_PATH_OFF] = "crw", [REC_PATH_ON] = "crw",
 	};
 
 	begin(w, events[act->kind]);
 	put_subchannel(w, p);
-	if (act_is_path(act))
+	if (rec_event_is_path(act))
 		jsonl_hex(w->out, "crw", (const u8 *)&act->crw, sizeof(act->crw));
 	else if (act->instruction)
 		fputs(",\"cc\":0", w->out);
@@ -231,7 +231,7 @@ static void write_act(struct writer *w, const struct rec_program *p, const struc
 		write_irb(w, p, NULL, act->irb);
 }
 
-static void write_acts(struct writer *w, const struct rec_program *p, const struct rec_act *act)
+static void write_acts(struct writer *w, const struct rec_program *p, const struct rec_event *act)
 {
 	for (; act; act = act->next)
 		write_act(w, p, act);

@@ -168,8 +168,8 @@ static void name_fault(const struct rec_program *program, const struct hold *hol
 		text_add(fault, "on start 1 of 0.0.%04x: hang\n", program->devno);
 	else if (hold->kind == HOLD_CCW)
 		text_add(fault, "on ccw %u of start 1 of 0.0.%04x: hang\n",
-			 act_hold_number(program, hold), program->devno);
-	else if (act_ends_late(program))
+			 rec_program_hold_ccw(program, hold), program->devno);
+	else if (rec_program_ends_late(program))
 		text_add(fault, "on interrupt 1 of 0.0.%04x: late %ums\n", program->devno, LATE_MS);
 	else
 		text_add(fault, "on interrupt 1 of 0.0.%04x: lose\n", program->devno);
@@ -247,25 +247,25 @@ static struct css_crw read_crw(const struct vfio_stage *s)
 	return (struct css_crw){ cpu_to_be16(words[0]), cpu_to_be16(words[1]) };
 }
 
-static void vfio_act(struct stage *stage, const struct rec_act *act, struct act_done *done)
+static void vfio_act(struct stage *stage, const struct rec_event *act, struct event_result *done)
 {
 	struct vfio_stage *s = to_vfio(stage);
 
 	switch (act->kind) {
-	case ACT_HALT:
+	case REC_HALT:
 		done->ret = async(s, VFIO_CCW_ASYNC_CMD_HSCH);
 		break;
-	case ACT_CLEAR:
+	case REC_CLEAR:
 		done->ret = async(s, VFIO_CCW_ASYNC_CMD_CSCH);
 		break;
-	case ACT_RESET:
+	case REC_RESET:
 		done->ret = reset(s);
 		break;
-	case ACT_CLOSE:
+	case REC_CLOSE:
 		done->ret = reopen(s);
 		break;
 	default:
-		done->ret = own_device_path(s->own, act->chpid, act->kind == ACT_PATH_ON);
+		done->ret = own_device_path(s->own, act->chpid, act->kind == REC_PATH_ON);
 		done->crw = read_crw(s);
 		break;
 	}

@@ -1,47 +1,42 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 
-#include "ccwtools/recording/act.h"
-#include "ccwtools/replay/program.h"
+#include "ccwtools/recording/program.h"
 
-const char *act_name(enum act_kind kind)
+/* ---- CCWs and IDAWs ---- */
+
+u8 rec_command(const struct rec_step *step)
 {
-	static const char *const names[ACT_KINDS] = {
-		[ACT_HALT] = "HALT SUBCHANNEL", [ACT_CLEAR] = "CLEAR SUBCHANNEL",
-		[ACT_RESET] = "reset of the device",
-		[ACT_CLOSE] = "the device is closed and opened",
-		[ACT_PATH_OFF] = "a channel path goes", [ACT_PATH_ON] = "a channel path comes",
-	};
-
-	return names[kind];
+	return step->executed && step->ccw.chained ? step->xcmd : step->ccw.cmd;
 }
 
-const char *act_word(enum act_kind kind)
+u32 rec_idaw_block(const struct rec_program *program)
 {
-	static const char *const words[ACT_KINDS] = {
-		[ACT_HALT] = "halt", [ACT_CLEAR] = "clear", [ACT_RESET] = "reset",
-		[ACT_CLOSE] = "close", [ACT_PATH_OFF] = "path off", [ACT_PATH_ON] = "path on",
-	};
+	u32 ctrl = be32_to_cpu(program->orb.ctrl);
 
-	return words[kind];
+	return (ctrl & CSS_ORB_H) && !(ctrl & CSS_ORB_T) ? CSS_IDAW2_BLOCK : CSS_IDAW1_BLOCK;
 }
 
-bool act_is_function(const struct rec_act *act)
+u32 rec_idaw_covers(const struct rec_program *program, const struct rec_ccw *ccw, u64 idaw)
 {
-	return !act->ret && (act->kind == ACT_HALT || act->kind == ACT_CLEAR);
+	u32 block = rec_idaw_block(program), offset = (u32)(idaw & (block - 1));
+
+	return ccw->backward ? offset + 1 : block - offset;
 }
 
-bool act_is_path(const struct rec_act *act)
+bool rec_idaw_format2(const struct rec_program *program)
 {
-	return act->kind == ACT_PATH_OFF || act->kind == ACT_PATH_ON;
+	return be32_to_cpu(program->orb.ctrl) & CSS_ORB_H;
 }
 
-void act_append(struct rec_act **list, struct rec_act *act)
+const struct rec_ccw *rec_program_ccw_at(const struct rec_program *program, u32 addr)
 {
-	while (*list)
-		list = &(*list)->next;
-	act->next = NULL;
-	*list = act;
+	u32 i;
+
+	for (i = 0; i < program->n_ccws; i++)
+		if (program->ccws[i].addr == addr)
+			return &program->ccws[i];
+	return NULL;
 }
 
 /* ---- A program has ended ---- */
@@ -80,37 +75,37 @@ static u8 mask_of(const struct css_pmcw *pmcw, u8 chpid)
 }
 
 /* If a program continues, a path that it has used was lost later, or restored before. */
-static bool came_before(const struct rec_act *act, u8 lpum, const struct css_pmcw *pmcw)
+static bool came_before(const struct rec_event *event, u8 lpum, const struct css_pmcw *pmcw)
 {
-	bool used = lpum & mask_of(pmcw, act->chpid);
+	bool used = lpum & mask_of(pmcw, event->chpid);
 
-	return act->kind == ACT_PATH_ON ? used : !used;
+	return event->kind == REC_PATH_ON ? used : !used;
 }
 
 /* Functions that did not end it came too late for that. */
-static bool belongs(const struct rec_program *program, const struct rec_act *act)
+static bool belongs(const struct rec_program *program, const struct rec_event *event)
 {
-	if (act_is_path(act))
+	if (rec_event_is_path(event))
 		return was_stopped(program) || lost_its_path(program);
-	return was_stopped(program) || !act_is_function(act);
+	return was_stopped(program) || !rec_event_is_function(event);
 }
 
-void act_settle(struct rec_program *program, u8 lpum, const struct css_pmcw *pmcw,
-		struct rec_act **after)
+void rec_program_sort_events(struct rec_program *program, u8 lpum, const struct css_pmcw *pmcw,
+		struct rec_event **after)
 {
-	struct rec_act *act = program->during, *next;
+	struct rec_event *event = program->during, *next;
 
 	program->during = NULL;
 	program->driver_stop = was_stopped(program);
-	for (; act; act = next) {
-		next = act->next;
-		if (belongs(program, act)) {
-			act_append(&program->during, act);
-			program->driver_stop &= !act_is_function(act);
-		} else if (act_is_path(act) && came_before(act, lpum, pmcw)) {
-			act_append(&program->before, act);
+	for (; event; event = next) {
+		next = event->next;
+		if (belongs(program, event)) {
+			rec_event_append(&program->during, event);
+			program->driver_stop &= !rec_event_is_function(event);
+		} else if (rec_event_is_path(event) && came_before(event, lpum, pmcw)) {
+			rec_event_append(&program->before, event);
 		} else {
-			act_append(after, act);
+			rec_event_append(after, event);
 		}
 	}
 }
@@ -120,25 +115,25 @@ void act_settle(struct rec_program *program, u8 lpum, const struct css_pmcw *pmc
 /* A halt that finds status pending whose interrupt was lost. */
 static bool found_status(const struct rec_program *program)
 {
-	const struct rec_act *act;
+	const struct rec_event *event;
 
-	for (act = program->during; act && !act_is_function(act); act = act->next)
-		if (act->kind == ACT_HALT && act->ret == -EBUSY)
+	for (event = program->during; event && !rec_event_is_function(event); event = event->next)
+		if (event->kind == REC_HALT && event->ret == -EBUSY)
 			return true;
 	return false;
 }
 
-bool act_is_left_out(const struct rec_program *program)
+bool rec_program_is_skipped(const struct rec_program *program)
 {
 	return program->cc == 1 || program->cc == 2 || program->ipl;
 }
 
-bool act_is_cut(const struct rec_program *program)
+bool rec_program_is_disturbed(const struct rec_program *program)
 {
 	return program->during || program->driver_stop;
 }
 
-bool act_ends_late(const struct rec_program *program)
+bool rec_program_ends_late(const struct rec_program *program)
 {
 	return found_status(program) && !was_stopped(program) && !program->hidden_end;
 }
@@ -146,10 +141,10 @@ bool act_ends_late(const struct rec_program *program)
 /* An emulator saw it stop between two CCWs, and recorded those before. */
 static bool was_seen_to_stop(const struct rec_program *program)
 {
-	const struct rec_act *act;
+	const struct rec_event *event;
 
-	for (act = program->during; act; act = act->next)
-		if (act->instruction)
+	for (event = program->during; event; event = event->next)
+		if (event->instruction)
 			return !program->no_steps;
 	return false;
 }
@@ -163,13 +158,13 @@ static u32 ccws_done(const struct rec_program *program)
 	return n;
 }
 
-struct hold act_hold(const struct rec_program *program)
+struct hold rec_program_hold(const struct rec_program *program)
 {
 	const struct css_scsw scsw = scsw_of(program);
 	struct hold hold = { HOLD_NOT, be32_to_cpu(scsw.cpa), ccws_done(program) };
 	u16 primary = be16_to_cpu(scsw.ctrl) & CSS_STCTL_PRIMARY;
 
-	if (!act_is_cut(program))
+	if (!rec_program_is_disturbed(program))
 		return hold;
 	if (found_status(program))
 		hold.kind = HOLD_STATUS;
@@ -182,12 +177,12 @@ struct hold act_hold(const struct rec_program *program)
 	return hold;
 }
 
-u32 act_hold_number(const struct rec_program *program, const struct hold *hold)
+u32 rec_program_hold_ccw(const struct rec_program *program, const struct hold *hold)
 {
 	u32 addr = be32_to_cpu(program->orb.cpa), n;
 
 	for (n = 1; n <= program->n_ccws; n++) {
-		const struct rec_ccw *ccw = program_ccw_at(program, addr);
+		const struct rec_ccw *ccw = rec_program_ccw_at(program, addr);
 
 		if (!ccw)
 			return 0;
