@@ -71,12 +71,12 @@ static void run(void)
 /* Into a file, in pieces of @piece bytes. */
 static bool assemble(const u8 *at, u32 len, u32 piece)
 {
-	struct sink *sink = sink_open(path, &problem);
-	struct assembly *a = assembly_create(sink, "test");
+	struct rec_writer *writer = rec_writer_open(path, &problem);
+	struct assembly *a = assembly_create(writer, "test");
 	u32 have = 0, done = 0;
 	bool ok = true;
 
-	sink_header(sink, "test");
+	rec_writer_header(writer, "test");
 	while (ok && have < len) {
 		size_t used;
 
@@ -86,7 +86,7 @@ static bool assemble(const u8 *at, u32 len, u32 piece)
 	}
 	counts = *assembly_counts(a);
 	assembly_destroy(a);
-	assert_true(sink_close(sink, &problem));
+	assert_true(rec_writer_close(writer, &problem));
 	return ok && done == len;
 }
 

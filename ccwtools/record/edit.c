@@ -6,7 +6,8 @@
 
 #include "ccwtools/record/ccwrecord.h"
 #include "ccwtools/record/edit.h"
-#include "ccwtools/record/sink.h"
+#include "ccwtools/recording/writer.h"
+#include "ccwtools/recording/hex.h"
 #include "ccwtools/recording/input.h"
 #include "ccwtools/recording/names.h"
 #include "ccwtools/recording/arena.h"
@@ -162,7 +163,7 @@ static int compare(const void *a, const void *b)
 
 static u8 command(const json_t *ccw)
 {
-	return (u8)strtoul(text_of(ccw, "cmd"), NULL, 16);
+	return (u8)hex_number(text_of(ccw, "cmd"), 0);
 }
 
 /* As core/record.c has it: what tells the device what to do, or asks it what it is. */
@@ -227,7 +228,7 @@ static void strip(const struct edit *e, json_t *ccws, bool all)
 
 /* ---- Out ---- */
 
-static void put(struct edit *e, struct sink *sink, struct line *line)
+static void put(struct edit *e, struct rec_writer *writer, struct line *line)
 {
 	const struct line *start;
 
@@ -240,23 +241,23 @@ static void put(struct edit *e, struct sink *sink, struct line *line)
 		start = find(e, line->file, number_of(line->event, "start", 0));
 		json_object_set_new(line->event, "start", json_integer((json_int_t)start->to));
 	}
-	line->to = sink_put(sink, json_incref(line->event));
+	line->to = rec_writer_put(writer, json_incref(line->event));
 }
 
 static int write_all(struct edit *e)
 {
-	struct sink *sink = sink_open(e->options->output, &e->problem);
+	struct rec_writer *writer = rec_writer_open(e->options->output, &e->problem);
 
-	if (!sink)
+	if (!writer)
 		return complain(&e->problem);
 	for (size_t i = 0; i < e->n; i++) {
 		struct line *line = &e->lines[i];
 
 		line->kept = is_wanted(e, line);
 		if (line->kept)
-			put(e, sink, line);
+			put(e, writer, line);
 	}
-	return sink_close(sink, &e->problem) ? EXIT_GOOD : complain(&e->problem);
+	return rec_writer_close(writer, &e->problem) ? EXIT_GOOD : complain(&e->problem);
 }
 
 int edit_files(const struct edit_options *options, char **files, int n)

@@ -51,7 +51,7 @@ static bool may_lead_over(const struct map *map, u8 cmd, u32 behind)
 static void draw_ccw(struct map *map, u32 i)
 {
 	const struct taken_ccw *ccw = &map->p->ccws[i];
-	const struct ccw_fields f = program_fields(map->p, ccw);
+	const struct rec_ccw f = program_fields(map->p, ccw);
 	u32 addr = be32_to_cpu(ccw->ccw.addr), behind = index_of(map->p, addr + CSS_CCW_SIZE);
 	/* Some other command's, perhaps, which may be a search. */
 	bool chained = ccw->ccw.flags & RECORD_DATA_CHAINED;
@@ -172,7 +172,7 @@ static struct path_step *add(const struct map *map, struct path *path, u32 at)
 }
 
 /* A program whose CCWs are executed at an unknown time, or in two pieces. */
-static bool is_opaque(const struct ccw_fields *f)
+static bool is_opaque(const struct rec_ccw *f)
 {
 	return f->flags & (CSS_CCW_PCI | CSS_CCW_S);
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE	/* program_invocation_short_name */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,10 +15,11 @@ struct mem_arena {
 	struct arena_piece *pieces;
 };
 
-static void *need(void *mem)
+void *mem_need(void *mem)
 {
 	if (!mem) {
-		fputs("ccwreplay: no memory left; close something and try again\n", stderr);
+		fprintf(stderr, "%s: no memory left; close something and try again\n",
+			program_invocation_short_name);
 		exit(2);
 	}
 	return mem;
@@ -24,14 +27,14 @@ static void *need(void *mem)
 
 struct mem_arena *mem_arena_create(void)
 {
-	return need(calloc(1, sizeof(struct mem_arena)));
+	return mem_need(calloc(1, sizeof(struct mem_arena)));
 }
 
 void *mem_zalloc(struct mem_arena *arena, size_t size)
 {
 	struct arena_piece *piece;
 
-	piece = need(size < SIZE_MAX / 2 ? calloc(1, sizeof(*piece) + size) : NULL);
+	piece = mem_need(size < SIZE_MAX / 2 ? calloc(1, sizeof(*piece) + size) : NULL);
 	piece->next = arena->pieces;
 	arena->pieces = piece;
 	return piece->data;
@@ -51,7 +54,7 @@ void *mem_grow(struct mem_arena *arena, void *array, size_t n, size_t size)
 	if (n && (n & (n - 1)))		/* full only when it holds a power of two */
 		return array;
 	if (n > SIZE_MAX / 4 / size)
-		need(NULL);
+		mem_need(NULL);
 	larger = mem_zalloc(arena, (n ? 2 * n : 1) * size);
 	if (n)
 		memcpy(larger, array, n * size);

@@ -7,6 +7,9 @@
 
 struct mem_arena;
 
+/* Ends the program if @mem is NULL, that is, when memory is exhausted; returns @mem. */
+void *mem_need(void *mem);
+
 /* All of them end the program when memory is exhausted. */
 struct mem_arena *mem_arena_create(void);
 void *mem_zalloc(struct mem_arena *arena, size_t size);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <stdlib.h>
-
+#include "ccwtools/recording/hex.h"
 #include "ccwtools/recording/lines.h"
 
 #define FILE_LIMIT	((size_t)1 << 30)	/* as recording.c has it */
@@ -65,12 +64,5 @@ u64 line_error(const struct line_reader *e)
 
 u64 line_hex(const struct line_reader *e, const char *key, u64 otherwise)
 {
-	const char *text = line_text(e, key);
-	char *end;
-	u64 v;
-
-	if (!text || !*text || strlen(text) > 16)
-		return otherwise;
-	v = strtoull(text, &end, 16);
-	return *end ? otherwise : v;
+	return hex_number(line_text(e, key), otherwise);
 }

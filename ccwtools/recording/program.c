@@ -5,6 +5,26 @@
 
 /* ---- CCWs and IDAWs ---- */
 
+static u32 big_endian(const u8 *at, u32 bytes)
+{
+	u32 v = 0;
+
+	while (bytes--)
+		v = v << 8 | *at++;
+	return v;
+}
+
+void rec_ccw_decode(struct rec_ccw *ccw, bool format1)
+{
+	const u8 *raw = ccw->raw;
+
+	ccw->cmd = raw[0];
+	ccw->flags = format1 ? raw[1] : raw[4];
+	ccw->count = (u16)big_endian(raw + (format1 ? 2 : 6), 2);
+	ccw->cda = format1 ? big_endian(raw + 4, 4) : big_endian(raw + 1, 3);
+	ccw->tic = (ccw->cmd & 0x0f) == CSS_CMD_TIC;
+}
+
 u8 rec_command(const struct rec_step *step)
 {
 	return step->executed && step->ccw.chained ? step->xcmd : step->ccw.cmd;

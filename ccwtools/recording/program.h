@@ -8,6 +8,9 @@
 
 #include "ccwtools/recording/event.h"
 
+/* Sets the fields of a CCW from its eight bytes. */
+void rec_ccw_decode(struct rec_ccw *ccw, bool format1);
+
 /** rec_command() - the command in effect: by data chaining, that of a CCW before */
 u8 rec_command(const struct rec_step *step);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "ccwtools/recording/event.h"
+#include "ccwtools/recording/hex.h"
 #include "ccwtools/recording/input.h"
 #include "ccwtools/recording/arena.h"
 #include "ccwtools/recording/program.h"
@@ -119,36 +119,9 @@ static const char *copy_text(struct reader *r, const char *text)
 	return copy;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
-
-/* Exactly @len bytes of hexadecimal digits. */
-static bool decode_hex(const char *text, u8 *out, size_t len)
-{
-	size_t i;
-
-	if (strlen(text) != 2 * len)
-		return false;
-	for (i = 0; i < len; i++) {
-		int high = hex_digit(text[2 * i]);
-		int low = hex_digit(text[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		out[i] = (u8)(high << 4 | low);
-	}
-	return true;
-}
-
 static bool text_bytes(struct reader *r, const char *key, const char *text, u8 *out, size_t len)
 {
-	if (!decode_hex(text, out, len))
+	if (!hex_decode(text, out, len))
 		return complain(r, "\"%s\" is not %zu bytes in lower-case hexadecimal", key, len);
 	return true;
 }
@@ -232,17 +205,6 @@ static json_t *get_array(struct reader *r, json_t *obj, const char *key)
 
 /* ---- CCWs ---- */
 
-static void decode_ccw(struct rec_ccw *ccw, bool format1)
-{
-	const u8 *raw = ccw->raw;
-
-	ccw->cmd = raw[0];
-	ccw->flags = format1 ? raw[1] : raw[4];
-	ccw->count = (u16)big_endian(raw + (format1 ? 2 : 6), 2);
-	ccw->cda = (u32)(format1 ? big_endian(raw + 4, 4) : big_endian(raw + 1, 3));
-	ccw->tic = (ccw->cmd & 0x0f) == CSS_CMD_TIC;
-}
-
 /* The members beside the eight bytes are for people; they must agree with the bytes. */
 static bool check_fields(struct reader *r, json_t *obj, const struct rec_ccw *ccw)
 {
@@ -315,7 +277,7 @@ static bool read_ccw(struct reader *r, const struct rec_program *program, json_t
 	ccw->addr = (u32)addr;
 	ccw->backward = json_is_true(json_object_get(obj, "backward"));
 	ccw->chained = json_is_true(json_object_get(obj, "chained"));
-	decode_ccw(ccw, program->format1);
+	rec_ccw_decode(ccw, program->format1);
 	return check_fields(r, obj, ccw) && read_idaws(r, program, obj, ccw) &&
 	       get_string_of_bytes(r, obj, "out", &ccw->out);
 }
@@ -543,7 +505,7 @@ static u8 last_path(struct reader *r)
 	struct css_esw esw;
 	const char *text = json_string_value(json_object_get(r->event, "esw"));
 
-	if (!text || !decode_hex(text, (u8 *)&esw, sizeof(esw)))
+	if (!text || !hex_decode(text, &esw, sizeof(esw)))
 		return 0;
 	return (u8)(be32_to_cpu(esw.logout) >> CSS_ESW_LPUM_SHIFT);
 }
@@ -757,7 +719,7 @@ static bool read_stsch(struct reader *r)
 static struct rec_program *last_of(struct reader *r)
 {
 	const char *sid = json_string_value(json_object_get(r->event, "sid"));
-	u32 i, number = sid ? (u32)strtoul(sid, NULL, 16) : 0;
+	u32 i, number = (u32)hex_number(sid, 0);
 
 	for (i = r->rec->n_programs; i-- > 0;)
 		if (!r->rec->programs[i].cc && r->rec->programs[i].sid == number)
@@ -897,7 +859,7 @@ static bool read_report(struct reader *r, const char *ev)
 	struct css_crw crw;
 	u16 flags, erc;
 
-	if (!text || !decode_hex(text, (u8 *)&crw, sizeof(crw))) {
+	if (!text || !hex_decode(text, &crw, sizeof(crw))) {
 		note_foreign(r, ev);
 		return true;
 	}

@@ -3,6 +3,7 @@
 
 #include "hw-sim/plan_text.h"
 #include "ccwtools/replay/capture.h"
+#include "ccwtools/recording/hex.h"
 #include "ccwtools/recording/lines.h"
 #include "ccwtools/replay/packet.h"
 #include "ccwtools/replay/pcapng.h"
@@ -197,13 +198,13 @@ static void put_hex(struct packet *p, enum packet_element type, const struct lin
 {
 	const char *text = line_text(e, key);
 	size_t i, len = text ? strnlen(text, 2 * TEXT_LIMIT) / 2 : 0;
-	unsigned int byte;
+	u8 byte;
 
 	if (!len)
 		return;
 	packet_open(p, type);
-	for (i = 0; i < len && sscanf(text + 2 * i, "%2x", &byte) == 1; i++)
-		packet_u8(p, (u8)byte);
+	for (i = 0; i < len && hex_byte(text + 2 * i, &byte); i++)
+		packet_u8(p, byte);
 	packet_close(p);
 }
 
