@@ -9,7 +9,7 @@
 #   helpers      objects that all programs are linked with
 #   headers      of linux/: those for which the distribution's may be too old
 
-helpers += machine user program
+helpers += css_device user program
 headers ?= vfio.h iommufd.h
 CFLAGS  := -std=gnu11 -g -O1 -Wall -Wextra -Wno-unused-parameter -Werror -D__user= -D_GNU_SOURCE \
 	-I. -I../lib -I../../ccwtools/vfio -I$(O)/include \

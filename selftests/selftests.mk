@@ -12,7 +12,7 @@ selftests = $(call selftests_in,$$(tools/kernel --path $(1)),$(1),$(2),$(3))
 
 # Big-endian, in a file system that has no libraries; and there, on the simulator's devices.
 selftests_s390x         = CC=$(cc_s390x) LDFLAGS=-static
-selftests_s390x_css_sim = $(selftests_s390x) CPPFLAGS='-DMACHINE_BUS=\"css_sim\"'
+selftests_s390x_css_sim = $(selftests_s390x) CPPFLAGS='-DCSS_BUS=\"css_sim\"'
 
 # $(call provoke,flavour of the kernel,ARCH): the module that makes checkers report
 define provoke

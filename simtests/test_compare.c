@@ -162,7 +162,8 @@ static void status_of_a_mounted_tape_is_compared(void **state)
 	verdict_free(&verdict);
 }
 
-static bool act_differs(const struct rec_act *act, const struct act_done *done, const char *what)
+static bool event_differs(const struct rec_event *act, const struct event_result *done,
+			  const char *what)
 {
 	struct exceptions exceptions = { 0 };
 	struct verdict verdict;
@@ -179,30 +180,30 @@ static bool act_differs(const struct rec_act *act, const struct act_done *done, 
 
 static void what_is_no_program_is_compared(void **state)
 {
-	struct rec_act halt = { .kind = ACT_HALT, .has_irb = true };
-	struct rec_act path = { .kind = ACT_PATH_OFF, .chpid = 0x40 };
-	struct act_done done = { .interrupted = true };
+	struct rec_event halt = { .kind = REC_HALT, .has_irb = true };
+	struct rec_event path = { .kind = REC_PATH_OFF, .chpid = 0x40 };
+	struct event_result done = { .interrupted = true };
 
-	assert_false(act_differs(&halt, &done, "halt"));
+	assert_false(event_differs(&halt, &done, "halt"));
 	done.ret = -EBUSY;
-	assert_true(act_differs(&halt, &done, "halt"));
+	assert_true(event_differs(&halt, &done, "halt"));
 	halt.ret = -EBUSY;
-	assert_false(act_differs(&halt, &done, "halt"));
+	assert_false(event_differs(&halt, &done, "halt"));
 	done.interrupted = false;
-	assert_true(act_differs(&halt, &done, "interrupts"));
+	assert_true(event_differs(&halt, &done, "interrupts"));
 	done.interrupted = true;
 	halt.irb[2] = 0x20;
-	assert_true(act_differs(&halt, &done, "IRB SCSW"));
+	assert_true(event_differs(&halt, &done, "IRB SCSW"));
 	/* Without a recorded IRB there is nothing to compare with. */
 	halt.has_irb = false;
-	assert_false(act_differs(&halt, &done, "IRB SCSW"));
+	assert_false(event_differs(&halt, &done, "IRB SCSW"));
 	done.ret = 0;
-	assert_false(act_differs(&path, &done, "channel report"));
+	assert_false(event_differs(&path, &done, "channel report"));
 	path.crw.rsid = cpu_to_be16(0x40);
-	assert_true(act_differs(&path, &done, "channel report"));
+	assert_true(event_differs(&path, &done, "channel report"));
 	done.ret = -ENODEV;
 	done.crw = path.crw;
-	assert_true(act_differs(&path, &done, "path off"));
+	assert_true(event_differs(&path, &done, "path off"));
 }
 
 static void assert_same(struct replayed *r)
@@ -215,8 +216,8 @@ static void assert_same(struct replayed *r)
 /* How a program was refused, and what was done in its midst. */
 static void refusals_and_midsts_are_compared(void **state)
 {
-	struct rec_act clear = { .kind = ACT_CLEAR };
-	struct act_done done = { .ret = -ENODEV };
+	struct rec_event clear = { .kind = REC_CLEAR };
+	struct event_result done = { .ret = -ENODEV };
 	struct replayed r;
 
 	replay_until(&r, 0x86);

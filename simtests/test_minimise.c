@@ -12,7 +12,7 @@
 #include "ccwtools/replay/cut.h"
 #include "ccwtools/replay/ddmin.h"
 #include "ccwtools/replay/minimise.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 #include "ccwtools/recording/recording_write.h"
 
 #define FOLDER		"simtests/recordings/"
@@ -243,7 +243,7 @@ static void ccws_in_the_middle_go_and_the_others_move_together(void **state)
 	base = p->ccws[0].addr;
 	assert_int_equal(p->n_steps, 18);
 	assert_true(cut_is_straight(p));
-	cut = cut_keep(p, keep, 3, rec.pool);
+	cut = cut_keep(p, keep, 3, rec.arena);
 	assert_int_equal(cut.n_steps, 3);
 	assert_int_equal(cut.n_ccws, 3);
 	assert_int_equal(cut.ccws[2].addr, base + 16);
@@ -273,8 +273,8 @@ static void a_program_with_tic_is_cut_at_its_end(void **state)
 			p = &rec.programs[i];
 	assert_non_null(p);
 	assert_false(cut_is_straight(p));
-	assert_false(cut_after(p, 2, rec.pool, &cut));
-	assert_true(cut_after(p, 3, rec.pool, &cut));
+	assert_false(cut_after(p, 2, rec.arena, &cut));
+	assert_true(cut_after(p, 3, rec.arena, &cut));
 	assert_int_equal(cut.n_steps, 3);
 	assert_int_equal(cut.n_ccws, 3);
 	assert_int_equal(cut.scsw[8], CSS_DSTAT_CE | CSS_DSTAT_DE);

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "ccwtools/replay/program.h"
-#include "ccwtools/recording/act.h"
+#include "ccwtools/recording/event.h"
 #include "ccwtools/recording/recording.h"
 
 #define HEADER	"{\"seq\":0,\"ev\":\"header\",\"format\":\"channel-program-recording\"," \
@@ -226,23 +226,23 @@ static void what_is_no_program_is_kept_in_order(void **state)
 		"{\"seq\":4,\"ev\":\"request\",\"ret\":-95}\n"
 		"{\"seq\":5,\"ev\":\"reset\",\"ret\":0}\n"
 		"{\"seq\":6,\"ev\":\"close\"}\n";
-	const struct rec_act *act;
+	const struct rec_event *act;
 	struct problem problem;
 	struct recording rec;
 
 	assert_true(read_text(text, &rec, &problem));
 	assert_null(rec.foreign);
 	act = rec.after;
-	assert_int_equal(act->kind, ACT_PATH_OFF);
+	assert_int_equal(act->kind, REC_PATH_OFF);
 	assert_int_equal(act->chpid, 0x40);
 	assert_int_equal(act->seq, 2);
 	assert_int_equal(act->line, 3);
 	act = act->next;
-	assert_int_equal(act->kind, ACT_HALT);
+	assert_int_equal(act->kind, REC_HALT);
 	assert_int_equal(act->ret, -EBUSY);
-	assert_false(act_is_function(act));
+	assert_false(rec_event_is_function(act));
 	act = act->next;
-	assert_int_equal(act->kind, ACT_RESET);
+	assert_int_equal(act->kind, REC_RESET);
 	/* That it was closed in the end is what each replay does. */
 	assert_null(act->next);
 	assert_int_equal(rec.refused, 1);
@@ -404,7 +404,7 @@ static void malformed_lines_are_named(void **state)
 		    !strstr(problem.text, malformed[i].what))
 			fail_msg("case %zu: \"%s\" lacks \"%s\" or \"%s\"", i, problem.text,
 				 malformed[i].where, malformed[i].what);
-		assert_null(rec.pool);
+		assert_null(rec.arena);
 	}
 }
 

@@ -71,12 +71,12 @@ static void run(void)
 /* Into a file, in pieces of @piece bytes. */
 static bool assemble(const u8 *at, u32 len, u32 piece)
 {
-	struct sink *sink = sink_open(path, &problem);
-	struct assembly *a = assembly_create(sink, "test");
+	struct rec_writer *writer = rec_writer_open(path, &problem);
+	struct assembly *a = assembly_create(writer, "test");
 	u32 have = 0, done = 0;
 	bool ok = true;
 
-	sink_header(sink, "test");
+	rec_writer_header(writer, "test");
 	while (ok && have < len) {
 		size_t used;
 
@@ -86,7 +86,7 @@ static bool assemble(const u8 *at, u32 len, u32 piece)
 	}
 	counts = *assembly_counts(a);
 	assembly_destroy(a);
-	assert_true(sink_close(sink, &problem));
+	assert_true(rec_writer_close(writer, &problem));
 	return ok && done == len;
 }
 
@@ -112,14 +112,14 @@ static bool is_good(struct verdict *verdict)
 	return good;
 }
 
-static bool acts_agree(struct runner *runner, const struct rec_act *act)
+static bool acts_agree(struct runner *runner, const struct rec_event *act)
 {
 	struct exceptions none = {};
 	bool all = true;
 
 	for (; act; act = act->next) {
 		struct verdict verdict;
-		struct act_done done;
+		struct event_result done;
 
 		runner_act(runner, act, &done);
 		compare_act(act, &done, &none, &verdict);
@@ -688,15 +688,15 @@ static void check_program(enum hold_kind hold)
 {
 	struct rec_program *p;
 	struct recording rec;
-	struct rec_act *last;
+	struct rec_event *last;
 
 	run();
 	make(&rec);
 	assert_null(rec.foreign);
 	assert_int_equal(rec.n_programs, 2);
 	p = &rec.programs[0];
-	assert_int_equal(act_hold(p).kind, hold);
-	assert_true(act_is_cut(p) && !p->driver_stop);
+	assert_int_equal(rec_program_hold(p).kind, hold);
+	assert_true(rec_program_is_disturbed(p) && !p->driver_stop);
 	assert_true(agrees(&rec, echo_create()));
 	for (last = p->during; last->next; last = last->next)
 		;
@@ -744,7 +744,8 @@ static void stopped_by_the_driver(void **state)
 		finish();
 		make(&rec);
 		assert_null(rec.programs[0].during);
-		assert_true(rec.programs[0].driver_stop && act_is_cut(&rec.programs[0]));
+		assert_true(rec.programs[0].driver_stop);
+		assert_true(rec_program_is_disturbed(&rec.programs[0]));
 		assert_true(agrees(&rec, echo_create()));
 		recording_free(&rec);
 		destroy();
@@ -786,8 +787,8 @@ static void interrupt_that_was_late(void **state)
 	machine_hear(m);
 	finish();
 	make(&rec);
-	assert_true(act_ends_late(&rec.programs[0]));
-	assert_int_equal(act_hold(&rec.programs[0]).kind, HOLD_STATUS);
+	assert_true(rec_program_ends_late(&rec.programs[0]));
+	assert_int_equal(rec_program_hold(&rec.programs[0]).kind, HOLD_STATUS);
 	assert_true(agrees(&rec, echo_create()));
 	recording_free(&rec);
 	destroy();
@@ -803,7 +804,7 @@ static void clear_that_came_too_late(void **state)
 	assert_true(machine_async(m, VFIO_CCW_ASYNC_CMD_CSCH) > 0);
 	finish();
 	make(&rec);
-	assert_false(act_is_cut(&rec.programs[0]));
+	assert_false(rec_program_is_disturbed(&rec.programs[0]));
 	assert_non_null(rec.after);
 	assert_true(rec.after->has_irb);
 	assert_true(agrees(&rec, echo_create()));
@@ -911,7 +912,7 @@ static void path_that_goes_unnoticed(void **state)
 	make(&rec);
 	assert_int_equal(rec.n_programs, 3);
 	assert_null(rec.programs[0].during);
-	assert_int_equal(rec.programs[1].before->kind, ACT_PATH_OFF);
+	assert_int_equal(rec.programs[1].before->kind, REC_PATH_OFF);
 	assert_int_equal(rec.programs[1].cc, 3);
 	assert_int_equal(rec.programs[1].ret, -ENODEV);
 	assert_true(agrees(&rec, echo_create()));

@@ -20,7 +20,7 @@
  * @in_broken: records of its end are missing
  */
 struct assembly {
-	struct sink *sink;
+	struct rec_writer *writer;
 	const char *name;
 	bool begun;
 	u64 next;
@@ -41,12 +41,12 @@ struct assembly {
 	struct assembly_counts counts;
 };
 
-struct assembly *assembly_create(struct sink *sink, const char *name)
+struct assembly *assembly_create(struct rec_writer *writer, const char *name)
 {
 	struct assembly *a = calloc(1, sizeof(*a));
 
 	platform_assert(a);
-	a->sink = sink;
+	a->writer = writer;
 	a->name = name;
 	return a;
 }
@@ -67,11 +67,11 @@ const struct assembly_counts *assembly_counts(const struct assembly *a)
 
 static json_t *event(const struct assembly *a, const char *ev)
 {
-	json_t *obj = sink_event(a->sink, ev);
+	json_t *obj = rec_writer_event(a->writer, ev);
 
 	json_object_set_new(obj, "ns", json_integer((json_int_t)a->ns));
-	json_object_set_new(obj, "sid", sink_number(a->schid, 8));
-	json_object_set_new(obj, "dev", sink_number(a->devno, 4));
+	json_object_set_new(obj, "sid", json_hex_number(a->schid, 8));
+	json_object_set_new(obj, "dev", json_hex_number(a->devno, 4));
 	return obj;
 }
 
@@ -90,8 +90,8 @@ static void put_irb(const struct assembly *a, const struct css_irb *irb, bool en
 	json_object_set_new(obj, "cc", json_integer(0));
 	if (ended)
 		json_object_set_new(obj, "start", json_integer((json_int_t)a->start));
-	json_object_set_new(obj, "irb", sink_hex(irb, offsetof(struct css_irb, emw)));
-	sink_put(a->sink, obj);
+	json_object_set_new(obj, "irb", json_hex(irb, offsetof(struct css_irb, emw)));
+	rec_writer_put(a->writer, obj);
 }
 
 /* ---- A request ---- */
@@ -127,12 +127,12 @@ static void put_start(struct assembly *a, s32 ret)
 	json_object_set_new(obj, "cc", json_integer(a->cc));
 	if (a->cc)
 		json_object_set_new(obj, "ret", json_integer(ret));
-	json_object_set_new(obj, "orb", sink_hex(&a->coming.orb, sizeof(a->coming.orb)));
+	json_object_set_new(obj, "orb", json_hex(&a->coming.orb, sizeof(a->coming.orb)));
 	json_object_set_new(obj, "ccwfmt", json_integer(!!(ctrl & CSS_ORB_F)));
 	json_object_set_new(obj, "idawfmt", json_integer(ctrl & CSS_ORB_H ? 2 : 1));
 	json_object_set_new(obj, "translated", shape_json(&a->shape));
 	json_object_set_new(obj, "program", program_json(&a->coming));
-	seq = sink_put(a->sink, obj);
+	seq = rec_writer_put(a->writer, obj);
 	if (a->cc)
 		return;
 	a->start = seq;
@@ -149,10 +149,10 @@ static void put_request(struct assembly *a, s32 ret)
 	bool resume = be16_to_cpu(a->scsw.ctrl) & CSS_ACTL_RESUME_PEND;
 	json_t *obj = event_ret(a, resume && !ret ? "rsch" : "request", ret);
 
-	json_object_set_new(obj, "orb", sink_hex(&a->coming.orb, sizeof(a->coming.orb)));
+	json_object_set_new(obj, "orb", json_hex(&a->coming.orb, sizeof(a->coming.orb)));
 	if (a->coming.n)
 		json_object_set_new(obj, "program", program_json(&a->coming));
-	sink_put(a->sink, obj);
+	rec_writer_put(a->writer, obj);
 	if (ret)
 		a->counts.refused++;
 }
@@ -200,10 +200,10 @@ static void put_end(struct assembly *a, const struct css_irb *irb)
 	json_object_set_new(obj, "steps", steps);
 	if (json_is_null(steps))
 		json_object_set_new(obj, "stored", program_stored(&a->running));
-	json_object_set_new(obj, "scsw", sink_hex(&irb->scsw, sizeof(irb->scsw)));
-	json_object_set_new(obj, "esw", sink_hex(&irb->esw, sizeof(irb->esw)));
-	json_object_set_new(obj, "ecw", sink_hex(irb->ecw, sizeof(irb->ecw)));
-	sink_put(a->sink, obj);
+	json_object_set_new(obj, "scsw", json_hex(&irb->scsw, sizeof(irb->scsw)));
+	json_object_set_new(obj, "esw", json_hex(&irb->esw, sizeof(irb->esw)));
+	json_object_set_new(obj, "ecw", json_hex(irb->ecw, sizeof(irb->ecw)));
+	rec_writer_put(a->writer, obj);
 	program_end(&a->running);
 	a->has_running = false;
 	a->counts.programs++;
@@ -221,9 +221,9 @@ static bool on_interrupt(struct assembly *a, const u8 *body)
 	if (ended)
 		put_end(a, &interrupt.irb);
 	else if (ctrl & CSS_ACTL_SUSPENDED)
-		sink_put(a->sink, event(a, "suspend"));
+		rec_writer_put(a->writer, event(a, "suspend"));
 	else if (ctrl & CSS_STCTL_INTERMEDIATE)
-		sink_put(a->sink, event(a, "pci"));
+		rec_writer_put(a->writer, event(a, "pci"));
 	put_irb(a, &interrupt.irb, ended);
 	return true;
 }
@@ -244,13 +244,13 @@ static bool on_stream(struct assembly *a, const u8 *body)
 	a->devno = be16_to_cpu(stream.schib.pmcw.devno);
 	obj = event(a, "stsch");
 	json_object_set_new(obj, "cc", json_integer(be32_to_cpu(stream.cc)));
-	json_object_set_new(obj, "schib", sink_hex(&stream.schib, sizeof(stream.schib)));
+	json_object_set_new(obj, "schib", json_hex(&stream.schib, sizeof(stream.schib)));
 	json_object_set_new(obj, "parameters",
 			    json_boolean(be32_to_cpu(stream.flags) & RECORD_PARAMETERS));
 	json_object_set_new(obj, "payload",
 			    json_boolean(be32_to_cpu(stream.flags) & RECORD_PAYLOAD));
 	json_object_set_new(obj, "limit", json_integer(be32_to_cpu(stream.limit)));
-	sink_put(a->sink, obj);
+	rec_writer_put(a->writer, obj);
 	return true;
 }
 
@@ -259,7 +259,7 @@ static bool on_result(struct assembly *a, const char *ev, const u8 *body)
 	struct record_result result;
 
 	memcpy(&result, body, sizeof(result));
-	sink_put(a->sink, event_ret(a, ev, (s32)be32_to_cpu(result.result)));
+	rec_writer_put(a->writer, event_ret(a, ev, (s32)be32_to_cpu(result.result)));
 	return true;
 }
 
@@ -273,7 +273,7 @@ static bool on_async(struct assembly *a, const u8 *body)
 		ev = "csch";
 	else if (be32_to_cpu(async.command) == VFIO_CCW_ASYNC_CMD_HSCH)
 		ev = "hsch";
-	sink_put(a->sink, event_ret(a, ev, (s32)be32_to_cpu(async.result)));
+	rec_writer_put(a->writer, event_ret(a, ev, (s32)be32_to_cpu(async.result)));
 	return true;
 }
 
@@ -281,14 +281,14 @@ static bool on_crw(struct assembly *a, const u8 *body)
 {
 	json_t *obj = event(a, "crw");
 
-	json_object_set_new(obj, "crw", sink_hex(body, sizeof(struct css_crw)));
-	sink_put(a->sink, obj);
+	json_object_set_new(obj, "crw", json_hex(body, sizeof(struct css_crw)));
+	rec_writer_put(a->writer, obj);
 	return true;
 }
 
 static bool on_plain(struct assembly *a, const char *ev)
 {
-	sink_put(a->sink, event(a, ev));
+	rec_writer_put(a->writer, event(a, ev));
 	return true;
 }
 
@@ -399,7 +399,7 @@ static void notice_dropped(struct assembly *a, u64 n)
 	json_t *obj = event(a, "dropped");
 
 	json_object_set_new(obj, "records", json_integer((json_int_t)n));
-	sink_put(a->sink, obj);
+	rec_writer_put(a->writer, obj);
 	a->counts.dropped += n;
 	a->broken = true;
 	a->in_broken = true;

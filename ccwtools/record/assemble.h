@@ -4,7 +4,7 @@
 #define RECORD_ASSEMBLE_H
 
 #include "recorder/format.h"
-#include "ccwtools/record/sink.h"
+#include "ccwtools/recording/writer.h"
 
 /**
  * struct assembly_counts - for progress messages
@@ -26,10 +26,10 @@ struct assembly;
 
 /**
  * assembly_create() - for the stream of one device
- * @sink: where its events go; streams may share it
+ * @writer: where its events go; streams may share it
  * @name: of the stream, for messages
  */
-struct assembly *assembly_create(struct sink *sink, const char *name);
+struct assembly *assembly_create(struct rec_writer *writer, const char *name);
 void assembly_destroy(struct assembly *a);
 
 /**

@@ -6,10 +6,11 @@
 
 #include "ccwtools/record/ccwrecord.h"
 #include "ccwtools/record/edit.h"
-#include "ccwtools/record/sink.h"
+#include "ccwtools/recording/writer.h"
+#include "ccwtools/recording/hex.h"
 #include "ccwtools/recording/input.h"
 #include "ccwtools/recording/names.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 #include "ccwtools/recording/recording.h"
 
 #define FILE_LIMIT	((size_t)1 << 30)
@@ -36,7 +37,7 @@ struct edit {
 	const struct edit_options *options;
 	struct line *lines;
 	size_t n;
-	struct pool *pool;
+	struct mem_arena *arena;
 	struct problem problem;
 };
 
@@ -78,7 +79,7 @@ static void add_line(struct edit *e, const char *text, size_t len, int file)
 	json_t *event = json_loadb(text, len, 0, NULL);
 	struct line *line;
 
-	e->lines = pool_grow(e->pool, e->lines, e->n, sizeof(*line));
+	e->lines = mem_grow(e->arena, e->lines, e->n, sizeof(*line));
 	line = &e->lines[e->n];
 	memset(line, 0, sizeof(*line));
 	line->event = event;
@@ -162,7 +163,7 @@ static int compare(const void *a, const void *b)
 
 static u8 command(const json_t *ccw)
 {
-	return (u8)strtoul(text_of(ccw, "cmd"), NULL, 16);
+	return (u8)hex_number(text_of(ccw, "cmd"), 0);
 }
 
 /* As recorder/recorder.c has it: what tells the device what to do, or asks it what it is. */
@@ -227,7 +228,7 @@ static void strip(const struct edit *e, json_t *ccws, bool all)
 
 /* ---- Out ---- */
 
-static void put(struct edit *e, struct sink *sink, struct line *line)
+static void put(struct edit *e, struct rec_writer *writer, struct line *line)
 {
 	const struct line *start;
 
@@ -240,28 +241,28 @@ static void put(struct edit *e, struct sink *sink, struct line *line)
 		start = find(e, line->file, number_of(line->event, "start", 0));
 		json_object_set_new(line->event, "start", json_integer((json_int_t)start->to));
 	}
-	line->to = sink_put(sink, json_incref(line->event));
+	line->to = rec_writer_put(writer, json_incref(line->event));
 }
 
 static int write_all(struct edit *e)
 {
-	struct sink *sink = sink_open(e->options->output, &e->problem);
+	struct rec_writer *writer = rec_writer_open(e->options->output, &e->problem);
 
-	if (!sink)
+	if (!writer)
 		return complain(&e->problem);
 	for (size_t i = 0; i < e->n; i++) {
 		struct line *line = &e->lines[i];
 
 		line->kept = is_wanted(e, line);
 		if (line->kept)
-			put(e, sink, line);
+			put(e, writer, line);
 	}
-	return sink_close(sink, &e->problem) ? EXIT_GOOD : complain(&e->problem);
+	return rec_writer_close(writer, &e->problem) ? EXIT_GOOD : complain(&e->problem);
 }
 
 int edit_files(const struct edit_options *options, char **files, int n)
 {
-	struct edit e = { .options = options, .pool = pool_create() };
+	struct edit e = { .options = options, .arena = mem_arena_create() };
 	int code = EXIT_GOOD;
 
 	for (int i = 0; code == EXIT_GOOD && i < n; i++)
@@ -273,7 +274,7 @@ int edit_files(const struct edit_options *options, char **files, int n)
 	}
 	for (size_t i = 0; i < e.n; i++)
 		json_decref(e.lines[i].event);
-	pool_destroy(e.pool);
+	mem_arena_destroy(e.arena);
 	return code;
 }
 
@@ -319,7 +320,7 @@ static void print_event(const json_t *event, u64 first)
 int edit_print(char **files, int n)
 {
 	const struct edit_options all = { .to = UINT64_MAX };
-	struct edit e = { .options = &all, .pool = pool_create() };
+	struct edit e = { .options = &all, .arena = mem_arena_create() };
 	int code = EXIT_GOOD;
 	u64 first = 0;
 
@@ -333,7 +334,7 @@ int edit_print(char **files, int n)
 			print_event(e.lines[i].event, first);
 		json_decref(e.lines[i].event);
 	}
-	pool_destroy(e.pool);
+	mem_arena_destroy(e.arena);
 	return code;
 }
 

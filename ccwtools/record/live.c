@@ -31,7 +31,7 @@ struct stream {
 
 struct live {
 	const struct live_options *options;
-	struct sink *sink;
+	struct rec_writer *writer;
 	struct stream streams[MAX_DEVICES];
 	int n;
 	struct problem problem;
@@ -55,14 +55,14 @@ static int complain(const struct problem *problem)
 	return EXIT_BAD;
 }
 
-static void put_header(struct sink *sink)
+static void put_header(struct rec_writer *writer)
 {
 	struct utsname u;
 	char text[256];
 
 	uname(&u);
 	snprintf(text, sizeof(text), "vfio_ccw.ko on Linux %.80s %.30s", u.release, u.machine);
-	sink_header(sink, text);
+	rec_writer_header(writer, text);
 }
 
 /* ---- The files of a device ---- */
@@ -107,7 +107,7 @@ static bool set_up(struct live *live, struct stream *s, const char *name)
 				   strerror(errno), errno == EBUSY ?
 				   "; somebody else records this device" : "");
 	s->data = malloc(ROOM);
-	s->assembly = assembly_create(live->sink, name);
+	s->assembly = assembly_create(live->writer, name);
 	if (!s->data)
 		return problem_set(&live->problem, name, 0, "there is no memory left");
 	return put_value(live, s, "record", 1);
@@ -189,7 +189,7 @@ static bool watch(struct live *live)
 		for (int i = 0; ok && i < live->n; i++)
 			if (fds[i].revents)
 				take(live, &live->streams[i], &ok);
-		sink_flush(live->sink);
+		rec_writer_flush(live->writer);
 		if (isatty(STDERR_FILENO) && time(NULL) != shown) {
 			show(live, "   ");
 			shown = time(NULL);
@@ -244,10 +244,10 @@ int live_record(const struct live_options *options)
 		fprintf(stderr, "ccwrecord: no more than %d devices at a time\n", MAX_DEVICES);
 		return EXIT_BAD;
 	}
-	live.sink = sink_open(options->output, &live.problem);
-	if (!live.sink)
+	live.writer = rec_writer_open(options->output, &live.problem);
+	if (!live.writer)
 		return complain(&live.problem);
-	put_header(live.sink);
+	put_header(live.writer);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	while (ok && live.n < options->n_devices) {
@@ -262,16 +262,16 @@ int live_record(const struct live_options *options)
 		assembly_destroy(live.streams[i].assembly);
 		free(live.streams[i].data);
 	}
-	if (!sink_close(live.sink, &live.problem))
+	if (!rec_writer_close(live.writer, &live.problem))
 		return complain(&live.problem);
 	return code;
 }
 
 /* ---- Saved streams ---- */
 
-static int convert(struct sink *sink, const char *path)
+static int convert(struct rec_writer *writer, const char *path)
 {
-	struct assembly *a = assembly_create(sink, path);
+	struct assembly *a = assembly_create(writer, path);
 	struct problem problem;
 	int code = EXIT_GOOD;
 	struct input in;
@@ -299,15 +299,15 @@ static int convert(struct sink *sink, const char *path)
 int live_convert(const char *output, char **files, int n)
 {
 	struct problem problem;
-	struct sink *sink = sink_open(output, &problem);
+	struct rec_writer *writer = rec_writer_open(output, &problem);
 	int code = EXIT_GOOD;
 
-	if (!sink)
+	if (!writer)
 		return complain(&problem);
-	put_header(sink);
+	put_header(writer);
 	for (int i = 0; i < n; i++)
-		code = max(code, convert(sink, files[i]));
-	if (!sink_close(sink, &problem))
+		code = max(code, convert(writer, files[i]));
+	if (!rec_writer_close(writer, &problem))
 		return complain(&problem);
 	return code;
 }

@@ -87,7 +87,7 @@ static void mark(struct path *path, const struct use *uses, u32 n)
 void overlap_mark(const struct taken_program *p, struct path *path)
 {
 	u32 n = count_uses(p, path), from = 0;
-	struct use *uses = pool_zalloc(p->pool, (n + 1) * sizeof(*uses));
+	struct use *uses = mem_zalloc(p->arena, (n + 1) * sizeof(*uses));
 	u64 end = 0;
 
 	list_uses(p, path, uses);

@@ -51,7 +51,7 @@ static bool may_lead_over(const struct map *map, u8 cmd, u32 behind)
 static void draw_ccw(struct map *map, u32 i)
 {
 	const struct taken_ccw *ccw = &map->p->ccws[i];
-	const struct ccw_fields f = program_fields(map->p, ccw);
+	const struct rec_ccw f = program_fields(map->p, ccw);
 	u32 addr = be32_to_cpu(ccw->ccw.addr), behind = index_of(map->p, addr + CSS_CCW_SIZE);
 	/* Some other command's, perhaps, which may be a search. */
 	bool chained = ccw->ccw.flags & RECORD_DATA_CHAINED;
@@ -96,9 +96,9 @@ static void draw(struct map *map)
 {
 	const struct taken_program *p = map->p;
 
-	map->next = pool_zalloc(p->pool, p->n * sizeof(*map->next));
-	map->over = pool_zalloc(p->pool, p->n * sizeof(*map->over));
-	map->to_end = pool_zalloc(p->pool, p->n * sizeof(*map->to_end));
+	map->next = mem_zalloc(p->arena, p->n * sizeof(*map->next));
+	map->over = mem_zalloc(p->arena, p->n * sizeof(*map->over));
+	map->to_end = mem_zalloc(p->arena, p->n * sizeof(*map->to_end));
 	for (u32 i = 0; i < p->n; i++)
 		draw_ccw(map, i);
 	spread(map);
@@ -163,7 +163,7 @@ static struct path_step *add(const struct map *map, struct path *path, u32 at)
 {
 	struct path_step *step;
 
-	path->steps = pool_grow(map->p->pool, path->steps, path->n, sizeof(*step));
+	path->steps = mem_grow(map->p->arena, path->steps, path->n, sizeof(*step));
 	step = &path->steps[path->n++];
 	memset(step, 0, sizeof(*step));
 	step->ccw = &map->p->ccws[at];
@@ -172,7 +172,7 @@ static struct path_step *add(const struct map *map, struct path *path, u32 at)
 }
 
 /* A program whose CCWs are executed at an unknown time, or in two pieces. */
-static bool is_opaque(const struct ccw_fields *f)
+static bool is_opaque(const struct rec_ccw *f)
 {
 	return f->flags & (CSS_CCW_PCI | CSS_CCW_S);
 }

@@ -22,7 +22,7 @@
  */
 struct path_step {
 	const struct taken_ccw *ccw;
-	struct ccw_fields f;
+	struct rec_ccw f;
 	u8 cmd;
 	bool chained;
 	bool passed;

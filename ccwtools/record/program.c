@@ -3,7 +3,7 @@
 
 #include "core/limits.h"
 #include "ccwtools/record/program.h"
-#include "ccwtools/record/sink.h"
+#include "ccwtools/recording/writer.h"
 
 /* What a CCW's data can be at most, whatever a stream says. */
 #define MAX_BYTES	(1u << 20)
@@ -11,13 +11,13 @@
 void program_begin(struct taken_program *p, const struct css_orb *orb)
 {
 	program_end(p);
-	p->pool = pool_create();
+	p->arena = mem_arena_create();
 	p->orb = *orb;
 }
 
 void program_end(struct taken_program *p)
 {
-	pool_destroy(p->pool);
+	mem_arena_destroy(p->arena);
 	memset(p, 0, sizeof(*p));
 }
 
@@ -36,7 +36,7 @@ bool program_add(struct taken_program *p, const u8 *body, u32 len)
 	for (; len >= sizeof(struct record_ccw); len -= sizeof(struct record_ccw)) {
 		if (!fits(p, body))
 			return false;
-		p->ccws = pool_grow(p->pool, p->ccws, p->n, sizeof(*p->ccws));
+		p->ccws = mem_grow(p->arena, p->ccws, p->n, sizeof(*p->ccws));
 		memset(&p->ccws[p->n], 0, sizeof(*p->ccws));
 		memcpy(&p->ccws[p->n++].ccw, body, sizeof(struct record_ccw));
 		body += sizeof(struct record_ccw);
@@ -55,7 +55,7 @@ static bool take(struct taken_program *p, struct taken *t, const struct record_p
 	    (t->data && total != t->total))
 		return false;
 	if (!t->data)
-		t->data = pool_zalloc(p->pool, total + 1);
+		t->data = mem_zalloc(p->arena, total + 1);
 	t->total = total;
 	memcpy(t->data + offset, bytes, n);
 	t->len = offset + n;
@@ -84,32 +84,22 @@ static bool is_format1(const struct taken_program *p)
 	return be32_to_cpu(p->orb.ctrl) & CSS_ORB_F;
 }
 
-static u32 number(const u8 *at, u32 bytes)
-{
-	u32 v = 0;
-
-	while (bytes--)
-		v = v << 8 | *at++;
-	return v;
-}
-
-struct ccw_fields program_fields(const struct taken_program *p, const struct taken_ccw *ccw)
-{
-	const u8 *raw = ccw->ccw.raw;
-	bool one = is_format1(p);
-
-	return (struct ccw_fields){
-		.tic = (raw[0] & 0x0f) == CSS_CMD_TIC,
-		.cmd = raw[0],
-		.flags = one ? raw[1] : raw[4],
-		.count = (u16)number(raw + (one ? 2 : 6), 2),
-		.cda = one ? number(raw + 4, 4) : number(raw + 1, 3),
-	};
-}
-
 static bool is_backward(const struct taken_ccw *ccw)
 {
 	return ccw->ccw.moves & RECORD_MOVES_BACKWARD;
+}
+
+struct rec_ccw program_fields(const struct taken_program *p, const struct taken_ccw *ccw)
+{
+	struct rec_ccw fields = {
+		.addr = be32_to_cpu(ccw->ccw.addr),
+		.chained = ccw->ccw.flags & RECORD_DATA_CHAINED,
+		.backward = is_backward(ccw),
+	};
+
+	memcpy(fields.raw, ccw->ccw.raw, sizeof(fields.raw));
+	rec_ccw_decode(&fields, is_format1(p));
+	return fields;
 }
 
 static int compare_addr(const void *key, const void *element)
@@ -139,9 +129,13 @@ static u32 idaw_block(const struct taken_program *p)
 	return ctrl & CSS_ORB_H && !(ctrl & CSS_ORB_T) ? CSS_IDAW2_BLOCK : CSS_IDAW1_BLOCK;
 }
 
-static u64 wide_number(const u8 *at, u32 bytes)
+static u64 idaw_at(const u8 *at, u32 bytes)
 {
-	return bytes == 8 ? (u64)number(at, 4) << 32 | number(at + 4, 4) : number(at, bytes);
+	u64 v = 0;
+
+	while (bytes--)
+		v = v << 8 | *at++;
+	return v;
 }
 
 static struct data_area area_at(u64 addr, u32 len, bool backward)
@@ -157,13 +151,13 @@ u32 program_n_areas(const struct taken_program *p, const struct taken_ccw *ccw)
 struct data_area program_area(const struct taken_program *p, const struct taken_ccw *ccw, u32 n,
 			      u32 left)
 {
-	const struct ccw_fields f = program_fields(p, ccw);
+	const struct rec_ccw f = program_fields(p, ccw);
 	u32 size = word_size(p), block = idaw_block(p);
 	bool backward = is_backward(ccw);
 	u64 addr = f.cda, room = backward ? addr + 1 : left;
 
 	if (f.flags & CSS_CCW_IDA) {
-		addr = wide_number(ccw->idaws.data + n * size, size);
+		addr = idaw_at(ccw->idaws.data + n * size, size);
 		room = addr & (block - 1);
 		room = backward ? room + 1 : block - room;
 	}
@@ -171,7 +165,7 @@ struct data_area program_area(const struct taken_program *p, const struct taken_
 }
 
 static void add_idaws(const struct taken_program *p, const struct taken_ccw *ccw,
-		      const struct ccw_fields *f, json_t *obj)
+		      const struct rec_ccw *f, json_t *obj)
 {
 	u32 size = word_size(p), covered = 0;
 	json_t *list = json_array();
@@ -180,8 +174,8 @@ static void add_idaws(const struct taken_program *p, const struct taken_ccw *ccw
 		const u8 *word = ccw->idaws.data + i * size;
 
 		json_array_append_new(list, json_pack("[o, o]",
-						      sink_number(f->cda + i * size, 8),
-						      sink_hex(word, size)));
+						      json_hex_number(f->cda + i * size, 8),
+						      json_hex(word, size)));
 		covered += program_area(p, ccw, i, f->count - covered).len;
 	}
 	json_object_set_new(obj, "idaws", list);
@@ -189,41 +183,28 @@ static void add_idaws(const struct taken_program *p, const struct taken_ccw *ccw
 		json_object_set_new(obj, "short", json_true());
 }
 
-void program_add_bytes(json_t *obj, const char *key, const char *head, const struct taken *t,
-		       u32 count)
+void program_add_bytes(json_t *obj, const char *key, const struct taken *t, u32 count)
 {
-	if (t->len == count) {
-		json_object_set_new(obj, key, sink_hex(t->data, count));
-		return;
-	}
-	json_object_set_new(obj, key, json_null());
-	if (t->len)
-		json_object_set_new(obj, head, sink_hex(t->data, t->len));
+	const bool whole = t->len == count;
+	const u8 *none = whole ? (const u8 *)"" : NULL;
+	const struct bytes bytes = {
+		.data = t->len ? t->data : none, .len = t->len, .cut = !whole,
+	};
+
+	json_add_bytes(obj, key, &bytes);
 }
 
 json_t *program_ccw_json(const struct taken_program *p, const struct taken_ccw *ccw)
 {
-	const struct ccw_fields f = program_fields(p, ccw);
-	json_t *obj = json_object();
+	const struct rec_ccw f = program_fields(p, ccw);
+	json_t *obj = json_ccw(&f);
 
-	json_object_set_new(obj, "addr", sink_number(be32_to_cpu(ccw->ccw.addr), 8));
-	json_object_set_new(obj, "ccw", sink_hex(ccw->ccw.raw, CSS_CCW_SIZE));
-	if (f.tic) {
-		json_object_set_new(obj, "tic", sink_number(f.cda, 8));
+	if (f.tic)
 		return obj;
-	}
-	json_object_set_new(obj, "cmd", sink_number(f.cmd, 2));
-	json_object_set_new(obj, "flags", sink_number(f.flags, 2));
-	json_object_set_new(obj, "count", json_integer(f.count));
-	json_object_set_new(obj, "cda", sink_number(f.cda, 8));
-	if (ccw->ccw.flags & RECORD_DATA_CHAINED)
-		json_object_set_new(obj, "chained", json_true());
-	if (is_backward(ccw))
-		json_object_set_new(obj, "backward", json_true());
 	if (f.flags & CSS_CCW_IDA)
 		add_idaws(p, ccw, &f, obj);
 	if (ccw->ccw.moves & RECORD_MOVES_OUT)
-		program_add_bytes(obj, "out", "out_head", &ccw->out, f.count);
+		program_add_bytes(obj, "out", &ccw->out, f.count);
 	return obj;
 }
 
@@ -248,8 +229,8 @@ json_t *program_stored(const struct taken_program *p)
 		if (!(ccw->ccw.moves & RECORD_MOVES_IN))
 			continue;
 		obj = json_object();
-		json_object_set_new(obj, "addr", sink_number(be32_to_cpu(ccw->ccw.addr), 8));
-		program_add_bytes(obj, "in", "in_head", &ccw->in, program_fields(p, ccw).count);
+		json_object_set_new(obj, "addr", json_hex_number(be32_to_cpu(ccw->ccw.addr), 8));
+		program_add_bytes(obj, "in", &ccw->in, program_fields(p, ccw).count);
 		json_array_append_new(list, obj);
 	}
 	return list;

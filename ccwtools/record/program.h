@@ -6,7 +6,8 @@
 #include <jansson.h>
 
 #include "recorder/format.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
+#include "ccwtools/recording/program.h"
 
 /** struct taken - bytes that come in pieces; @total: how many there are in all */
 struct taken {
@@ -28,22 +29,13 @@ struct taken_ccw {
  * @orb: the guest's ORB
  * @ccws: in the order of their addresses
  * @n: how many
- * @pool: what holds it
+ * @arena: what holds it
  */
 struct taken_program {
 	struct css_orb orb;
 	struct taken_ccw *ccws;
 	u32 n;
-	struct pool *pool;
-};
-
-/* Fields of a CCW, in either format. */
-struct ccw_fields {
-	bool tic;
-	u8 cmd;
-	u8 flags;
-	u16 count;
-	u32 cda;
+	struct mem_arena *arena;
 };
 
 void program_begin(struct taken_program *p, const struct css_orb *orb);
@@ -52,7 +44,8 @@ void program_end(struct taken_program *p);
 bool program_add(struct taken_program *p, const u8 *body, u32 len);
 bool program_take(struct taken_program *p, enum record_kind kind, const u8 *body, u32 len);
 
-struct ccw_fields program_fields(const struct taken_program *p, const struct taken_ccw *ccw);
+/* The CCW, decoded, without IDAWs and data. */
+struct rec_ccw program_fields(const struct taken_program *p, const struct taken_ccw *ccw);
 
 /** program_find() - the CCW at an address, or NULL */
 const struct taken_ccw *program_find(const struct taken_program *p, u32 addr);
@@ -75,9 +68,8 @@ json_t *program_json(const struct taken_program *p);
 /** program_ccw_json() - one of them, or of those executed */
 json_t *program_ccw_json(const struct taken_program *p, const struct taken_ccw *ccw);
 
-/** program_add_bytes() - all of @count bytes; or null, and those that there are as @head */
-void program_add_bytes(json_t *obj, const char *key, const char *head, const struct taken *t,
-		       u32 count);
+/* Adds a member of @count bytes; null, and those that there are, if some are missing. */
+void program_add_bytes(json_t *obj, const char *key, const struct taken *t, u32 count);
 
 /** program_stored() - data areas afterwards, for where there are no steps */
 json_t *program_stored(const struct taken_program *p);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ccwtools/record/overlap.h"
 #include "ccwtools/record/path.h"
-#include "ccwtools/record/sink.h"
+#include "ccwtools/recording/writer.h"
 #include "ccwtools/record/steps.h"
 
 static bool is_input(const struct path_step *step)
@@ -58,7 +58,7 @@ static void add_in(json_t *obj, const struct path_step *step, u32 moved)
 		data.len = 0;
 	data.len = min(data.len, moved);
 	if (step->ccw->ccw.moves & RECORD_MOVES_IN || step->f.flags & CSS_CCW_SKIP)
-		program_add_bytes(obj, "in", "in_head", &data, moved);
+		program_add_bytes(obj, "in", &data, moved);
 }
 
 /* What lay there before the program is what was sent, or not. */
@@ -77,7 +77,7 @@ static void add_sense(json_t *obj, const struct css_irb *irb)
 	u32 erw = be32_to_cpu(irb->esw.erw), n = (erw & CSS_ERW_SCNT) >> CSS_ERW_SCNT_SHIFT;
 
 	if (erw & CSS_ERW_CONS)
-		json_object_set_new(obj, "sense", sink_hex(irb->ecw, min(n, CSS_SENSE_SIZE)));
+		json_object_set_new(obj, "sense", json_hex(irb->ecw, min(n, CSS_SENSE_SIZE)));
 }
 
 static void add_outcome(const struct taken_program *p, const struct path_step *step,
@@ -85,15 +85,15 @@ static void add_outcome(const struct taken_program *p, const struct path_step *s
 {
 	u32 res = step->last ? be16_to_cpu(irb->scsw.count) : 0;
 
-	json_object_set_new(obj, "xcmd", sink_number(step->cmd, 2));
+	json_object_set_new(obj, "xcmd", json_hex_number(step->cmd, 2));
 	json_object_set_new(obj, "imm", is_no_immediate(step) ? json_false() : json_null());
 	json_object_set_new(obj, "xcount", json_integer(step->f.count));
 	json_object_set_new(obj, "res", knows_residual(p, step) ? json_integer(res) : json_null());
 	if (is_input(step))
 		add_in(obj, step, step->f.count - res);
 	check_out(obj, step);
-	json_object_set_new(obj, "us", sink_number(unit_status(step, irb), 2));
-	json_object_set_new(obj, "cs", sink_number(step->last ? irb->scsw.cstat : 0, 2));
+	json_object_set_new(obj, "us", json_hex_number(unit_status(step, irb), 2));
+	json_object_set_new(obj, "cs", json_hex_number(step->last ? irb->scsw.cstat : 0, 2));
 	if (step->last)
 		add_sense(obj, irb);
 	if (step->loop)

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "ccwtools/recording/domain.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 
 enum { LOCATE_RECORD = 0x47, LOCATE_RECORD_EXTENDED = 0x4b, PREFIX = 0xe7 };
 
@@ -56,9 +56,9 @@ u32 domain_begin(const struct rec_program *program, u32 step)
 	return left ? begin : DOMAIN_NONE;
 }
 
-void domain_set_count(struct rec_ccw *ccw, u8 count, struct pool *pool)
+void domain_set_count(struct rec_ccw *ccw, u8 count, struct mem_arena *arena)
 {
-	u8 *out = pool_zalloc(pool, ccw->out.len);
+	u8 *out = mem_zalloc(arena, ccw->out.len);
 
 	memcpy(out, ccw->out.data, ccw->out.len);
 	out[locate_at(ccw) + LOCATE_COUNT] = count;

@@ -34,8 +34,8 @@ u32 domain_begin(const struct rec_program *program, u32 step);
  * domain_set_count() - for other commands than were recorded
  * @ccw: a CCW with a Locate Record
  * @count: so many
- * @pool: for its parameters
+ * @arena: for its parameters
  */
-void domain_set_count(struct rec_ccw *ccw, u8 count, struct pool *pool);
+void domain_set_count(struct rec_ccw *ccw, u8 count, struct mem_arena *arena);
 
 #endif

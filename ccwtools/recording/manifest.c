@@ -5,15 +5,15 @@
 
 #include "ccwtools/recording/input.h"
 #include "ccwtools/recording/manifest.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 
 #define FILE_LIMIT	((size_t)1 << 20)
 #define HASH_DIGITS	64u
 
-static char *path_in(struct pool *pool, const char *folder, const char *name)
+static char *path_in(struct mem_arena *arena, const char *folder, const char *name)
 {
 	size_t len = strlen(folder) + strlen(name) + 2;
-	char *path = pool_zalloc(pool, len);
+	char *path = mem_zalloc(arena, len);
 
 	if (*name == '/')
 		snprintf(path, len, "%s", name);
@@ -39,9 +39,9 @@ static bool is_hash_or_none(const char *text)
 	return !text || is_hash(text);
 }
 
-static char *copy_or_none(struct pool *pool, const char *text)
+static char *copy_or_none(struct mem_arena *arena, const char *text)
 {
-	return text ? pool_strdup(pool, text) : NULL;
+	return text ? mem_strdup(arena, text) : NULL;
 }
 
 static bool fill(struct manifest *m, const json_t *entry, const char *folder, const char *path,
@@ -58,11 +58,11 @@ static bool fill(struct manifest *m, const json_t *entry, const char *folder, co
 				   "SHA-256 \"before\", or has no such \"after\"; "
 				   "docs/replay.rst describes the file", name);
 	m->found = true;
-	m->device = pool_strdup(m->pool, device);
-	m->image = path_in(m->pool, folder, image);
+	m->device = mem_strdup(m->arena, device);
+	m->image = path_in(m->arena, folder, image);
 	m->readonly = json_is_true(json_object_get(entry, "readonly"));
-	m->before = pool_strdup(m->pool, before);
-	m->after = copy_or_none(m->pool, after);
+	m->before = mem_strdup(m->arena, before);
+	m->after = copy_or_none(m->arena, after);
 	return true;
 }
 
@@ -84,12 +84,12 @@ static bool fill_mounts(struct manifest *m, const json_t *entry, const char *fol
 					   "the tape \"%s\" among the mounts of \"%s\" lacks "
 					   "\"image\", or the SHA-256 \"before\", or has no such \"after\"; "
 					   "docs/replay.rst describes the file", tape, name);
-		m->mounts = pool_grow(m->pool, m->mounts, m->n_mounts, sizeof(*t));
+		m->mounts = mem_grow(m->arena, m->mounts, m->n_mounts, sizeof(*t));
 		t = &m->mounts[m->n_mounts++];
-		t->name = pool_strdup(m->pool, tape);
-		t->image = path_in(m->pool, folder, image);
-		t->before = pool_strdup(m->pool, before);
-		t->after = copy_or_none(m->pool, after);
+		t->name = mem_strdup(m->arena, tape);
+		t->image = path_in(m->arena, folder, image);
+		t->before = mem_strdup(m->arena, before);
+		t->after = copy_or_none(m->arena, after);
 	}
 	return true;
 }
@@ -105,8 +105,8 @@ bool manifest_read(struct manifest *m, const char *folder, const char *name,
 	bool ok;
 
 	memset(m, 0, sizeof(*m));
-	m->pool = pool_create();
-	path = path_in(m->pool, folder, "manifest.json");
+	m->arena = mem_arena_create();
+	path = path_in(m->arena, folder, "manifest.json");
 	if (access(path, F_OK))
 		return true;
 	ok = input_read(&in, path, FILE_LIMIT, problem);
@@ -129,6 +129,6 @@ bool manifest_read(struct manifest *m, const char *folder, const char *name,
 
 void manifest_free(struct manifest *m)
 {
-	pool_destroy(m->pool);
+	mem_arena_destroy(m->arena);
 	memset(m, 0, sizeof(*m));
 }

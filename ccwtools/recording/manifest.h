@@ -32,7 +32,7 @@ struct manifest_tape {
  * @after: and after, or NULL if not known
  * @mounts: tapes that the operator mounted, each with an image of its own
  * @n_mounts: how many
- * @pool: what holds it
+ * @arena: what holds it
  */
 struct manifest {
 	bool found;
@@ -43,7 +43,7 @@ struct manifest {
 	const char *after;
 	struct manifest_tape *mounts;
 	u32 n_mounts;
-	struct pool *pool;
+	struct mem_arena *arena;
 };
 
 /**

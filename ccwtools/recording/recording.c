@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "ccwtools/recording/act.h"
+#include "ccwtools/recording/event.h"
+#include "ccwtools/recording/hex.h"
 #include "ccwtools/recording/input.h"
-#include "ccwtools/recording/pool.h"
-#include "ccwtools/recording/recording.h"
+#include "ccwtools/recording/arena.h"
+#include "ccwtools/recording/program.h"
 #include "ccwtools/recording/text.h"
 
 #define FILE_LIMIT	((size_t)1 << 30)
@@ -37,8 +37,8 @@ struct reader {
 	const struct rec_note **notes_end;
 	const struct rec_mount *mounts;
 	struct rec_mount *mount;
-	struct rec_act *acts;
-	struct rec_act *owing;
+	struct rec_event *acts;
+	struct rec_event *owing;
 	bool ended;
 };
 
@@ -111,42 +111,15 @@ static const char *get_text(struct reader *r, json_t *obj, const char *key)
 /* Text of the file that will be shown. */
 static const char *copy_text(struct reader *r, const char *text)
 {
-	char *copy = pool_strdup(r->rec->pool, text);
+	char *copy = mem_strdup(r->rec->arena, text);
 
 	text_defuse(copy);
 	return copy;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
-
-/* Exactly @len bytes of hexadecimal digits. */
-static bool decode_hex(const char *text, u8 *out, size_t len)
-{
-	size_t i;
-
-	if (strlen(text) != 2 * len)
-		return false;
-	for (i = 0; i < len; i++) {
-		int high = hex_digit(text[2 * i]);
-		int low = hex_digit(text[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		out[i] = (u8)(high << 4 | low);
-	}
-	return true;
-}
-
 static bool text_bytes(struct reader *r, const char *key, const char *text, u8 *out, size_t len)
 {
-	if (!decode_hex(text, out, len))
+	if (!hex_decode(text, out, len))
 		return complain(r, "\"%s\" is not %zu bytes in lower-case hexadecimal", key, len);
 	return true;
 }
@@ -205,7 +178,7 @@ static bool get_string_of_bytes(struct reader *r, json_t *obj, const char *key, 
 	if (!text)
 		return false;
 	len = strlen(text) / 2;
-	data = pool_zalloc(r->rec->pool, len + 1);
+	data = mem_zalloc(r->rec->arena, len + 1);
 	if (!text_bytes(r, key, text, data, len))
 		return false;
 	out->data = data;
@@ -229,17 +202,6 @@ static json_t *get_array(struct reader *r, json_t *obj, const char *key)
 }
 
 /* ---- CCWs ---- */
-
-static void decode_ccw(struct rec_ccw *ccw, bool format1)
-{
-	const u8 *raw = ccw->raw;
-
-	ccw->cmd = raw[0];
-	ccw->flags = format1 ? raw[1] : raw[4];
-	ccw->count = (u16)big_endian(raw + (format1 ? 2 : 6), 2);
-	ccw->cda = (u32)(format1 ? big_endian(raw + 4, 4) : big_endian(raw + 1, 3));
-	ccw->tic = (ccw->cmd & 0x0f) == CSS_CMD_TIC;
-}
 
 /* The members beside the eight bytes are for people; they must agree with the bytes. */
 static bool check_fields(struct reader *r, json_t *obj, const struct rec_ccw *ccw)
@@ -295,7 +257,7 @@ static bool read_idaws(struct reader *r, const struct rec_program *program, json
 		return false;
 	ccw->no_idal = json_is_true(json_object_get(obj, "short"));
 	ccw->n_idaws = (u32)json_array_size(list);
-	ccw->idaws = pool_zalloc(r->rec->pool, (ccw->n_idaws + 1) * sizeof(*ccw->idaws));
+	ccw->idaws = mem_zalloc(r->rec->arena, (ccw->n_idaws + 1) * sizeof(*ccw->idaws));
 	for (i = 0; i < ccw->n_idaws; i++)
 		if (!read_idaw(r, program, json_array_get(list, i), &ccw->idaws[i]))
 			return false;
@@ -313,7 +275,7 @@ static bool read_ccw(struct reader *r, const struct rec_program *program, json_t
 	ccw->addr = (u32)addr;
 	ccw->backward = json_is_true(json_object_get(obj, "backward"));
 	ccw->chained = json_is_true(json_object_get(obj, "chained"));
-	decode_ccw(ccw, program->format1);
+	rec_ccw_decode(ccw, program->format1);
 	return check_fields(r, obj, ccw) && read_idaws(r, program, obj, ccw) &&
 	       get_string_of_bytes(r, obj, "out", &ccw->out);
 }
@@ -344,30 +306,6 @@ static bool check_program_ccw(struct reader *r, const struct rec_program *progra
 	return true;
 }
 
-u8 rec_command(const struct rec_step *step)
-{
-	return step->executed && step->ccw.chained ? step->xcmd : step->ccw.cmd;
-}
-
-u32 rec_idaw_block(const struct rec_program *program)
-{
-	u32 ctrl = be32_to_cpu(program->orb.ctrl);
-
-	return (ctrl & CSS_ORB_H) && !(ctrl & CSS_ORB_T) ? CSS_IDAW2_BLOCK : CSS_IDAW1_BLOCK;
-}
-
-u32 rec_idaw_covers(const struct rec_program *program, const struct rec_ccw *ccw, u64 idaw)
-{
-	u32 block = rec_idaw_block(program), offset = (u32)(idaw & (block - 1));
-
-	return ccw->backward ? offset + 1 : block - offset;
-}
-
-bool rec_idaw_format2(const struct rec_program *program)
-{
-	return be32_to_cpu(program->orb.ctrl) & CSS_ORB_H;
-}
-
 /* ---- Events ---- */
 
 static bool read_subchannel(struct reader *r, u64 *sid, u64 *devno)
@@ -396,7 +334,7 @@ static bool read_program(struct reader *r, struct rec_program *p)
 	if (p->format1 != !!(be32_to_cpu(p->orb.ctrl) & CSS_ORB_F))
 		return complain(r, "\"ccwfmt\" disagrees with the ORB");
 	p->n_ccws = (u32)json_array_size(list);
-	p->ccws = pool_zalloc(r->rec->pool, (p->n_ccws + 1) * sizeof(*p->ccws));
+	p->ccws = mem_zalloc(r->rec->arena, (p->n_ccws + 1) * sizeof(*p->ccws));
 	for (i = 0; i < p->n_ccws; i++) {
 		struct rec_ccw *ccw = &p->ccws[i];
 
@@ -412,7 +350,7 @@ static bool read_start(struct reader *r)
 	struct rec_program *p;
 	u64 seq, cc, sid, devno;
 
-	rec->programs = pool_grow(rec->pool, rec->programs, rec->n_programs, sizeof(*p));
+	rec->programs = mem_grow(rec->arena, rec->programs, rec->n_programs, sizeof(*p));
 	p = &rec->programs[rec->n_programs];
 	memset(p, 0, sizeof(*p));
 	if (!get_number(r, r->event, "seq", UINT32_MAX, &seq) ||
@@ -546,7 +484,7 @@ static bool read_steps(struct reader *r, struct rec_program *p)
 	if (!list)
 		return false;
 	p->n_steps = (u32)json_array_size(list);
-	p->steps = pool_zalloc(r->rec->pool, (p->n_steps + 1) * sizeof(*p->steps));
+	p->steps = mem_zalloc(r->rec->arena, (p->n_steps + 1) * sizeof(*p->steps));
 	for (i = 0; i < p->n_steps; i++) {
 		json_t *obj = json_array_get(list, i);
 
@@ -565,7 +503,7 @@ static u8 last_path(struct reader *r)
 	struct css_esw esw;
 	const char *text = json_string_value(json_object_get(r->event, "esw"));
 
-	if (!text || !decode_hex(text, (u8 *)&esw, sizeof(esw)))
+	if (!text || !hex_decode(text, &esw, sizeof(esw)))
 		return 0;
 	return (u8)(be32_to_cpu(esw.logout) >> CSS_ESW_LPUM_SHIFT);
 }
@@ -573,11 +511,11 @@ static u8 last_path(struct reader *r)
 /* Functions that came too late for the program have status of their own. */
 static void find_owing(struct reader *r)
 {
-	struct rec_act *act;
+	struct rec_event *act;
 
 	r->owing = NULL;
 	for (act = r->acts; act; act = act->next)
-		if (act_is_function(act))
+		if (rec_event_is_function(act))
 			r->owing = act;
 }
 
@@ -600,15 +538,15 @@ static bool read_end(struct reader *r)
 	p->end_seq = seq;
 	if (strcmp(how, "normal"))
 		p->ended_by = copy_text(r, how);
-	act_settle(p, last_path(r), &r->rec->pmcw, &r->acts);
+	rec_program_sort_events(p, last_path(r), &r->rec->pmcw, &r->acts);
 	find_owing(r);
 	return true;
 }
 
 /* Of the last function: a clear function is the end of a halt function, too. */
-static bool read_function_status(struct reader *r, struct rec_act *act)
+static bool read_function_status(struct reader *r, struct rec_event *act)
 {
-	u16 function = act->kind == ACT_HALT ? CSS_FCTL_HALT : CSS_FCTL_CLEAR;
+	u16 function = act->kind == REC_HALT ? CSS_FCTL_HALT : CSS_FCTL_CLEAR;
 	struct css_scsw scsw;
 
 	if (!get_bytes(r, r->event, "irb", act->irb, sizeof(act->irb)))
@@ -677,7 +615,7 @@ static bool read_console(struct reader *r)
 		return false;
 	if (strncmp(text, mark, strlen(mark)))
 		return true;
-	note = pool_zalloc(r->rec->pool, sizeof(*note));
+	note = mem_zalloc(r->rec->arena, sizeof(*note));
 	note->text = copy_text(r, text + strlen(mark));
 	*r->notes_end = note;
 	r->notes_end = &note->next;
@@ -708,7 +646,7 @@ static bool read_operator(struct reader *r)
 		note_foreign(r, "operator");
 		return true;
 	}
-	mount = pool_zalloc(r->rec->pool, sizeof(*mount));
+	mount = mem_zalloc(r->rec->arena, sizeof(*mount));
 	if (!get_number(r, r->event, "seq", UINT32_MAX, &mount->seq))
 		return false;
 	mount->line = r->line;
@@ -780,7 +718,7 @@ static bool read_stsch(struct reader *r)
 static struct rec_program *last_of(struct reader *r)
 {
 	const char *sid = json_string_value(json_object_get(r->event, "sid"));
-	u32 i, number = sid ? (u32)strtoul(sid, NULL, 16) : 0;
+	u32 i, number = (u32)hex_number(sid, 0);
 
 	for (i = r->rec->n_programs; i-- > 0;)
 		if (!r->rec->programs[i].cc && r->rec->programs[i].sid == number)
@@ -796,21 +734,21 @@ static struct rec_program *running(struct reader *r)
 	return p && !p->end_line ? p : NULL;
 }
 
-static bool new_act(struct reader *r, enum act_kind kind, struct rec_act **act)
+static bool new_act(struct reader *r, enum rec_event_kind kind, struct rec_event **act)
 {
-	*act = pool_zalloc(r->rec->pool, sizeof(**act));
+	*act = mem_zalloc(r->rec->arena, sizeof(**act));
 	(*act)->kind = kind;
 	(*act)->line = r->line;
 	return get_number(r, r->event, "seq", UINT32_MAX, &(*act)->seq) &&
 	       get_error(r, r->event, "ret", &(*act)->ret);
 }
 
-static void add_act(struct reader *r, struct rec_act *act)
+static void add_act(struct reader *r, struct rec_event *act)
 {
 	struct rec_program *p = running(r);
 
-	act_append(p ? &p->during : &r->acts, act);
-	if (!p && act_is_function(act))
+	rec_event_append(p ? &p->during : &r->acts, act);
+	if (!p && rec_event_is_function(act))
 		r->owing = act;
 }
 
@@ -826,10 +764,10 @@ static struct rec_program *just_stopped(struct reader *r)
  * An instruction of the guest.  With another condition code than 0 nothing has happened:
  * status was pending, which a replay takes at once, or the device was not there.
  */
-static bool read_instruction(struct reader *r, enum act_kind kind)
+static bool read_instruction(struct reader *r, enum rec_event_kind kind)
 {
 	struct rec_program *p = just_stopped(r);
-	struct rec_act *act;
+	struct rec_event *act;
 	u64 cc;
 
 	if (!get_number(r, r->event, "cc", 3, &cc))
@@ -842,7 +780,7 @@ static bool read_instruction(struct reader *r, enum act_kind kind)
 		return false;
 	act->instruction = true;
 	if (p) {
-		act_append(&p->during, act);
+		rec_event_append(&p->during, act);
 		p->driver_stop = false;
 	} else {
 		add_act(r, act);
@@ -851,9 +789,9 @@ static bool read_instruction(struct reader *r, enum act_kind kind)
 }
 
 /* What a driver was asked has an errno; the instruction of a guest a condition code. */
-static bool read_function(struct reader *r, enum act_kind kind)
+static bool read_function(struct reader *r, enum rec_event_kind kind)
 {
-	struct rec_act *act;
+	struct rec_event *act;
 
 	if (!json_object_get(r->event, "ret"))
 		return read_instruction(r, kind);
@@ -881,10 +819,10 @@ static bool read_other_function(struct reader *r, const char *ev)
  * A reset or close ends the running program. If the channel could not cancel it, its status was
  * recorded just before, without being read.
  */
-static bool read_end_of_use(struct reader *r, enum act_kind kind)
+static bool read_end_of_use(struct reader *r, enum rec_event_kind kind)
 {
 	struct rec_program *p = last_of(r);
-	struct rec_act *act;
+	struct rec_event *act;
 
 	if (!new_act(r, kind, &act))
 		return false;
@@ -893,11 +831,11 @@ static bool read_end_of_use(struct reader *r, enum act_kind kind)
 		add_act(r, act);
 		return true;
 	}
-	act_append(&p->during, act);
+	rec_event_append(&p->during, act);
 	p->driver_stop = false;
 	p->hidden_end = true;
 	p->no_steps = true;
-	p->ended_by = act_word(kind);
+	p->ended_by = rec_event_word(kind);
 	p->end_line = p->end_line ? p->end_line : r->line;
 	return true;
 }
@@ -916,11 +854,11 @@ static bool has_path(const struct css_pmcw *pmcw, u8 chpid)
 static bool read_report(struct reader *r, const char *ev)
 {
 	const char *text = json_string_value(json_object_get(r->event, "crw"));
-	struct rec_act *act;
+	struct rec_event *act;
 	struct css_crw crw;
 	u16 flags, erc;
 
-	if (!text || !decode_hex(text, (u8 *)&crw, sizeof(crw))) {
+	if (!text || !hex_decode(text, &crw, sizeof(crw))) {
 		note_foreign(r, ev);
 		return true;
 	}
@@ -932,7 +870,7 @@ static bool read_report(struct reader *r, const char *ev)
 		note_foreign(r, ev);
 		return true;
 	}
-	if (!new_act(r, erc == CSS_CRW_ERC_INIT ? ACT_PATH_ON : ACT_PATH_OFF, &act))
+	if (!new_act(r, erc == CSS_CRW_ERC_INIT ? REC_PATH_ON : REC_PATH_OFF, &act))
 		return false;
 	act->chpid = (u8)be16_to_cpu(crw.rsid);
 	act->crw = crw;
@@ -957,15 +895,15 @@ static bool is_harmless(const char *ev)
 static bool read_act(struct reader *r, const char *ev)
 {
 	if (!strcmp(ev, "hsch"))
-		return read_function(r, ACT_HALT);
+		return read_function(r, REC_HALT);
 	if (!strcmp(ev, "csch"))
-		return read_function(r, ACT_CLEAR);
+		return read_function(r, REC_CLEAR);
 	if (!strcmp(ev, "rsch") || !strcmp(ev, "xsch"))
 		return read_other_function(r, ev);
 	if (!strcmp(ev, "reset"))
-		return read_end_of_use(r, ACT_RESET);
+		return read_end_of_use(r, REC_RESET);
 	if (!strcmp(ev, "close"))
-		return read_end_of_use(r, ACT_CLOSE);
+		return read_end_of_use(r, REC_CLOSE);
 	if (!strcmp(ev, "crw"))
 		return read_report(r, ev);
 	if (!strcmp(ev, "request"))
@@ -1033,11 +971,11 @@ static bool read_line(struct reader *r, const char *text, size_t len)
 /* The end of every replay. */
 static void drop_last_close(struct recording *rec)
 {
-	struct rec_act **at = &rec->after;
+	struct rec_event **at = &rec->after;
 
 	while (*at && (*at)->next)
 		at = &(*at)->next;
-	if (*at && (*at)->kind == ACT_CLOSE)
+	if (*at && (*at)->kind == REC_CLOSE)
 		*at = NULL;
 }
 
@@ -1074,7 +1012,7 @@ bool recording_read(struct recording *rec, const char *path, struct problem *pro
 	rec->path = path;
 	if (!input_read(&in, path, FILE_LIMIT, problem))
 		return false;
-	rec->pool = pool_create();
+	rec->arena = mem_arena_create();
 	r.notes_end = &r.notes;
 	ok = read_lines(&r, &in);
 	input_free(&in);
@@ -1085,6 +1023,6 @@ bool recording_read(struct recording *rec, const char *path, struct problem *pro
 
 void recording_free(struct recording *rec)
 {
-	pool_destroy(rec->pool);
+	mem_arena_destroy(rec->arena);
 	memset(rec, 0, sizeof(*rec));
 }

@@ -98,7 +98,7 @@ struct rec_step {
 	bool repeated;
 };
 
-struct rec_act;
+struct rec_event;
 
 /** struct rec_note - a command that the recorded guest ran, for people */
 struct rec_note {
@@ -171,8 +171,8 @@ struct rec_program {
 	u8 cc;
 	bool ipl;
 	s32 ret;
-	struct rec_act *before;
-	struct rec_act *during;
+	struct rec_event *before;
+	struct rec_event *during;
 	bool driver_stop;
 	bool hidden_end;
 	struct css_orb orb;
@@ -203,21 +203,21 @@ struct rec_program {
  * @foreign: an event that no replay can repeat (a subchannel that goes, an operator
  *	doing anything else than mounting a tape), or NULL
  * @foreign_line: the line of the first
- * @pool: what holds all of the above
+ * @arena: what holds all of the above
  */
 struct recording {
 	const char *path;
 	const char *emulator;
 	struct rec_program *programs;
 	u32 n_programs;
-	struct rec_act *after;
+	struct rec_event *after;
 	u32 refused;
 	bool has_pmcw;
 	struct css_pmcw pmcw;
 	bool lossy;
 	const char *foreign;
 	u64 foreign_line;
-	struct pool *pool;
+	struct mem_arena *arena;
 };
 
 /**
@@ -230,17 +230,5 @@ struct recording {
  */
 bool recording_read(struct recording *rec, const char *path, struct problem *problem);
 void recording_free(struct recording *rec);
-
-/** rec_command() - the command in effect: by data chaining, that of a CCW before */
-u8 rec_command(const struct rec_step *step);
-
-/** rec_idaw_block() - bytes an IDAW of the program designates: 2048 or 4096 */
-u32 rec_idaw_block(const struct rec_program *program);
-
-/** rec_idaw_covers() - bytes that an IDAW designates, from where it points on */
-u32 rec_idaw_covers(const struct rec_program *program, const struct rec_ccw *ccw, u64 idaw);
-
-/** rec_idaw_format2() - are its IDAWs eight bytes long? */
-bool rec_idaw_format2(const struct rec_program *program);
 
 #endif

@@ -1,257 +1,233 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <inttypes.h>
-#include <stdio.h>
-
-#include "ccwtools/recording/act.h"
-#include "ccwtools/recording/jsonl.h"
+#include "ccwtools/recording/program.h"
 #include "ccwtools/recording/recording_write.h"
 #include "ccwtools/recording/text.h"
+#include "ccwtools/recording/writer.h"
 
-/**
- * struct writer - where we are
- * @out: the file
- * @seq: of the next line
- */
-struct writer {
-	FILE *out;
-	u64 seq;
-};
-
-static void begin(struct writer *w, const char *ev)
+static void add_number(json_t *obj, const char *key, u64 value)
 {
-	fprintf(w->out, "{\"seq\":%" PRIu64 ",\"ev\":\"%s\"", w->seq++, ev);
+	json_object_set_new(obj, key, json_integer((json_int_t)value));
 }
 
-static void end(struct writer *w)
+static void add_hex(json_t *obj, const char *key, const void *data, size_t len)
 {
-	fputs("}\n", w->out);
+	json_object_set_new(obj, key, json_hex(data, len));
 }
 
-static void put_subchannel(struct writer *w, const struct rec_program *p)
+/* An event of the subchannel of a program. */
+static json_t *event_of(struct rec_writer *w, const struct rec_program *p, const char *ev)
 {
-	fprintf(w->out, ",\"sid\":\"%08x\",\"dev\":\"%04x\"", p->sid, p->devno);
+	json_t *obj = rec_writer_event(w, ev);
+
+	json_object_set_new(obj, "sid", json_hex_number(p->sid, 8));
+	json_object_set_new(obj, "dev", json_hex_number(p->devno, 4));
+	return obj;
 }
 
-/* Bytes of which some are not recorded are null, with what there is beside it. */
-static void put_bytes(struct writer *w, const char *key, const struct bytes *bytes)
-{
-	char head[16];
-
-	if (bytes->cut) {
-		jsonl_text(w->out, key, NULL);
-		snprintf(head, sizeof(head), "%s_head", key);
-		key = head;
-	}
-	if (bytes->data)
-		jsonl_hex(w->out, key, bytes->data, bytes->len);
-}
-
-static void put_idaws(struct writer *w, const struct rec_program *p, const struct rec_ccw *ccw)
+static void add_idaws(json_t *obj, const struct rec_program *p, const struct rec_ccw *ccw)
 {
 	const int digits = rec_idaw_format2(p) ? 16 : 8;
+	json_t *list;
 	u32 i;
 
 	if (!ccw->n_idaws && ccw->no_idal)
-		jsonl_text(w->out, "idaws", NULL);
+		json_object_set_new(obj, "idaws", json_null());
 	if (!ccw->n_idaws)
 		return;
 	if (ccw->no_idal)
-		fputs(",\"short\":true", w->out);
-	fputs(",\"idaws\":[", w->out);
+		json_object_set_new(obj, "short", json_true());
+	list = json_array();
 	for (i = 0; i < ccw->n_idaws; i++)
-		fprintf(w->out, "%s[\"%08x\",\"%0*" PRIx64 "\"]", i ? "," : "",
-			ccw->idaws[i].addr, digits, ccw->idaws[i].value);
-	putc(']', w->out);
+		json_array_append_new(list, json_pack("[o, o]",
+				      json_hex_number(ccw->idaws[i].addr, 8),
+				      json_hex_number(ccw->idaws[i].value, digits)));
+	json_object_set_new(obj, "idaws", list);
 }
 
-static void put_ccw(struct writer *w, const struct rec_program *p, const struct rec_ccw *ccw)
+static json_t *ccw_json(const struct rec_program *p, const struct rec_ccw *ccw)
 {
-	fprintf(w->out, "\"addr\":\"%08x\"", ccw->addr);
-	jsonl_hex(w->out, "ccw", ccw->raw, sizeof(ccw->raw));
-	if (ccw->tic) {
-		fprintf(w->out, ",\"tic\":\"%08x\"", ccw->cda);
-		return;
+	json_t *obj = json_ccw(ccw);
+
+	if (!ccw->tic) {
+		add_idaws(obj, p, ccw);
+		json_add_bytes(obj, "out", &ccw->out);
 	}
-	fprintf(w->out, ",\"cmd\":\"%02x\",\"flags\":\"%02x\",\"count\":%u,\"cda\":\"%08x\"",
-		ccw->cmd, ccw->flags, ccw->count, ccw->cda);
-	if (ccw->chained)
-		fputs(",\"chained\":true", w->out);
-	if (ccw->backward)
-		fputs(",\"backward\":true", w->out);
-	put_idaws(w, p, ccw);
-	put_bytes(w, "out", &ccw->out);
+	return obj;
 }
 
-static void put_step(struct writer *w, const struct rec_program *p, const struct rec_step *step)
+static json_t *immediate_json(const struct rec_step *step)
+{
+	return step->no_immediate ? json_null() : json_boolean(step->immediate);
+}
+
+static json_t *step_json(const struct rec_program *p, const struct rec_step *step)
 {
 	/* The reader wants the count that the bytes and the residual count make. */
 	const bool counted = step->in.data && !step->in.cut;
+	json_t *obj = ccw_json(p, &step->ccw);
 
-	put_ccw(w, p, &step->ccw);
 	if (!step->executed)
-		return;
-	put_bytes(w, "in", &step->in);
-	fprintf(w->out, ",\"xcmd\":\"%02x\",\"imm\":%s,\"xcount\":%u,\"res\":", step->xcmd,
-		step->no_immediate ? "null" : step->immediate ? "true" : "false",
-		counted ? step->in.len + step->res : step->ccw.count);
-	if (step->no_res)
-		fputs("null", w->out);
-	else
-		fprintf(w->out, "%u", step->res);
-	fprintf(w->out, ",\"us\":\"%02x\",\"cs\":\"%02x\"", step->dstat, step->cstat);
+		return obj;
+	json_add_bytes(obj, "in", &step->in);
+	json_object_set_new(obj, "xcmd", json_hex_number(step->xcmd, 2));
+	json_object_set_new(obj, "imm", immediate_json(step));
+	add_number(obj, "xcount", counted ? step->in.len + step->res : step->ccw.count);
+	json_object_set_new(obj, "res", step->no_res ? json_null() : json_integer(step->res));
+	json_object_set_new(obj, "us", json_hex_number(step->dstat, 2));
+	json_object_set_new(obj, "cs", json_hex_number(step->cstat, 2));
 	if (step->sense.data)
-		jsonl_hex(w->out, "sense", step->sense.data, step->sense.len);
+		add_hex(obj, "sense", step->sense.data, step->sense.len);
 	if (step->loop)
-		fprintf(w->out, ",\"loop\":%u", step->loop);
+		add_number(obj, "loop", step->loop);
+	return obj;
 }
 
-static void write_start(struct writer *w, const struct rec_program *p)
+/* Return: the sequence number of the start. */
+static u64 write_start(struct rec_writer *w, const struct rec_program *p)
 {
+	json_t *obj = event_of(w, p, "start"), *list = json_array();
 	u32 i;
 
-	begin(w, "start");
-	put_subchannel(w, p);
-	fprintf(w->out, ",\"cc\":%u", p->cc);
+	add_number(obj, "cc", p->cc);
 	if (p->cc)
-		fprintf(w->out, ",\"ret\":%d", p->ret);
+		json_object_set_new(obj, "ret", json_integer(p->ret));
 	if (p->ipl)
-		fputs(",\"ipl\":true", w->out);
-	jsonl_hex(w->out, "orb", (const u8 *)&p->orb, sizeof(p->orb));
-	fprintf(w->out, ",\"ccwfmt\":%d,\"idawfmt\":%d,\"program\":[", p->format1,
-		rec_idaw_format2(p) ? 2 : 1);
-	for (i = 0; i < p->n_ccws; i++) {
-		fputs(i ? ",{" : "{", w->out);
-		put_ccw(w, p, &p->ccws[i]);
-		putc('}', w->out);
-	}
-	putc(']', w->out);
-	end(w);
+		json_object_set_new(obj, "ipl", json_true());
+	add_hex(obj, "orb", &p->orb, sizeof(p->orb));
+	add_number(obj, "ccwfmt", p->format1);
+	add_number(obj, "idawfmt", rec_idaw_format2(p) ? 2 : 1);
+	for (i = 0; i < p->n_ccws; i++)
+		json_array_append_new(list, ccw_json(p, &p->ccws[i]));
+	json_object_set_new(obj, "program", list);
+	return rec_writer_put(w, obj);
 }
 
-static void put_steps(struct writer *w, const struct rec_program *p)
+static json_t *steps_json(const struct rec_program *p)
 {
+	json_t *list = json_array();
 	u32 i;
 
-	fputs(",\"steps\":[", w->out);
-	for (i = 0; i < p->n_steps; i++) {
-		fputs(i ? ",{" : "{", w->out);
-		put_step(w, p, &p->steps[i]);
-		putc('}', w->out);
-	}
-	putc(']', w->out);
+	for (i = 0; i < p->n_steps; i++)
+		json_array_append_new(list, step_json(p, &p->steps[i]));
+	return list;
 }
 
-static void put_stored(struct writer *w, const struct rec_program *p)
+static json_t *stored_json(const struct rec_program *p)
 {
-	const char *comma = "";
+	json_t *list = json_array(), *obj;
 	u32 i;
 
-	fputs(",\"steps\":null,\"stored\":[", w->out);
 	for (i = 0; i < p->n_ccws; i++) {
 		const struct bytes *stored = &p->ccws[i].stored;
 
 		if (!stored->data && !stored->cut)
 			continue;
-		fprintf(w->out, "%s{\"addr\":\"%08x\"", comma, p->ccws[i].addr);
-		put_bytes(w, "in", stored);
-		putc('}', w->out);
-		comma = ",";
+		obj = json_object();
+		json_object_set_new(obj, "addr", json_hex_number(p->ccws[i].addr, 8));
+		json_add_bytes(obj, "in", stored);
+		json_array_append_new(list, obj);
 	}
-	putc(']', w->out);
+	return list;
 }
 
-static void write_end(struct writer *w, const struct rec_program *p, u64 start)
+static void write_end(struct rec_writer *w, const struct rec_program *p, u64 start)
 {
-	begin(w, "end");
-	put_subchannel(w, p);
-	fprintf(w->out, ",\"start\":%" PRIu64, start);
-	jsonl_text(w->out, "how", p->ended_by ? p->ended_by : "normal");
+	json_t *obj = event_of(w, p, "end");
+
+	add_number(obj, "start", start);
+	json_object_set_new(obj, "how", json_string(p->ended_by ? p->ended_by : "normal"));
+	json_object_set_new(obj, "steps", p->no_steps ? json_null() : steps_json(p));
 	if (p->no_steps)
-		put_stored(w, p);
-	else
-		put_steps(w, p);
-	jsonl_hex(w->out, "scsw", p->scsw, sizeof(p->scsw));
-	end(w);
+		json_object_set_new(obj, "stored", stored_json(p));
+	add_hex(obj, "scsw", p->scsw, sizeof(p->scsw));
+	rec_writer_put(w, obj);
 }
 
-static void write_irb(struct writer *w, const struct rec_program *p, const u64 *start,
+static void write_irb(struct rec_writer *w, const struct rec_program *p, const u64 *start,
 		      const u8 *irb)
 {
-	begin(w, "tsch");
-	put_subchannel(w, p);
-	fputs(",\"cc\":0", w->out);
+	json_t *obj = event_of(w, p, "tsch");
+
+	add_number(obj, "cc", 0);
 	if (start)
-		fprintf(w->out, ",\"start\":%" PRIu64, *start);
-	jsonl_hex(w->out, "irb", irb, RECORDING_IRB);
-	end(w);
+		add_number(obj, "start", *start);
+	add_hex(obj, "irb", irb, RECORDING_IRB);
+	rec_writer_put(w, obj);
 }
 
-static void write_mount(struct writer *w, const struct rec_program *p,
+static void write_text(struct rec_writer *w, const char *ev, const char *text)
+{
+	json_t *obj = rec_writer_event(w, ev);
+
+	json_object_set_new(obj, "text", json_string(text));
+	rec_writer_put(w, obj);
+}
+
+static void write_mount(struct rec_writer *w, const struct rec_program *p,
 			const struct rec_mount *mount)
 {
-	begin(w, "operator");
-	jsonl_text(w->out, "text", mount->text);
-	end(w);
+	json_t *obj;
+
+	write_text(w, "operator", mount->text);
 	if (!mount->has_irb)
 		return;
-	begin(w, "attn");
-	put_subchannel(w, p);
-	fprintf(w->out, ",\"us\":\"%02x\",\"rc\":0", mount->irb[8]);
-	end(w);
+	obj = event_of(w, p, "attn");
+	json_object_set_new(obj, "us", json_hex_number(mount->irb[8], 2));
+	add_number(obj, "rc", 0);
+	rec_writer_put(w, obj);
 	write_irb(w, p, NULL, mount->irb);
 }
 
-static void write_note(struct writer *w, const struct rec_note *note)
+static void write_note(struct rec_writer *w, const struct rec_note *note)
 {
 	struct text text = { 0 };
 
 	text_add(&text, "@@ # %s", note->text);
-	begin(w, "console");
-	jsonl_text(w->out, "text", text.buf);
-	end(w);
+	write_text(w, "console", text.buf);
 }
 
-static void write_act(struct writer *w, const struct rec_program *p, const struct rec_act *act)
+static void write_event(struct rec_writer *w, const struct rec_program *p,
+			const struct rec_event *event)
 {
-	static const char *const events[ACT_KINDS] = {
-		[ACT_HALT] = "hsch", [ACT_CLEAR] = "csch", [ACT_RESET] = "reset",
-		[ACT_CLOSE] = "close", [ACT_PATH_OFF] = "crw", [ACT_PATH_ON] = "crw",
+	static const char *const names[REC_EVENT_KINDS] = {
+		[REC_HALT] = "hsch", [REC_CLEAR] = "csch", [REC_RESET] = "reset",
+		[REC_CLOSE] = "close", [REC_PATH_OFF] = "crw", [REC_PATH_ON] = "crw",
 	};
+	json_t *obj = event_of(w, p, names[event->kind]);
 
-	begin(w, events[act->kind]);
-	put_subchannel(w, p);
-	if (act_is_path(act))
-		jsonl_hex(w->out, "crw", (const u8 *)&act->crw, sizeof(act->crw));
-	else if (act->instruction)
-		fputs(",\"cc\":0", w->out);
+	if (rec_event_is_path(event))
+		add_hex(obj, "crw", &event->crw, sizeof(event->crw));
+	else if (event->instruction)
+		add_number(obj, "cc", 0);
 	else
-		fprintf(w->out, ",\"ret\":%d", act->ret);
-	end(w);
-	if (act->has_irb)
-		write_irb(w, p, NULL, act->irb);
+		json_object_set_new(obj, "ret", json_integer(event->ret));
+	rec_writer_put(w, obj);
+	if (event->has_irb)
+		write_irb(w, p, NULL, event->irb);
 }
 
-static void write_acts(struct writer *w, const struct rec_program *p, const struct rec_act *act)
+static void write_events(struct rec_writer *w, const struct rec_program *p,
+			 const struct rec_event *event)
 {
-	for (; act; act = act->next)
-		write_act(w, p, act);
+	for (; event; event = event->next)
+		write_event(w, p, event);
 }
 
-/* What ended its use stands behind its end, if it has one. */
-static void write_run(struct writer *w, const struct rec_program *p, u64 start)
+/* A reset or close that ended the program stands behind its end, if it has one. */
+static void write_run(struct rec_writer *w, const struct rec_program *p, u64 start)
 {
 	if (!p->hidden_end)
-		write_acts(w, p, p->during);
+		write_events(w, p, p->during);
 	if (p->end_seq) {
 		write_end(w, p, start);
 		if (p->has_irb)
 			write_irb(w, p, &start, p->irb);
 	}
 	if (p->hidden_end)
-		write_acts(w, p, p->during);
+		write_events(w, p, p->during);
 }
 
-static void write_program(struct writer *w, const struct rec_program *p)
+static void write_program(struct rec_writer *w, const struct rec_program *p)
 {
 	const struct rec_mount *mount;
 	const struct rec_note *note;
@@ -261,46 +237,38 @@ static void write_program(struct writer *w, const struct rec_program *p)
 		write_note(w, note);
 	for (mount = p->mounts; mount; mount = mount->next)
 		write_mount(w, p, mount);
-	write_acts(w, p, p->before);
-	start = w->seq;
-	write_start(w, p);
+	write_events(w, p, p->before);
+	start = write_start(w, p);
 	if (!p->cc)
 		write_run(w, p, start);
 }
 
 /* Of a SCHIB, only the paths are known. */
-static void write_schib(struct writer *w, const struct recording *rec)
+static void write_schib(struct rec_writer *w, const struct recording *rec)
 {
+	json_t *obj = event_of(w, &rec->programs[0], "stsch");
 	struct css_schib schib;
 
 	memset(&schib, 0, sizeof(schib));
 	schib.pmcw = rec->pmcw;
-	begin(w, "stsch");
-	put_subchannel(w, &rec->programs[0]);
-	fputs(",\"cc\":0", w->out);
-	jsonl_hex(w->out, "schib", (const u8 *)&schib, sizeof(schib));
-	end(w);
+	add_number(obj, "cc", 0);
+	add_hex(obj, "schib", &schib, sizeof(schib));
+	rec_writer_put(w, obj);
 }
 
 bool recording_write(const struct recording *rec, const char *path, struct problem *problem)
 {
-	struct writer w = { .out = fopen(path, "w") };
-	bool ok = w.out;
+	struct rec_writer *w = rec_writer_open(path, problem);
 	u32 i;
 
-	if (ok) {
-		begin(&w, "header");
-		fputs(",\"format\":\"channel-program-recording\",\"version\":1", w.out);
-		jsonl_text(w.out, "emulator", rec->emulator);
-		end(&w);
-		if (rec->has_pmcw && rec->n_programs)
-			write_schib(&w, rec);
-		for (i = 0; i < rec->n_programs; i++)
-			write_program(&w, &rec->programs[i]);
-		if (rec->n_programs)
-			write_acts(&w, &rec->programs[0], rec->after);
-		ok = !ferror(w.out);
-		ok = !fclose(w.out) && ok;
-	}
-	return ok || problem_set(problem, path, 0, "cannot be written (%s)", strerror(errno));
+	if (!w)
+		return false;
+	rec_writer_header(w, rec->emulator);
+	if (rec->has_pmcw && rec->n_programs)
+		write_schib(w, rec);
+	for (i = 0; i < rec->n_programs; i++)
+		write_program(w, &rec->programs[i]);
+	if (rec->n_programs)
+		write_events(w, &rec->programs[0], rec->after);
+	return rec_writer_close(w, problem);
 }

@@ -3,10 +3,11 @@
 
 #include "hw-sim/plan_text.h"
 #include "ccwtools/replay/capture.h"
-#include "ccwtools/recording/events.h"
+#include "ccwtools/recording/hex.h"
+#include "ccwtools/recording/lines.h"
 #include "ccwtools/replay/packet.h"
 #include "ccwtools/replay/pcapng.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 
 /* Without times in the recording, its events are a microsecond apart. */
 #define EVENT_NSECS	1000u
@@ -51,15 +52,15 @@ struct capture {
 	u32 n;
 	u32 n_events;
 	u32 *last;
-	struct pool *pool;
+	struct mem_arena *arena;
 };
 
 struct capture *capture_create(void)
 {
-	struct pool *pool = pool_create();
-	struct capture *c = pool_zalloc(pool, sizeof(*c));
+	struct mem_arena *arena = mem_arena_create();
+	struct capture *c = mem_zalloc(arena, sizeof(*c));
 
-	c->pool = pool;
+	c->arena = arena;
 	return c;
 }
 
@@ -69,14 +70,14 @@ void capture_destroy(struct capture *c)
 		return;
 	packet_free(&c->packet);
 	packet_free(&c->bytes);
-	pool_destroy(c->pool);
+	mem_arena_destroy(c->arena);
 }
 
 static void store(struct capture *c, u32 place, u64 time, bool replayed)
 {
 	struct stored *s;
 
-	c->list = pool_grow(c->pool, c->list, c->n, sizeof(*s));
+	c->list = mem_grow(c->arena, c->list, c->n, sizeof(*s));
 	s = &c->list[c->n++];
 	s->place = place;
 	s->replayed = replayed;
@@ -192,18 +193,18 @@ static void put_replayed_step(struct packet *p, const struct run_step *step)
 }
 
 /* A member of the event in hexadecimal, as the bytes that it stands for. */
-static void put_hex(struct packet *p, enum packet_element type, const struct events *e,
+static void put_hex(struct packet *p, enum packet_element type, const struct line_reader *e,
 		    const char *key)
 {
-	const char *text = event_text(e, key);
+	const char *text = line_text(e, key);
 	size_t i, len = text ? strnlen(text, 2 * TEXT_LIMIT) / 2 : 0;
-	unsigned int byte;
+	u8 byte;
 
 	if (!len)
 		return;
 	packet_open(p, type);
-	for (i = 0; i < len && sscanf(text + 2 * i, "%2x", &byte) == 1; i++)
-		packet_u8(p, (u8)byte);
+	for (i = 0; i < len && hex_byte(text + 2 * i, &byte); i++)
+		packet_u8(p, byte);
 	packet_close(p);
 }
 
@@ -297,7 +298,8 @@ static const struct rec_program *program_of(const struct capture *c, u64 seq)
 	return bsearch(&seq, rec->programs, rec->n_programs, sizeof(*rec->programs), by_seq);
 }
 
-static void put_end(struct packet *p, const struct events *e, const struct rec_program *program)
+static void put_end(struct packet *p, const struct line_reader *e,
+		    const struct rec_program *program)
 {
 	u32 i;
 
@@ -312,16 +314,16 @@ static void put_end(struct packet *p, const struct events *e, const struct rec_p
 		put_text(p, ELEMENT_TEXT, program->ended_by);
 }
 
-static void put_interruption(struct packet *p, const struct events *e)
+static void put_interruption(struct packet *p, const struct line_reader *e)
 {
 	packet_open(p, ELEMENT_INTERRUPTION);
-	packet_u32(p, (u32)event_hex(e, "intparm", 0));
-	packet_u32(p, (u32)event_hex(e, "intid", 0));
+	packet_u32(p, (u32)line_hex(e, "intparm", 0));
+	packet_u32(p, (u32)line_hex(e, "intid", 0));
 	packet_close(p);
 }
 
 /* An unknown event is shown as in the recording. */
-static void put_other(struct packet *p, const struct events *e)
+static void put_other(struct packet *p, const struct line_reader *e)
 {
 	char *text = json_dumps(e->event, JSON_COMPACT);
 
@@ -330,9 +332,9 @@ static void put_other(struct packet *p, const struct events *e)
 	free(text);
 }
 
-static void put_members(struct packet *p, const struct events *e, enum packet_type type)
+static void put_members(struct packet *p, const struct line_reader *e, enum packet_type type)
 {
-	const char *text = event_text(e, "text");
+	const char *text = line_text(e, "text");
 
 	put_text(p, ELEMENT_NAME, e->name);
 	if (type == PACKET_INTERRUPT)
@@ -343,23 +345,23 @@ static void put_members(struct packet *p, const struct events *e, enum packet_ty
 	if (type == PACKET_REPORT)
 		put_hex(p, ELEMENT_CRW, e, "crw");
 	if (json_is_integer(json_object_get(e->event, "ret")))
-		put_return(p, (u32)event_error(e));
+		put_return(p, (u32)line_error(e));
 	if (text)
 		put_text(p, ELEMENT_TEXT, text);
 	else if (type == PACKET_OTHER || type == PACKET_STATUS)
 		put_other(p, e);
 }
 
-static void add_event(struct capture *c, const struct events *e)
+static void add_event(struct capture *c, const struct line_reader *e)
 {
 	struct packet_head head = {
 		.type = type_of(e->name),
-		.cc = (u8)event_number(e, "cc", PACKET_NO_CC),
+		.cc = (u8)line_number(e, "cc", PACKET_NO_CC),
 		.family = (u8)c->family,
-		.sid = (u32)event_hex(e, "sid", 0),
-		.devno = (u16)event_hex(e, "dev", 0),
+		.sid = (u32)line_hex(e, "sid", 0),
+		.devno = (u16)line_hex(e, "dev", 0),
 		.seq = e->seq,
-		.start = event_number(e, "start", PACKET_NO_START),
+		.start = line_number(e, "start", PACKET_NO_START),
 	};
 	const struct rec_program *program;
 
@@ -377,24 +379,24 @@ static void add_event(struct capture *c, const struct events *e)
 		put_members(&c->packet, e, head.type);
 	if (program)
 		c->last[program - c->recording->programs] = c->n;
-	store(c, c->n, event_number(e, "ns", e->seq * EVENT_NSECS), false);
+	store(c, c->n, line_number(e, "ns", e->seq * EVENT_NSECS), false);
 }
 
 bool capture_begin(struct capture *c, const struct report_subject *subject,
 		   struct problem *problem)
 {
-	struct events events;
+	struct line_reader events;
 
 	c->recording = subject->recording;
-	c->name = pool_strdup(c->pool, subject->name);
+	c->name = mem_strdup(c->arena, subject->name);
 	c->family = subject->device ? name_family(subject->device) : FAMILY_UNKNOWN;
-	c->last = pool_zalloc(c->pool, (c->recording->n_programs + 1) * sizeof(*c->last));
-	if (!events_open(&events, c->recording->path, problem))
+	c->last = mem_zalloc(c->arena, (c->recording->n_programs + 1) * sizeof(*c->last));
+	if (!line_reader_open(&events, c->recording->path, problem))
 		return false;
-	while (events_next(&events))
+	while (line_reader_next(&events))
 		if (strcmp(events.name, "header"))
 			add_event(c, &events);
-	events_close(&events);
+	line_reader_close(&events);
 	c->n_events = c->n;
 	return true;
 }
@@ -474,13 +476,13 @@ void capture_mount(struct capture *c, const struct rec_mount *mount, const struc
 	end_answer(c, mount->seq, verdict);
 }
 
-void capture_act(struct capture *c, const struct rec_act *act, const struct act_done *done,
+void capture_act(struct capture *c, const struct rec_event *act, const struct event_result *done,
 		 const struct verdict *verdict)
 {
 	begin_answer(c, act->seq, verdict);
-	put_text(&c->packet, ELEMENT_TEXT, act_name(act->kind));
+	put_text(&c->packet, ELEMENT_TEXT, rec_event_name(act->kind));
 	put_return(&c->packet, (u32)-done->ret);
-	if (act_is_path(act))
+	if (rec_event_is_path(act))
 		packet_whole(&c->packet, ELEMENT_CRW, &done->crw, sizeof(done->crw));
 	if (act->has_irb)
 		packet_whole(&c->packet, ELEMENT_IRB, &done->irb, sizeof(done->irb));

@@ -27,8 +27,8 @@ void capture_program(struct capture *capture, const struct look_program *program
 void capture_mount(struct capture *capture, const struct rec_mount *mount,
 		   const struct css_irb *irb, const struct verdict *verdict);
 /** capture_act() - likewise of a halt, clear, reset, ... between programs */
-void capture_act(struct capture *capture, const struct rec_act *act,
-		 const struct act_done *done, const struct verdict *verdict);
+void capture_act(struct capture *capture, const struct rec_event *act,
+		 const struct event_result *done, const struct verdict *verdict);
 
 /** capture_write() - the file. Return: false if it could not be written. */
 bool capture_write(const struct capture *capture, const char *path, struct problem *problem);

@@ -20,7 +20,7 @@
 #include "ccwtools/replay/minimise.h"
 #include "ccwtools/replay/options.h"
 #include "ccwtools/replay/pace.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 #include "ccwtools/recording/readonly.h"
 #include "ccwtools/replay/report.h"
 #include "ccwtools/replay/stage_vfio.h"
@@ -98,8 +98,8 @@ static void split_path(struct replay *r)
 	static const char *const suffixes[] = { ".xz", ".jsonl" };
 	const char *path = r->recording.path;
 	const char *slash = strrchr(path, '/');
-	char *name = pool_strdup(r->recording.pool, slash ? slash + 1 : path);
-	char *folder = pool_strdup(r->recording.pool, slash ? path : ".");
+	char *name = mem_strdup(r->recording.arena, slash ? slash + 1 : path);
+	char *folder = mem_strdup(r->recording.arena, slash ? path : ".");
 	size_t i;
 
 	if (slash)
@@ -154,7 +154,7 @@ static bool program_is_replayable(struct replay *r, const struct rec_program *p)
 	if (p->sid != r->recording.programs[0].sid)
 		return problem_set(&r->problem, path, p->line,
 				   "not replayed: this start is at another subchannel than the first");
-	if (act_is_left_out(p))
+	if (rec_program_is_skipped(p))
 		return true;
 	if (p->cc)
 		return p->n_ccws ||
@@ -163,7 +163,7 @@ static bool program_is_replayable(struct replay *r, const struct rec_program *p)
 	if (!p->end_line)
 		return problem_set(&r->problem, path, p->line,
 				   "not replayed: this start has no end; was the recording cut?");
-	if (p->ended_by && !act_is_cut(p))
+	if (p->ended_by && !rec_program_is_disturbed(p))
 		return problem_set(&r->problem, path, p->end_line,
 				   "not replayed: this program was ended by \"%s\", at a moment that "
 				   "no recording tells", p->ended_by);
@@ -173,7 +173,7 @@ static bool program_is_replayable(struct replay *r, const struct rec_program *p)
 /* Only a fault of the simulated channel can stop a program at a given point. */
 static bool cut_is_replayable(struct replay *r, const struct rec_program *p)
 {
-	const struct hold hold = act_hold(p);
+	const struct hold hold = rec_program_hold(p);
 	const char *path = r->recording.path;
 
 	if (!r->options->vfio || hold.kind == HOLD_NOT)
@@ -190,20 +190,20 @@ static bool cut_is_replayable(struct replay *r, const struct rec_program *p)
 		return problem_set(&r->problem, path, p->line,
 				   "not replayed: this program was ended between two CCWs, where "
 				   "css_sim cannot hold it; in userspace it can be");
-	return hold.kind != HOLD_CCW || act_hold_number(p, &hold) ||
+	return hold.kind != HOLD_CCW || rec_program_hold_ccw(p, &hold) ||
 	       problem_set(&r->problem, path, p->line,
 			   "not replayed: this program was ended in its midst, at a CCW to which "
 			   "no straight way leads; in userspace that is known");
 }
 
 /* Paths of a device of one's own are its administrator's. */
-static bool acts_are_replayable(struct replay *r, const struct rec_act *act)
+static bool acts_are_replayable(struct replay *r, const struct rec_event *act)
 {
 	for (; act; act = act->next)
-		if (r->options->device && act_is_path(act))
+		if (r->options->device && rec_event_is_path(act))
 			return problem_set(&r->problem, r->recording.path, act->line,
 					   "not replayed: %s, and nobody does that for --device",
-					   act_name(act->kind));
+					   rec_event_name(act->kind));
 	return true;
 }
 
@@ -434,7 +434,7 @@ static bool make_machine(struct replay *r)
 static bool open_tape(struct replay *r, const char *name)
 {
 	const struct manifest_tape *tape = find_tape(r, name);
-	struct mounted *m = pool_zalloc(r->recording.pool, sizeof(*m));
+	struct mounted *m = mem_zalloc(r->recording.arena, sizeof(*m));
 	char hash[VOLUME_HASH_TEXT];
 
 	if (!volume_open(&m->volume, tape->image, false, &r->problem))
@@ -547,7 +547,7 @@ static void note_difference(struct replay *r, const struct rec_program *program,
 	symptom_of(&r->symptom, program, run, verdict);
 }
 
-static void note_act(struct replay *r, const struct rec_act *act, const struct verdict *verdict)
+static void note_act(struct replay *r, const struct rec_event *act, const struct verdict *verdict)
 {
 	if (r->differs || verdict_agrees(verdict))
 		return;
@@ -557,11 +557,11 @@ static void note_act(struct replay *r, const struct rec_act *act, const struct v
 }
 
 /* Repeat the events between two programs; @quiet: without reporting them. */
-static void do_acts(struct replay *r, const struct rec_act *act, bool quiet)
+static void do_acts(struct replay *r, const struct rec_event *act, bool quiet)
 {
 	for (; act; act = act->next) {
 		struct verdict verdict;
-		struct act_done done;
+		struct event_result done;
 
 		runner_act(r->runner, act, &done);
 		compare_act(act, &done, &r->exceptions, &verdict);
@@ -579,7 +579,7 @@ static bool replay_program(struct replay *r, const struct rec_program *program)
 	struct run run;
 	bool differs;
 
-	if (act_is_left_out(program)) {
+	if (rec_program_is_skipped(program)) {
 		report_left_out(&r->style, family_of(r), program, &r->totals);
 		return false;
 	}
@@ -642,8 +642,8 @@ static bool mount_before(void *data, u32 program)
 {
 	struct replay *r = data;
 	const struct rec_mount *mount;
-	const struct rec_act *act;
-	struct act_done done;
+	const struct rec_event *act;
+	struct event_result done;
 	struct css_irb irb;
 
 	for (mount = r->recording.programs[program].mounts; mount; mount = mount->next) {
@@ -821,7 +821,7 @@ static const char *stage_of(const struct replay *r)
 				    "through /dev/vfio, on a device that css_sim has for this";
 }
 
-static void list_acts(struct replay *r, const struct rec_act *act)
+static void list_acts(struct replay *r, const struct rec_event *act)
 {
 	for (; act; act = act->next)
 		report_act(&r->style, act, NULL, NULL, &r->totals);
@@ -908,7 +908,7 @@ static bool run_until_difference(struct replay *r)
 		if (!mount_quietly(r, program->mounts))
 			return false;
 		do_acts(r, program->before, true);
-		if (r->differs || act_is_left_out(program))
+		if (r->differs || rec_program_is_skipped(program))
 			continue;
 		runner_run(r->runner, program, &run);
 		compare_run(program, &run, &r->exceptions, &verdict);
@@ -960,7 +960,7 @@ static const char *options_again(const struct replay *r)
 		text_add(&t, "--world=%s ", o->world);
 	if (o->as_user)
 		text_add(&t, "--as-user ");
-	return pool_strdup(r->recording.pool, t.buf);
+	return mem_strdup(r->recording.arena, t.buf);
 }
 
 static bool write_bundle(struct replay *r, const struct recording *small, const char *said)

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "ccwtools/replay/compare.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 
 #define SHOWN	8u	/* bytes shown from the first that differs */
 
@@ -31,7 +31,7 @@ static const char *print(struct judge *j, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	return pool_strdup(j->verdict->pool, text);
+	return mem_strdup(j->verdict->arena, text);
 }
 
 static void differ(struct judge *j, const char *what, const char *recorded, const char *replayed)
@@ -40,7 +40,7 @@ static void differ(struct judge *j, const char *what, const char *recorded, cons
 	struct verdict *v = j->verdict;
 	struct difference *d;
 
-	v->differences = pool_grow(v->pool, v->differences, v->n, sizeof(*d));
+	v->differences = mem_grow(v->arena, v->differences, v->n, sizeof(*d));
 	d = &v->differences[v->n++];
 	d->step = j->step;
 	d->what = what;
@@ -266,12 +266,12 @@ static const char *answer(s32 ret)
 	return ret ? strerror(-ret) : "done";
 }
 
-static void compare_answer(struct judge *j, const struct rec_act *act,
-			   const struct act_done *done)
+static void compare_answer(struct judge *j, const struct rec_event *act,
+			   const struct event_result *done)
 {
 	if (done->ret != act->ret)
-		differ(j, act_word(act->kind), answer(act->ret), answer(done->ret));
-	if (act_is_path(act) && memcmp(&act->crw, &done->crw, sizeof(act->crw)))
+		differ(j, rec_event_word(act->kind), answer(act->ret), answer(done->ret));
+	if (rec_event_is_path(act) && memcmp(&act->crw, &done->crw, sizeof(act->crw)))
 		differ(j, "channel report",
 		       print(j, "%04x%04x", be16_to_cpu(act->crw.flags),
 			     be16_to_cpu(act->crw.rsid)),
@@ -281,14 +281,14 @@ static void compare_answer(struct judge *j, const struct rec_act *act,
 
 static void compare_acts(struct judge *j)
 {
-	const struct rec_act *act = j->program->during;
+	const struct rec_event *act = j->program->during;
 	u32 i;
 
 	for (i = 0; act && i < j->run->n_acts; i++, act = act->next)
 		compare_answer(j, act, &j->run->acts[i]);
 }
 
-void compare_act(const struct rec_act *act, const struct act_done *done,
+void compare_act(const struct rec_event *act, const struct event_result *done,
 		 struct exceptions *exceptions, struct verdict *verdict)
 {
 	struct judge j = {
@@ -299,7 +299,7 @@ void compare_act(const struct rec_act *act, const struct act_done *done,
 	};
 
 	memset(verdict, 0, sizeof(*verdict));
-	verdict->pool = pool_create();
+	verdict->arena = mem_arena_create();
 	compare_answer(&j, act, done);
 	if (!act->has_irb)
 		return;
@@ -334,7 +334,7 @@ void compare_run(const struct rec_program *program, const struct run *run,
 	};
 
 	memset(verdict, 0, sizeof(*verdict));
-	verdict->pool = pool_create();
+	verdict->arena = mem_arena_create();
 	if (program->cc) {
 		compare_refusal(&j);
 		return;
@@ -369,7 +369,7 @@ void compare_mount(const struct rec_mount *mount, const struct css_irb *irb,
 	};
 
 	memset(verdict, 0, sizeof(*verdict));
-	verdict->pool = pool_create();
+	verdict->arena = mem_arena_create();
 	compare_irb(&j, mount->irb, irb);
 }
 
@@ -385,6 +385,6 @@ const struct difference *verdict_first(const struct verdict *verdict)
 
 void verdict_free(struct verdict *verdict)
 {
-	pool_destroy(verdict->pool);
+	mem_arena_destroy(verdict->arena);
 	memset(verdict, 0, sizeof(*verdict));
 }

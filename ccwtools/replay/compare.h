@@ -27,13 +27,13 @@ struct difference {
  * @differences: the list
  * @n: how many
  * @n_excepted: how many of them are excepted
- * @pool: what holds them
+ * @arena: what holds them
  */
 struct verdict {
 	struct difference *differences;
 	u32 n;
 	u32 n_excepted;
-	struct pool *pool;
+	struct mem_arena *arena;
 };
 
 static inline bool verdict_agrees(const struct verdict *v)
@@ -65,7 +65,7 @@ void compare_mount(const struct rec_mount *mount, const struct css_irb *irb,
  * @exceptions: differences that are known
  * @verdict: gets the differences; verdict_free() is due
  */
-void compare_act(const struct rec_act *act, const struct act_done *done,
+void compare_act(const struct rec_event *act, const struct event_result *done,
 		 struct exceptions *exceptions, struct verdict *verdict);
 
 void verdict_free(struct verdict *verdict);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ccwtools/replay/cut.h"
 #include "ccwtools/recording/domain.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 
 /* Where an SCSW has flags, controls, CCW address, unit and channel status, count. */
 #define SCSW_FLAGS	1u
@@ -76,14 +76,14 @@ static const struct rec_ccw *stored(const struct rec_program *program, const str
 	return ccw;
 }
 
-static void set_count(struct rec_program *p, u32 step, u8 count, struct pool *pool)
+static void set_count(struct rec_program *p, u32 step, u8 count, struct mem_arena *arena)
 {
 	u32 i;
 
-	domain_set_count(&p->steps[step].ccw, count, pool);
+	domain_set_count(&p->steps[step].ccw, count, arena);
 	for (i = 0; i < p->n_ccws; i++)
 		if (p->ccws[i].addr == p->steps[step].ccw.addr && domain_locate(&p->ccws[i]))
-			domain_set_count(&p->ccws[i], count, pool);
+			domain_set_count(&p->ccws[i], count, arena);
 }
 
 /*
@@ -91,9 +91,9 @@ static void set_count(struct rec_program *p, u32 step, u8 count, struct pool *po
  * as are left of its own.  @kept: which the steps of @p were of @whole.
  */
 static void shorten_domains(struct rec_program *p, const struct rec_program *whole,
-			    const u32 *kept, struct pool *pool)
+			    const u32 *kept, struct mem_arena *arena)
 {
-	u32 *begins = pool_zalloc(pool, p->n_steps * sizeof(*begins));
+	u32 *begins = mem_zalloc(arena, p->n_steps * sizeof(*begins));
 	u32 i, j, n;
 
 	for (i = 0; i < p->n_steps; i++)
@@ -106,12 +106,12 @@ static void shorten_domains(struct rec_program *p, const struct rec_program *who
 		for (n = 0, j = i + 1; j < p->n_steps; j++)
 			n += begins[j] == kept[i];
 		if (n && n < domain_count(locate))
-			set_count(p, i, (u8)n, pool);
+			set_count(p, i, (u8)n, arena);
 	}
 }
 
 struct rec_program cut_keep(const struct rec_program *program, const u32 *steps, u32 n,
-			    struct pool *pool)
+			    struct mem_arena *arena)
 {
 	const u32 base = program->steps[0].ccw.addr;
 	struct rec_program p = *program;
@@ -119,8 +119,8 @@ struct rec_program cut_keep(const struct rec_program *program, const u32 *steps,
 
 	if (n == program->n_steps)
 		return p;
-	p.steps = pool_zalloc(pool, n * sizeof(*p.steps));
-	p.ccws = pool_zalloc(pool, n * sizeof(*p.ccws));
+	p.steps = mem_zalloc(arena, n * sizeof(*p.steps));
+	p.ccws = mem_zalloc(arena, n * sizeof(*p.ccws));
 	p.n_steps = n;
 	p.n_ccws = n;
 	for (i = 0; i < n; i++) {
@@ -131,7 +131,7 @@ struct rec_program cut_keep(const struct rec_program *program, const u32 *steps,
 	}
 	unchain(&p.steps[n - 1].ccw, p.format1);
 	unchain(&p.ccws[n - 1], p.format1);
-	shorten_domains(&p, program, steps, pool);
+	shorten_domains(&p, program, steps, arena);
 	end_here(&p, steps[n - 1] == program->n_steps - 1);
 	return p;
 }
@@ -146,7 +146,7 @@ static bool is_executed(const struct rec_program *p, u32 n, u32 addr)
 	return false;
 }
 
-bool cut_after(const struct rec_program *program, u32 n, struct pool *pool,
+bool cut_after(const struct rec_program *program, u32 n, struct mem_arena *arena,
 	       struct rec_program *cut)
 {
 	const struct rec_ccw *end = &program->steps[n - 1].ccw;
@@ -157,11 +157,11 @@ bool cut_after(const struct rec_program *program, u32 n, struct pool *pool,
 	if (is_executed(program, n - 1, last) || end->tic ||
 	    (end->flags & CSS_CCW_CD && n < program->n_steps))
 		return false;
-	cut->steps = pool_zalloc(pool, n * sizeof(*cut->steps));
+	cut->steps = mem_zalloc(arena, n * sizeof(*cut->steps));
 	memcpy(cut->steps, program->steps, n * sizeof(*cut->steps));
 	cut->n_steps = n;
 	unchain(&cut->steps[n - 1].ccw, cut->format1);
-	cut->ccws = pool_zalloc(pool, (program->n_ccws + 1) * sizeof(*cut->ccws));
+	cut->ccws = mem_zalloc(arena, (program->n_ccws + 1) * sizeof(*cut->ccws));
 	cut->n_ccws = 0;
 	for (i = 0; i < program->n_ccws; i++) {
 		/* Loops go back by TICs that are no steps. */
@@ -172,10 +172,10 @@ bool cut_after(const struct rec_program *program, u32 n, struct pool *pool,
 			unchain(&cut->ccws[cut->n_ccws], cut->format1);
 		cut->n_ccws++;
 	}
-	kept = pool_zalloc(pool, n * sizeof(*kept));
+	kept = mem_zalloc(arena, n * sizeof(*kept));
 	for (i = 0; i < n; i++)
 		kept[i] = i;
-	shorten_domains(cut, program, kept, pool);
+	shorten_domains(cut, program, kept, arena);
 	end_here(cut, n == program->n_steps);
 	return true;
 }

@@ -13,25 +13,25 @@ bool cut_is_straight(const struct rec_program *program);
  * @program: a straight program
  * @steps: indices of those to keep, ascending
  * @n: how many, at least one
- * @pool: for what changes
+ * @arena: for what changes
  *
  * They move together; the last one chains to nothing.  Of each is expected what was
  * recorded of it, and of the program what was recorded of its last one.
  */
 struct rec_program cut_keep(const struct rec_program *program, const u32 *steps, u32 n,
-			    struct pool *pool);
+			    struct mem_arena *arena);
 
 /**
  * cut_after() - only the first of the CCWs executed
  * @program: any program
  * @n: how many, at least one
- * @pool: for what changes
+ * @arena: for what changes
  * @cut: gets it
  *
  * Return: false if it cannot be cut there, since that CCW was executed before, too, or
  * its command went on by data chaining.
  */
-bool cut_after(const struct rec_program *program, u32 n, struct pool *pool,
+bool cut_after(const struct rec_program *program, u32 n, struct mem_arena *arena,
 	       struct rec_program *cut);
 
 #endif

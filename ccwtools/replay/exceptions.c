@@ -6,7 +6,8 @@
 #include "hw-sim/plan_words.h"
 #include "ccwtools/replay/exceptions.h"
 #include "ccwtools/recording/input.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
+#include "ccwtools/recording/program.h"
 #include "ccwtools/recording/text.h"
 
 #define FILE_LIMIT	((size_t)1 << 20)
@@ -21,7 +22,7 @@
 struct reader {
 	const json_t *obj;
 	struct exception e;
-	struct pool *pool;
+	struct mem_arena *arena;
 	const char *path;
 	struct problem *problem;
 };
@@ -94,7 +95,7 @@ static bool add_word(struct reader *r, const char *word)
 		return refuse(r, "has a \"what\" that is neither a word nor a list of them");
 	if (r->e.n_whats == EXCEPTION_WHATS)
 		return refuse(r, "has more words in \"what\" than the 8 that there may be");
-	r->e.whats[r->e.n_whats++] = pool_strdup(r->pool, word);
+	r->e.whats[r->e.n_whats++] = mem_strdup(r->arena, word);
 	return true;
 }
 
@@ -216,7 +217,7 @@ static const char *tell(const struct reader *r)
 	if (has(r, "seq"))
 		tell_range(&t, "program", "programs", &r->e.seqs);
 	text_defuse(t.buf);
-	return pool_strdup(r->pool, t.buf);
+	return mem_strdup(r->arena, t.buf);
 }
 
 /* ---- The file ---- */
@@ -245,7 +246,7 @@ static bool read_one(struct reader *r)
 		return false;
 	if (!reason || !*reason)
 		return refuse(r, "gives no \"reason\"; each needs one");
-	r->e.reason = pool_strdup(r->pool, reason);
+	r->e.reason = mem_strdup(r->arena, reason);
 	r->e.about = tell(r);
 	return true;
 }
@@ -260,14 +261,14 @@ static bool read_all(struct exceptions *ex, const json_t *list, const char *reco
 	for (i = 0; i < json_array_size(list); i++) {
 		struct reader r = {
 			.obj = json_array_get(list, i), .e.number = (u32)i + 1,
-			.pool = ex->pool, .path = path, .problem = problem,
+			.arena = ex->arena, .path = path, .problem = problem,
 		};
 
 		if (!read_one(&r))
 			return false;
 		if (!is_of(text_of(&r, "recording"), recording))
 			continue;
-		ex->list = pool_grow(ex->pool, ex->list, ex->n, sizeof(r.e));
+		ex->list = mem_grow(ex->arena, ex->list, ex->n, sizeof(r.e));
 		ex->list[ex->n++] = r.e;
 	}
 	return true;
@@ -289,7 +290,7 @@ bool exceptions_read(struct exceptions *ex, const char *path, const char *record
 	if (!root)
 		return problem_set(problem, path, (u64)error.line, "is not JSON (%s); " ADVICE,
 				   error.text);
-	ex->pool = pool_create();
+	ex->arena = mem_arena_create();
 	ok = read_all(ex, json_object_get(root, "exceptions"), recording, path, problem);
 	json_decref(root);
 	if (!ok)
@@ -379,6 +380,6 @@ const char *exceptions_find(struct exceptions *ex, const struct exception_place 
 
 void exceptions_free(struct exceptions *ex)
 {
-	pool_destroy(ex->pool);
+	mem_arena_destroy(ex->arena);
 	memset(ex, 0, sizeof(*ex));
 }

@@ -49,7 +49,7 @@ struct exception {
 struct exceptions {
 	struct exception *list;
 	u32 n;
-	struct pool *pool;
+	struct mem_arena *arena;
 };
 
 /**

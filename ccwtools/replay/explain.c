@@ -188,7 +188,7 @@ void explain(struct explanation *e, enum device_family family, const struct rec_
 		tell_byte(e, program, place, run->surprise.addr);
 }
 
-void explain_act(struct explanation *e, const struct rec_act *act, const struct verdict *verdict)
+void explain_act(struct explanation *e, const struct rec_event *act, const struct verdict *verdict)
 {
 	const struct difference *d = verdict_first(verdict);
 
@@ -197,8 +197,8 @@ void explain_act(struct explanation *e, const struct rec_act *act, const struct 
 	e->line = act->line;
 	e->what = d->what;
 	e->act = true;
-	text_add(&e->asked, "%s", act_name(act->kind));
-	if (act_is_path(act))
+	text_add(&e->asked, "%s", rec_event_name(act->kind));
+	if (rec_event_is_path(act))
 		text_add(&e->asked, ", CHPID %02x", act->chpid);
 	text_add(&e->expected, "%s: %s", d->what, d->recorded);
 	text_add(&e->came, "%s: %s", d->what, d->replayed);

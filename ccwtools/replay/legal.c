@@ -114,7 +114,7 @@ static bool names_no_host_storage(const struct view *v)
 
 static const struct rec_ccw *ccw_before(const struct view *v)
 {
-	return program_ccw_at(v->program, v->cpa - CSS_CCW_SIZE);
+	return rec_program_ccw_at(v->program, v->cpa - CSS_CCW_SIZE);
 }
 
 /* The address of a CCW, of the one behind it, or nothing that a guest could use. */

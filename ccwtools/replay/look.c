@@ -6,7 +6,7 @@
 #include "ccwtools/replay/capture.h"
 #include "ccwtools/replay/look.h"
 #include "ccwtools/replay/page.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 
 /**
  * struct look - a view of a replay
@@ -30,7 +30,7 @@ struct look {
 	const struct sim_plan *plan;
 	u64 struck[SIM_PLAN_FAULTS];
 	struct look_strike strikes[SIM_PLAN_FAULTS];
-	struct pool *pool;
+	struct mem_arena *arena;
 	bool begun;
 	bool failed;
 	struct problem problem;
@@ -38,14 +38,14 @@ struct look {
 
 struct look *look_create(const char *capture, const char *page)
 {
-	struct pool *pool;
+	struct mem_arena *arena;
 	struct look *look;
 
 	if (!capture && !page)
 		return NULL;
-	pool = pool_create();
-	look = pool_zalloc(pool, sizeof(*look));
-	look->pool = pool;
+	arena = mem_arena_create();
+	look = mem_zalloc(arena, sizeof(*look));
+	look->arena = arena;
 	look->capture_path = capture;
 	look->page_path = page;
 	if (capture)
@@ -61,7 +61,7 @@ void look_destroy(struct look *look)
 		return;
 	capture_destroy(look->capture);
 	page_destroy(look->page);
-	pool_destroy(look->pool);
+	mem_arena_destroy(look->arena);
 }
 
 void look_plan(struct look *look, const struct sim_plan *plan)
@@ -134,7 +134,7 @@ void look_at_mount(struct look *look, const struct rec_mount *mount, const struc
 		page_mount(look->page, mount, irb, verdict);
 }
 
-void look_at_act(struct look *look, const struct rec_act *act, const struct act_done *done,
+void look_at_act(struct look *look, const struct rec_event *act, const struct event_result *done,
 		 const struct verdict *verdict)
 {
 	if (!look || look->failed || !verdict)

@@ -56,7 +56,7 @@ void look_at_program(struct look *look, enum device_family family,
 		     const struct verdict *verdict);
 void look_at_mount(struct look *look, const struct rec_mount *mount, const struct css_irb *irb,
 		   const struct verdict *verdict);
-void look_at_act(struct look *look, const struct rec_act *act, const struct act_done *done,
+void look_at_act(struct look *look, const struct rec_event *act, const struct event_result *done,
 		 const struct verdict *verdict);
 void look_end(struct look *look, const struct report_totals *totals, bool replayed);
 

@@ -5,7 +5,7 @@
 #include "ccwtools/replay/cut.h"
 #include "ccwtools/replay/ddmin.h"
 #include "ccwtools/replay/minimise.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 
 /* A recording of some hundred programs takes some hundred runs. */
 #define MAX_RUNS	5000u
@@ -69,9 +69,9 @@ static bool programs_fail(void *data, const u32 *items, u32 n)
 	return fails(s, s->chosen, n);
 }
 
-static u32 *numbers(struct pool *pool, u32 n)
+static u32 *numbers(struct mem_arena *arena, u32 n)
 {
-	u32 *items = pool_zalloc(pool, (n + 1) * sizeof(*items));
+	u32 *items = mem_zalloc(arena, (n + 1) * sizeof(*items));
 	u32 i;
 
 	for (i = 0; i < n; i++)
@@ -84,13 +84,13 @@ static void fewer_programs(struct search *s)
 	struct recording *small = s->small;
 	struct rec_program *kept;
 	u32 n = small->n_programs;
-	u32 *items = numbers(small->pool, n);
+	u32 *items = numbers(small->arena, n);
 
 	s->from = small->programs;
-	s->chosen = pool_zalloc(small->pool, (n + 1) * sizeof(*s->chosen));
+	s->chosen = mem_zalloc(small->arena, (n + 1) * sizeof(*s->chosen));
 	n = ddmin(items, n, programs_fail, s);
 	choose_programs(s, items, n);
-	kept = pool_zalloc(small->pool, (n + 1) * sizeof(*kept));
+	kept = mem_zalloc(small->arena, (n + 1) * sizeof(*kept));
 	memcpy(kept, s->chosen, n * sizeof(*kept));
 	small->programs = kept;
 	small->n_programs = n;
@@ -114,7 +114,7 @@ static bool try_program(struct search *s, const struct rec_program *candidate)
 static bool ccws_fail(void *data, const u32 *items, u32 n)
 {
 	struct search *s = data;
-	const struct rec_program candidate = cut_keep(s->from, items, n, s->small->pool);
+	const struct rec_program candidate = cut_keep(s->from, items, n, s->small->arena);
 
 	return try_program(s, &candidate);
 }
@@ -122,7 +122,7 @@ static bool ccws_fail(void *data, const u32 *items, u32 n)
 static void fewer_straight(struct search *s)
 {
 	const struct rec_program whole = s->small->programs[s->program];
-	u32 *items = numbers(s->small->pool, whole.n_steps);
+	u32 *items = numbers(s->small->arena, whole.n_steps);
 
 	s->from = &whole;
 	ddmin(items, whole.n_steps, ccws_fail, s);
@@ -133,7 +133,7 @@ static void fewer_straight(struct search *s)
 static u32 cut_near(struct search *s, const struct rec_program *whole, u32 n, u32 least,
 		    struct rec_program *candidate)
 {
-	while (n >= least && !cut_after(whole, n, s->small->pool, candidate))
+	while (n >= least && !cut_after(whole, n, s->small->arena, candidate))
 		n--;
 	return n >= least ? n : 0;
 }

@@ -40,7 +40,7 @@ struct medium {
  * @off: paths that were taken off, by CHPID
  */
 struct own_device {
-	struct machine_device dev;
+	struct css_device dev;
 	char item[NAME];
 	bool configured;
 	char folder[NAME];
@@ -131,7 +131,7 @@ static bool put(struct own_device *own, const char *file, const char *value,
 	int err;
 
 	snprintf(path, sizeof(path), "%s/%s", own->item, file);
-	err = machine_put(path, value);
+	err = sysfs_write(path, value);
 	return !err || problem_set(problem, path, 0, "does not take \"%s\" (%s); the kernel's log "
 				   "says why", value, strerror(-err));
 }
@@ -200,7 +200,7 @@ int own_device_path(struct own_device *own, u8 chpid, bool on)
 	/* Where there is a real channel subsystem, the simulated one has another name. */
 	snprintf(path, sizeof(path), "/sys/devices/%s/chp0.%02x/status",
 		 strcmp(own->dev.bus, "css") ? "css_sim0" : "css0", chpid);
-	err = machine_put(path, on ? "on" : "off");
+	err = sysfs_write(path, on ? "on" : "off");
 	if (!err)
 		own->off[chpid] = !on;
 	return err;
@@ -249,23 +249,23 @@ static bool make_uuid(char *uuid, size_t size, struct problem *problem)
 
 static bool pass_through(struct own_device *own, struct problem *problem)
 {
-	struct machine_device *dev = &own->dev;
+	struct css_device *dev = &own->dev;
 	int err;
 
 	if (!make_uuid(dev->uuid, sizeof(dev->uuid), problem))
 		return false;
-	err = machine_pass_through(dev);
+	err = css_device_pass_through(dev);
 	if (err)
 		return problem_set(problem, dev->name, 0, "cannot be given to vfio_ccw (%s); is "
 				   "vfio_ccw.ko loaded?", strerror(-err));
-	err = machine_find(dev);
+	err = css_device_find(dev);
 	return !err || problem_set(problem, dev->uuid, 0, "is not to be found (%s)",
 				   strerror(-err));
 }
 
 struct own_device *own_device_create(const char *device, u16 devno,
 				     const struct css_pmcw *pmcw, struct volume *volume,
-				     struct machine_device *dev, struct problem *problem)
+				     struct css_device *dev, struct problem *problem)
 {
 	struct own_device *own = calloc(1, sizeof(*own));
 
@@ -391,7 +391,7 @@ bool own_device_remove(struct own_device *own, struct problem *problem)
 	if (!own->configured)
 		return true;
 	restore_paths(own);
-	if (machine_remove(&own->dev))
+	if (css_device_remove(&own->dev))
 		return problem_set(problem, own->item, 0, "cannot be removed; is the device in "
 				   "somebody else's hands?");
 	own->configured = false;

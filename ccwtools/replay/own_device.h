@@ -7,7 +7,7 @@
 #define REPLAY_OWN_DEVICE_H
 
 #include "hw-sim/plan.h"
-#include "ccwtools/vfio/machine.h"
+#include "ccwtools/vfio/css_device.h"
 #include "ccwtools/replay/volume.h"
 
 struct own_device;
@@ -25,7 +25,7 @@ struct own_device;
  */
 struct own_device *own_device_create(const char *device, u16 devno,
 				     const struct css_pmcw *pmcw, struct volume *volume,
-				     struct machine_device *dev, struct problem *problem);
+				     struct css_device *dev, struct problem *problem);
 
 /** own_device_mount() - the operator puts another tape into the drive */
 bool own_device_mount(struct own_device *own, struct volume *tape, struct problem *problem);

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 
 #include "hw-sim/plan_text.h"
-#include "ccwtools/recording/events.h"
+#include "ccwtools/recording/lines.h"
 #include "ccwtools/replay/page.h"
 #include "ccwtools/replay/page_html.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 
 /* Bytes of a command that the page holds: the rest is left out. */
 #define DATA_SHOWN	256u
@@ -130,7 +130,7 @@ static void set_address(json_t *object, const char *key, u32 addr)
 
 /* ---- Events ---- */
 
-static json_t *describe_event(const struct events *e)
+static json_t *describe_event(const struct line_reader *e)
 {
 	static const char *const details[] = { "irb", "schib", "pmcw", "intparm", "text", "crw" };
 	json_t *event = json_object();
@@ -139,16 +139,16 @@ static json_t *describe_event(const struct events *e)
 	set_number(event, "q", e->seq);
 	set_text(event, "e", e->name);
 	if (json_is_integer(json_object_get(e->event, "cc")))
-		set_number(event, "c", event_number(e, "cc", 0));
+		set_number(event, "c", line_number(e, "cc", 0));
 	if (json_is_integer(json_object_get(e->event, "start")))
-		set_number(event, "s", event_number(e, "start", 0));
+		set_number(event, "s", line_number(e, "start", 0));
 	if (json_is_integer(json_object_get(e->event, "ns")))
-		set_number(event, "t", event_number(e, "ns", 0));
+		set_number(event, "t", line_number(e, "ns", 0));
 	if (json_is_integer(json_object_get(e->event, "ret")))
-		set_number(event, "r", event_error(e));
+		set_number(event, "r", line_error(e));
 	for (i = 0; i < ARRAY_SIZE(details); i++)
-		if (event_text(e, details[i]))
-			set_text(event, details[i], event_text(e, details[i]));
+		if (line_text(e, details[i]))
+			set_text(event, details[i], line_text(e, details[i]));
 	return event;
 }
 
@@ -167,11 +167,11 @@ static bool is_foreign(const char *name)
 	return true;
 }
 
-static void put_events(struct page *page, struct events *e)
+static void put_events(struct page *page, struct line_reader *e)
 {
 	bool first = true;
 
-	while (events_next(e)) {
+	while (line_reader_next(e)) {
 		json_t *event;
 
 		if (!strcmp(e->name, "header"))
@@ -192,7 +192,7 @@ static void put_events(struct page *page, struct events *e)
 bool page_begin(struct page *page, const struct report_subject *subject, struct problem *problem)
 {
 	json_t *head = json_object();
-	struct events events;
+	struct line_reader events;
 
 	set_text(head, "name", subject->name);
 	set_text(head, "device", subject->device);
@@ -202,10 +202,10 @@ bool page_begin(struct page *page, const struct report_subject *subject, struct 
 	fputs("{\"head\":", page->out);
 	put(page, head);
 	fputs(",\"events\":[", page->out);
-	if (!events_open(&events, subject->recording->path, problem))
+	if (!line_reader_open(&events, subject->recording->path, problem))
 		return false;
 	put_events(page, &events);
-	events_close(&events);
+	line_reader_close(&events);
 	fputs("],\"items\":[", page->out);
 	return true;
 }
@@ -481,7 +481,7 @@ void page_mount(struct page *page, const struct rec_mount *mount, const struct c
 	put_item(page, v);
 }
 
-void page_act(struct page *page, const struct rec_act *act, const struct act_done *done,
+void page_act(struct page *page, const struct rec_event *act, const struct event_result *done,
 	      const struct verdict *verdict)
 {
 	json_t *v = json_object();

@@ -16,7 +16,7 @@ bool page_begin(struct page *page, const struct report_subject *subject,
 /** page_program() - a program, and its replay if it was replayed */
 void page_program(struct page *page, const struct look_program *program);
 /** page_mount() - a tape that the operator mounted */
-void page_act(struct page *page, const struct rec_act *act, const struct act_done *done,
+void page_act(struct page *page, const struct rec_event *act, const struct event_result *done,
 	      const struct verdict *verdict);
 void page_mount(struct page *page, const struct rec_mount *mount, const struct css_irb *irb,
 		const struct verdict *verdict);

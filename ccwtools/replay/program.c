@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
 
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 #include "ccwtools/replay/program.h"
 #include "ccwtools/replay/stage.h"
 
@@ -23,7 +23,7 @@ struct page_copy {
 };
 
 struct expectation {
-	struct pool *pool;
+	struct mem_arena *arena;
 	u64 *addrs;		/* sorted, without duplicates */
 	struct page_copy *copies;
 	size_t n;
@@ -113,16 +113,6 @@ static void *guest_at(struct stage *stage, u64 addr, u64 len)
 	return stage->ops->memory(stage, addr, len);
 }
 
-const struct rec_ccw *program_ccw_at(const struct rec_program *program, u32 addr)
-{
-	u32 i;
-
-	for (i = 0; i < program->n_ccws; i++)
-		if (program->ccws[i].addr == addr)
-			return &program->ccws[i];
-	return NULL;
-}
-
 struct place {
 	u64 addr;
 	u32 len;
@@ -152,7 +142,7 @@ static void note_pages(void *data, u64 addr, u32 len)
 	u64 page;
 
 	for (page = addr & ~HOST_PAGE_MASK; page < addr + len; page += PAGE) {
-		e->addrs = pool_grow(e->pool, e->addrs, e->n, sizeof(*e->addrs));
+		e->addrs = mem_grow(e->arena, e->addrs, e->n, sizeof(*e->addrs));
 		e->addrs[e->n++] = page;
 	}
 }
@@ -257,14 +247,14 @@ static void expect_stored(struct expectation *e, const struct rec_program *progr
 
 static struct expectation *expect(const struct rec_program *program, struct stage *stage)
 {
-	struct pool *pool = pool_create();
-	struct expectation *e = pool_zalloc(pool, sizeof(*e));
+	struct mem_arena *arena = mem_arena_create();
+	struct expectation *e = mem_zalloc(arena, sizeof(*e));
 	size_t i;
 
-	e->pool = pool;
+	e->arena = arena;
 	each_area(program, note_pages, e);
 	drop_duplicates(e);
-	e->copies = pool_zalloc(pool, (e->n + 1) * sizeof(*e->copies));
+	e->copies = mem_zalloc(arena, (e->n + 1) * sizeof(*e->copies));
 	for (i = 0; i < e->n; i++) {
 		e->copies[i].addr = e->addrs[i];
 		memcpy(e->copies[i].before, guest_at(stage, e->addrs[i], PAGE), PAGE);
@@ -326,7 +316,7 @@ bool expectation_check(struct expectation *e, struct stage *stage, struct surpri
 			surprise->actual = now[j];
 		}
 	}
-	pool_destroy(e->pool);
+	mem_arena_destroy(e->arena);
 	return surprise->bytes == 0;
 }
 

@@ -6,7 +6,7 @@
 #ifndef REPLAY_PROGRAM_H
 #define REPLAY_PROGRAM_H
 
-#include "ccwtools/recording/recording.h"
+#include "ccwtools/recording/program.h"
 
 /* Where a read is expected to store, this lies before. */
 #define PROGRAM_FILL	0xee
@@ -50,9 +50,6 @@ bool area_walk_next(struct area_walk *walk, struct area *area);
  * Return: one more than its highest address; 0 if it is not below 4 GiB.
  */
 u64 program_end_of_memory(const struct rec_program *program);
-
-/** program_ccw_at() - the CCW that a program has there, or NULL */
-const struct rec_ccw *program_ccw_at(const struct rec_program *program, u32 addr);
 
 /** program_uses() - does a part of a program, or of its data, lie there? */
 bool program_uses(const struct rec_program *program, u64 addr, u32 len);

@@ -279,15 +279,15 @@ static void print_differences(const struct report_style *style, enum device_fami
 }
 
 /* "HALT SUBCHANNEL", "a channel path goes, CHPID 40" */
-static void name_act(struct text *t, const struct rec_act *act)
+static void name_act(struct text *t, const struct rec_event *act)
 {
 	text_clear(t);
-	text_add(t, "%s", act_name(act->kind));
-	if (act_is_path(act))
+	text_add(t, "%s", rec_event_name(act->kind));
+	if (rec_event_is_path(act))
 		text_add(t, ", CHPID %02x", act->chpid);
 }
 
-static void print_act(const struct report_style *style, const struct rec_act *act)
+static void print_act(const struct report_style *style, const struct rec_event *act)
 {
 	struct text name;
 
@@ -298,7 +298,7 @@ static void print_act(const struct report_style *style, const struct rec_act *ac
 /* Events during a program are printed below it. */
 static void print_during(const struct report_style *style, const struct rec_program *program)
 {
-	const struct rec_act *act;
+	const struct rec_event *act;
 
 	for (act = program->during; act; act = act->next) {
 		print_act(style, act);
@@ -429,8 +429,8 @@ void report_mount(const struct report_style *style, enum device_family family,
 		print_differences(style, family, NULL, verdict);
 }
 
-void report_act(const struct report_style *style, const struct rec_act *act,
-		const struct act_done *done, const struct verdict *verdict,
+void report_act(const struct report_style *style, const struct rec_event *act,
+		const struct event_result *done, const struct verdict *verdict,
 		struct report_totals *totals)
 {
 	struct text status = { 0 };

@@ -92,8 +92,8 @@ void report_mount(const struct report_style *style, enum device_family family,
  * @verdict: how they differ, or NULL
  * @totals: the verdict is added
  */
-void report_act(const struct report_style *style, const struct rec_act *act,
-		const struct act_done *done, const struct verdict *verdict,
+void report_act(const struct report_style *style, const struct rec_event *act,
+		const struct event_result *done, const struct verdict *verdict,
 		struct report_totals *totals);
 
 /** report_left_out() - a start that was refused, and is not repeated */

@@ -109,7 +109,7 @@ void report_json_begin(FILE *out, const struct report_subject *subject)
 /* Events during it; @run is NULL if nothing was replayed. */
 static void json_during(FILE *out, const struct rec_program *program, const struct run *run)
 {
-	const struct rec_act *act = program->during;
+	const struct rec_event *act = program->during;
 	u32 i;
 
 	if (!act)
@@ -117,7 +117,7 @@ static void json_during(FILE *out, const struct rec_program *program, const stru
 	fputs(",\"acts\":[", out);
 	for (i = 0; act; i++, act = act->next) {
 		fprintf(out, "%s{\"seq\":%" PRIu64, i ? "," : "", act->seq);
-		jsonl_text(out, "act", act_word(act->kind));
+		jsonl_text(out, "act", rec_event_word(act->kind));
 		if (run && i < run->n_acts)
 			fprintf(out, ",\"ret\":%d", run->acts[i].ret);
 		putc('}', out);
@@ -165,17 +165,17 @@ void report_json_mount(FILE *out, const struct rec_mount *mount, const struct cs
 	fputs("}\n", out);
 }
 
-void report_json_act(FILE *out, const struct rec_act *act, const struct act_done *done,
+void report_json_act(FILE *out, const struct rec_event *act, const struct event_result *done,
 		     const struct verdict *verdict)
 {
 	fprintf(out, "{\"seq\":%" PRIu64 ",\"line\":%" PRIu64, act->seq, act->line);
-	jsonl_text(out, "act", act_word(act->kind));
-	if (act_is_path(act))
+	jsonl_text(out, "act", rec_event_word(act->kind));
+	if (rec_event_is_path(act))
 		fprintf(out, ",\"chpid\":\"%02x\"", act->chpid);
 	if (verdict) {
 		fprintf(out, ",\"ret\":%d,\"agrees\":%s", done->ret,
 			verdict_agrees(verdict) ? "true" : "false");
-		if (act_is_path(act))
+		if (rec_event_is_path(act))
 			jsonl_hex(out, "crw", (const u8 *)&done->crw, sizeof(done->crw));
 		if (act->has_irb)
 			jsonl_hex(out, "irb", (const u8 *)&done->irb, RECORDING_IRB);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
 
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 #include "ccwtools/replay/stage.h"
 
 struct runner {
@@ -99,22 +99,22 @@ static void drop_repetitions(const struct rec_program *program, struct run *run)
 /* A driver does this without a request; here the stage has to do it. */
 static void stop_as_driver(struct stage *stage, const struct rec_program *program)
 {
-	struct rec_act act = { .kind = ACT_HALT };
-	struct act_done done = { 0 };
+	struct rec_event act = { .kind = REC_HALT };
+	struct event_result done = { 0 };
 	struct css_scsw scsw;
 
 	memcpy(&scsw, program->scsw, sizeof(scsw));
 	if (be16_to_cpu(scsw.ctrl) & CSS_FCTL_CLEAR)
-		act.kind = ACT_CLEAR;
+		act.kind = REC_CLEAR;
 	stage->ops->act(stage, &act, &done);
 }
 
 static void act_in_midst(struct stage *stage, const struct rec_program *program, struct run *run)
 {
-	const struct rec_act *act;
+	const struct rec_event *act;
 
 	for (act = program->during; act; act = act->next) {
-		run->acts = pool_grow(run->pool, run->acts, run->n_acts, sizeof(*run->acts));
+		run->acts = mem_grow(run->arena, run->acts, run->n_acts, sizeof(*run->acts));
 		memset(&run->acts[run->n_acts], 0, sizeof(*run->acts));
 		stage->ops->act(stage, act, &run->acts[run->n_acts++]);
 	}
@@ -122,7 +122,7 @@ static void act_in_midst(struct stage *stage, const struct rec_program *program,
 		stop_as_driver(stage, program);
 }
 
-void runner_act(struct runner *runner, const struct rec_act *act, struct act_done *done)
+void runner_act(struct runner *runner, const struct rec_event *act, struct event_result *done)
 {
 	struct stage *stage = runner->stage;
 	struct css_irb nobody_s;
@@ -131,18 +131,18 @@ void runner_act(struct runner *runner, const struct rec_act *act, struct act_don
 	stage->ops->act(stage, act, done);
 	if (act->has_irb)
 		done->interrupted = stage->ops->interrupt(stage, &done->irb);
-	else if (act_is_function(act) && !act->next)
+	else if (rec_event_is_function(act) && !act->next)
 		stage->ops->interrupt(stage, &nobody_s);
 }
 
 void runner_run(struct runner *runner, const struct rec_program *program, struct run *run)
 {
-	const struct hold hold = act_hold(program);
+	const struct hold hold = rec_program_hold(program);
 	struct stage *stage = runner->stage;
 	struct expectation *expectation;
 
 	memset(run, 0, sizeof(*run));
-	run->pool = pool_create();
+	run->arena = mem_arena_create();
 	run->blind = !stage->sees_steps;
 	expectation = program_build(program, stage);
 	stage->ops->submit(stage, program, &hold, run);
@@ -169,6 +169,6 @@ bool runner_finish(struct runner *runner, struct problem *problem)
 
 void run_free(struct run *run)
 {
-	pool_destroy(run->pool);
+	mem_arena_destroy(run->arena);
 	memset(run, 0, sizeof(*run));
 }

@@ -7,9 +7,23 @@
 #include "core/host_ops.h"
 #include "hw-sim/dev/device.h"
 #include "hw-sim/plan.h"
-#include "ccwtools/recording/act.h"
+#include "ccwtools/recording/event.h"
 #include "ccwtools/replay/program.h"
 #include "ccwtools/replay/volume.h"
+
+/**
+ * struct event_result - what the replay of an event led to
+ * @ret: 0, or a negative errno
+ * @crw: the channel report that the user read; zeroes if none
+ * @interrupted: an interrupt came, where one was recorded
+ * @irb: the IRB that was read then
+ */
+struct event_result {
+	s32 ret;
+	struct css_crw crw;
+	bool interrupted;
+	struct css_irb irb;
+};
 
 /**
  * struct run_step - a CCW as the simulated channel executed it
@@ -60,7 +74,7 @@ struct run_step {
  * @surprise: where not
  * @memory_partly: each byte of it is as it was before, or as it has to be
  * @violations: accesses of the channel outside what it was given
- * @pool: what holds the steps
+ * @arena: what holds the steps
  */
 struct run {
 	ssize_t submitted;
@@ -69,7 +83,7 @@ struct run {
 	bool blind;
 	struct run_step *steps;
 	u32 n_steps;
-	struct act_done *acts;
+	struct event_result *acts;
 	u32 n_acts;
 	u64 interrupts;
 	struct css_irb irb;
@@ -79,7 +93,7 @@ struct run {
 	bool memory_partly;
 	struct surprise surprise;
 	u64 violations;
-	struct pool *pool;
+	struct mem_arena *arena;
 };
 
 struct runner;
@@ -120,7 +134,7 @@ void runner_run(struct runner *runner, const struct rec_program *program, struct
  * @act: what; where it led to status, that is waited for
  * @done: gets what came of it
  */
-void runner_act(struct runner *runner, const struct rec_act *act, struct act_done *done);
+void runner_act(struct runner *runner, const struct rec_event *act, struct event_result *done);
 
 /**
  * runner_mount() - the operator mounts a tape

@@ -6,7 +6,7 @@
 #ifndef REPLAY_STAGE_H
 #define REPLAY_STAGE_H
 
-#include "ccwtools/recording/act.h"
+#include "ccwtools/recording/event.h"
 #include "ccwtools/replay/run.h"
 
 struct machine;
@@ -33,7 +33,7 @@ struct stage_ops {
 	void (*submit)(struct stage *stage, const struct rec_program *program,
 		       const struct hold *hold, struct run *run);
 	void (*await)(struct stage *stage, struct run *run);
-	void (*act)(struct stage *stage, const struct rec_act *act, struct act_done *done);
+	void (*act)(struct stage *stage, const struct rec_event *act, struct event_result *done);
 	bool (*interrupt)(struct stage *stage, struct css_irb *irb);
 	bool (*mount)(struct stage *stage, struct volume *tape, struct css_irb *irb,
 		      struct problem *problem);

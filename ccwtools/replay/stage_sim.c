@@ -4,7 +4,7 @@
 
 #include "hw-sim/dev/tape.h"
 #include "simtests/port/machine.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 #include "ccwtools/replay/stage.h"
 
 /* A program of 255 CCWs takes some hundred events. */
@@ -53,14 +53,14 @@ static struct sim_stage *to_sim(struct stage *stage)
 
 /* ---- What the trace tells ---- */
 
-static void append(struct pool *pool, struct bytes *bytes, u32 *room, const u8 *data, u32 len)
+static void append(struct mem_arena *arena, struct bytes *bytes, u32 *room, const u8 *data, u32 len)
 {
 	u32 need = bytes->len + len;
 	u8 *larger;
 
 	if (need > *room) {
 		*room = max(2 * need, FIRST_BYTES);
-		larger = pool_zalloc(pool, *room);
+		larger = mem_zalloc(arena, *room);
 		if (bytes->len)
 			memcpy(larger, bytes->data, bytes->len);
 		bytes->data = larger;
@@ -74,7 +74,7 @@ static void begin_step(struct sim_stage *s, const struct sim_trace *record)
 	struct run *run = s->run;
 	struct run_step *step;
 
-	run->steps = pool_grow(run->pool, run->steps, run->n_steps, sizeof(*step));
+	run->steps = mem_grow(run->arena, run->steps, run->n_steps, sizeof(*step));
 	step = &run->steps[run->n_steps++];
 	memset(step, 0, sizeof(*step));
 	step->host = (u32)record->addr;
@@ -91,9 +91,9 @@ static void took_data(struct sim_stage *s, struct run_step *step, const struct s
 	u32 i;
 
 	for (i = 0; s->backward && i < record->len; i++)
-		append(s->run->pool, &step->in, &s->in_room, record->data + record->len - 1 - i, 1);
+		append(s->run->arena, &step->in, &s->in_room, record->data + record->len - 1 - i, 1);
 	if (!s->backward)
-		append(s->run->pool, &step->in, &s->in_room, record->data, record->len);
+		append(s->run->arena, &step->in, &s->in_room, record->data, record->len);
 }
 
 static void end_step(struct run_step *step, const struct sim_trace *record)
@@ -123,7 +123,7 @@ static void on_trace(void *data, const struct sim_trace *record)
 	if (record->kind == SIM_TRACE_DATA_IN)
 		took_data(s, step, record);
 	else if (record->kind == SIM_TRACE_DATA_OUT)
-		append(run->pool, &step->out, &s->out_room, record->data, record->len);
+		append(run->arena, &step->out, &s->out_room, record->data, record->len);
 	else if (record->kind == SIM_TRACE_CCW_END)
 		end_step(step, record);
 	else if (record->kind == SIM_TRACE_FAULT && !step->ended)
@@ -308,26 +308,26 @@ static s32 error_of(ssize_t ret)
 	return ret < 0 ? (s32)ret : 0;
 }
 
-static void sim_act(struct stage *stage, const struct rec_act *act, struct act_done *done)
+static void sim_act(struct stage *stage, const struct rec_event *act, struct event_result *done)
 {
 	struct machine *m = to_sim(stage)->m;
 
 	/* After these functions the user takes interrupts again. */
-	if (act->kind == ACT_RESET || act->kind == ACT_CLOSE || act->kind == ACT_CLEAR)
+	if (act->kind == REC_RESET || act->kind == REC_CLOSE || act->kind == REC_CLEAR)
 		m->deaf = false;
 	switch (act->kind) {
-	case ACT_HALT:
+	case REC_HALT:
 		done->ret = error_of(machine_async(m, VFIO_CCW_ASYNC_CMD_HSCH));
 		break;
-	case ACT_CLEAR:
+	case REC_CLEAR:
 		done->ret = error_of(machine_async(m, VFIO_CCW_ASYNC_CMD_CSCH));
 		break;
-	case ACT_RESET:
-	case ACT_CLOSE:
-		done->ret = end_use(m, act->kind == ACT_CLOSE);
+	case REC_RESET:
+	case REC_CLOSE:
+		done->ret = end_use(m, act->kind == REC_CLOSE);
 		break;
 	default:
-		done->ret = css_sim_path_vary(m->sim, act->chpid, act->kind == ACT_PATH_ON);
+		done->ret = css_sim_path_vary(m->sim, act->chpid, act->kind == REC_PATH_ON);
 		done->crw = read_crw(m);
 		break;
 	}

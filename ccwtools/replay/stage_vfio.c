@@ -38,7 +38,7 @@ struct vfio_stage {
 	struct stage stage;
 	struct vfio_stage_config config;
 	struct own_device *own;
-	struct machine_device dev;
+	struct css_device dev;
 	struct user user;
 	bool open;
 	bool struck;
@@ -52,13 +52,13 @@ static struct vfio_stage *to_vfio(struct stage *stage)
 
 /* ---- Its files ---- */
 
-static enum world world_of(const struct vfio_stage *s)
+static enum vfio_interface world_of(const struct vfio_stage *s)
 {
 	const char *world = s->config.world;
 
 	if (world)
-		return strcmp(world, "cdev") ? WORLD_GROUP : WORLD_CDEV;
-	return user_can(WORLD_GROUP, &s->dev) ? WORLD_GROUP : WORLD_CDEV;
+		return strcmp(world, "cdev") ? VFIO_GROUP : VFIO_CDEV;
+	return user_can(VFIO_GROUP, &s->dev) ? VFIO_GROUP : VFIO_CDEV;
 }
 
 static void close_user(struct vfio_stage *s)
@@ -168,8 +168,8 @@ static void name_fault(const struct rec_program *program, const struct hold *hol
 		text_add(fault, "on start 1 of 0.0.%04x: hang\n", program->devno);
 	else if (hold->kind == HOLD_CCW)
 		text_add(fault, "on ccw %u of start 1 of 0.0.%04x: hang\n",
-			 act_hold_number(program, hold), program->devno);
-	else if (act_ends_late(program))
+			 rec_program_hold_ccw(program, hold), program->devno);
+	else if (rec_program_ends_late(program))
 		text_add(fault, "on interrupt 1 of 0.0.%04x: late %ums\n", program->devno, LATE_MS);
 	else
 		text_add(fault, "on interrupt 1 of 0.0.%04x: lose\n", program->devno);
@@ -247,25 +247,25 @@ static struct css_crw read_crw(const struct vfio_stage *s)
 	return (struct css_crw){ cpu_to_be16(words[0]), cpu_to_be16(words[1]) };
 }
 
-static void vfio_act(struct stage *stage, const struct rec_act *act, struct act_done *done)
+static void vfio_act(struct stage *stage, const struct rec_event *act, struct event_result *done)
 {
 	struct vfio_stage *s = to_vfio(stage);
 
 	switch (act->kind) {
-	case ACT_HALT:
+	case REC_HALT:
 		done->ret = async(s, VFIO_CCW_ASYNC_CMD_HSCH);
 		break;
-	case ACT_CLEAR:
+	case REC_CLEAR:
 		done->ret = async(s, VFIO_CCW_ASYNC_CMD_CSCH);
 		break;
-	case ACT_RESET:
+	case REC_RESET:
 		done->ret = reset(s);
 		break;
-	case ACT_CLOSE:
+	case REC_CLOSE:
 		done->ret = reopen(s);
 		break;
 	default:
-		done->ret = own_device_path(s->own, act->chpid, act->kind == ACT_PATH_ON);
+		done->ret = own_device_path(s->own, act->chpid, act->kind == REC_PATH_ON);
 		done->crw = read_crw(s);
 		break;
 	}
@@ -358,7 +358,7 @@ static bool find_device(struct vfio_stage *s, struct problem *problem)
 	}
 	slash = strrchr(config->uuid, '/');
 	snprintf(s->dev.uuid, sizeof(s->dev.uuid), "%s", slash ? slash + 1 : config->uuid);
-	err = machine_find(&s->dev);
+	err = css_device_find(&s->dev);
 	return !err || problem_set(problem, config->uuid, 0, "is no mediated device (%s); "
 				   "/sys/bus/mdev/devices lists them", strerror(-err));
 }

@@ -8,7 +8,7 @@
 
 #include "hw-sim/plan_text.h"
 #include "simtests/port/generator.h"
-#include "ccwtools/recording/pool.h"
+#include "ccwtools/recording/arena.h"
 #include "ccwtools/replay/stage.h"
 #include "ccwtools/replay/sweep_pool.h"
 #include "ccwtools/replay/sweep_run.h"

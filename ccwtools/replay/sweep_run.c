@@ -97,7 +97,7 @@ static bool answer_is_right(const struct sweep *sweep, const struct reply *reply
 
 bool sweep_can_strike(const struct rec_program *program)
 {
-	return !program->cc && !program->ipl && !act_is_cut(program);
+	return !program->cc && !program->ipl && !rec_program_is_disturbed(program);
 }
 
 static bool run_one(struct sweep *sweep, u32 index, struct text *why)
@@ -111,7 +111,7 @@ static bool run_one(struct sweep *sweep, u32 index, struct text *why)
 	struct run run;
 	bool good;
 
-	if (act_is_left_out(program))
+	if (rec_program_is_skipped(program))
 		return true;
 	runner_run(sweep->runner, program, &run);
 	reply = (struct reply){

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A user of a VFIO device, in each of VFIO's worlds. */
+/* A user of a VFIO device, through each of VFIO's interfaces. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -32,9 +32,9 @@ static int call(int fd, unsigned long cmd, void *arg)
 	return ret < 0 ? -errno : ret;
 }
 
-/* ---- Opening: the worlds of groups ---- */
+/* ---- Opening: groups ---- */
 
-static int open_group(struct user *user, const struct machine_device *dev)
+static int open_group(struct user *user, const struct css_device *dev)
 {
 	int fd;
 
@@ -53,9 +53,9 @@ static int open_group(struct user *user, const struct machine_device *dev)
 	return 0;
 }
 
-/* ---- Opening: the world of character devices ---- */
+/* ---- Opening: character devices ---- */
 
-static int open_cdev(struct user *user, const struct machine_device *dev)
+static int open_cdev(struct user *user, const struct css_device *dev)
 {
 	struct vfio_device_bind_iommufd bind = {
 		.argsz = sizeof(bind), .iommufd = user->container };
@@ -76,7 +76,7 @@ static int open_cdev(struct user *user, const struct machine_device *dev)
 	return call(user->device, VFIO_DEVICE_ATTACH_IOMMUFD_PT, &attach);
 }
 
-static int open_device(struct user *user, const struct machine_device *dev)
+static int open_device(struct user *user, const struct css_device *dev)
 {
 	int err;
 
@@ -86,34 +86,24 @@ static int open_device(struct user *user, const struct machine_device *dev)
 		user->event[i] = -1;
 	if (user->container < 0)
 		return user->container;
-	err = user->world == WORLD_CDEV ? open_cdev(user, dev) : open_group(user, dev);
+	err = user->interface == VFIO_CDEV ? open_cdev(user, dev) : open_group(user, dev);
 	return err ? err : user_find_regions(user);
 }
 
-/**
- * user_open() - open a device in a container of its own
- * @user: the user; to be closed also after an error
- * @world: the world to use
- * @dev: the device
- */
-int user_open(struct user *user, enum world world, const struct machine_device *dev)
+/* Opens a device in a container of its own.  @user is to be closed also after an error. */
+int user_open(struct user *user, enum vfio_interface interface, const struct css_device *dev)
 {
-	*user = (struct user){ .world = world };
-	user->container = world == WORLD_GROUP ? open_named("/dev/vfio", "vfio")
-					       : open_named("/dev", "iommu");
+	*user = (struct user){ .interface = interface };
+	user->container = interface == VFIO_GROUP ? open_named("/dev/vfio", "vfio")
+						  : open_named("/dev", "iommu");
 	return open_device(user, dev);
 }
 
-/**
- * user_join() - open a device in a container that exists
- * @user: the user; to be closed also after an error, and before @with
- * @with: the user whose container it is
- * @dev: the device
- */
-int user_join(struct user *user, const struct user *with, const struct machine_device *dev)
+/* Opens a device in the container of @with, which is to be closed after @user. */
+int user_join(struct user *user, const struct user *with, const struct css_device *dev)
 {
 	*user = (struct user){
-		.world = with->world, .container = with->container, .shared = true,
+		.interface = with->interface, .container = with->container, .shared = true,
 		.ioas = with->ioas,
 	};
 	return open_device(user, dev);
@@ -126,10 +116,6 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
-/**
- * user_close_device() - close the device, keep the eventfds
- * @user: the user
- */
 void user_close_device(struct user *user)
 {
 	close_fd(&user->device);
@@ -138,10 +124,6 @@ void user_close_device(struct user *user)
 		close_fd(&user->container);
 }
 
-/**
- * user_close() - close everything
- * @user: the user, in any state
- */
 void user_close(struct user *user)
 {
 	user_close_device(user);
@@ -149,39 +131,24 @@ void user_close(struct user *user)
 		close_fd(&user->event[i]);
 }
 
-/**
- * user_can() - does the kernel offer this?
- * @world: how to use a device
- * @dev: the device
- */
-bool user_can(enum world world, const struct machine_device *dev)
+/* Does the kernel offer this interface? */
+bool user_can(enum vfio_interface interface, const struct css_device *dev)
 {
-	if (world == WORLD_GROUP)
+	if (interface == VFIO_GROUP)
 		return !access("/dev/vfio/vfio", F_OK);
-	if (world == WORLD_CDEV && !dev->cdev[0])
+	if (interface == VFIO_CDEV && !dev->cdev[0])
 		return false;
 	return !access("/dev/iommu", F_OK);
 }
 
-/**
- * user_has_type1() - does VFIO's type 1 map and pin in this world, not iommufd?
- * @world: how to use a device
- */
-bool user_has_type1(enum world world)
+/* Does VFIO's type 1 map and pin with this interface, not iommufd? */
+bool user_has_type1(enum vfio_interface interface)
 {
-	return world == WORLD_GROUP && !access("/sys/module/vfio_iommu_type1", F_OK);
+	return interface == VFIO_GROUP && !access("/sys/module/vfio_iommu_type1", F_OK);
 }
 
 /* ---- Guest memory ---- */
 
-/**
- * user_map() - map memory for devices
- * @user: the user
- * @iova: its address for devices
- * @mem: the memory
- * @size: bytes
- * @writable: devices may store
- */
 int user_map(const struct user *user, __u64 iova, void *mem, size_t size, bool writable)
 {
 	struct vfio_iommu_type1_dma_map map = {
@@ -195,17 +162,12 @@ int user_map(const struct user *user, __u64 iova, void *mem, size_t size, bool w
 			 (writable ? IOMMU_IOAS_MAP_WRITEABLE : 0),
 	};
 
-	if (user->world == WORLD_CDEV)
+	if (user->interface == VFIO_CDEV)
 		return call(user->container, IOMMU_IOAS_MAP, &ioas_map);
 	return call(user->container, VFIO_IOMMU_MAP_DMA, &map);
 }
 
-/**
- * user_unmap() - unmap memory of devices
- * @user: the user
- * @iova: its address
- * @size: bytes; exactly what was mapped
- */
+/* @size: exactly what was mapped there. */
 int user_unmap(const struct user *user, __u64 iova, size_t size)
 {
 	struct vfio_iommu_type1_dma_unmap unmap = {
@@ -213,21 +175,13 @@ int user_unmap(const struct user *user, __u64 iova, size_t size)
 	struct iommu_ioas_unmap ioas_unmap = {
 		.size = sizeof(ioas_unmap), .ioas_id = user->ioas, .iova = iova, .length = size };
 
-	if (user->world == WORLD_CDEV)
+	if (user->interface == VFIO_CDEV)
 		return call(user->container, IOMMU_IOAS_UNMAP, &ioas_unmap);
 	return call(user->container, VFIO_IOMMU_UNMAP_DMA, &unmap);
 }
 
 /* ---- The device ---- */
 
-/**
- * user_ioctl() - an ioctl of the device
- * @user: the user
- * @cmd: which
- * @arg: its argument
- *
- * Return: what it returns, or a negative errno.
- */
 int user_ioctl(const struct user *user, unsigned long cmd, void *arg)
 {
 	return call(user->device, cmd, arg);
@@ -249,10 +203,7 @@ static enum user_region region_of(const struct vfio_region_info_cap_type *cap)
 	}
 }
 
-/**
- * user_find_regions() - find the regions, as old and new programs do
- * @user: the user; index 0 is the I/O region, capabilities identify the others
- */
+/* Index 0 is the I/O region; the others are known by their capabilities. */
 int user_find_regions(struct user *user)
 {
 	struct {
@@ -280,16 +231,6 @@ int user_find_regions(struct user *user)
 	return err;
 }
 
-/**
- * user_set_irqs() - SET_IRQS with any argument
- * @user: the user
- * @flags: VFIO_IRQ_SET_*
- * @index: which interrupt
- * @start: number of the first one
- * @count: how many
- * @data: the data that follow
- * @size: their size in bytes
- */
 int user_set_irqs(const struct user *user, __u32 flags, __u32 index, __u32 start, __u32 count,
 		  const void *data, size_t size)
 {
@@ -307,12 +248,6 @@ int user_set_irqs(const struct user *user, __u32 flags, __u32 index, __u32 start
 	return user_ioctl(user, VFIO_DEVICE_SET_IRQS, &arg);
 }
 
-/**
- * user_set_event() - have an interrupt signalled
- * @user: the user
- * @irq: which
- * @fd: an eventfd, or -1
- */
 int user_set_event(const struct user *user, enum user_irq irq, int fd)
 {
 	__s32 data = fd;
@@ -321,10 +256,7 @@ int user_set_event(const struct user *user, enum user_irq irq, int fd)
 			     0, 1, &data, sizeof(data));
 }
 
-/**
- * user_listen() - make eventfds and have all interrupts signalled
- * @user: the user
- */
+/* Creates the eventfds and sets them for all interrupts. */
 int user_listen(struct user *user)
 {
 	for (int i = 0; i < NR_IRQS; i++) {
@@ -340,14 +272,6 @@ int user_listen(struct user *user)
 	return 0;
 }
 
-/**
- * user_read() - read from a region
- * @user: the user
- * @region: which
- * @offset: first byte
- * @buf: gets the bytes
- * @size: how many
- */
 ssize_t user_read(const struct user *user, enum user_region region, __u64 offset, void *buf,
 		  size_t size)
 {
@@ -356,14 +280,6 @@ ssize_t user_read(const struct user *user, enum user_region region, __u64 offset
 	return ret < 0 ? -errno : ret;
 }
 
-/**
- * user_write() - write to a region
- * @user: the user
- * @region: which
- * @offset: first byte
- * @buf: the bytes
- * @size: how many
- */
 ssize_t user_write(const struct user *user, enum user_region region, __u64 offset,
 		   const void *buf, size_t size)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A user of a VFIO device, in each of VFIO's worlds. */
+/* A user of a VFIO device, through each of VFIO's interfaces. */
 #ifndef CCWTOOLS_USER_H
 #define CCWTOOLS_USER_H
 
@@ -7,12 +7,13 @@
 #include <stddef.h>
 #include <linux/types.h>
 
-#include "machine.h"
+#include "css_device.h"
 
-enum world {
-	WORLD_GROUP,	/* /dev/vfio/GROUP in a container of type 1, /dev/vfio/vfio */
-	WORLD_COMPAT,	/* the same, but the container is iommufd's, /dev/iommu */
-	WORLD_CDEV,	/* /dev/vfio/devices/vfioN with an IOAS of iommufd */
+/* Named as the kernel's options are: CONFIG_VFIO_GROUP, ... */
+enum vfio_interface {
+	VFIO_GROUP,	/* /dev/vfio/GROUP in a container of type 1, /dev/vfio/vfio */
+	VFIO_COMPAT,	/* the same, in the compatibility container of iommufd, /dev/iommu */
+	VFIO_CDEV,	/* /dev/vfio/devices/vfioN with an IOAS of iommufd */
 };
 
 enum user_region {
@@ -32,7 +33,7 @@ enum user_irq {
 
 /**
  * struct user - a process that uses a device
- * @world: the world in which it is opened
+ * @interface: how it was opened
  * @container: container, or iommufd
  * @shared: @container is another user's
  * @group: the group's file, or -1
@@ -42,7 +43,7 @@ enum user_irq {
  * @event: eventfd of each interrupt
  */
 struct user {
-	enum world world;
+	enum vfio_interface interface;
 	int container;
 	bool shared;
 	int group;
@@ -53,12 +54,12 @@ struct user {
 };
 
 /* Functions that return int: 0 or a negative errno, unless stated otherwise. */
-int user_open(struct user *user, enum world world, const struct machine_device *dev);
-int user_join(struct user *user, const struct user *with, const struct machine_device *dev);
+int user_open(struct user *user, enum vfio_interface interface, const struct css_device *dev);
+int user_join(struct user *user, const struct user *with, const struct css_device *dev);
 void user_close_device(struct user *user);
 void user_close(struct user *user);
-bool user_can(enum world world, const struct machine_device *dev);
-bool user_has_type1(enum world world);
+bool user_can(enum vfio_interface interface, const struct css_device *dev);
+bool user_has_type1(enum vfio_interface interface);
 
 int user_map(const struct user *user, __u64 iova, void *mem, size_t size, bool writable);
 int user_unmap(const struct user *user, __u64 iova, size_t size);

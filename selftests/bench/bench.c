@@ -227,7 +227,7 @@ static int mark_all(const struct user *user, __u8 *mem, char **names)
 int main(int argc, char **argv)
 {
 	const size_t size = (size_t)MEMORY_PAGES * PAGE;
-	struct machine_device dev = { .bus = "css" };
+	struct css_device dev = { .bus = "css" };
 	struct user user;
 	__u8 *mem;
 	int err;
@@ -247,11 +247,11 @@ int main(int argc, char **argv)
 	snprintf(dev.uuid, sizeof(dev.uuid), "%s", argv[3]);
 	mem = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	mark("begin", "device");
-	err = mem == MAP_FAILED ? -errno : machine_pass_through(&dev);
+	err = mem == MAP_FAILED ? -errno : css_device_pass_through(&dev);
 	if (!err)
-		err = machine_find(&dev);
+		err = css_device_find(&dev);
 	if (!err)
-		err = user_open(&user, strcmp(argv[1], "type1") ? WORLD_CDEV : WORLD_GROUP, &dev);
+		err = user_open(&user, strcmp(argv[1], "type1") ? VFIO_CDEV : VFIO_GROUP, &dev);
 	if (!err)
 		err = user_map(&user, MEMORY, mem, size, true);
 	if (!err)

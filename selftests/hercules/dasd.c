@@ -29,9 +29,9 @@ static const struct record {
 #define RECORD_MAX	(COUNT_SIZE + 16384)
 
 /* The cylinder of each variant; machines/hercules-images.sh checks what is written there. */
-static __u8 cylinder_of(enum world world)
+static __u8 cylinder_of(enum vfio_interface interface)
 {
-	return world == WORLD_GROUP ? 2 : 3;
+	return interface == VFIO_GROUP ? 2 : 3;
 }
 
 static int run(const struct user *user, const struct form *form, struct status *status)
@@ -167,7 +167,7 @@ static void read_back(struct __test_metadata *_metadata, FIXTURE_DATA(io) *self,
 /* Each form of address has a track; records written in one form are read in all. */
 TEST_F(io, records)
 {
-	struct place place = { .cyl = cylinder_of(variant->world) };
+	struct place place = { .cyl = cylinder_of(variant->interface) };
 
 	for (place.head = 0; place.head < NR_FORMS; place.head++) {
 		format(_metadata, self, &forms[place.head], place);
@@ -180,7 +180,7 @@ TEST_F(io, records)
 TEST_F(io, update)
 {
 	const struct form *form = &forms[2];
-	struct place place = { cylinder_of(variant->world), 4, 2 };
+	struct place place = { cylinder_of(variant->interface), 4, 2 };
 	static __u8 data[4096], got[4096];
 	struct status status;
 	__u32 at;
@@ -382,7 +382,7 @@ TEST_F(io, close_ends_a_program)
 	start_loop(_metadata, self);
 	user_close(&self->user);
 	guest_destroy(&self->guest);
-	ASSERT_EQ(0, user_open(&self->user, variant->world, &self->dev));
+	ASSERT_EQ(0, user_open(&self->user, variant->interface, &self->dev));
 	ASSERT_EQ(0, guest_create(&self->guest, &self->user));
 	ASSERT_EQ(0, user_listen(&self->user));
 	ASSERT_WORKS(&self->user, &self->guest);

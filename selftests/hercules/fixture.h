@@ -28,19 +28,19 @@
 #define SENSE_ID_LEN	7
 
 FIXTURE(io) {
-	struct machine_device dev;
+	struct css_device dev;
 	struct user user;
 	struct guest guest;
 };
 
 FIXTURE_VARIANT(io) {
-	enum world world;
+	enum vfio_interface interface;
 };
 
-FIXTURE_VARIANT_ADD(io, group) { .world = WORLD_GROUP };
-FIXTURE_VARIANT_ADD(io, cdev) { .world = WORLD_CDEV };
+FIXTURE_VARIANT_ADD(io, group) { .interface = VFIO_GROUP };
+FIXTURE_VARIANT_ADD(io, cdev) { .interface = VFIO_CDEV };
 
-static void name_device(struct machine_device *dev)
+static void name_device(struct css_device *dev)
 {
 	memset(dev, 0, sizeof(*dev));
 	dev->bus = "css";
@@ -51,9 +51,9 @@ static void name_device(struct machine_device *dev)
 FIXTURE_SETUP(io)
 {
 	name_device(&self->dev);
-	ASSERT_EQ(0, machine_find(&self->dev));
-	ASSERT_TRUE(user_can(variant->world, &self->dev));
-	ASSERT_EQ(0, user_open(&self->user, variant->world, &self->dev));
+	ASSERT_EQ(0, css_device_find(&self->dev));
+	ASSERT_TRUE(user_can(variant->interface, &self->dev));
+	ASSERT_EQ(0, user_open(&self->user, variant->interface, &self->dev));
 	ASSERT_EQ(0, guest_create(&self->guest, &self->user));
 	ASSERT_EQ(0, user_listen(&self->user));
 }

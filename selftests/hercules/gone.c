@@ -33,8 +33,8 @@ static bool detached(const struct user *user, const struct guest *guest)
 		if (i % AGAIN == 0)
 			tell_operator("detach " DEVICE);
 		put_ccw(guest, PROGRAM, CMD_NOP, CCW_SLI, 1, DATA);
-		machine_put("/sys/devices/css0/rescan", "1");
-		machine_put("/proc/cio_settle", "1");
+		sysfs_write("/sys/devices/css0/rescan", "1");
+		sysfs_write("/proc/cio_settle", "1");
 		err = user_run(user, PROGRAM, &status);
 		if (err == -ENODEV)
 			return true;
@@ -50,8 +50,8 @@ static void attach(void)
 		tell_operator("attach " DEVICE " 3390 121.ckd nosyncio");
 		sleep(1);
 	}
-	machine_put("/sys/devices/css0/rescan", "1");
-	machine_put("/proc/cio_settle", "1");
+	sysfs_write("/sys/devices/css0/rescan", "1");
+	sysfs_write("/proc/cio_settle", "1");
 }
 
 /* Longer than the patience above. */

@@ -64,7 +64,7 @@ static int create(const struct fixture *f, const char *uuid)
 	char path[PATH_MAX];
 
 	path_of(path, f, "mdev_supported_types/vfio_ccw-io/create");
-	return machine_put(path, uuid);
+	return sysfs_write(path, uuid);
 }
 
 static void no_second(struct fixture *f, const void *unused)
@@ -112,17 +112,17 @@ static void path_varied(struct fixture *f, const void *unused)
 {
 	static const char status[] = "/sys/devices/css0/chp0.00/status";
 
-	report_answer("off", machine_put(status, "offline"));
-	machine_put("/proc/cio_settle", "1");
+	report_answer("off", sysfs_write(status, "offline"));
+	sysfs_write("/proc/cio_settle", "1");
 	say_reports(f);
-	report_answer("on", machine_put(status, "online"));
-	machine_put("/proc/cio_settle", "1");
+	report_answer("on", sysfs_write(status, "online"));
+	sysfs_write("/proc/cio_settle", "1");
 	say_reports(f);
 	report_works(f);
 }
 
 /* Another process removes the device while this one has it open. */
-static pid_t in_the_background(struct fixture *f, int (*take)(const struct machine_device *dev))
+static pid_t in_the_background(struct fixture *f, int (*take)(const struct css_device *dev))
 {
 	pid_t pid = fork();
 
@@ -133,10 +133,10 @@ static pid_t in_the_background(struct fixture *f, int (*take)(const struct machi
 	return pid;
 }
 
-static void taken_away(struct fixture *f, int (*take)(const struct machine_device *dev),
+static void taken_away(struct fixture *f, int (*take)(const struct css_device *dev),
 		       int (*give)(const struct fixture *f))
 {
-	enum world world = f->user.world;
+	enum vfio_interface interface = f->user.interface;
 	int status = -1;
 	pid_t pid = in_the_background(f, take);
 
@@ -146,8 +146,8 @@ static void taken_away(struct fixture *f, int (*take)(const struct machine_devic
 	waitpid(pid, &status, 0);
 	report("then %s", WIFEXITED(status) && !WEXITSTATUS(status) ? "taken away" : "not taken away");
 	report_answer("given back", give(f));
-	machine_find(&f->dev);
-	report_answer("open", fixture_open(f, world));
+	css_device_find(&f->dev);
+	report_answer("open", fixture_open(f, interface));
 	report_works(f);
 }
 
@@ -158,19 +158,19 @@ static int create_again(const struct fixture *f)
 
 static void mdev_removed(struct fixture *f, const void *unused)
 {
-	taken_away(f, machine_remove_mdev, create_again);
+	taken_away(f, css_device_remove_mdev, create_again);
 }
 
 static int bind_again(const struct fixture *f)
 {
-	int err = machine_put("/sys/bus/css/drivers/vfio_ccw/bind", f->dev.name);
+	int err = sysfs_write("/sys/bus/css/drivers/vfio_ccw/bind", f->dev.name);
 
 	return err ? err : create(f, f->dev.uuid);
 }
 
 static void unbound(struct fixture *f, const void *unused)
 {
-	taken_away(f, machine_unbind, bind_again);
+	taken_away(f, css_device_unbind, bind_again);
 }
 
 const struct side_case admin_cases[] = {

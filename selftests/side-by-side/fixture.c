@@ -42,9 +42,9 @@ void report_answer(const char *what, long ret)
 		report("%s %ld", what, ret);
 }
 
-void report_case(const char *world, const char *name)
+void report_case(const char *interface, const char *name)
 {
-	printf("%s %s: %s\n", world, name, facts);
+	printf("%s %s: %s\n", interface, name, facts);
 	fflush(stdout);
 	facts[0] = 0;
 	used = 0;
@@ -52,9 +52,9 @@ void report_case(const char *world, const char *name)
 
 /* ---- The fixture ---- */
 
-int fixture_open(struct fixture *f, enum world world)
+int fixture_open(struct fixture *f, enum vfio_interface interface)
 {
-	int err = user_open(&f->user, world, &f->dev);
+	int err = user_open(&f->user, interface, &f->dev);
 
 	f->guest.mem = NULL;
 	if (!err)

@@ -34,7 +34,7 @@
  * @guest: the memory
  */
 struct fixture {
-	struct machine_device dev;
+	struct css_device dev;
 	struct user user;
 	struct guest guest;
 };
@@ -58,9 +58,9 @@ extern const struct side_case info_cases[], irq_cases[], region_cases[], start_c
 /* Reports a fact; the facts of a case are printed with its name. */
 void report(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void report_answer(const char *what, long ret);
-void report_case(const char *world, const char *name);
+void report_case(const char *interface, const char *name);
 
-int fixture_open(struct fixture *f, enum world world);
+int fixture_open(struct fixture *f, enum vfio_interface interface);
 void fixture_close(struct fixture *f);
 
 /**

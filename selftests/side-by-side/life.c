@@ -105,7 +105,7 @@ static void reopen(struct fixture *f, const void *unused)
 {
 	for (int i = 0; i < 3; i++) {
 		fixture_close(f);
-		report_answer("open", fixture_open(f, f->user.world));
+		report_answer("open", fixture_open(f, f->user.interface));
 	}
 	report_works(f);
 }
@@ -114,7 +114,7 @@ static void close_in_flight(struct fixture *f, const void *unused)
 {
 	report_answer("suspended", suspend(f));
 	fixture_close(f);
-	report_answer("open", fixture_open(f, f->user.world));
+	report_answer("open", fixture_open(f, f->user.interface));
 	report("control %04x", user_scsw_ctrl(&f->user));
 	report_works(f);
 }
@@ -123,7 +123,7 @@ static void open_twice(struct fixture *f, const void *unused)
 {
 	struct user other;
 
-	report_answer("open", user_open(&other, f->user.world, &f->dev));
+	report_answer("open", user_open(&other, f->user.interface, &f->dev));
 	user_close(&other);
 	report_works(f);
 }

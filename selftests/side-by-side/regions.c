@@ -65,7 +65,7 @@ static void fresh(struct fixture *f, const void *arg)
 
 	report_works(f);
 	fixture_close(f);
-	report_answer("open", fixture_open(f, f->user.world));
+	report_answer("open", fixture_open(f, f->user.interface));
 	user_read(&f->user, region, 0, buf, region_size[region]);
 	for (size_t i = 0; i < sizeof(buf); i++)
 		set += !!buf[i];

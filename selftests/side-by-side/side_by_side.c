@@ -18,29 +18,29 @@ static const struct side_case *const chapters[] = {
 };
 
 static const struct {
-	enum world world;
+	enum vfio_interface interface;
 	const char *name;
-} worlds[] = {
-	{ WORLD_GROUP, "group" },
-	{ WORLD_CDEV, "cdev" },
+} interfaces[] = {
+	{ VFIO_GROUP, "group" },
+	{ VFIO_CDEV, "cdev" },
 };
 
-static int name_device(struct machine_device *dev, const char *subchannel)
+static int name_device(struct css_device *dev, const char *subchannel)
 {
 	int err;
 
 	dev->bus = "css";
 	snprintf(dev->name, sizeof(dev->name), "%.15s", subchannel);
 	snprintf(dev->uuid, sizeof(dev->uuid), "0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d0000");
-	err = machine_pass_through(dev);
-	return err ? err : machine_find(dev);
+	err = css_device_pass_through(dev);
+	return err ? err : css_device_find(dev);
 }
 
-static int put_chapter(struct fixture *f, const struct side_case *cases, enum world world,
+static int put_chapter(struct fixture *f, const struct side_case *cases, enum vfio_interface interface,
 		       const char *name)
 {
 	for (; cases->name; cases++) {
-		int err = fixture_open(f, world);
+		int err = fixture_open(f, interface);
 
 		if (err) {
 			printf("# cannot open for %s %s: %s\n", name, cases->name, strerror(-err));
@@ -63,9 +63,9 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	err = name_device(&f.dev, argv[1]);
-	for (size_t i = 0; !err && i < sizeof(worlds) / sizeof(worlds[0]); i++)
+	for (size_t i = 0; !err && i < sizeof(interfaces) / sizeof(interfaces[0]); i++)
 		for (size_t k = 0; !err && k < sizeof(chapters) / sizeof(chapters[0]); k++)
-			err = put_chapter(&f, chapters[k], worlds[i].world, worlds[i].name);
+			err = put_chapter(&f, chapters[k], interfaces[i].interface, interfaces[i].name);
 	if (err)
 		printf("# %s: %s\n", f.dev.name, strerror(-err));
 	return err ? 1 : 0;

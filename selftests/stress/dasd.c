@@ -23,16 +23,16 @@
 
 #define SENSE_EQUIPMENT_CHECK 0x10
 
-static int prepare(struct machine_device *dev, struct user *user, struct guest *guest,
+static int prepare(struct css_device *dev, struct user *user, struct guest *guest,
 		   const char *image)
 {
-	const struct machine_config config = {
+	const struct css_device_config config = {
 		.number = NUMBER, .type = "dasd_eckd", .image = image,
 		.write_cache = getenv("WRITE_CACHE") };
-	int err = machine_add(dev, &config);
+	int err = css_device_add(dev, &config);
 
 	if (!err)
-		err = user_open(user, WORLD_GROUP, dev);
+		err = user_open(user, VFIO_GROUP, dev);
 	if (!err)
 		err = guest_create(guest, user);
 	return err ? err : user_listen(user);
@@ -53,7 +53,7 @@ static int verdict(const struct status *status)
 
 int main(int argc, char **argv)
 {
-	struct machine_device dev;
+	struct css_device dev;
 	struct status status;
 	struct guest guest;
 	struct user user;
@@ -78,7 +78,7 @@ int main(int argc, char **argv)
 	}
 	err = verdict(&status);
 	user_close(&user);
-	if (machine_remove(&dev))
+	if (css_device_remove(&dev))
 		return 2;
 	return err;
 }

@@ -27,10 +27,10 @@
  */
 int device_configure(struct device *device)
 {
-	const struct machine_config config = {
+	const struct css_device_config config = {
 		.number = STRESS_NUMBER + device->index, .type = "echo" };
 
-	return machine_add(&device->dev, &config);
+	return css_device_add(&device->dev, &config);
 }
 
 /* ---- Status ---- */
@@ -141,7 +141,7 @@ static int open_device(struct device *device)
 	if (device->anchor)
 		err = user_join(&device->user, device->anchor, &device->dev);
 	else
-		err = user_open(&device->user, device->opts->world, &device->dev);
+		err = user_open(&device->user, device->opts->interface, &device->dev);
 	if (!err)
 		err = user_listen(&device->user);
 	if (!err)

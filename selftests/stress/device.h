@@ -22,13 +22,13 @@
 
 /**
  * struct options - options of a run
- * @world: how devices are opened
+ * @interface: how devices are opened
  * @seconds: how long
  * @seed: of all that is random
  * @drop: treat every @drop-th status as lost; 0: none
  */
 struct options {
-	enum world world;
+	enum vfio_interface interface;
 	uint32_t seconds;
 	uint32_t seed;
 	uint32_t drop;
@@ -55,7 +55,7 @@ struct options {
 struct device {
 	uint32_t index;
 	const struct options *opts;
-	struct machine_device dev;
+	struct css_device dev;
 	pthread_mutex_t admin;
 	const struct user *anchor;
 	const struct guest *shared;

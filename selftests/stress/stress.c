@@ -15,9 +15,9 @@
 #include "device.h"
 #include "watchdog.h"
 
-static struct options options = { .world = WORLD_GROUP, .seconds = 60 };
+static struct options options = { .interface = VFIO_GROUP, .seconds = 60 };
 static struct device devices[STRESS_DEVICES];
-static struct machine_device anchor_dev;
+static struct css_device anchor_dev;
 static struct user anchor;
 static struct guest shared;
 
@@ -34,11 +34,11 @@ static void take_away(struct device *device, uint32_t how)
 {
 	static const struct {
 		const char *what;
-		int (*away)(const struct machine_device *dev);
+		int (*away)(const struct css_device *dev);
 	} ways[] = {
-		{ "remove the mdev", machine_remove_mdev },
-		{ "unbind", machine_unbind },
-		{ "remove the device", machine_remove },
+		{ "remove the mdev", css_device_remove_mdev },
+		{ "unbind", css_device_unbind },
+		{ "remove the device", css_device_remove },
 	};
 
 	pthread_mutex_lock(&device->admin);
@@ -52,10 +52,10 @@ static void take_away(struct device *device, uint32_t how)
 static void vary(unsigned int chpid)
 {
 	watchdog_step("vary off");
-	machine_vary(chpid, false);
+	chpid_vary(chpid, false);
 	usleep(2000);
 	watchdog_step("vary on");
-	machine_vary(chpid, true);
+	chpid_vary(chpid, true);
 }
 
 static void *administrate(void *arg)
@@ -70,7 +70,7 @@ static void *administrate(void *arg)
 		if (what < 3)
 			take_away(&devices[rand_r(&seed) % STRESS_DEVICES], what);
 		else
-			vary(what % 2 ? MACHINE_CHPID_0 : MACHINE_CHPID_1);
+			vary(what % 2 ? CSS_CHPID_0 : CSS_CHPID_1);
 		watchdog_step("rest");
 		usleep(rand_r(&seed) % 200000);
 	}
@@ -83,12 +83,12 @@ static void *administrate(void *arg)
 /* All but the first device share one container, which is open all the time. */
 static int prepare(void)
 {
-	const struct machine_config config = {
+	const struct css_device_config config = {
 		.number = STRESS_NUMBER + STRESS_DEVICES, .type = "echo" };
-	int err = machine_add(&anchor_dev, &config);
+	int err = css_device_add(&anchor_dev, &config);
 
 	if (!err)
-		err = user_open(&anchor, options.world, &anchor_dev);
+		err = user_open(&anchor, options.interface, &anchor_dev);
 	if (!err)
 		err = guest_create(&shared, &anchor);
 	for (uint32_t i = 0; i < STRESS_DEVICES && !err; i++) {
@@ -170,11 +170,11 @@ static int work(void)
 	run();
 	for (uint32_t i = 0; i < STRESS_DEVICES; i++) {
 		balance(&devices[i]);
-		expect(&devices[i], "remove at the end", machine_remove(&devices[i].dev));
+		expect(&devices[i], "remove at the end", css_device_remove(&devices[i].dev));
 	}
 	user_close(&anchor);
 	check_locked();
-	err = machine_remove(&anchor_dev);
+	err = css_device_remove(&anchor_dev);
 	if (err)
 		watchdog_fail("remove the last device: errno %d", -err);
 	return 0;
@@ -203,7 +203,7 @@ int main(int argc, char **argv)
 			options.seed = strtoul(optarg, NULL, 0);
 			break;
 		case 'w':
-			options.world = strcmp(optarg, "cdev") ? WORLD_GROUP : WORLD_CDEV;
+			options.interface = strcmp(optarg, "cdev") ? VFIO_GROUP : VFIO_CDEV;
 			break;
 		case 'd':
 			options.drop = strtoul(optarg, NULL, 0);

@@ -45,12 +45,12 @@ TEST_F(ccw, vary)
 	for (int i = 0; i < 4; i++) {
 		bool on = i % 2;
 
-		ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, on));
+		ASSERT_EQ(0, chpid_vary(CSS_CHPID_1, on));
 		ASSERT_EQ(1, event_wait(self->user.event[IRQ_CRW], PATIENCE_MS));
 		ASSERT_EQ(0, read_crw(&self->user, &crw));
 		EXPECT_EQ(CRW_PATH, crw.flags & CRW_RSC);
 		EXPECT_NE(0, crw.flags & CRW_ERC);
-		EXPECT_EQ(MACHINE_CHPID_1, crw.rsid);
+		EXPECT_EQ(CSS_CHPID_1, crw.rsid);
 		EXPECT_EQ(on ? 0xc0 : 0x80, path_mask(&self->user, PAM));
 		/* There is no other report, and the same one is not read twice. */
 		ASSERT_EQ(0, read_crw(&self->user, &crw));
@@ -65,19 +65,19 @@ TEST_F(ccw, vary)
 /* Reports wait, in order, and each that is read tells whether there is one more. */
 TEST_F(ccw, reports_wait)
 {
-	const unsigned int chpid[] = { MACHINE_CHPID_1, MACHINE_CHPID_1, MACHINE_CHPID_0 };
+	const unsigned int chpid[] = { CSS_CHPID_1, CSS_CHPID_1, CSS_CHPID_0 };
 	const bool on[] = { false, true, false };
 	struct crw crw;
 
 	for (int i = 0; i < 3; i++)
-		ASSERT_EQ(0, machine_vary(chpid[i], on[i]));
+		ASSERT_EQ(0, chpid_vary(chpid[i], on[i]));
 	ASSERT_EQ(3, event_wait(self->user.event[IRQ_CRW], PATIENCE_MS));
 	for (int i = 0; i < 3; i++) {
 		ASSERT_EQ(0, read_crw(&self->user, &crw));
 		EXPECT_EQ(chpid[i], crw.rsid);
 		EXPECT_EQ(i < 2, event_wait(self->user.event[IRQ_CRW], 0));
 	}
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_0, true));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_0, true));
 }
 
 /* More reports than the queue holds: the last one that is not lost indicates overflow. */
@@ -88,7 +88,7 @@ TEST_F(ccw, reports_overflow)
 	int n = 0;
 
 	for (int i = 0; i < 40; i++)
-		ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, i % 2));
+		ASSERT_EQ(0, chpid_vary(CSS_CHPID_1, i % 2));
 	do {
 		ASSERT_EQ(0, read_crw(&self->user, &crw));
 		lost |= crw.flags & 0x2000;
@@ -102,13 +102,13 @@ TEST_F(ccw, reports_overflow)
 TEST_F(ccw, paths)
 {
 	put_ccw(&self->guest, PROGRAM, CMD_NOP, CCW_SLI, 1, DATA);
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, false));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_1, false));
 	EXPECT_EQ(-EACCES, user_request(&self->user, PROGRAM, ORB_USUAL, 0x40, FCTL_START));
 	ASSERT_WORKS(&self->user, &self->guest);
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_0, false));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_0, false));
 	EXPECT_EQ(-ENODEV, user_request(&self->user, PROGRAM, ORB_USUAL, 0xff, FCTL_START));
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_0, true));
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, true));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_0, true));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_1, true));
 	ASSERT_WORKS(&self->user, &self->guest);
 }
 
@@ -121,12 +121,12 @@ TEST_F(ccw, vary_under_a_program)
 	ASSERT_EQ(0, user_request(&self->user, PROGRAM, ORB_USUAL, 0x80, FCTL_START));
 	while (!(user_scsw_ctrl(&self->user) & 0x00c0))
 		;
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_0, false));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_0, false));
 	ASSERT_EQ(0, user_interrupt(&self->user, &status));
 	EXPECT_TRUE(status.ctrl & STCTL_PENDING);
 	EXPECT_NE(0, status.cstat);
 	ASSERT_EQ(0, user_wait_idle(&self->user));
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_0, true));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_0, true));
 	ASSERT_WORKS(&self->user, &self->guest);
 }
 
@@ -146,7 +146,7 @@ TEST_F(ccw, unload_refused)
 }
 
 /* Calls @what in another process, since it waits for the user.  Return: its pid. */
-static pid_t begin(int (*what)(const struct machine_device *dev), const struct machine_device *dev)
+static pid_t begin(int (*what)(const struct css_device *dev), const struct css_device *dev)
 {
 	pid_t pid = fork();
 
@@ -183,22 +183,22 @@ static int end(pid_t pid)
 	EXPECT_EQ(0, waitpid(pid, NULL, WNOHANG)); \
 	user_close(&self->user); \
 	EXPECT_EQ(0, end(pid)); \
-	EXPECT_NE(0, user_open(&self->user, variant->world, &self->dev)); \
+	EXPECT_NE(0, user_open(&self->user, variant->interface, &self->dev)); \
 } while (0)
 
 TEST_F(ccw, remove_mdev_in_use)
 {
-	CHECK_REMOVAL(machine_remove_mdev);
+	CHECK_REMOVAL(css_device_remove_mdev);
 }
 
 TEST_F(ccw, unbind_in_use)
 {
-	CHECK_REMOVAL(machine_unbind);
+	CHECK_REMOVAL(css_device_unbind);
 }
 
 TEST_F(ccw, remove_device_in_use)
 {
-	CHECK_REMOVAL(machine_remove);
+	CHECK_REMOVAL(css_device_remove);
 }
 
 /* Until it is closed, a device that is gone returns errors that say so. */
@@ -211,7 +211,7 @@ TEST_F(ccw, gone)
 	ASSERT_WORKS(&self->user, &self->guest);
 	put_loop(&self->guest);
 	ASSERT_EQ(0, user_start(&self->user, PROGRAM));
-	pid = begin(machine_remove, &self->dev);
+	pid = begin(css_device_remove, &self->dev);
 	ASSERT_LT(0, pid);
 	ASSERT_LT(0, event_wait(self->user.event[IRQ_REQ], PATIENCE_MS));
 	EXPECT_EQ(-ENODEV, user_start(&self->user, PROGRAM));
@@ -233,7 +233,7 @@ TEST_F(ccw, asked_again)
 	pid_t pid;
 
 	/* VFIO asks every ten seconds. */
-	pid = begin(machine_remove_mdev, &self->dev);
+	pid = begin(css_device_remove_mdev, &self->dev);
 	ASSERT_LT(0, pid);
 	for (int i = 0; i < 5 && asked < 2; i++)
 		asked += event_wait(self->user.event[IRQ_REQ], 12000);

@@ -27,21 +27,21 @@
 #define QUIESCE_S	18
 
 FIXTURE(channel) {
-	struct machine_device dev;
+	struct css_device dev;
 	struct user user;
 	struct guest guest;
 	int log;
 };
 
 FIXTURE_VARIANT(channel) {
-	enum world world;
+	enum vfio_interface interface;
 };
 
-FIXTURE_VARIANT_ADD(channel, group) { .world = WORLD_GROUP };
-FIXTURE_VARIANT_ADD(channel, cdev) { .world = WORLD_CDEV };
+FIXTURE_VARIANT_ADD(channel, group) { .interface = VFIO_GROUP };
+FIXTURE_VARIANT_ADD(channel, cdev) { .interface = VFIO_CDEV };
 
 #define OPEN() do { \
-	ASSERT_EQ(0, user_open(&self->user, variant->world, &self->dev)); \
+	ASSERT_EQ(0, user_open(&self->user, variant->interface, &self->dev)); \
 	ASSERT_EQ(0, guest_create(&self->guest, &self->user)); \
 	ASSERT_EQ(0, user_listen(&self->user)); \
 	put_ccw(&self->guest, PROGRAM, ECHO_READ, CCW_SLI, 64, DATA); \
@@ -59,21 +59,21 @@ FIXTURE_SETUP(channel)
 	self->log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK);
 	ASSERT_LE(0, self->log);
 	ASSERT_EQ(0, lseek(self->log, 0, SEEK_END));
-	ASSERT_EQ(0, machine_put(CREATE, self->dev.uuid));
-	ASSERT_EQ(0, machine_find(&self->dev));
-	ASSERT_TRUE(user_can(variant->world, &self->dev));
+	ASSERT_EQ(0, sysfs_write(CREATE, self->dev.uuid));
+	ASSERT_EQ(0, css_device_find(&self->dev));
+	ASSERT_TRUE(user_can(variant->interface, &self->dev));
 	OPEN();
 }
 
 FIXTURE_TEARDOWN(channel)
 {
-	EXPECT_EQ(0, machine_put(CHANNEL "asleep", "0"));
-	EXPECT_EQ(0, machine_put(CHANNEL "deaf", "0"));
-	EXPECT_EQ(0, machine_put(CHANNEL "enable_cc", "0"));
-	EXPECT_EQ(0, machine_put(CHANNEL "end", "1"));
-	EXPECT_EQ(0, machine_put(CHANNEL "shutdown", "0"));
+	EXPECT_EQ(0, sysfs_write(CHANNEL "asleep", "0"));
+	EXPECT_EQ(0, sysfs_write(CHANNEL "deaf", "0"));
+	EXPECT_EQ(0, sysfs_write(CHANNEL "enable_cc", "0"));
+	EXPECT_EQ(0, sysfs_write(CHANNEL "end", "1"));
+	EXPECT_EQ(0, sysfs_write(CHANNEL "shutdown", "0"));
 	CLOSE();
-	EXPECT_EQ(0, machine_remove_mdev(&self->dev));
+	EXPECT_EQ(0, css_device_remove_mdev(&self->dev));
 	close(self->log);
 }
 
@@ -100,7 +100,7 @@ static bool logged(int log, const char *text)
 
 /* A program that does not end. */
 #define ASSERT_STUCK() do { \
-	ASSERT_EQ(0, machine_put(CHANNEL "deaf", "1")); \
+	ASSERT_EQ(0, sysfs_write(CHANNEL "deaf", "1")); \
 	ASSERT_EQ(0, user_start(&self->user, PROGRAM)); \
 } while (0)
 
@@ -118,10 +118,10 @@ TEST_F_TIMEOUT(channel, close, 4 * QUIESCE_S)
 	CLOSE();
 	EXPECT_TRUE(logged(self->log, "out of service until it does"));
 	/* Not for the next user either, while the channel may use the program's memory. */
-	EXPECT_NE(0, user_open(&self->user, variant->world, &self->dev));
+	EXPECT_NE(0, user_open(&self->user, variant->interface, &self->dev));
 	user_close(&self->user);
-	ASSERT_EQ(0, machine_put(CHANNEL "deaf", "0"));
-	ASSERT_EQ(0, machine_put(CHANNEL "end", "1"));
+	ASSERT_EQ(0, sysfs_write(CHANNEL "deaf", "0"));
+	ASSERT_EQ(0, sysfs_write(CHANNEL "end", "1"));
 	OPEN();
 	ASSERT_WORKS();
 }
@@ -145,7 +145,7 @@ static void *unmap_all(void *arg)
 TEST_F_TIMEOUT(channel, unmap, 4 * QUIESCE_S)
 {
 	struct unmapper unmapper = { .user = &self->user, .err = -EINVAL };
-	bool type1 = user_has_type1(variant->world);
+	bool type1 = user_has_type1(variant->interface);
 	const char *text = type1 ? "stays in use until it does" : "waiting for the channel";
 	struct status status;
 	pthread_t thread;
@@ -160,8 +160,8 @@ TEST_F_TIMEOUT(channel, unmap, 4 * QUIESCE_S)
 	}
 	EXPECT_EQ(type1, __atomic_load_n(&unmapper.back, __ATOMIC_ACQUIRE));
 	EXPECT_EQ(-EBUSY, user_start(&self->user, PROGRAM));
-	ASSERT_EQ(0, machine_put(CHANNEL "deaf", "0"));
-	ASSERT_EQ(0, machine_put(CHANNEL "end", "1"));
+	ASSERT_EQ(0, sysfs_write(CHANNEL "deaf", "0"));
+	ASSERT_EQ(0, sysfs_write(CHANNEL "end", "1"));
 	if (!type1) {
 		ASSERT_EQ(0, pthread_join(thread, NULL));
 		guest_destroy(&self->guest);
@@ -179,40 +179,40 @@ TEST_F(channel, stop)
 {
 	struct status status;
 
-	ASSERT_EQ(0, machine_put(CHANNEL "stop", "1"));
+	ASSERT_EQ(0, sysfs_write(CHANNEL "stop", "1"));
 	EXPECT_EQ(0, event_wait(self->user.event[IRQ_IO], 10));
 	ASSERT_STUCK();
-	ASSERT_EQ(0, machine_put(CHANNEL "deaf", "0"));
-	ASSERT_EQ(0, machine_put(CHANNEL "stop", "1"));
+	ASSERT_EQ(0, sysfs_write(CHANNEL "deaf", "0"));
+	ASSERT_EQ(0, sysfs_write(CHANNEL "stop", "1"));
 	ASSERT_EQ(0, user_interrupt(&self->user, &status));
 	EXPECT_EQ(FCTL_START | FCTL_HALT | STCTL_FINAL, status.ctrl);
 	ASSERT_WORKS();
 	CLOSE();
-	ASSERT_EQ(0, machine_put(CHANNEL "stop", "1"));
+	ASSERT_EQ(0, sysfs_write(CHANNEL "stop", "1"));
 	OPEN();
 }
 
 TEST_F(channel, shutdown)
 {
 	ASSERT_STUCK();
-	ASSERT_EQ(0, machine_put(CHANNEL "deaf", "0"));
-	ASSERT_EQ(0, machine_put(CHANNEL "shutdown", "1"));
+	ASSERT_EQ(0, sysfs_write(CHANNEL "deaf", "0"));
+	ASSERT_EQ(0, sysfs_write(CHANNEL "shutdown", "1"));
 	EXPECT_GT(0, user_start(&self->user, PROGRAM));
 	EXPECT_NE(0, ioctl(self->user.device, VFIO_DEVICE_RESET));
 	EXPECT_EQ(ENODEV, errno);
 	EXPECT_EQ(-ENODEV, user_start(&self->user, PROGRAM));
 	CLOSE();
-	ASSERT_EQ(0, machine_put(CHANNEL "shutdown", "1"));
-	EXPECT_EQ(-ENODEV, user_open(&self->user, variant->world, &self->dev));
+	ASSERT_EQ(0, sysfs_write(CHANNEL "shutdown", "1"));
+	EXPECT_EQ(-ENODEV, user_open(&self->user, variant->interface, &self->dev));
 	user_close(&self->user);
 	/* Nor can another device of the subchannel be opened, made before or after the shutdown. */
 	for (int before = 0; before <= 1; before++) {
-		ASSERT_EQ(0, machine_remove_mdev(&self->dev));
-		ASSERT_EQ(0, machine_put(CHANNEL "shutdown", before ? "0" : "1"));
-		ASSERT_EQ(0, machine_put(CREATE, self->dev.uuid));
-		ASSERT_EQ(0, machine_find(&self->dev));
-		ASSERT_EQ(0, machine_put(CHANNEL "shutdown", "1"));
-		EXPECT_EQ(-ENODEV, user_open(&self->user, variant->world, &self->dev));
+		ASSERT_EQ(0, css_device_remove_mdev(&self->dev));
+		ASSERT_EQ(0, sysfs_write(CHANNEL "shutdown", before ? "0" : "1"));
+		ASSERT_EQ(0, sysfs_write(CREATE, self->dev.uuid));
+		ASSERT_EQ(0, css_device_find(&self->dev));
+		ASSERT_EQ(0, sysfs_write(CHANNEL "shutdown", "1"));
+		EXPECT_EQ(-ENODEV, user_open(&self->user, variant->interface, &self->dev));
 		user_close(&self->user);
 	}
 }
@@ -249,15 +249,15 @@ TEST_F(channel, shutdown_beside_a_request)
 
 	EXPECT_EQ(PMCW_ENABLED, pmcw_flags(&self->user) & PMCW_ENABLED);
 	ASSERT_STUCK();
-	ASSERT_EQ(0, machine_put(CHANNEL "asleep", "1"));
+	ASSERT_EQ(0, sysfs_write(CHANNEL "asleep", "1"));
 	ASSERT_EQ(0, pthread_create(&thread, NULL, read_schib, &self->user));
 	while (!one_sleeps())
 		usleep(1000);
-	ASSERT_EQ(0, machine_put(CHANNEL "deaf", "0"));
-	ASSERT_EQ(0, machine_put(CHANNEL "shutdown", "1"));
+	ASSERT_EQ(0, sysfs_write(CHANNEL "deaf", "0"));
+	ASSERT_EQ(0, sysfs_write(CHANNEL "shutdown", "1"));
 	EXPECT_TRUE(logged(self->log, "does not end at shutdown: clearing the channel program"));
 	EXPECT_TRUE(one_sleeps());
-	ASSERT_EQ(0, machine_put(CHANNEL "asleep", "0"));
+	ASSERT_EQ(0, sysfs_write(CHANNEL "asleep", "0"));
 	ASSERT_EQ(0, pthread_join(thread, NULL));
 	EXPECT_EQ(0, pmcw_flags(&self->user) & PMCW_ENABLED);
 	ASSERT_EQ(0, user_interrupt(&self->user, &status));
@@ -275,10 +275,10 @@ TEST_F(channel, open)
 
 	for (size_t i = 0; i < ARRAY_SIZE(answers); i++) {
 		CLOSE();
-		ASSERT_EQ(0, machine_put(CHANNEL "enable_cc", answers[i].cc));
-		EXPECT_EQ(answers[i].err, user_open(&self->user, variant->world, &self->dev));
+		ASSERT_EQ(0, sysfs_write(CHANNEL "enable_cc", answers[i].cc));
+		EXPECT_EQ(answers[i].err, user_open(&self->user, variant->interface, &self->dev));
 		user_close(&self->user);
-		ASSERT_EQ(0, machine_put(CHANNEL "enable_cc", "0"));
+		ASSERT_EQ(0, sysfs_write(CHANNEL "enable_cc", "0"));
 		OPEN();
 		ASSERT_WORKS();
 	}

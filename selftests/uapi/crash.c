@@ -158,12 +158,12 @@ static int write_one(const struct user *user, const struct guest *guest, uint32_
 	return 0;
 }
 
-static int write_on(const struct machine_device *dev, const struct book *book)
+static int write_on(const struct css_device *dev, const struct book *book)
 {
 	struct guest guest;
 	struct user user;
 	uint32_t n;
-	int err = user_open(&user, WORLD_GROUP, dev);
+	int err = user_open(&user, VFIO_GROUP, dev);
 
 	if (!err)
 		err = guest_create(&guest, &user);
@@ -177,9 +177,9 @@ static int write_on(const struct machine_device *dev, const struct book *book)
 
 int main(int argc, char **argv)
 {
-	const struct machine_config config = {
+	const struct css_device_config config = {
 		.number = NUMBER, .type = "dasd_eckd", .image = argc == 4 ? argv[2] : NULL };
-	struct machine_device dev;
+	struct css_device dev;
 	struct book book;
 	int err;
 
@@ -188,7 +188,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: %s check|write IMAGE ANSWERED\n", argv[0]);
 		return 2;
 	}
-	err = -machine_add(&dev, &config);
+	err = -css_device_add(&dev, &config);
 	if (err) {
 		errno = err;
 		return fail("the device does not come online");
@@ -200,5 +200,5 @@ int main(int argc, char **argv)
 		return err;
 	if (!strcmp(argv[1], "write"))
 		return write_on(&dev, &book);
-	return machine_remove(&dev) ? fail("the device does not go") : 0;
+	return css_device_remove(&dev) ? fail("the device does not go") : 0;
 }

@@ -33,19 +33,19 @@
 #define ONLINE_TRIES	20000	/* a millisecond each */
 
 FIXTURE(css) {
-	struct machine_device dev;
+	struct css_device dev;
 	struct user user;
 	struct guest guest;
 };
 
 FIXTURE_VARIANT(css) {
-	enum world world;
+	enum vfio_interface interface;
 };
 
-FIXTURE_VARIANT_ADD(css, group) { .world = WORLD_GROUP };
-FIXTURE_VARIANT_ADD(css, cdev) { .world = WORLD_CDEV };
+FIXTURE_VARIANT_ADD(css, group) { .interface = VFIO_GROUP };
+FIXTURE_VARIANT_ADD(css, cdev) { .interface = VFIO_CDEV };
 
-static void name(struct machine_device *dev, const char *subchannel)
+static void name(struct css_device *dev, const char *subchannel)
 {
 	memset(dev, 0, sizeof(*dev));
 	dev->bus = "css";
@@ -55,7 +55,7 @@ static void name(struct machine_device *dev, const char *subchannel)
 }
 
 /* Has the driver of its device completed its recognition? */
-static bool is_online(const struct machine_device *dev)
+static bool is_online(const struct css_device *dev)
 {
 	char path[96], online = '0';
 	glob_t found = {};
@@ -79,18 +79,18 @@ static bool is_online(const struct machine_device *dev)
  * away meanwhile, the driver would start its program in memory that is used otherwise by
  * then, or wait forever for its end, and so would the unloading of a module.
  */
-static int give_back(const struct machine_device *dev)
+static int give_back(const struct css_device *dev)
 {
 	char path[96];
-	int err = machine_unbind(dev);
+	int err = css_device_unbind(dev);
 
 	snprintf(path, sizeof(path), "/sys/bus/css/devices/%s/driver_override", dev->name);
 	if (!err)
-		err = machine_put(path, "\n");
+		err = sysfs_write(path, "\n");
 	if (!err)
-		err = machine_put("/sys/bus/css/drivers_probe", dev->name);
+		err = sysfs_write("/sys/bus/css/drivers_probe", dev->name);
 	if (!err)
-		err = machine_put("/proc/cio_settle", "1");
+		err = sysfs_write("/proc/cio_settle", "1");
 	for (int i = 0; !err && i < ONLINE_TRIES; i++) {
 		if (is_online(dev))
 			return 0;
@@ -102,10 +102,10 @@ static int give_back(const struct machine_device *dev)
 FIXTURE_SETUP(css)
 {
 	name(&self->dev, FIRST);
-	ASSERT_EQ(0, machine_pass_through(&self->dev));
-	ASSERT_EQ(0, machine_find(&self->dev));
-	ASSERT_TRUE(user_can(variant->world, &self->dev));
-	ASSERT_EQ(0, user_open(&self->user, variant->world, &self->dev));
+	ASSERT_EQ(0, css_device_pass_through(&self->dev));
+	ASSERT_EQ(0, css_device_find(&self->dev));
+	ASSERT_TRUE(user_can(variant->interface, &self->dev));
+	ASSERT_EQ(0, user_open(&self->user, variant->interface, &self->dev));
 	ASSERT_EQ(0, guest_create(&self->guest, &self->user));
 	ASSERT_EQ(0, user_listen(&self->user));
 }
@@ -312,7 +312,7 @@ TEST_F(css, close_and_open)
 		ASSERT_EQ(0, user_start(&self->user, PROGRAM));
 		user_close(&self->user);
 		guest_destroy(&self->guest);
-		ASSERT_EQ(0, user_open(&self->user, variant->world, &self->dev));
+		ASSERT_EQ(0, user_open(&self->user, variant->interface, &self->dev));
 		ASSERT_EQ(0, guest_create(&self->guest, &self->user));
 		ASSERT_EQ(0, user_listen(&self->user));
 		ASSERT_WORKS(&self->user, &self->guest);

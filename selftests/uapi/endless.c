@@ -74,10 +74,10 @@ static int use(struct user *user, struct guest *guest, const char *how)
 
 int main(int argc, char **argv)
 {
-	struct machine_device dev = {};
+	struct css_device dev = {};
 	struct guest guest = {};
 	struct user user;
-	enum world world;
+	enum vfio_interface interface;
 	const char *how;
 	int told, err;
 
@@ -88,12 +88,12 @@ int main(int argc, char **argv)
 	how = argc > 3 ? argv[3] : "";
 	setlinebuf(stdout);
 	told = signal_file();
-	world = strcmp(argv[2], "cdev") ? WORLD_GROUP : WORLD_CDEV;
+	interface = strcmp(argv[2], "cdev") ? VFIO_GROUP : VFIO_CDEV;
 	snprintf(dev.uuid, sizeof(dev.uuid), "%.36s", argv[1]);
-	err = machine_find(&dev);
+	err = css_device_find(&dev);
 	if (err)
 		return fail(dev.uuid, err);
-	err = user_open(&user, world, &dev);
+	err = user_open(&user, interface, &dev);
 	if (err)
 		return fail("open", err);
 	err = use(&user, &guest, how);

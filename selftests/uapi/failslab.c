@@ -33,7 +33,7 @@
  * @step: number of the administrator's step
  */
 struct test {
-	struct machine_device dev;
+	struct css_device dev;
 	struct user user;
 	struct guest guest;
 	void (*program)(const struct guest *guest);
@@ -45,7 +45,7 @@ struct test {
 
 static int open_user(struct test *test)
 {
-	return user_open(&test->user, test->user.world, &test->dev);
+	return user_open(&test->user, test->user.interface, &test->dev);
 }
 
 static int close_user(struct test *test, int made)
@@ -269,9 +269,9 @@ static int set_none_and_bool(struct test *test)
 /* ---- A user's requests ---- */
 
 static void begin(struct test *test, struct user *user, struct guest *guest,
-		  const struct machine_device *dev)
+		  const struct css_device *dev)
 {
-	*test = (struct test){ .dev = *dev, .user.world = user->world };
+	*test = (struct test){ .dev = *dev, .user.interface = user->interface };
 	user_close(user);
 	guest_destroy(guest);
 	guest->mem = NULL;
@@ -435,7 +435,7 @@ static int take_step(size_t step)
 	if (!value)
 		return (step + 1 == ARRAY_SIZE(steps) ? rmdir(steps[step].path) :
 			mkdir(steps[step].path, 0700)) ? -errno : 0;
-	return machine_put(steps[step].path, strcmp(value, "$IMAGE") ? value : getenv("IMAGE"));
+	return sysfs_write(steps[step].path, strcmp(value, "$IMAGE") ? value : getenv("IMAGE"));
 }
 
 static int earlier_steps(struct test *test)
@@ -454,10 +454,10 @@ static int this_step(struct test *test)
 
 static int no_steps(struct test *test, int made)
 {
-	const struct machine_device dev = { .name = NAME };
-	int err = machine_put(PLAN, "\n");
+	const struct css_device dev = { .name = NAME };
+	int err = sysfs_write(PLAN, "\n");
 
-	return err ?: machine_remove(&dev) ?: access(PATH, F_OK) ? 0 : -EEXIST;
+	return err ?: css_device_remove(&dev) ?: access(PATH, F_OK) ? 0 : -EEXIST;
 }
 
 FIXTURE(machine) {
@@ -589,7 +589,7 @@ static int begin_uncached(struct test *test)
 	int err = begin_listening(test);
 
 	sync();
-	return err ?: machine_put("/proc/sys/vm/drop_caches", "1");
+	return err ?: sysfs_write("/proc/sys/vm/drop_caches", "1");
 }
 
 /* A read error of the medium is an equipment check, not an error of the driver. */
@@ -614,7 +614,7 @@ static void put_read(const struct guest *guest)
 
 SWEEP_TEST(channel)
 {
-	const struct machine_config config = {
+	const struct css_device_config config = {
 		.number = FIXTURE_NUMBER + 1, .type = "dasd_eckd", .image = getenv("IMAGE") };
 	const struct request request = {
 		.name = "the channel's part of a read", .before = begin_uncached, .make = run,
@@ -625,12 +625,12 @@ SWEEP_TEST(channel)
 
 	BEGIN(&test);
 	ASSERT_LT(0, thread);
-	ASSERT_EQ(0, machine_add(&test.dev, &config));
+	ASSERT_EQ(0, css_device_add(&test.dev, &config));
 	test.program = put_read;
 	ASSERT_EQ(0, shortage_open(&shortage, thread));
 	fail_each_in(_metadata, &test, &request, &shortage);
 	shortage_close(&shortage);
-	ASSERT_EQ(0, machine_remove(&test.dev));
+	ASSERT_EQ(0, css_device_remove(&test.dev));
 }
 
 TEST_HARNESS_MAIN

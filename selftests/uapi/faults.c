@@ -9,7 +9,7 @@
 
 static int plan(const char *text)
 {
-	return machine_put(PLAN, text);
+	return sysfs_write(PLAN, text);
 }
 
 /* Does the file of the plan show this line? */
@@ -142,12 +142,12 @@ TEST_F_TIMEOUT(ccw, channel_that_does_not_stop, 120)
 	put_ccw(&self->guest, at, CMD_TIC, 0, 0, PROGRAM);
 	ASSERT_EQ(0, user_start(&self->user, PROGRAM));
 	ASSERT_EQ(0, user_unmap(&self->user, GUEST, GUEST_PAGES * PAGE));
-	if (user_has_type1(variant->world)) {
+	if (user_has_type1(variant->interface)) {
 		EXPECT_EQ(-EBUSY, user_start(&self->user, PROGRAM));
 		EXPECT_TRUE(shown("on interrupts 1-5: lose  # struck 3 times"));
 		user_close(&self->user);
 		EXPECT_TRUE(shown("on interrupt 6: late 6s  # struck 1 times"));
-		EXPECT_NE(0, user_open(&next, variant->world, &self->dev));
+		EXPECT_NE(0, user_open(&next, variant->interface, &self->dev));
 		user_close(&next);
 	} else {
 		/* With iommufd the unmap returns when the channel has ended the program. */
@@ -160,7 +160,7 @@ TEST_F_TIMEOUT(ccw, channel_that_does_not_stop, 120)
 
 	guest_destroy(&self->guest);
 	for (tries = 0; tries < 100; tries++) {
-		if (!user_open(&self->user, variant->world, &self->dev))
+		if (!user_open(&self->user, variant->interface, &self->dev))
 			break;
 		user_close(&self->user);
 		usleep(100000);

@@ -24,28 +24,28 @@
 #define FIXTURE_NUMBER	0x0120
 
 FIXTURE(ccw) {
-	struct machine_device dev;
+	struct css_device dev;
 	struct user user;
 	struct guest guest;
 };
 
 FIXTURE_VARIANT(ccw) {
-	enum world world;
+	enum vfio_interface interface;
 };
 
-FIXTURE_VARIANT_ADD(ccw, group) { .world = WORLD_GROUP };
-FIXTURE_VARIANT_ADD(ccw, compat) { .world = WORLD_COMPAT };
-FIXTURE_VARIANT_ADD(ccw, cdev) { .world = WORLD_CDEV };
+FIXTURE_VARIANT_ADD(ccw, group) { .interface = VFIO_GROUP };
+FIXTURE_VARIANT_ADD(ccw, compat) { .interface = VFIO_COMPAT };
+FIXTURE_VARIANT_ADD(ccw, cdev) { .interface = VFIO_CDEV };
 
 FIXTURE_SETUP(ccw)
 {
-	const struct machine_config config = {
+	const struct css_device_config config = {
 		.number = FIXTURE_NUMBER, .type = FIXTURE_TYPE, .image = FIXTURE_IMAGE };
 
-	ASSERT_EQ(0, machine_add(&self->dev, &config));
-	if (!user_can(variant->world, &self->dev))
+	ASSERT_EQ(0, css_device_add(&self->dev, &config));
+	if (!user_can(variant->interface, &self->dev))
 		SKIP(return, "the kernel does not offer this");
-	ASSERT_EQ(0, user_open(&self->user, variant->world, &self->dev));
+	ASSERT_EQ(0, user_open(&self->user, variant->interface, &self->dev));
 	ASSERT_EQ(0, guest_create(&self->guest, &self->user));
 	ASSERT_EQ(0, user_listen(&self->user));
 }
@@ -55,7 +55,7 @@ FIXTURE_TEARDOWN(ccw)
 {
 	user_close(&self->user);
 	guest_destroy(&self->guest);
-	EXPECT_EQ(0, machine_remove(&self->dev));
+	EXPECT_EQ(0, css_device_remove(&self->dev));
 }
 
 /* Runs a program that must end normally. */

@@ -130,7 +130,7 @@ static int prepare(struct user *user, struct guest *guest, __u8 *page[], __u64 a
 
 int main(int argc, char **argv)
 {
-	struct machine_device dev = {};
+	struct css_device dev = {};
 	__u8 *page[HIGH_PAGES];
 	struct guest guest = {};
 	struct user user;
@@ -143,9 +143,9 @@ int main(int argc, char **argv)
 	}
 	address = strtoull(argv[2], NULL, 16);
 	snprintf(dev.uuid, sizeof(dev.uuid), "%.36s", argv[1]);
-	err = machine_find(&dev);
+	err = css_device_find(&dev);
 	if (!err)
-		err = user_open(&user, WORLD_GROUP, &dev);
+		err = user_open(&user, VFIO_GROUP, &dev);
 	if (!err)
 		err = prepare(&user, &guest, page, address);
 	verdict(!err, "a user with memory that is high");

@@ -131,7 +131,7 @@ static int prepare(struct user *user, struct guest *guest, bool deaf)
 
 int main(int argc, char **argv)
 {
-	struct machine_device dev = {};
+	struct css_device dev = {};
 	struct guest guest = {};
 	struct user user;
 	int err;
@@ -144,10 +144,10 @@ int main(int argc, char **argv)
 	setvbuf(stdin, NULL, _IONBF, 0);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	snprintf(dev.uuid, sizeof(dev.uuid), "%.36s", argv[1]);
-	err = machine_find(&dev);
+	err = css_device_find(&dev);
 	if (err)
 		return fail(dev.uuid, err);
-	err = user_open(&user, strcmp(argv[2], "cdev") ? WORLD_GROUP : WORLD_CDEV, &dev);
+	err = user_open(&user, strcmp(argv[2], "cdev") ? VFIO_GROUP : VFIO_CDEV, &dev);
 	if (!err)
 		err = prepare(&user, &guest, argc > 3);
 	if (err)

@@ -66,7 +66,7 @@ TEST_F(ccw, write_and_read)
 	struct status status;
 	__u32 next;
 
-	fill(out, BLOCK, 1 + variant->world);
+	fill(out, BLOCK, 1 + variant->interface);
 	next = put_locate(&self->guest, PROGRAM, true, CYLINDER, HEAD, RECORD);
 	put_ccw(&self->guest, next, WRITE_DATA, 0, BLOCK, DATA);
 	ASSERT_EQ(0, user_run(&self->user, PROGRAM, &status));

@@ -89,8 +89,8 @@ TEST_F(ccw, eventfd_after_the_interrupt)
 	ASSERT_EQ(0, user_set_event(&self->user, IRQ_CRW, -1));
 	put_ccw(&self->guest, PROGRAM, CMD_NOP, CCW_SLI, 1, DATA);
 	ASSERT_EQ(0, user_start(&self->user, PROGRAM));
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, false));
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, true));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_1, false));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_1, true));
 	usleep(100000);
 	ASSERT_EQ(0, user_set_event(&self->user, IRQ_IO, self->user.event[IRQ_IO]));
 	EXPECT_EQ(1, event_wait(self->user.event[IRQ_IO], 0));

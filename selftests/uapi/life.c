@@ -21,7 +21,7 @@ static __u64 now_ms(void)
 /* After the user is gone, the next one has new memory. */
 #define ASSERT_NEXT_USER() do { \
 	guest_destroy(&self->guest); \
-	ASSERT_EQ(0, user_open(&self->user, variant->world, &self->dev)); \
+	ASSERT_EQ(0, user_open(&self->user, variant->interface, &self->dev)); \
 	ASSERT_EQ(0, guest_create(&self->guest, &self->user)); \
 } while (0)
 
@@ -60,8 +60,8 @@ TEST_F(ccw, next_user_sees_nothing)
 	ASSERT_EQ(-EINVAL, user_async(&self->user, 3));
 	ASSERT_EQ(0, user_start(&self->user, PROGRAM));
 	ASSERT_EQ(1, event_wait(self->user.event[IRQ_IO], 5000));
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, false));
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, true));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_1, false));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_1, true));
 	ASSERT_EQ(2, event_wait(self->user.event[IRQ_CRW], 5000));
 	user_close(&self->user);
 	ASSERT_NEXT_USER();
@@ -82,8 +82,8 @@ TEST_F(ccw, eventfds_end_with_close)
 	put_ccw(&self->guest, PROGRAM, CMD_NOP, CCW_SLI, 1, DATA);
 	ASSERT_EQ(0, user_start(&self->user, PROGRAM));
 	ASSERT_EQ(0, user_wait_idle(&self->user));
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, false));
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, true));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_1, false));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_1, true));
 	for (__u32 i = 0; i < NR_IRQS; i++) {
 		ASSERT_EQ(0, user_set_irqs(&self->user, VFIO_IRQ_SET_DATA_NONE |
 					   VFIO_IRQ_SET_ACTION_TRIGGER, i, 0, 1, NULL, 0));
@@ -123,7 +123,7 @@ TEST_F(ccw, one_user_at_a_time)
 {
 	struct user other;
 
-	EXPECT_NE(0, user_open(&other, variant->world, &self->dev));
+	EXPECT_NE(0, user_open(&other, variant->interface, &self->dev));
 	user_close(&other);
 	ASSERT_WORKS(&self->user, &self->guest);
 }
@@ -131,12 +131,12 @@ TEST_F(ccw, one_user_at_a_time)
 /* The device can be opened through one interface at a time. */
 TEST_F(ccw, one_world_at_a_time)
 {
-	enum world world = variant->world == WORLD_CDEV ? WORLD_GROUP : WORLD_CDEV;
+	enum vfio_interface interface = variant->interface == VFIO_CDEV ? VFIO_GROUP : VFIO_CDEV;
 	struct user other;
 
-	if (!user_can(world, &self->dev))
+	if (!user_can(interface, &self->dev))
 		SKIP(return, "the kernel has one interface only");
-	EXPECT_NE(0, user_open(&other, world, &self->dev));
+	EXPECT_NE(0, user_open(&other, interface, &self->dev));
 	user_close(&other);
 	ASSERT_WORKS(&self->user, &self->guest);
 }
@@ -156,7 +156,7 @@ TEST_F(ccw, killed)
 		ASSERT_EQ(0, pipe(ready));
 		pid = fork();
 		if (!pid) {
-			if (user_open(&self->user, variant->world, &self->dev) ||
+			if (user_open(&self->user, variant->interface, &self->dev) ||
 			    guest_create(&self->guest, &self->user) ||
 			    user_listen(&self->user))
 				_exit(1);
@@ -190,14 +190,14 @@ TEST_F(ccw, killed)
 /* A slow command: no request waits for its end. */
 TEST_F(ccw, slow_device)
 {
-	const struct machine_config config = {
+	const struct css_device_config config = {
 		.number = FIXTURE_NUMBER + 1, .type = "echo", .latency_us = 30000000 };
-	struct machine_device dev;
+	struct css_device dev;
 	struct status status;
 	struct user other;
 	__u64 begin;
 
-	ASSERT_EQ(0, machine_add(&dev, &config));
+	ASSERT_EQ(0, css_device_add(&dev, &config));
 	put_ccw(&self->guest, PROGRAM, CMD_SENSE_ID, CCW_SLI, 7, DATA);
 	begin = now_ms();
 	for (int i = 0; i < 4; i++) {
@@ -221,7 +221,7 @@ TEST_F(ccw, slow_device)
 		user_close(&other);
 	}
 	EXPECT_GT(PROMPT_MS, now_ms() - begin);
-	ASSERT_EQ(0, machine_remove(&dev));
+	ASSERT_EQ(0, css_device_remove(&dev));
 }
 
 TEST_HARNESS_MAIN

@@ -391,13 +391,13 @@ TEST_F(ccw, other_ranges_do_not_disturb)
 /* Two devices, one memory: the one that uses the range loses its program. */
 TEST_F(ccw, two_devices)
 {
-	const struct machine_config config = { .number = FIXTURE_NUMBER + 1, .type = "echo" };
+	const struct css_device_config config = { .number = FIXTURE_NUMBER + 1, .type = "echo" };
 	struct buffer mine, its;
-	struct machine_device dev;
+	struct css_device dev;
 	struct status status;
 	struct user other;
 
-	ASSERT_EQ(0, machine_add(&dev, &config));
+	ASSERT_EQ(0, css_device_add(&dev, &config));
 	ASSERT_EQ(0, user_join(&other, &self->user, &dev));
 	ASSERT_EQ(0, user_listen(&other));
 	ASSERT_EQ(0, buffer_create(&mine, PAGES));
@@ -420,7 +420,7 @@ TEST_F(ccw, two_devices)
 	/* Nor does a reset or a close of the other device affect it. */
 	ASSERT_EQ(0, user_ioctl(&other, VFIO_DEVICE_RESET, NULL));
 	user_close(&other);
-	ASSERT_EQ(0, machine_remove(&dev));
+	ASSERT_EQ(0, css_device_remove(&dev));
 	EXPECT_EQ(-EBUSY, user_start(&self->user, PROGRAM));
 	ASSERT_EQ(0, user_async(&self->user, VFIO_CCW_ASYNC_CMD_CSCH));
 	ASSERT_EQ(0, user_interrupt(&self->user, &status));
@@ -501,17 +501,17 @@ static void put_reads(const struct guest *guest, __u32 place)
 /* Each request is refused or ends with one interrupt, whenever memory is unmapped. */
 TEST_F_TIMEOUT(ccw, mapping_races, 120)
 {
-	const struct machine_config config = {
+	const struct css_device_config config = {
 		.number = FIXTURE_NUMBER + 1, .type = "echo", .latency_us = 500 };
 	struct mapper mapper = { .user = &self->user, .place = PLACE };
 	int good = 0, checked = 0, cleared = 0, refused = 0;
-	struct machine_device dev;
+	struct css_device dev;
 	struct status status;
 	struct user other;
 	pthread_t thread;
 	__u64 begin;
 
-	ASSERT_EQ(0, machine_add(&dev, &config));
+	ASSERT_EQ(0, css_device_add(&dev, &config));
 	ASSERT_EQ(0, user_join(&other, &self->user, &dev));
 	ASSERT_EQ(0, user_listen(&other));
 	ASSERT_EQ(0, buffer_create(&mapper.buffer, PAGES));
@@ -551,14 +551,14 @@ TEST_F_TIMEOUT(ccw, mapping_races, 120)
 	       cleared, refused);
 	ASSERT_WORKS(&other, &self->guest);
 	user_close(&other);
-	EXPECT_EQ(0, machine_remove(&dev));
+	EXPECT_EQ(0, css_device_remove(&dev));
 }
 
 /* ---- A thread opens and closes another device of the container meanwhile ---- */
 
 struct opener {
 	const struct user *with;
-	struct machine_device dev;
+	struct css_device dev;
 	bool stop;
 	int err;
 };
@@ -584,13 +584,13 @@ static void *open_and_close(void *arg)
  */
 TEST_F_TIMEOUT(ccw, opens_during_unmap, 150)
 {
-	const struct machine_config config = { .number = FIXTURE_NUMBER + 1, .type = "echo" };
+	const struct css_device_config config = { .number = FIXTURE_NUMBER + 1, .type = "echo" };
 	struct opener opener = { .with = &self->user };
 	struct buffer buffer;
 	struct status status;
 	pthread_t thread;
 
-	ASSERT_EQ(0, machine_add(&opener.dev, &config));
+	ASSERT_EQ(0, css_device_add(&opener.dev, &config));
 	ASSERT_EQ(0, buffer_create(&buffer, PAGES));
 	ASSERT_EQ(0, load(&self->user, &self->guest, 0x11));
 	ASSERT_EQ(0, pthread_create(&thread, NULL, open_and_close, &opener));
@@ -607,7 +607,7 @@ TEST_F_TIMEOUT(ccw, opens_during_unmap, 150)
 	__atomic_store_n(&opener.stop, true, __ATOMIC_RELEASE);
 	ASSERT_EQ(0, pthread_join(thread, NULL));
 	EXPECT_EQ(0, opener.err);
-	EXPECT_EQ(0, machine_remove(&opener.dev));
+	EXPECT_EQ(0, css_device_remove(&opener.dev));
 }
 
 TEST_HARNESS_MAIN

@@ -53,7 +53,7 @@ static int set(const char *file, const char *value)
 	/* This fails if it is mounted already. */
 	mount("debugfs", DEBUGFS, "debugfs", 0, NULL);
 	path_of(file, path, sizeof(path));
-	return machine_put(path, value);
+	return sysfs_write(path, value);
 }
 
 static int get(const char *file)
@@ -155,8 +155,8 @@ TEST_F(ccw, a_request_is_recorded)
 	EXPECT_EQ(1, stream.kinds[KIND_RESULT]);
 	EXPECT_EQ(1, stream.kinds[KIND_INTERRUPT]);
 	EXPECT_EQ(0, stream.missing);
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, false));
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, true));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_1, false));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_1, true));
 	EXPECT_EQ(-EAGAIN, take(fd));
 	EXPECT_EQ(2, stream.kinds[KIND_CRW]);
 	user_close_device(&self->user);
@@ -259,7 +259,7 @@ TEST_F(ccw, reader_outlives_the_device)
 	ASSERT_LE(0, fd);
 	ASSERT_WORKS(&self->user, &self->guest);
 	user_close(&self->user);
-	ASSERT_EQ(0, machine_remove(&self->dev));
+	ASSERT_EQ(0, css_device_remove(&self->dev));
 	EXPECT_EQ(0, take(fd));
 	EXPECT_EQ(1, stream.kinds[KIND_RESULT]);
 	EXPECT_EQ(1, stream.kinds[KIND_CLOSE]);

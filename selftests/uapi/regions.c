@@ -40,8 +40,8 @@ TEST_F(ccw, schib)
 	EXPECT_EQ(FIXTURE_NUMBER, get_be16(schib + 6));
 	EXPECT_EQ(0xc0, schib[11]);				/* PIM */
 	EXPECT_EQ(0xc0, schib[15]);				/* PAM */
-	EXPECT_EQ(MACHINE_CHPID_0, schib[16]);
-	EXPECT_EQ(MACHINE_CHPID_1, schib[17]);
+	EXPECT_EQ(CSS_CHPID_0, schib[16]);
+	EXPECT_EQ(CSS_CHPID_1, schib[17]);
 	EXPECT_EQ(0, schib[18]);
 	EXPECT_TRUE(is_zero(schib + 28, 12));			/* SCSW: idle */
 }

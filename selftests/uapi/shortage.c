@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "shortage.h"
-#include "machine.h"
+#include "css_device.h"
 
 #define SLAB	"/sys/kernel/debug/failslab/"
 #define PAGES	"/sys/kernel/debug/fail_page_alloc/"
@@ -65,7 +65,7 @@ int shortage_open(struct shortage *shortage, pid_t task)
 	int err = 0;
 
 	for (size_t i = 0; !err && i < sizeof(settings) / sizeof(settings[0]); i++)
-		err = machine_put(settings[i].file, settings[i].value);
+		err = sysfs_write(settings[i].file, settings[i].value);
 	if (!err && !task && mlockall(MCL_CURRENT | MCL_FUTURE))
 		err = -errno;
 	if (err)
@@ -114,9 +114,9 @@ int shortage_disarm(const struct shortage *shortage, unsigned int *left)
  */
 int shortage_choose(enum shortage_kind kind)
 {
-	int err = machine_put(SLAB "probability", kind == SHORT_OF_SLAB ? "100" : "0");
+	int err = sysfs_write(SLAB "probability", kind == SHORT_OF_SLAB ? "100" : "0");
 
-	return err ? err : machine_put(PAGES "probability", kind == SHORT_OF_PAGES ? "100" : "0");
+	return err ? err : sysfs_write(PAGES "probability", kind == SHORT_OF_PAGES ? "100" : "0");
 }
 
 /**

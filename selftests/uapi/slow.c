@@ -62,7 +62,7 @@ static long pinned(void)
 	long n = 0, value;
 	FILE *file;
 
-	machine_put("/proc/sys/vm/stat_refresh", "1");
+	sysfs_write("/proc/sys/vm/stat_refresh", "1");
 	file = fopen("/proc/vmstat", "r");
 	if (!file)
 		return -1;
@@ -316,15 +316,15 @@ static void put_slow(const struct guest *guest, __u32 at)
  * @user: its user
  */
 struct device {
-	struct machine_device dev;
+	struct css_device dev;
 	struct user user;
 };
 
 static int device_join(struct device *device, const struct user *with, unsigned int number)
 {
-	const struct machine_config config = {
+	const struct css_device_config config = {
 		.number = FIXTURE_NUMBER + number, .type = "echo" };
-	int err = machine_add(&device->dev, &config);
+	int err = css_device_add(&device->dev, &config);
 
 	if (!err)
 		err = user_join(&device->user, with, &device->dev);
@@ -334,7 +334,7 @@ static int device_join(struct device *device, const struct user *with, unsigned 
 static int device_leave(struct device *device)
 {
 	user_close(&device->user);
-	return machine_remove(&device->dev);
+	return css_device_remove(&device->dev);
 }
 
 /* ---- A device is detached from its address space ---- */
@@ -415,21 +415,21 @@ FIXTURE(device) {
 };
 
 FIXTURE_VARIANT(device) {
-	enum world world;
+	enum vfio_interface interface;
 };
 
-FIXTURE_VARIANT_ADD(device, cdev) { .world = WORLD_CDEV };
+FIXTURE_VARIANT_ADD(device, cdev) { .interface = VFIO_CDEV };
 
 FIXTURE_SETUP(device)
 {
-	const variety cdev = { .world = variant->world };
+	const variety cdev = { .interface = variant->interface };
 
 	ccw_setup(_metadata, &self->ccw, &cdev);
 }
 
 FIXTURE_TEARDOWN(device)
 {
-	const variety cdev = { .world = variant->world };
+	const variety cdev = { .interface = variant->interface };
 
 	ccw_teardown(_metadata, &self->ccw, &cdev);
 }
@@ -466,7 +466,7 @@ TEST_F_TIMEOUT(device, replace_while_another_ones_page_faults, 60)
 struct hostile {
 	bool stop;
 	const struct user *user;
-	struct machine_device dev;
+	struct css_device dev;
 	__u32 program;
 };
 
@@ -518,7 +518,7 @@ static int limit_files(rlim_t n)
 /* Prevents this process, and all others except root's, from opening files. */
 static int no_more_files(void)
 {
-	int err = machine_put(FILE_MAX, "1");
+	int err = sysfs_write(FILE_MAX, "1");
 
 	if (!err)
 		err = limit_files(STANDARD_FILES);
@@ -529,13 +529,13 @@ static int files_again(void)
 {
 	int err = seteuid(0) ? -errno : limit_files(FILES);
 
-	return err ?: machine_put(FILE_MAX, "100000");
+	return err ?: sysfs_write(FILE_MAX, "100000");
 }
 
 /* A program waits for a page of a range, which is unmapped and repeatedly pinned. */
 static void test_unmap(struct __test_metadata *_metadata, fixture *self, bool few_files)
 {
-	const struct machine_config config = { .number = FIXTURE_NUMBER + 3, .type = "echo" };
+	const struct css_device_config config = { .number = FIXTURE_NUMBER + 3, .type = "echo" };
 	struct call starts, unmaps, pins, opens;
 	struct hostile pinner = {}, opener = {};
 	struct device slow, again;
@@ -547,7 +547,7 @@ static void test_unmap(struct __test_metadata *_metadata, fixture *self, bool fe
 	AREA_OR_SKIP(&area);
 	ASSERT_EQ(0, device_join(&slow, &self->user, 1));
 	ASSERT_EQ(0, device_join(&again, &self->user, 2));
-	ASSERT_EQ(0, machine_add(&opener.dev, &config));
+	ASSERT_EQ(0, css_device_add(&opener.dev, &config));
 	pinner.user = &again.user;
 	pinner.program = OTHER + PAGE;
 	opener.user = &self->user;
@@ -583,7 +583,7 @@ static void test_unmap(struct __test_metadata *_metadata, fixture *self, bool fe
 	expect_works(_metadata, self, &slow.user);
 	EXPECT_EQ(0, device_leave(&again));
 	EXPECT_EQ(0, device_leave(&slow));
-	EXPECT_EQ(0, machine_remove(&opener.dev));
+	EXPECT_EQ(0, css_device_remove(&opener.dev));
 	user_close_device(&self->user);
 	EXPECT_AS(before);
 	area_destroy(&area);
@@ -778,10 +778,10 @@ static int use_container(const struct user *user, const struct guest *guest, voi
  */
 TEST_F_TIMEOUT(ccw, another_container, 60)
 {
-	const struct machine_config config = { .number = FIXTURE_NUMBER + 1, .type = "echo" };
+	const struct css_device_config config = { .number = FIXTURE_NUMBER + 1, .type = "echo" };
 	struct range range = { &self->user, PLACE, FAST * PAGE };
 	struct slow_pages slow = {};
-	struct machine_device dev;
+	struct css_device dev;
 	struct call walks, unmaps;
 	struct walker walker;
 	struct mapper mapper = {};
@@ -797,8 +797,8 @@ TEST_F_TIMEOUT(ccw, another_container, 60)
 	ASSERT_EQ(0, buffer_create(&buffer, FAST));
 	ASSERT_EQ(0, mapper_create(&mapper, &self->user, &slow, SLOW_AT));
 	ASSERT_EQ(0, device_join(&third, &self->user, 2));
-	ASSERT_EQ(0, machine_add(&dev, &config));
-	ASSERT_EQ(0, user_open(&user, variant->world, &dev));
+	ASSERT_EQ(0, css_device_add(&dev, &config));
+	ASSERT_EQ(0, user_open(&user, variant->interface, &dev));
 	ASSERT_EQ(0, guest_create(&guest, &user));
 	ASSERT_EQ(0, user_listen(&user));
 	ASSERT_WORKS(&user, &guest);
@@ -825,7 +825,7 @@ TEST_F_TIMEOUT(ccw, another_container, 60)
 	mapper_destroy(&mapper);
 	user_close(&user);
 	guest_destroy(&guest);
-	EXPECT_EQ(0, machine_remove(&dev));
+	EXPECT_EQ(0, css_device_remove(&dev));
 	EXPECT_EQ(0, device_leave(&third));
 	buffer_destroy(&buffer);
 	slow_destroy(&slow);
@@ -901,7 +901,7 @@ TEST_F_TIMEOUT(ccw, programs_within_the_limit, 60)
 	if (!pid) {
 		struct user user;
 
-		if (user_open(&user, variant->world, &self->dev))
+		if (user_open(&user, variant->interface, &self->dev))
 			_exit(102);
 		_exit(limited(&user, PROGRAMS));
 	}
@@ -912,14 +912,14 @@ TEST_F_TIMEOUT(ccw, programs_within_the_limit, 60)
 /* Two processes of one user: pages that the first one has unpinned do not count any more. */
 TEST_F_TIMEOUT(ccw, two_processes_under_one_limit, 60)
 {
-	const struct machine_config config = { .number = FIXTURE_NUMBER + 1, .type = "echo" };
+	const struct css_device_config config = { .number = FIXTURE_NUMBER + 1, .type = "echo" };
 	const int told = said("RLIMIT_MEMLOCK");
-	struct machine_device dev;
+	struct css_device dev;
 	int ready[2], over[2];
 	pid_t first, second;
 	char c;
 
-	ASSERT_EQ(0, machine_add(&dev, &config));
+	ASSERT_EQ(0, css_device_add(&dev, &config));
 	ASSERT_EQ(0, pipe(ready));
 	ASSERT_EQ(0, pipe(over));
 	user_close(&self->user);
@@ -927,7 +927,7 @@ TEST_F_TIMEOUT(ccw, two_processes_under_one_limit, 60)
 	ASSERT_LE(0, first);
 	if (!first) {
 		struct user user;
-		int refused = user_open(&user, variant->world, &dev) ? 102 : limited(&user, 5);
+		int refused = user_open(&user, variant->interface, &dev) ? 102 : limited(&user, 5);
 
 		if (write(ready[1], "", 1) != 1 || read(over[0], &c, 1) != 1)
 			refused = 103;
@@ -939,7 +939,7 @@ TEST_F_TIMEOUT(ccw, two_processes_under_one_limit, 60)
 	if (!second) {
 		struct user user;
 
-		if (user_open(&user, variant->world, &self->dev))
+		if (user_open(&user, variant->interface, &self->dev))
 			_exit(102);
 		_exit(limited(&user, PROGRAMS));
 	}
@@ -947,7 +947,7 @@ TEST_F_TIMEOUT(ccw, two_processes_under_one_limit, 60)
 	ASSERT_EQ(1, write(over[1], "", 1));
 	EXPECT_EQ(0, exit_code(first));
 	EXPECT_EQ(told, said("RLIMIT_MEMLOCK"));
-	EXPECT_EQ(0, machine_remove(&dev));
+	EXPECT_EQ(0, css_device_remove(&dev));
 }
 
 /**
@@ -958,21 +958,21 @@ TEST_F_TIMEOUT(ccw, two_processes_under_one_limit, 60)
  * @area: its memory
  */
 struct stranger {
-	struct machine_device dev;
+	struct css_device dev;
 	struct user user;
 	struct device other;
 	struct guest guest;
 	struct area area;
 };
 
-static int stranger_open(struct stranger *s, enum world world, unsigned int number)
+static int stranger_open(struct stranger *s, enum vfio_interface interface, unsigned int number)
 {
-	const struct machine_config config = {
+	const struct css_device_config config = {
 		.number = FIXTURE_NUMBER + number, .type = "echo" };
-	int err = machine_add(&s->dev, &config);
+	int err = css_device_add(&s->dev, &config);
 
 	if (!err)
-		err = user_open(&s->user, world, &s->dev);
+		err = user_open(&s->user, interface, &s->dev);
 	if (!err)
 		err = guest_create(&s->guest, &s->user);
 	if (!err)
@@ -1035,7 +1035,7 @@ TEST_F_TIMEOUT(ccw, a_strangers_fault, 60)
 	ASSERT_LE(0, pid);
 	if (!pid)
 		_exit(read(go[0], &c, 1) == 1 ? innocent(&self->user) : 101);
-	ASSERT_EQ(0, stranger_open(&s, variant->world, 1));
+	ASSERT_EQ(0, stranger_open(&s, variant->interface, 1));
 	start_slow = (struct start){ &s.other.user, OTHER };
 	ASSERT_EQ(0, call_prepare(&starts, start, &start_slow));
 	ASSERT_EQ(0, stranger_begin(&s, &starts));
@@ -1048,7 +1048,7 @@ TEST_F_TIMEOUT(ccw, a_strangers_fault, 60)
 	EXPECT_EQ(0, device_leave(&s.other));
 	user_close(&s.user);
 	guest_destroy(&s.guest);
-	EXPECT_EQ(0, machine_remove(&s.dev));
+	EXPECT_EQ(0, css_device_remove(&s.dev));
 	area_destroy(&s.area);
 }
 

@@ -25,11 +25,11 @@
 /**
  * struct stops - the device and its interface
  * @dev: the device
- * @world: how it is used
+ * @interface: how it is used
  */
 struct stops {
-	struct machine_device dev;
-	enum world world;
+	struct css_device dev;
+	enum vfio_interface interface;
 	struct user user;
 	struct guest guest;
 };
@@ -77,7 +77,7 @@ static int reset(const struct stops *s)
 
 static int begin(struct stops *s)
 {
-	int err = user_open(&s->user, s->world, &s->dev);
+	int err = user_open(&s->user, s->interface, &s->dev);
 
 	if (!err)
 		err = guest_create(&s->guest, &s->user);
@@ -94,7 +94,7 @@ static int begin_again(struct stops *s)
 static int vary(const struct stops *s, unsigned int chpid, bool on)
 {
 	struct ccw_crw_region region;
-	int err = machine_vary(chpid, on);
+	int err = chpid_vary(chpid, on);
 
 	if (!err && !event_wait(s->user.event[IRQ_CRW], 5000))
 		err = -ETIMEDOUT;
@@ -123,30 +123,30 @@ static int lose_path(const struct stops *s)
 	if (!err)
 		err = wait_active(s);
 	if (!err)
-		err = vary(s, MACHINE_CHPID_0, false);
+		err = vary(s, CSS_CHPID_0, false);
 	if (!err)
 		err = user_interrupt(&s->user, &status);
 	if (!err && !(status.cstat & CSTAT_INTERFACE))
 		err = -EIO;
 	if (!err)
 		err = ask(s);
-	return err ? err : vary(s, MACHINE_CHPID_0, true);
+	return err ? err : vary(s, CSS_CHPID_0, true);
 }
 
 /* Without any path no program begins. */
 static int lose_all(const struct stops *s)
 {
-	int err = vary(s, MACHINE_CHPID_1, false);
+	int err = vary(s, CSS_CHPID_1, false);
 
 	if (!err)
-		err = vary(s, MACHINE_CHPID_0, false);
+		err = vary(s, CSS_CHPID_0, false);
 	if (!err && user_start(&s->user, PROGRAM) != -ENODEV)
 		err = -EIO;
 	if (!err)
-		err = vary(s, MACHINE_CHPID_1, true);
+		err = vary(s, CSS_CHPID_1, true);
 	if (!err)
 		err = ask(s);
-	return err ? err : vary(s, MACHINE_CHPID_0, true);
+	return err ? err : vary(s, CSS_CHPID_0, true);
 }
 
 static int round_of(struct stops *s)
@@ -188,8 +188,8 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	snprintf(s.dev.uuid, sizeof(s.dev.uuid), "%.36s", argv[1]);
-	s.world = strcmp(argv[2], "cdev") ? WORLD_GROUP : WORLD_CDEV;
-	err = machine_find(&s.dev);
+	s.interface = strcmp(argv[2], "cdev") ? VFIO_GROUP : VFIO_CDEV;
+	err = css_device_find(&s.dev);
 	if (!err)
 		err = begin(&s);
 	for (int i = 0; !err && i < ROUNDS; i++)

@@ -60,7 +60,7 @@ static bool drive_is_empty(void)
 
 #define ASSERT_MOUNTED(self, path) do { \
 	struct status ready; \
-	ASSERT_EQ(0, machine_put(DRIVE "image", path)); \
+	ASSERT_EQ(0, sysfs_write(DRIVE "image", path)); \
 	ASSERT_EQ(0, user_interrupt(&(self)->user, &ready)); \
 	ASSERT_EQ(ALERT_PENDING, ready.ctrl); \
 	ASSERT_EQ(READY, ready.dstat); \
@@ -149,7 +149,7 @@ TEST_F(ccw, a_protected_tape_is_not_written)
 	char path[PATH_MAX];
 
 	ASSERT_EQ(0, blank_tape(path));
-	ASSERT_EQ(0, machine_put(DRIVE "readonly", "1"));
+	ASSERT_EQ(0, sysfs_write(DRIVE "readonly", "1"));
 	ASSERT_MOUNTED(self, path);
 	ASSERT_EQ(0, command(&self->guest, &self->user, WRITE, 10, DATA, &status));
 	ASSERT_EQ(DSTAT_END | DSTAT_UNIT_CHECK, status.dstat);
@@ -168,7 +168,7 @@ TEST_F(ccw, the_operator_needs_no_idle_drive)
 	ASSERT_MOUNTED(self, path);
 	put_loop(&self->guest);
 	ASSERT_EQ(0, user_start(&self->user, PROGRAM));
-	ASSERT_EQ(0, machine_put(DRIVE "image", path));
+	ASSERT_EQ(0, sysfs_write(DRIVE "image", path));
 	ASSERT_EQ(0, user_async(&self->user, VFIO_CCW_ASYNC_CMD_HSCH));
 	ASSERT_EQ(0, user_interrupt(&self->user, &status));
 	ASSERT_EQ(0, user_wait_idle(&self->user));

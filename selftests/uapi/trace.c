@@ -18,7 +18,7 @@ static int begin(const char *event)
 	int err, fd;
 
 	mount("tracefs", TRACING, "tracefs", 0, NULL);
-	err = machine_put(EVENTS "/enable", "0");
+	err = sysfs_write(EVENTS "/enable", "0");
 	if (err)
 		return err;
 	fd = open(TRACING "/trace", O_WRONLY | O_TRUNC);
@@ -26,7 +26,7 @@ static int begin(const char *event)
 		return -errno;
 	close(fd);
 	snprintf(path, sizeof(path), EVENTS "/vfio_ccw_%s/enable", event);
-	return machine_put(path, "1");
+	return sysfs_write(path, "1");
 }
 
 /* Was it traced?  @what: a pattern for the text after the subchannel. */
@@ -131,19 +131,19 @@ TEST_F(ccw, async)
 TEST_F(ccw, path)
 {
 	ASSERT_EQ(0, begin("path"));
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, false));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_1, false));
 	EXPECT_TRACED("path", "chpid=0.41 code=gone");
 	EXPECT_FALSE(traced("path", "chpid=0.41 code=initialized"));
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, true));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_1, true));
 	EXPECT_TRACED("path", "chpid=0.41 code=initialized");
 }
 
 TEST_F(ccw, report)
 {
 	ASSERT_EQ(0, begin("report"));
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, false));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_1, false));
 	EXPECT_TRACED("report", "crw=0406 rsid=0041");
-	ASSERT_EQ(0, machine_vary(MACHINE_CHPID_1, true));
+	ASSERT_EQ(0, chpid_vary(CSS_CHPID_1, true));
 	EXPECT_TRACED("report", "crw=0402 rsid=0041");
 }
 
@@ -151,12 +151,12 @@ TEST_F(ccw, report)
 TEST_F(ccw, filter)
 {
 	ASSERT_EQ(0, begin("request"));
-	ASSERT_EQ(0, machine_put(EVENTS "/vfio_ccw_request/filter", "result < 0"));
+	ASSERT_EQ(0, sysfs_write(EVENTS "/vfio_ccw_request/filter", "result < 0"));
 	ASSERT_WORKS(&self->user, &self->guest);
 	EXPECT_EQ(-EOPNOTSUPP, user_request(&self->user, PROGRAM, ORB_USUAL, 0xff, FCTL_HALT));
 	EXPECT_TRACED("request", "result=-95");
 	EXPECT_FALSE(traced("request", "result=0"));
-	EXPECT_EQ(0, machine_put(EVENTS "/vfio_ccw_request/filter", "0"));
+	EXPECT_EQ(0, sysfs_write(EVENTS "/vfio_ccw_request/filter", "0"));
 }
 
 TEST_HARNESS_MAIN

@@ -221,7 +221,7 @@ static int use_tape(const struct user *user, const struct guest *guest, unsigned
 int main(int argc, char **argv)
 {
 	int (*used)(const struct user *user, const struct guest *guest, unsigned int seed) = use;
-	struct machine_device dev = {};
+	struct css_device dev = {};
 	struct guest guest = {};
 	struct user user;
 	int err;
@@ -233,10 +233,10 @@ int main(int argc, char **argv)
 	if (argc == 5)
 		used = use_tape;
 	snprintf(dev.uuid, sizeof(dev.uuid), "%.36s", argv[1]);
-	err = machine_find(&dev);
+	err = css_device_find(&dev);
 	if (err)
 		return fail(dev.uuid, err);
-	err = user_open(&user, strcmp(argv[2], "cdev") ? WORLD_GROUP : WORLD_CDEV, &dev);
+	err = user_open(&user, strcmp(argv[2], "cdev") ? VFIO_GROUP : VFIO_CDEV, &dev);
 	if (err)
 		return fail("open", err);
 	err = guest_create(&guest, &user);

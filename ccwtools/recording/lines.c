@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <stdlib.h>
-
-#include "ccwtools/recording/events.h"
+#include "ccwtools/recording/hex.h"
+#include "ccwtools/recording/lines.h"
 
 #define FILE_LIMIT	((size_t)1 << 30)	/* as recording.c has it */
 
-bool events_open(struct events *e, const char *path, struct problem *problem)
+bool line_reader_open(struct line_reader *e, const char *path, struct problem *problem)
 {
 	memset(e, 0, sizeof(*e));
 	if (!input_read(&e->input, path, FILE_LIMIT, problem))
@@ -14,7 +13,7 @@ bool events_open(struct events *e, const char *path, struct problem *problem)
 	return true;
 }
 
-bool events_next(struct events *e)
+bool line_reader_next(struct line_reader *e)
 {
 	const char *end = (const char *)e->input.data + e->input.size;
 	const char *newline;
@@ -29,26 +28,26 @@ bool events_next(struct events *e)
 	e->event = json_loadb(e->at, len, 0, NULL);
 	e->at += len + 1;
 	e->line++;
-	e->seq = event_number(e, "seq", e->line - 1);
-	e->name = event_text(e, "ev");
+	e->seq = line_number(e, "seq", e->line - 1);
+	e->name = line_text(e, "ev");
 	if (!e->name)
 		e->name = "";
 	return true;
 }
 
-void events_close(struct events *e)
+void line_reader_close(struct line_reader *e)
 {
 	json_decref(e->event);
 	input_free(&e->input);
 	memset(e, 0, sizeof(*e));
 }
 
-const char *event_text(const struct events *e, const char *key)
+const char *line_text(const struct line_reader *e, const char *key)
 {
 	return json_string_value(json_object_get(e->event, key));
 }
 
-u64 event_number(const struct events *e, const char *key, u64 otherwise)
+u64 line_number(const struct line_reader *e, const char *key, u64 otherwise)
 {
 	json_t *v = json_object_get(e->event, key);
 
@@ -56,21 +55,14 @@ u64 event_number(const struct events *e, const char *key, u64 otherwise)
 								  otherwise;
 }
 
-u64 event_error(const struct events *e)
+u64 line_error(const struct line_reader *e)
 {
 	json_int_t ret = json_integer_value(json_object_get(e->event, "ret"));
 
 	return ret < 0 ? 0 - (u64)ret : 0;
 }
 
-u64 event_hex(const struct events *e, const char *key, u64 otherwise)
+u64 line_hex(const struct line_reader *e, const char *key, u64 otherwise)
 {
-	const char *text = event_text(e, key);
-	char *end;
-	u64 v;
-
-	if (!text || !*text || strlen(text) > 16)
-		return otherwise;
-	v = strtoull(text, &end, 16);
-	return *end ? otherwise : v;
+	return hex_number(line_text(e, key), otherwise);
 }

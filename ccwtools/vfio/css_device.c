@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An administrator's operations on the simulated machine: configfs and sysfs. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "machine.h"
+#include "css_device.h"
 
 #define CONFIG	"/sys/kernel/config/css_sim"
 #define MDEV	"/sys/bus/mdev/devices"
@@ -17,12 +16,8 @@
 /* Time that a user has to close a device. */
 #define PATIENCE_MS	10000
 
-/**
- * machine_put() - write a value into a file of sysfs or configfs
- * @path: the file
- * @value: the value
- */
-int machine_put(const char *path, const char *value)
+/* Writes into a file of sysfs or configfs. */
+int sysfs_write(const char *path, const char *value)
 {
 	int fd = open(path, O_WRONLY);
 	int err = 0;
@@ -40,7 +35,7 @@ static int put(const char *folder, const char *name, const char *file, const cha
 	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), "%s/%s/%s", folder, name, file);
-	return machine_put(path, value);
+	return sysfs_write(path, value);
 }
 
 /* The removal of a former device of that name may not be complete yet. */
@@ -57,7 +52,7 @@ static int go_online(const char *name)
 	return err;
 }
 
-static int configure(const char *name, const struct machine_config *config)
+static int configure(const char *name, const struct css_device_config *config)
 {
 	char path[PATH_MAX], devno[8], latency[16];
 	int err;
@@ -82,16 +77,13 @@ static int configure(const char *name, const struct machine_config *config)
 }
 
 /* Writes a value into a file of the bus. */
-static int tell_bus(const struct machine_device *dev, const char *file, const char *value)
+static int tell_bus(const struct css_device *dev, const char *file, const char *value)
 {
 	return put("/sys/bus", dev->bus, file, value);
 }
 
-/**
- * machine_pass_through() - bind a subchannel to vfio_ccw, and make an mdev of it
- * @dev: its bus, name and uuid
- */
-int machine_pass_through(const struct machine_device *dev)
+/* Binds a subchannel (@dev->bus, name) to vfio_ccw and creates its mdev (@dev->uuid). */
+int css_device_pass_through(const struct css_device *dev)
 {
 	char folder[64];
 	int err = tell_bus(dev, "drivers/io_subchannel/unbind", dev->name);
@@ -106,7 +98,7 @@ int machine_pass_through(const struct machine_device *dev)
 	return err;
 }
 
-static int find_group(struct machine_device *dev)
+static int find_group(struct css_device *dev)
 {
 	char path[PATH_MAX], target[PATH_MAX];
 	ssize_t len;
@@ -121,7 +113,7 @@ static int find_group(struct machine_device *dev)
 }
 
 /* A kernel may lack character devices; then the name stays empty. */
-static void find_cdev(struct machine_device *dev)
+static void find_cdev(struct css_device *dev)
 {
 	char path[PATH_MAX];
 	struct dirent *entry;
@@ -137,11 +129,8 @@ static void find_cdev(struct machine_device *dev)
 	closedir(dir);
 }
 
-/**
- * machine_find() - find the names that user space needs of an mdev
- * @dev: its uuid; gets group and cdev
- */
-int machine_find(struct machine_device *dev)
+/* Finds group and character device of the mdev with @dev->uuid. */
+int css_device_find(struct css_device *dev)
 {
 	int err = find_group(dev);
 
@@ -150,26 +139,25 @@ int machine_find(struct machine_device *dev)
 	return err;
 }
 
-/**
- * machine_add() - configure a device, and offer it to VFIO
- * @dev: gets its names
- * @config: its configuration; a device that an earlier test left is removed first
+/*
+ * Configures a simulated device and passes it through.  A device of that number which an
+ * earlier test left is removed first.
  */
-int machine_add(struct machine_device *dev, const struct machine_config *config)
+int css_device_add(struct css_device *dev, const struct css_device_config *config)
 {
 	int err;
 
 	memset(dev, 0, sizeof(*dev));
-	dev->bus = MACHINE_BUS;
+	dev->bus = CSS_BUS;
 	snprintf(dev->name, sizeof(dev->name), "0.0.%04x", config->number);
 	snprintf(dev->uuid, sizeof(dev->uuid), "0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d%04x",
 		 config->number);
-	err = machine_remove(dev);
+	err = css_device_remove(dev);
 	if (!err)
 		err = configure(dev->name, config);
 	if (!err)
-		err = machine_pass_through(dev);
-	return err ? err : machine_find(dev);
+		err = css_device_pass_through(dev);
+	return err ? err : css_device_find(dev);
 }
 
 /* A device in use disappears only after its user has closed it. */
@@ -183,13 +171,8 @@ static int wait_until_gone(const char *path)
 	return -EBUSY;
 }
 
-/**
- * machine_remove() - take a device out of the machine
- * @dev: the device; may be absent
- *
- * Waits for its user.
- */
-int machine_remove(const struct machine_device *dev)
+/* Removes a simulated device, if there is one, and waits for its user to close it. */
+int css_device_remove(const struct css_device *dev)
 {
 	char path[PATH_MAX];
 
@@ -200,33 +183,20 @@ int machine_remove(const struct machine_device *dev)
 	return wait_until_gone(path);
 }
 
-/**
- * machine_remove_mdev() - remove the mdev only
- * @dev: the device
- */
-int machine_remove_mdev(const struct machine_device *dev)
+int css_device_remove_mdev(const struct css_device *dev)
 {
 	return put(MDEV, dev->uuid, "remove", "1");
 }
 
-/**
- * machine_unbind() - take the subchannel from vfio_ccw
- * @dev: the device
- */
-int machine_unbind(const struct machine_device *dev)
+int css_device_unbind(const struct css_device *dev)
 {
 	return tell_bus(dev, "drivers/vfio_ccw/unbind", dev->name);
 }
 
-/**
- * machine_vary() - vary a channel path
- * @chpid: which
- * @on: vary it on
- */
-int machine_vary(unsigned int chpid, bool on)
+int chpid_vary(unsigned int chpid, bool on)
 {
 	char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "/sys/devices/" MACHINE_ROOT "/chp0.%02x/status", chpid);
-	return machine_put(path, on ? "online" : "offline");
+	snprintf(path, sizeof(path), "/sys/devices/" CSS_ROOT "/chp0.%02x/status", chpid);
+	return sysfs_write(path, on ? "online" : "offline");
 }

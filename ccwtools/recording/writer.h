@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Writes recordings: events on lines, numbered, packed if the file's name says so. */
+#ifndef RECORDING_WRITER_H
+#define RECORDING_WRITER_H
+
+#include <jansson.h>
+
+#include "ccwtools/recording/recording.h"
+
+struct rec_writer;
+
+/**
+ * rec_writer_open() - create a recording
+ * @path: file, packed if it ends in .xz; "-" for standard output
+ * @problem: gets the reason if that fails
+ *
+ * Return: the writer; NULL if the file cannot be written.
+ */
+struct rec_writer *rec_writer_open(const char *path, struct problem *problem);
+
+/* Writes the first event, which names the tool or machine that made the recording. */
+void rec_writer_header(struct rec_writer *writer, const char *emulator);
+
+/* Begins an event: { "seq": ..., "ev": @ev }; the caller adds members and puts it. */
+json_t *rec_writer_event(struct rec_writer *writer, const char *ev);
+
+/**
+ * rec_writer_put() - write an event
+ * @writer: the recording
+ * @event: the event; the caller's reference is taken over
+ *
+ * Return: the sequence number that it got.
+ */
+u64 rec_writer_put(struct rec_writer *writer, json_t *event);
+
+/* Writes out all events so far, for programs that read the file meanwhile. */
+void rec_writer_flush(struct rec_writer *writer);
+
+/**
+ * rec_writer_close() - complete the file
+ * @writer: the recording
+ * @problem: gets what went wrong, now or before
+ *
+ * Return: is everything written?
+ */
+bool rec_writer_close(struct rec_writer *writer, struct problem *problem);
+
+/* Bytes, and a number of so many digits, in hexadecimal. */
+json_t *json_hex(const void *data, size_t len);
+json_t *json_hex_number(u64 value, int digits);
+
+/* Adds a member; if it is not completely recorded it is null, and KEY_head has its beginning. */
+void json_add_bytes(json_t *obj, const char *key, const struct bytes *bytes);
+
+/* The object of a CCW, without IDAWs and data. */
+json_t *json_ccw(const struct rec_ccw *ccw);
+
+#endif
