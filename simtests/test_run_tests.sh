@@ -131,6 +131,11 @@ junit_has 'exit status 137: *' 'the whole job'
 counts '0 1 0' 'exit a seq 100000; false'
 [ "$(wc -c < "$work/run/junit.xml")" -lt 10000 ] || fail "junit.xml: it has all of a long log"
 
+# Wide jobs one at a time, others beside them; "wait" waits for both.
+alone="mkdir $work/alone && sleep 0.2 && rmdir $work/alone"
+TEST_JOBS=4 counts '6 0 0' "wide exit a $alone" "wide exit b $alone" "exit c test -d $work/alone" \
+	"wide exit d $alone; touch $work/ended" wait "exit e test -e $work/ended" "wide exit f $alone"
+
 # No job at all.
 counts '0 0 0'
 
