@@ -7,7 +7,7 @@
 
 counted_tests := $(patsubst machines/uml-%.sh,%,$(shell grep -l save-gcov machines/uml-*.sh))
 # $(call job_counted,TEST,label)
-job_counted    = tap $(2) GCOV=build/um-coverage/gcov machines/uml-$(1).sh $(um_linux) build/um-coverage $(uml_$(1)_args)
+job_counted    = $(call uml_kind,$(1)) $(2) GCOV=build/um-coverage/gcov machines/uml-$(1).sh $(um_linux) build/um-coverage $(uml_$(1)_args)
 jobs_coverage  = $(if $(COUNTED),,$(foreach t,$(uml_counted),$(call job_counted,$(t),um-coverage-$(t))$(newline)))
 last_coverage  = $(call jobs,coverage)
 

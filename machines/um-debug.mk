@@ -14,7 +14,7 @@ check-debug-programs: modules-um-debug $(ccwtools:%=build/release/%)
 
 debug_linux = $(shell tools/kernel --path um-debug)/linux
 # $(call job_debug,name,script,more arguments); longest first
-job_debug   = tap debug-$(1) UML_TIMEOUT=$(debug_timeout) machines/$(2) \
+job_debug   = $(if $(filter uapi,$(1)),waits )tap debug-$(1) UML_TIMEOUT=$(debug_timeout) machines/$(2) \
 	$(debug_linux) build/um-debug $(3)$(newline)
 jobs_check-debug = $(call job_debug,uapi,uml-uapi.sh)$(call job_debug,failslab,uml-uapi.sh,failslab)\
 $(call job_debug,css_sim,uml-css_sim.sh)$(call job_debug,record,uml-record.sh)$(call job_debug,kunit,uml-kunit.sh,PROPERTY_PROGRAMS=1000)\

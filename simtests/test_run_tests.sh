@@ -131,10 +131,18 @@ junit_has 'exit status 137: *' 'the whole job'
 counts '0 1 0' 'exit a seq 100000; false'
 [ "$(wc -c < "$work/run/junit.xml")" -lt 10000 ] || fail "junit.xml: it has all of a long log"
 
-# Wide jobs one at a time, others beside them; "wait" waits for both.
+# Wide jobs one at a time, others beside them; one that waits beside as many as there may be;
+# "wait" waits for all of them.
 alone="mkdir $work/alone && sleep 0.2 && rmdir $work/alone"
+meets()
+{
+	echo "touch $work/$1; for i in {1..100}; do [ ! -e $work/$2 ] || exit 0; sleep 0.1; done; exit 1"
+}
 TEST_JOBS=4 counts '6 0 0' "wide exit a $alone" "wide exit b $alone" "exit c test -d $work/alone" \
 	"wide exit d $alone; touch $work/ended" wait "exit e test -e $work/ended" "wide exit f $alone"
+TEST_JOBS=1 counts '5 0 0' "exit a $(meets one two)" "waits exit b $(meets two one)" \
+	"waits exit c $alone" "exit d touch $work/ended2" wait \
+	"exit e test -e $work/ended2"
 
 # No job at all.
 counts '0 0 0'
