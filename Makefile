@@ -217,7 +217,7 @@ check: check-programs ## all tests: on both byte orders, a short fuzz, all sched
 
 # All parts at once, so that the processors are busy until the end.
 check_all := check
-check-all: ## check, and what takes longer
+check-all: ## check, and what takes longer; results of all checks also in build/*/junit.xml
 	$(shell rm -rf build/parts; mkdir -p build/parts)$(foreach p,$(check_all),\
 		$(foreach l,first jobs last after,$(file > build/parts/$(p).$(l),$(call $(l)_$(p),check-all))))
 	$(Q)tools/check-parts build/check-all build/parts '$(MAKE)' $(check_all)

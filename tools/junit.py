@@ -1,8 +1,7 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
 """Writes what tools/run-tests left in a directory as JUnit XML.
 
-usage: junit DIRECTORY > FILE
+usage: junit.py DIRECTORY > FILE
 
 DIRECTORY/results has a line "LABEL KIND STATUS SECONDS CPU" for each job, in the order in which
 they ended; LABEL.count the numbers of its cases, LABEL.log its output.  A job becomes a
@@ -114,8 +113,8 @@ def add_job(root, directory, result):
 
 
 def main():
-    if len(sys.argv) != 2:
-        sys.exit('usage: junit DIRECTORY > FILE')
+    if len(sys.argv) != 2 or sys.argv[1] == '--help':
+        sys.exit(re.search('^usage: .*', __doc__, re.MULTILINE)[0])
     directory = sys.argv[1]
     root = ElementTree.Element('testsuites', name=clean(os.path.basename(directory)))
     totals = [0, 0, 0, 0.0]
