@@ -71,7 +71,7 @@ sets_docs      := build docs
 sets_deps      := build test coverage bench lint docs kernel x86 guest
 include tools/install.mk
 goals          := $(filter-out clean help,$(MAKECMDGOALS))
-sets           := $(sort $(foreach g,$(goals),$(or $(sets_$(g)),build test)))
+sets           := $(sort $(foreach g,$(goals:%-programs=%),$(or $(sets_$(g)),build test)))
 
 empty :=
 space := $(empty) $(empty)
@@ -163,6 +163,9 @@ define newline
 
 endef
 
+# $(call in_order,FIRST,ALL): all of them, those of FIRST in that order before the others
+in_order = $(filter $(2),$(1)) $(filter-out $(1),$(2))
+
 include ccwtools/ccwtools.mk
 include simtests/simtests.mk
 
@@ -180,6 +183,17 @@ $(sysroot)/.complete: | $(deps)
 # One argument a line, so that no list grows longer than a shell takes.
 run_jobs = $(shell mkdir -p build)$(file > build/$(1).jobs,$(2))$(Q)tools/run-tests build/$(1) < build/$(1).jobs
 
+# A part of the checks is a target PART.  Its programs are those of the target PART-programs,
+# and its jobs, in this order, those of
+#
+#   first_PART   the quickest, which say most
+#   jobs_PART    the longest first, so that none of them is alone at the end
+#   last_PART    short ones
+#   after_PART   what compares results of the others, which are in build/$(1)
+#
+# $(call run_part,PART[,RESULTS])
+run_part = $(call run_jobs,$(or $(2),$(1)),$(first_$(1))$(jobs_$(1))$(last_$(1))wait$(newline)$(call after_$(1),$(or $(2),$(1))))
+
 help: ## this list
 	@echo 'vfio-ccw, dual target: a VFIO driver for s390 subchannels, real or simulated'
 	@echo
@@ -191,18 +205,29 @@ demo: build/release/ccwreplay ## replay a recorded workload and compare with the
 test: $(call programs,native) ## the suites and recordings on this machine, in less than a minute
 	$(call run_jobs,test,$(call jobs,native))
 
-check: FUZZ_SECONDS ?= $(if $(CI),60,10)
-check: TARGET := um
-check: tools $(call programs,native) build/native/ccwrecord build/s390x/ccwrecord $(call programs,s390x) $(addprefix build/fuzz/,$(fuzzers)) uml-programs build/explore/explore ## all tests: on both byte orders, a short fuzz, all schedules, the modules under User-mode Linux
-	$(Q)mkdir -p build $(fuzzers:%=build/fuzz/corpus/%)
-	$(call run_jobs,check,$(jobs_explore)$(jobs_uml)$(jobs_sweep)$(jobs_fuzz)$(call jobs,s390x)$(call jobs,native)$(jobs_seeds)$(jobs_scripts)wait$(newline)$(jobs_hash)$(call jobs_same_cases,check))
+# Big-endian, those that take longest.
+s390x_suites := test_property test_minimise test_failure test_compare
 
-# Each part has the machine for itself, and runs whatever became of the others.
+first_check = $(call jobs,native)
+jobs_check  = $(jobs_uml)$(jobs_explore)$(jobs_fuzz)$(call jobs_suites,s390x,$(s390x_suites))$(jobs_scripts)$(jobs_sweep)$(jobs_seeds)
+last_check  = $(call jobs,s390x,$(s390x_suites))
+after_check = $(jobs_hash)$(jobs_same_cases)
+
+check-programs: tools $(call programs,native) build/native/ccwrecord build/s390x/ccwrecord $(call programs,s390x) $(addprefix build/fuzz/,$(fuzzers)) uml-programs build/explore/explore
+	$(Q)mkdir -p build $(fuzzers:%=build/fuzz/corpus/%)
+
+check check-all: FUZZ_SECONDS ?= $(if $(CI),60,10)
+check: check-programs ## all tests: on both byte orders, a short fuzz, all schedules, the modules under User-mode Linux
+	$(call run_part,check)
+
+# All parts at once, so that the processors are busy until the end.  Machines with several
+# processors run one at a time, so theirs begin first.
 check_all := check
-check-all: ## check, and what takes longer
-	$(Q)failed=; for part in $(check_all); do \
-		env -u MAKEFLAGS $(MAKE) $$part || failed="$$failed $$part"; done; \
-		[ -z "$$failed" ] || { echo "check-all: failed:$$failed" >&2; exit 1; }
+parts      = $(call in_order,check-s390x check-x86,$(check_all))
+check-all: ## check, and what takes longer; results of all checks also in build/*/junit.xml
+	$(shell rm -rf build/parts; mkdir -p build/parts)$(foreach p,$(parts),\
+		$(foreach l,first jobs last after,$(file > build/parts/$(p).$(l),$(call $(l)_$(p),check-all))))
+	$(Q)tools/check-parts build/check-all build/parts '$(MAKE)' $(parts)
 
 jobs_lint = $(foreach c,$(shell tools/lint --list),\
 	exit lint-$(c) tools/lint $(c)$(newline))
@@ -229,4 +254,4 @@ include coverage/coverage.mk
 include explore/explore.mk
 
 FORCE:
-.PHONY: help demo test check check-all lint docs deps clean FORCE
+.PHONY: help demo test check-programs check check-all lint docs deps clean FORCE

@@ -1,22 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Coverage: what gcov counts in userspace and in the kernel.  Part of the Makefile.
+#
+#   COUNTED=1   check-all counts: its tests of User-mode Linux run once, with the counted
+#               modules; then `make coverage COUNTED=1` evaluates what it has counted
 
 counted_tests := $(patsubst machines/uml-%.sh,%,$(shell grep -l ^on_uml machines/uml-*.sh))
-jobs_counted   = $(foreach t,$(counted_tests),tap um-coverage-$(t) \
-	GCOV=build/um-coverage/gcov machines/uml-$(t).sh \
-	$(shell tools/kernel --path um)/linux build/um-coverage$(newline))
+# $(call job_counted,TEST,label)
+job_counted    = $(call uml_kind,$(1)) $(2) GCOV=build/um-coverage/gcov machines/uml-$(1).sh $(um_linux) build/um-coverage $(uml_$(1)_args)
+jobs_coverage  = $(if $(COUNTED),,$(foreach t,$(uml_counted),$(call job_counted,$(t),um-coverage-$(t))$(newline)))
+last_coverage  = $(call jobs,coverage)
 
-modules-counted: uml-kernel
-	$(call say,MODULES,um-coverage)
-	$(Q)tools/modules um-coverage
+counted-modules: modules-um-coverage
 	$(Q)env -u MAKEFLAGS $(MAKE) -s -C selftests/uapi O=$(CURDIR)/build/um-coverage/uapi \
 		SOURCE=$$(tools/kernel --path um)/source
 
-coverage: $(call programs,coverage) modules-counted build/release/ccwreplay build/release/ccwrecord ## tests counted line by line, and the floors they must reach
+coverage-programs: $(call programs,coverage) counted-modules $(ccwtools:%=build/release/%)
 	$(Q)find build/coverage/obj -name '*.gcda' -delete
 	$(Q)rm -rf build/um-coverage/gcov
-	$(call run_jobs,coverage-tests,$(jobs_counted)$(call jobs,coverage)); tests=$$?; \
-		tools/coverage build/coverage build/um-coverage && exit $$tests
 
-.PHONY: modules-counted coverage
+check_all += $(if $(COUNTED),coverage)
+evaluate   = tools/coverage build/coverage build/um-coverage
+
+coverage: $(if $(COUNTED),,coverage-programs) ## tests counted line by line, and the floors they must reach
+	$(if $(COUNTED),$(Q)$(evaluate),$(call run_part,coverage,coverage-tests); tests=$$?; \
+		$(evaluate) && exit $$tests)
+
+.PHONY: counted-modules coverage-programs coverage

@@ -46,8 +46,16 @@ EXPLORE_SECONDS ?= 120
 check_all += explore-faults
 jobs_explore = tap explore build/explore/explore --seconds=$(EXPLORE_SECONDS)$(newline)
 
-explore-faults: $(explore_dir)/explore ## check that the explorer finds known races
-	$(Q)explore/try-faults $(explore_dir)/faults $(explore_dir)/obj/explore \
-		gcc $(explore_flags) -w -I. -I$(CURDIR)/$(explore_dir)/include -I$(CURDIR)/explore
+# $(call try_faults,FOLDER)
+try_faults = explore/try-faults $(explore_dir)/faults$(1) $(explore_dir)/obj/explore \
+	gcc $(explore_flags) -w -I. -I$(CURDIR)/$(explore_dir)/include -I$(CURDIR)/explore
 
-.PHONY: explore explore-faults
+explore_faults := $(patsubst explore/faults/%.patch,%,$(wildcard explore/faults/*.patch))
+jobs_explore-faults = $(foreach f,$(explore_faults),tap fault-$(f) FAULTS=$(f) \
+	$(call try_faults,/$(f))$(newline))
+
+explore-faults-programs: $(explore_dir)/explore
+explore-faults: explore-faults-programs ## check that the explorer finds known races
+	$(Q)$(try_faults)
+
+.PHONY: explore explore-faults-programs explore-faults

@@ -7,9 +7,9 @@
 guest_scenarios := $(patsubst guest/scenarios/%.sh,%,$(wildcard guest/scenarios/*.sh))
 # Longest first
 guest_long      := endings format faults
-SCENARIO        ?= $(guest_long) $(filter-out $(guest_long),$(guest_scenarios))
+SCENARIO        ?= $(call in_order,$(guest_long),$(guest_scenarios))
 guest_linux      = $(shell tools/kernel --path um)/linux
-jobs_guest       = $(foreach s,$(SCENARIO),tap guest-$(s) guest/run $(guest_linux) build/um $(s)$(newline))
+jobs_check-guest = $(foreach s,$(SCENARIO),tap guest-$(s) guest/run $(guest_linux) build/um $(s)$(newline))
 
 # What a guest runs that no package has.
 build/guest/load: guest/load.c | $(deps)
@@ -20,14 +20,13 @@ build/guest/load: guest/load.c | $(deps)
 guest-parts: build/guest/load $(ccwtools:%=build/release/%) | $(deps)
 	$(Q)tools/guest-parts
 
-guest: TARGET := um
-guest: modules guest-parts ## a guest uses a passed-through disk: SHELL=1, IMAGE=FILE, DEVICES=N
+guest: modules-um guest-parts ## a guest uses a passed-through disk: SHELL=1, IMAGE=FILE, DEVICES=N
 	@DEVICES='$(DEVICES)' IMAGE='$(IMAGE)' WITH_SHELL=$(guest_shell) guest/demo $(guest_linux) build/um
 
-check-guest: TARGET := um
-check-guest: modules guest-parts ## QEMU with s390x Linux, its disks passed through; SCENARIO=NAME
-	$(call run_jobs,check-guest,$(jobs_guest))
+check-guest-programs: modules-um guest-parts
+check-guest: check-guest-programs ## QEMU with s390x Linux, its disks passed through; SCENARIO=NAME
+	$(call run_part,check-guest)
 
 check_all += check-guest
 
-.PHONY: guest guest-parts check-guest
+.PHONY: guest guest-parts check-guest-programs check-guest

@@ -9,15 +9,15 @@ native_suites = $(addprefix build/native/,$(filter-out $(libc_suites),$(suites))
 # $(call job_same_cases,LABEL,LOG of a machine that ran them)
 job_same_cases = exit $(1) tools/same-cases $(2) $(native_suites)$(newline)
 
-# $(call jobs_same_cases,RESULTS): what to ask of a run of uml-kunit.sh that left its log there
+# $(call jobs_same_cases,RESULTS): what to ask of a run of uml-kunit.sh that left its log there,
+# in build/RESULTS
 jobs_same_cases = exit kunit-ktap tools/check-ktap$(newline)\
 	$(call job_same_cases,kunit-same-cases,build/$(1)/uml-kunit.log)
 
-jobs_kunit = tap uml-kunit machines/uml-kunit.sh $(shell tools/kernel --path um)/linux build/um$(newline)\
-	wait$(newline)$(call jobs_same_cases,kunit)
+jobs_kunit  = tap uml-kunit machines/uml-kunit.sh $(um_linux) build/um$(newline)
+after_kunit = $(jobs_same_cases)
 
-kunit: TARGET := um
-kunit: modules $(native_suites) ## the KUnit suites alone, under User-mode Linux
-	$(call run_jobs,kunit,$(jobs_kunit))
+kunit: modules-um $(native_suites) ## the KUnit suites alone, under User-mode Linux
+	$(call run_part,kunit)
 
 .PHONY: kunit

@@ -7,15 +7,14 @@
 #   PROGRAM='dasd N'                     what show-opinion shows
 
 hercules_tests := $(patsubst machines/hercules-%.sh,%,$(filter-out %-images.sh,$(wildcard machines/hercules-*.sh)))
-jobs_hercules   = $(foreach t,$(hercules_tests),tap hercules-$(t) machines/hercules-$(t).sh build/s390x$(newline))
+jobs_check-hercules = $(foreach t,$(hercules_tests),tap hercules-$(t) machines/hercules-$(t).sh build/s390x$(newline))
 
 hercules-programs: s390x-kernel hercules-runner build/native/opinion | $(deps)
 	$(call selftests,s390x,hercules,$(selftests_s390x))
 
-check-hercules: TARGET := s390x
-check-hercules: modules hercules-programs ## the driver on a mainframe's disks and tape, in Hercules
+check-hercules: modules-s390x hercules-programs ## the driver on a mainframe's disks and tape, in Hercules
 	$(Q)tools/guest-parts
-	$(call run_jobs,check-hercules,$(jobs_hercules))
+	$(call run_part,check-hercules)
 
 # Without a kernel: half a minute.
 check-opinion: hercules-runner build/native/opinion ## generated channel programs on Hercules and on the simulator, compared
@@ -24,7 +23,7 @@ check-opinion: hercules-runner build/native/opinion ## generated channel program
 show-opinion: hercules-runner build/native/opinion ## one of these programs in full: PROGRAM='dasd N'
 	@machines/hercules-opinion.sh build/s390x $(PROGRAM)
 
-check-s390x: hercules-programs
-jobs_s390x += $(jobs_hercules)
+check-s390x-programs: hercules-programs
+jobs_check-s390x += $(jobs_check-hercules)
 
 .PHONY: hercules-programs check-hercules check-opinion show-opinion

@@ -4,20 +4,27 @@
 
 TARGET ?= um
 
-# Which kernel is known only in the recipe: a target that sets TARGET sets it for that.
+# With a kernel of tools/kernel; um-coverage is um's, counted by gcov.
+kernel_modules := $(addprefix modules-,um um-coverage um-debug s390x s390x-debug x86-kcsan)
+$(kernel_modules): modules-%: | $(deps)
+	$(Q)tools/kernel $(patsubst %-coverage,%,$*)
+	$(call say,MODULES,$*)
+	$(Q)tools/modules $*
+
+modules-x86: stock-kernel
+	$(call say,MODULES,x86)
+	$(Q)tools/modules x86 "$$(tools/stock-kernel --build)"
+
 modules: | $(deps) ## kernel modules: TARGET=um, s390x, or x86 (KDIR=, of this kernel)
 	$(if $(KDIR),,$(if $(filter um s390x,$(TARGET)),$(Q)tools/kernel $(TARGET)))
 	$(call say,MODULES,$(TARGET))
 	$(Q)tools/modules $(TARGET) $(KDIR)
 
 # Built once into the user's cache.
-uml-kernel: | $(deps)
-	$(Q)tools/kernel um
-
 s390x-kernel: | $(deps)
 	$(Q)tools/kernel s390x
 
-.PHONY: modules uml-kernel s390x-kernel
+.PHONY: modules $(kernel_modules) modules-x86 s390x-kernel
 
 include machines/um.mk
 include machines/um-debug.mk

@@ -36,12 +36,14 @@ programs = $(addprefix build/$(1)/,$(suites) ccwreplay $(fuzzers))
 recording_name = $(patsubst %.jsonl.xz,%,$(notdir $(1)))
 corpus         = simtests/corpus/$(patsubst fuzz_%,%,$(1))
 
-# $(call jobs,flavour): all tests that one flavour can run; the labels' first part is the
-# flavour.
-jobs = $(foreach s,$(suites),tap $(1)-$(s) $(run_$(1)) build/$(1)/$(s)$(newline))\
+# $(call jobs,flavour[,suites to leave out]): all tests that one flavour can run; the labels'
+# first part is the flavour.
+jobs = $(call jobs_suites,$(1),$(filter-out $(2),$(suites)))\
 $(foreach r,$(recordings),exit $(1)-replay-$(call recording_name,$(r)) \
 	$(run_$(1)) build/$(1)/ccwreplay --hash --color=never $(r)$(newline))\
 $(foreach s,$(fuzzers),exit $(1)-$(s) $(run_$(1)) build/$(1)/$(s) $(call corpus,$(s))$(newline))
+
+jobs_suites = $(foreach s,$(2),tap $(1)-$(s) $(run_$(1)) build/$(1)/$(s)$(newline))
 
 # Programs out of other seeds than the suite's own.
 more_seeds = 2 3
@@ -49,20 +51,22 @@ jobs_seeds = $(foreach s,$(more_seeds),tap native-property-seed-$(s) PROPERTY_SE
 	build/native/test_property generated_programs disk_programs tape_programs \
 	instructions_at_any_time$(newline))
 
-jobs_scripts = $(foreach s,$(scripts),exit native-$(s) \
+# Longest first
+long_scripts := test_page test_replay test_capture
+jobs_scripts = $(foreach s,$(call in_order,$(long_scripts),$(scripts)),exit native-$(s) \
 	CCWREPLAY=build/native/ccwreplay simtests/$(s).sh$(newline))
 
-# Longest first.  Each fuzzer adds what it finds to a corpus of this clone.
+# Each fuzzer adds what it finds to a corpus of this clone.
 jobs_fuzz = $(foreach s,$(fuzzers),exit fuzz-$(s) build/fuzz/$(s) $(fuzz_flags) \
 	build/fuzz/corpus/$(s) $(wildcard $(call corpus,$(s)))$(newline))
 fuzz_flags = -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/fuzz/ \
 	-timeout=20 -rss_limit_mb=4096 -max_len=65536 -print_final_stats=1
 
-# Both byte orders must print the same trace hashes.
+# $(call jobs_hash,RESULTS): both byte orders must print the same trace hashes.
 hashed := $(shell grep -ls 'trace hash' $(suites:%=simtests/%.c) /dev/null)
 jobs_hash = $(foreach l,$(patsubst simtests/%.c,%,$(hashed)) \
 	$(foreach r,$(recordings),replay-$(call recording_name,$(r))),\
-	exit hash-$(l) tools/same-hash build/check/native-$(l).log build/check/s390x-$(l).log$(newline))
+	exit hash-$(l) tools/same-hash build/$(1)/native-$(l).log build/$(1)/s390x-$(l).log$(newline))
 
 # Of `make check`: one recording as a whole.
 jobs_sweep = exit sweep-dasd-online build/native/ccwreplay --sweep \

@@ -5,7 +5,7 @@
  *
  *	PROPERTY_SEED=N		begin with another seed
  *	PROPERTY_BATCH=N	only this batch of a case, and show what happens
- *	PROPERTY_PROGRAMS=N	so many programs for the echo device
+ *	PROPERTY_PROGRAMS=N	so many programs for the echo device, and in proportion for others
  */
 #include "hw-sim/dev/dasd.h"
 #include "hw-sim/dev/tape.h"
@@ -28,6 +28,11 @@
 #define ALL_BATCHES	~0u
 #define SEED		1u
 #define MAX_FAILURES	5u
+
+static u32 wanted_programs(void)
+{
+	return world_setting("PROPERTY_PROGRAMS", PROGRAMS);
+}
 
 #define PROGRAM		0x1000u
 #define BUFFER		0x20000u
@@ -133,7 +138,7 @@ static u32 run_batch(u64 seed, u32 batch, bool restless, bool verbose, struct tw
 static void print_stats(const struct twin_stats *s, u32 programs)
 {
 	world_print("# %u programs%s\n", programs,
-		    FULL - PROGRAMS ? ", fewer than natively" : "");
+		    wanted_programs() < FULL ? ", fewer than natively" : "");
 	world_print("# same %u, refused %u, self-modifying %u, ambiguous %u\n",
 		    s->verdicts[TWIN_SAME], s->verdicts[TWIN_REFUSED],
 		    s->verdicts[TWIN_CHANGED_ITSELF], s->verdicts[TWIN_AMBIGUOUS]);
@@ -173,7 +178,7 @@ static void assert_variety(const struct twin_stats *s, u32 programs)
 
 static void generated_programs(void **state)
 {
-	u32 programs = world_setting("PROPERTY_PROGRAMS", PROGRAMS);
+	const u32 programs = wanted_programs();
 	u32 seed = world_setting("PROPERTY_SEED", SEED);
 	u32 only = world_setting("PROPERTY_BATCH", ALL_BATCHES);
 	struct twin_stats sum = {};
@@ -195,10 +200,10 @@ static void generated_programs(void **state)
 
 /* ---- Programs for a disk and for a tape drive ---- */
 
-#define DEVICE_PROGRAMS	(PROGRAMS / 4)
+#define DEVICE_PROGRAMS	(wanted_programs() / 4)
 #define DEVICE_BATCH	8u
 #define ANSWERS		3u
-#define INSTRUCTION_RUNS	(PROGRAMS / 20)
+#define INSTRUCTION_RUNS	(wanted_programs() / 20)
 #define TAPE_ROOM	(1u << 20)
 
 /* A tape, or a disk's volume, of which each machine has one. */
@@ -764,7 +769,7 @@ static void where_format_1_ends(void **state)
 /* ---- Data above 2 GiB, where only IDAWs of format 2 reach ---- */
 
 #define HIGH		0x80000000ull
-#define HIGH_PROGRAMS	(PROGRAMS / 20)
+#define HIGH_PROGRAMS	(wanted_programs() / 20)
 #define HIGH_IDALS	0x8000u
 #define GRAIN		64u	/* all pieces are larger than a CCW, and mistaken for none */
 

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # What KUnit said, as TAP: each row of a table is a case of its own, and a suite
-# that was cut short is a failure.
+# that was cut short is a failure.  How long a case took is a remark, if it is a second
+# or more: "# seconds: 1.5".
 #
 # usage: ktap.awk [LOG], the kernel's log from where the suites begin
 
@@ -29,6 +30,9 @@ function result(name,	good, i)
 		print "ok " ++n " - " name ($0 ~ / # SKIP/ ? " # SKIP" : "")
 	else
 		bad(name)
+	if (stamp - before >= 1)
+		printf "# seconds: %.1f\n", stamp - before
+	before = stamp
 	for (i = 1; i <= said; i++)
 		if (!good || remark[i])
 			print "# " line[i]
@@ -58,6 +62,11 @@ function end_suite()
 }
 
 {
+	if ($0 ~ /^(<[0-9]+>)?\[ *[0-9]+\.[0-9]+\] /) {
+		stamp = $0
+		sub(/^[^[]*\[ */, "", stamp)
+		stamp += 0
+	}
 	sub(/^(<[0-9]+>)?(\[ *[0-9]+\.[0-9]+\] )?/, "")
 	match($0, /^ */)
 	depth = RLENGTH / 4
@@ -78,7 +87,13 @@ $1 == "KTAP" { next }
 	next
 }
 
-/^    # Subtest: / { suite = short_name($3); said = 0; failed_before = failed; next }
+/^    # Subtest: / {
+	suite = short_name($3)
+	said = 0
+	failed_before = failed
+	before = stamp
+	next
+}
 /^        # Subtest: / { next }
 
 /^ *(not )?ok [0-9]+ / {
