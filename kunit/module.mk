@@ -14,7 +14,7 @@ ccflags-y += -fmacro-prefix-map=$(root)/=
 
 # Of simtests/port and the judge, what tests need; libc's side of it has its counterpart in
 # kunit/port.
-port-libc := simtests/port/world.o simtests/port/guest_memory.o simtests/port/suite_main.o
+port-libc := simtests/port/port.o simtests/port/guest_memory.o simtests/port/suite_main.o
 port      := $(filter-out $(port-libc),$(call local-objects,simtests/port simtests/judge))
 
 include $(root)/kunit/suites.mk

@@ -47,7 +47,7 @@ struct call {
 };
 
 /**
- * struct world - models of VFIO and of a channel, and the pins
+ * struct fixture - models of VFIO and of a channel, and the pins
  * @pins: under test
  * @vdev: their device
  * @vc: the core, of which only the member functions is used
@@ -71,7 +71,7 @@ struct call {
  * @addr: addresses from pins_pin(), which the core keeps
  * @n_addr: how many
  */
-struct world {
+struct fixture {
 	struct pins pins;
 	struct vfio_device vdev;
 	struct vfio_ccw vc;
@@ -82,8 +82,8 @@ struct world {
 	u32 wrong;
 	u32 fail_at;
 	int answer;
-	void (*in_pin)(struct world *w);
-	void (*in_unpin)(struct world *w);
+	void (*in_pin)(struct fixture *w);
+	void (*in_unpin)(struct fixture *w);
 	u32 starts;
 	int cc;
 	u32 clears;
@@ -96,17 +96,17 @@ struct world {
 	u32 n_addr;
 };
 
-static struct world *the_world;
+static struct fixture *the_fixture;
 
 static unsigned long model_jiffies(unsigned int msecs)
 {
-	return the_world->hasty ? 1 : msecs_to_jiffies(msecs);
+	return the_fixture->hasty ? 1 : msecs_to_jiffies(msecs);
 }
 
 static int model_pin(struct vfio_device *vdev, dma_addr_t iova, int npages, int prot,
 		     struct page **pages)
 {
-	struct world *w = container_of(vdev, struct world, vdev);
+	struct fixture *w = container_of(vdev, struct fixture, vdev);
 
 	if (w->in_pin)
 		w->in_pin(w);
@@ -126,7 +126,7 @@ static int model_pin(struct vfio_device *vdev, dma_addr_t iova, int npages, int 
 /* As with iommufd, a call must unpin exactly the pages that one call has pinned. */
 static void model_unpin(struct vfio_device *vdev, dma_addr_t iova, int npages)
 {
-	struct world *w = container_of(vdev, struct world, vdev);
+	struct fixture *w = container_of(vdev, struct fixture, vdev);
 
 	if (w->in_unpin)
 		w->in_unpin(w);
@@ -142,7 +142,7 @@ static void model_unpin(struct vfio_device *vdev, dma_addr_t iova, int npages)
 	w->wrong++;
 }
 
-static u32 held(const struct world *w)
+static u32 held(const struct fixture *w)
 {
 	u32 pages = 0;
 
@@ -152,7 +152,7 @@ static u32 held(const struct world *w)
 }
 
 /* The reference count of a page of the guest, from the page allocator. */
-static int references(struct world *w, u64 page)
+static int references(struct fixture *w, u64 page)
 {
 	return page_count(w->frames + page % FRAMES);
 }
@@ -160,20 +160,20 @@ static int references(struct world *w, u64 page)
 /* ---- The channel ---- */
 
 /* The program's final status arrives. */
-static void end_program(struct world *w)
+static void end_program(struct fixture *w)
 {
 	functions_end_program(&w->vc.functions);
 	pins_ended(&w->pins);
 }
 
-static bool is_active(struct world *w)
+static bool is_active(struct fixture *w)
 {
 	return functions_active(&w->vc.functions);
 }
 
 static int model_clear(void *sch)
 {
-	struct world *w = sch;
+	struct fixture *w = sch;
 
 	WRITE_ONCE(w->clears, w->clears + 1);
 	if (w->ends)
@@ -187,7 +187,7 @@ static const struct css_ops model_css = { .clear = model_clear };
 
 static int setup(void **state)
 {
-	struct world *w = kvzalloc(sizeof(*w), GFP_KERNEL);
+	struct fixture *w = kvzalloc(sizeof(*w), GFP_KERNEL);
 
 	assert_non_null(w);
 	w->frames = alloc_pages(GFP_KERNEL, ORDER);
@@ -198,14 +198,14 @@ static int setup(void **state)
 	w->vc.sch = w;
 	functions_init(&w->vc.functions, 0);
 	w->ends = true;
-	the_world = w;
+	the_fixture = w;
 	*state = w;
 	return 0;
 }
 
 static int teardown(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 	u32 left, wrong, referenced = 0;
 	bool busy;
 
@@ -227,7 +227,7 @@ static int teardown(void **state)
 }
 
 /* Lets the device be used with iommufd, or with type 1 again. */
-static void use_iommufd(struct world *w, bool on)
+static void use_iommufd(struct fixture *w, bool on)
 {
 	w->vdev.iommufd_access = on ? (struct iommufd_access *)w : NULL;
 	w->pins.bar = (struct unmap_bar){};
@@ -235,7 +235,7 @@ static void use_iommufd(struct world *w, bool on)
 
 /* ---- The core ---- */
 
-static int add(struct world *w, u64 page, u32 npages, bool write)
+static int add(struct fixture *w, u64 page, u32 npages, bool write)
 {
 	u64 *addr = w->addr + w->n_addr;
 	int err;
@@ -249,14 +249,14 @@ static int add(struct world *w, u64 page, u32 npages, bool write)
 	return err;
 }
 
-static void remove_all(struct world *w)
+static void remove_all(struct fixture *w)
 {
 	pins_unpin_all(&w->pins);
 }
 
 static int issue_start(void *data)
 {
-	struct world *w = data;
+	struct fixture *w = data;
 
 	w->starts++;
 	functions_start(&w->vc.functions);
@@ -265,37 +265,37 @@ static int issue_start(void *data)
 	return w->cc;
 }
 
-static int start(struct world *w)
+static int start(struct fixture *w)
 {
 	return pins_start(&w->pins, issue_start, w);
 }
 
 /* ---- User space ---- */
 
-static void unmap(struct world *w, u64 iova, u64 length)
+static void unmap(struct fixture *w, u64 iova, u64 length)
 {
 	pins_unmap(&w->pins, iova, length);
 }
 
-static void unmap_pages(struct world *w, u64 page, u32 npages)
+static void unmap_pages(struct fixture *w, u64 page, u32 npages)
 {
 	unmap(w, page * PAGE, npages * PAGE);
 }
 
-static bool is_revoked(struct world *w)
+static bool is_revoked(struct fixture *w)
 {
 	return READ_ONCE(w->pins.revoked);
 }
 
 /* Lets time pass, so that the unmapped range may be pinned again. */
-static void lower_bar(struct world *w)
+static void lower_bar(struct fixture *w)
 {
 	w->pins.bar.until = jiffies;
 }
 
 /* An unmap in another thread, which may have to wait. */
 struct unmapper {
-	struct world *w;
+	struct fixture *w;
 	u64 page;
 	u32 npages;
 	struct completion done;
@@ -312,7 +312,7 @@ static int unmapper_run(void *data)
 	return 0;
 }
 
-static void unmap_elsewhere(struct unmapper *u, struct world *w, u64 page, u32 npages)
+static void unmap_elsewhere(struct unmapper *u, struct fixture *w, u64 page, u32 npages)
 {
 	struct task_struct *task;
 
@@ -336,7 +336,7 @@ static bool is_back(struct unmapper *u)
 
 static void long_ranges_are_pinned_in_batches(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	assert_int_equal(add(w, 100, 2 * PIN_BATCH + 6, false), 0);
 	assert_int_equal(w->n, 3);
@@ -354,7 +354,7 @@ static void long_ranges_are_pinned_in_batches(void **state)
 static void all_ranges_go_at_once(void **state)
 {
 	const u64 last = U64_MAX / PAGE;
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	assert_int_equal(add(w, 54, 2, false), 0);
 	assert_int_equal(add(w, 7, 1, false), 0);
@@ -376,7 +376,7 @@ static void all_ranges_go_at_once(void **state)
 
 static void table_grows(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 	const u32 many = 1000;
 
 	for (u32 i = 0; i < many; i++)
@@ -394,7 +394,7 @@ static void refusal_is_answered_with_nothing_pinned(void **state)
 		{ -EINVAL, -EFAULT }, { -ENOENT, -EFAULT }, { -EPERM, -EFAULT },
 		{ -EFAULT, -EFAULT }, { -ENOMEM, -ENOMEM }, { -EINTR, -EINTR },
 	};
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	assert_int_equal(add(w, 500, 1, false), 0);
 	for (u32 i = 0; i < ARRAY_SIZE(codes); i++) {
@@ -412,7 +412,7 @@ static void refusal_is_answered_with_nothing_pinned(void **state)
 
 static void start_is_issued_and_answered(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	for (w->cc = 3; w->cc > 0; w->cc--)
 		assert_int_equal(start(w), w->cc);
@@ -425,7 +425,7 @@ static void start_is_issued_and_answered(void **state)
 
 static void unmap_of_other_memory_changes_nothing(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	for (int iommufd = 0; iommufd <= 1; iommufd++) {
 		use_iommufd(w, iommufd);
@@ -457,7 +457,7 @@ static void unmap_revokes_a_program_that_is_built(void **state)
 		{ 10 * PAGE, 1 }, { 14 * PAGE - 1, 1 }, { 9 * PAGE, PAGE + 1 }, { 0, ~0ull },
 		{ 12 * PAGE, PAGE },
 	};
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	for (u32 i = 0; i < 2 * ARRAY_SIZE(unmaps); i++) {
 		use_iommufd(w, i % 2);
@@ -481,7 +481,7 @@ static void unmap_revokes_a_program_that_is_built(void **state)
 
 static void unmap_clears_a_running_program(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	for (int iommufd = 0; iommufd <= 1; iommufd++) {
 		use_iommufd(w, iommufd);
@@ -501,7 +501,7 @@ static void unmap_clears_a_running_program(void **state)
 /* The program ends just when an unmap is to clear it, and the next one starts at once. */
 static void unmap_leaves_the_next_program_alone(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	for (int iommufd = 0; iommufd <= 1; iommufd++) {
 		u32 clears = w->clears;
@@ -526,7 +526,7 @@ static void unmap_leaves_the_next_program_alone(void **state)
 }
 
 /* Lets another thread unmap, and returns when that has revoked the program. */
-static void unmap_meanwhile(struct world *w)
+static void unmap_meanwhile(struct fixture *w)
 {
 	w->in_pin = NULL;
 	unmap_elsewhere(&elsewhere, w, 10, 1);
@@ -535,7 +535,7 @@ static void unmap_meanwhile(struct world *w)
 
 static void unmap_of_a_range_that_is_being_added(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	for (int iommufd = 0; iommufd <= 1; iommufd++) {
 		use_iommufd(w, iommufd);
@@ -569,7 +569,7 @@ static void unmap_of_a_range_that_is_being_added(void **state)
 }
 
 /* Stays in VFIO's call until @go_on is set. */
-static void linger(struct world *w)
+static void linger(struct fixture *w)
 {
 	w->in_unpin = NULL;
 	WRITE_ONCE(w->flag, true);
@@ -579,7 +579,7 @@ static void linger(struct world *w)
 /* An unmap waits while another thread unpins, and does not affect the next program. */
 static void unmap_waits_for_the_core(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	use_iommufd(w, true);
 	assert_int_equal(add(w, 10, 3, false), 0);
@@ -604,7 +604,7 @@ static void unmap_waits_for_the_core(void **state)
 
 static void detach_takes_as_long_as_the_channel(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	use_iommufd(w, true);
 	w->ends = false;
@@ -627,7 +627,7 @@ static void detach_takes_as_long_as_the_channel(void **state)
 
 static void detach_ends_with_the_subchannel(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	use_iommufd(w, true);
 	w->ends = false;
@@ -643,7 +643,7 @@ static void detach_ends_with_the_subchannel(void **state)
 /* The user closes the device meanwhile, which waits for the channel only a limited time. */
 static void detach_ends_with_the_device(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	use_iommufd(w, true);
 	w->ends = false;
@@ -662,7 +662,7 @@ static void detach_ends_with_the_device(void **state)
 /* iommufd itself refuses pins in a range that it unmaps. */
 static void iommufd_needs_no_bar(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	use_iommufd(w, true);
 	assert_int_equal(add(w, 10, 1, false), 0);
@@ -676,7 +676,7 @@ static void iommufd_needs_no_bar(void **state)
 
 static void channel_that_does_not_end_keeps_memory_from_others(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	w->ends = false;
 	w->hasty = true;
@@ -705,7 +705,7 @@ static void channel_that_does_not_end_keeps_memory_from_others(void **state)
 /* The device is closed: VFIO's pins end, and references keep the memory from other use. */
 static void abandoned_program_keeps_memory_from_others(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	assert_int_equal(add(w, 5, 1, false), 0);
 	assert_int_equal(add(w, 10, 40, true), 0);
@@ -726,7 +726,7 @@ static void abandoned_program_keeps_memory_from_others(void **state)
 }
 
 /* The unmap must end by itself, as the thread that pins waits for a lock that it holds. */
-static void unmap_here(struct world *w)
+static void unmap_here(struct fixture *w)
 {
 	w->in_pin = NULL;
 	unmap_pages(w, 10, 1);
@@ -735,7 +735,7 @@ static void unmap_here(struct world *w)
 
 static void unmap_does_not_wait_for_good(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	w->hasty = true;
 	w->in_pin = unmap_here;
@@ -747,7 +747,7 @@ static void unmap_does_not_wait_for_good(void **state)
 
 static void nothing_is_pinned_while_type1_looks(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 	u32 calls;
 
 	assert_int_equal(add(w, 10, 4, false), 0);
@@ -777,7 +777,7 @@ static void nothing_is_pinned_while_type1_looks(void **state)
 /* A program waits for the end of the bar, if that is soon. */
 static void program_waits_for_the_bar(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	unmap_pages(w, 10, 1);
 	w->pins.bar.until = jiffies + msecs_to_jiffies(BAR_WAIT_MS) / 4;
@@ -787,7 +787,7 @@ static void program_waits_for_the_bar(void **state)
 
 static void last_rounds_end_when_all_is_given_back(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	assert_int_equal(add(w, 10, 1, false), 0);
 	w->in_unpin = linger;
@@ -811,7 +811,7 @@ static void last_rounds_end_when_all_is_given_back(void **state)
 /* A program without pages does not concern VFIO, even if the channel does not end it. */
 static void abandoned_program_without_pages(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	assert_int_equal(start(w), 0);
 	pins_unpin_running(&w->pins);
@@ -826,7 +826,7 @@ static void abandoned_program_without_pages(void **state)
 /* The work item runs after its program has ended, and does not affect the next one. */
 static void late_work_leaves_the_next_program_alone(void **state)
 {
-	struct world *w = *state;
+	struct fixture *w = *state;
 
 	assert_int_equal(add(w, 10, 1, false), 0);
 	unmap_pages(w, 10, 1);

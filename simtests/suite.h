@@ -3,7 +3,7 @@
  * The form of a test suite. One source serves userspace and kernel: a suite is a table of
  * cases, and only the assertions of this header may be used (assert_true, assert_false,
  * assert_int_equal, assert_int_not_equal, assert_null, assert_non_null, assert_ptr_equal,
- * assert_memory_equal, fail).  Other services of the environment are in simtests/port/world.h.
+ * assert_memory_equal, fail).  Other services of the environment are in simtests/port/port.h.
  */
 #ifndef SIMTESTS_SUITE_H
 #define SIMTESTS_SUITE_H

@@ -16,15 +16,15 @@
 #define CD		CSS_CCW_CD
 
 /* A guest, and the translation of one program of it. */
-struct world {
+struct fixture {
 	struct arena *arena;
 	struct channel_program cp;
 	struct css_orb orb;		/* the translated one */
 };
 
-static struct world *create(void)
+static struct fixture *create(void)
 {
-	static struct world w;
+	static struct fixture w;
 
 	memset(&w, 0, sizeof(w));
 	w.arena = arena_create(MEMORY);
@@ -33,7 +33,7 @@ static struct world *create(void)
 	return &w;
 }
 
-static void destroy(struct world *w)
+static void destroy(struct fixture *w)
 {
 	cp_free(&w->cp);
 	assert_int_equal(arena_counts(w->arena)->held_pages, 0);
@@ -43,7 +43,7 @@ static void destroy(struct world *w)
 	assert_int_equal(platform_live_bytes(), 0);
 }
 
-static void put(struct world *w, u32 addr, u8 cmd, u8 flags, u16 count, u32 cda)
+static void put(struct fixture *w, u32 addr, u8 cmd, u8 flags, u16 count, u32 cda)
 {
 	const struct css_ccw1 ccw = {
 		.cmd = cmd, .flags = flags, .count = cpu_to_be16(count), .cda = cpu_to_be32(cda),
@@ -52,7 +52,7 @@ static void put(struct world *w, u32 addr, u8 cmd, u8 flags, u16 count, u32 cda)
 	memcpy(arena_guest(w->arena, addr, sizeof(ccw)), &ccw, sizeof(ccw));
 }
 
-static void put0(struct world *w, u32 addr, u8 cmd, u8 flags, u16 count, u32 cda)
+static void put0(struct fixture *w, u32 addr, u8 cmd, u8 flags, u16 count, u32 cda)
 {
 	const struct css_ccw0 ccw = {
 		.cmd = cmd, .flags = flags, .count = cpu_to_be16(count),
@@ -62,21 +62,21 @@ static void put0(struct world *w, u32 addr, u8 cmd, u8 flags, u16 count, u32 cda
 	memcpy(arena_guest(w->arena, addr, sizeof(ccw)), &ccw, sizeof(ccw));
 }
 
-static void put_idaw1(struct world *w, u32 addr, u32 idaw)
+static void put_idaw1(struct fixture *w, u32 addr, u32 idaw)
 {
 	const __be32 word = cpu_to_be32(idaw);
 
 	memcpy(arena_guest(w->arena, addr, sizeof(word)), &word, sizeof(word));
 }
 
-static void put_idaw2(struct world *w, u32 addr, u64 idaw)
+static void put_idaw2(struct fixture *w, u32 addr, u64 idaw)
 {
 	const __be64 word = cpu_to_be64(idaw);
 
 	memcpy(arena_guest(w->arena, addr, sizeof(word)), &word, sizeof(word));
 }
 
-static int translate_at(struct world *w, u32 ctrl, u32 cpa)
+static int translate_at(struct fixture *w, u32 ctrl, u32 cpa)
 {
 	const struct css_orb orb = { .ctrl = cpu_to_be32(ctrl), .cpa = cpu_to_be32(cpa) };
 	int err;
@@ -94,13 +94,13 @@ static int translate_at(struct world *w, u32 ctrl, u32 cpa)
 	return 0;
 }
 
-static int translate(struct world *w, u32 ctrl)
+static int translate(struct fixture *w, u32 ctrl)
 {
 	return translate_at(w, ctrl, PROGRAM);
 }
 
 /* Storage as the channel sees it; everything must have been handed to it. */
-static void *storage(struct world *w, u64 addr, u32 len)
+static void *storage(struct fixture *w, u64 addr, u32 len)
 {
 	void *ptr = NULL;
 
@@ -110,7 +110,7 @@ static void *storage(struct world *w, u64 addr, u32 len)
 }
 
 /* The nth CCW from where the ORB points. */
-static struct css_ccw1 ccw(struct world *w, int n)
+static struct css_ccw1 ccw(struct fixture *w, int n)
 {
 	struct css_ccw1 ccw;
 
@@ -119,7 +119,7 @@ static struct css_ccw1 ccw(struct world *w, int n)
 }
 
 /* The kth IDAW of the nth CCW. */
-static u64 idaw(struct world *w, int n, int k)
+static u64 idaw(struct fixture *w, int n, int k)
 {
 	struct css_ccw1 c = ccw(w, n);
 	__be64 word;
@@ -130,7 +130,7 @@ static u64 idaw(struct world *w, int n, int k)
 }
 
 /* Does an absolute address lead to a byte of the guest? */
-static bool leads_to(struct world *w, u64 addr, u32 guest)
+static bool leads_to(struct fixture *w, u64 addr, u32 guest)
 {
 	return storage(w, addr, 1) == arena_guest(w->arena, guest, 1);
 }
@@ -146,7 +146,7 @@ static bool has_no_list(struct css_ccw1 c)
 	return c.flags & CSS_CCW_IDA && be32_to_cpu(c.cda) % 8;
 }
 
-static u32 guest_of(struct world *w, int n)
+static u32 guest_of(struct fixture *w, int n)
 {
 	u32 guest = 0xffffffff;
 
@@ -158,7 +158,7 @@ static u32 guest_of(struct world *w, int n)
 
 static void direct_data_become_an_idal(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 	struct css_ccw1 c;
 
 	put(w, PROGRAM, READ, CSS_CCW_SLI | CSS_CCW_PCI, 0x2000, 0x4321);
@@ -178,7 +178,7 @@ static void direct_data_become_an_idal(void **state)
 
 static void only_stores_pin_for_writing(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, WRITE, 0, 16, 0x4000);
 	assert_int_equal(translate(w, FORMAT1), 0);
@@ -191,7 +191,7 @@ static void only_stores_pin_for_writing(void **state)
 
 static void program_at_the_end_of_memory(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, MEMORY - 8, READ, 0, 16, 0x4000);
 	assert_int_equal(translate_at(w, FORMAT1, MEMORY - 8), 0);
@@ -202,7 +202,7 @@ static void program_at_the_end_of_memory(void **state)
 
 static void program_before_a_hole(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	arena_unmap(w->arena, 0x2000, 0x1000);
 	put(w, 0x1ff0, CSS_CMD_NOP, CC, 0, 0);
@@ -214,7 +214,7 @@ static void program_before_a_hole(void **state)
 
 static void chain_into_a_hole_ends_in_a_stop(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	arena_unmap(w->arena, 0x2000, 0x1000);
 	put(w, 0x1ff8, CSS_CMD_NOP, CC, 1, 0);
@@ -229,7 +229,7 @@ static void chain_into_a_hole_ends_in_a_stop(void **state)
 static void program_that_cannot_be_fetched_is_a_stop(void **state)
 {
 	static const u32 nowhere[] = { MEMORY, 0x7ffffff8, 0x1004, 0x1ffc, 0x1000001 };
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, 0x1004, CSS_CMD_NOP, 0, 1, 0);
 	put(w, 0x1ffc, CSS_CMD_NOP, 0, 1, 0);
@@ -246,7 +246,7 @@ static void program_that_cannot_be_fetched_is_a_stop(void **state)
 }
 
 /* Should a device ask for the bytes after all, it gets zeroes of ours. */
-static void check_zeroes(struct world *w, int n, u32 block)
+static void check_zeroes(struct fixture *w, int n, u32 block)
 {
 	struct css_ccw1 c = ccw(w, n);
 	u32 count = be16_to_cpu(c.count);
@@ -262,7 +262,7 @@ static void check_zeroes(struct world *w, int n, u32 block)
 
 static void nothing_is_pinned_for_commands_without_data(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, CSS_CMD_NOP, CC | CSS_CCW_SLI, 9000, 0x900000);
 	put(w, PROGRAM + 8, READ, CC | CSS_CCW_SKIP | CSS_CCW_IDA, 80, 0x900001);
@@ -285,7 +285,7 @@ static void nothing_is_pinned_for_commands_without_data(void **state)
 /* One page of them, whatever the count; a list of it where that is larger. */
 static void largest_count_without_data(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, CSS_CMD_NOP, CC, 0xffff, 0x900000);
 	put(w, PROGRAM + 8, CSS_CMD_NOP, CC, 4096, 0x900000);
@@ -309,7 +309,7 @@ static void largest_count_without_data(void **state)
 
 static void scratch_area_holds_nothing_of_an_earlier_program(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 	u32 cda;
 
 	put(w, PROGRAM, READ, 0, 0xffff, 0x4000);
@@ -324,7 +324,7 @@ static void scratch_area_holds_nothing_of_an_earlier_program(void **state)
 
 static void skip_means_nothing_for_output(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, WRITE, CSS_CCW_SKIP, 16, 0x4000);
 	assert_int_equal(translate(w, FORMAT1), 0);
@@ -334,7 +334,7 @@ static void skip_means_nothing_for_output(void **state)
 
 static void read_backward_lists_the_ends_of_blocks(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, CSS_CMD_READ_BACKWARD, 0, 0x1800, 0x6400);
 	assert_int_equal(translate(w, FORMAT1), 0);
@@ -347,7 +347,7 @@ static void read_backward_lists_the_ends_of_blocks(void **state)
 
 static void read_backward_below_address_zero(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, CSS_CMD_READ_BACKWARD, 0, 0x1000, 0x10);
 	assert_int_equal(translate(w, FORMAT1), 0);
@@ -362,7 +362,7 @@ static void read_backward_below_address_zero(void **state)
  */
 static void every_command_code_moves_data_in_its_direction(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	for (u32 code = 0; code < 256; code++) {
 		bool in = (code & 0x03) == 0x02 || (code & 0x07) == 0x04;
@@ -396,7 +396,7 @@ static void every_command_code_moves_data_in_its_direction(void **state)
 
 static void format_0_becomes_format_1(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 	struct css_ccw1 c;
 
 	put0(w, PROGRAM, READ, CC | CSS_CCW_SLI, 80, 0x45678);
@@ -421,7 +421,7 @@ static void format_0_becomes_format_1(void **state)
 static void format_0_ccws_may_fill_their_room(void **state)
 {
 	const u32 n = CP_MAX_CHAIN + 1;
-	struct world *w = create();
+	struct fixture *w = create();
 
 	for (u32 i = 0; i < n; i++) {
 		u32 at = PROGRAM + i * 8;
@@ -444,7 +444,7 @@ static void format_0_ccws_may_fill_their_room(void **state)
 /* Format 1 would let it pass. */
 static void format_0_count_of_zero_is_a_stop(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put0(w, PROGRAM, READ, 0, 0, 0x4000);
 	assert_int_equal(translate(w, FORMAT1 & ~CSS_ORB_F), 0);
@@ -454,7 +454,7 @@ static void format_0_count_of_zero_is_a_stop(void **state)
 
 static void format_0_data_end_at_16_mib(void **state)
 {
-	struct world w = { .arena = arena_create(32u << 20) };
+	struct fixture w = { .arena = arena_create(32u << 20) };
 
 	cp_setup(&w.cp, &arena_host_ops, w.arena);
 	arena_lock(w.arena);
@@ -469,7 +469,7 @@ static void format_0_data_end_at_16_mib(void **state)
 
 static void idal_of_format_2(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, READ, CSS_CCW_IDA, 0x1800, 0x3000);
 	put_idaw2(w, 0x3000, 0x8c00);
@@ -488,7 +488,7 @@ static void idal_of_format_2(void **state)
 
 static void idal_of_format_2_with_2k_blocks(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, READ, CSS_CCW_IDA, 0x1000, 0x3000);
 	put_idaw2(w, 0x3000, 0x8400);
@@ -505,7 +505,7 @@ static void idal_of_format_2_with_2k_blocks(void **state)
 
 static void idal_of_format_1(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, READ, CC | CSS_CCW_IDA, 0x1400, 0x3004);
 	put_idaw1(w, 0x3004, 0x8700);
@@ -530,7 +530,7 @@ static void idal_of_format_1(void **state)
 
 static void malformed_idals_stop_where_they_are_wrong(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	/* The list itself is not on its boundary, or not there. */
 	put(w, PROGRAM, READ, CSS_CCW_IDA, 16, 0x3004);
@@ -566,7 +566,7 @@ static void malformed_idals_stop_where_they_are_wrong(void **state)
 /* It is no address at all, not one that the guest happens not to have. */
 static void format_1_idaw_of_32_bits_is_never_pinned(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, READ, CSS_CCW_IDA, 16, 0x3000);
 	put_idaw1(w, 0x3000, CSS_ADDR31_INVALID | 0x5000);
@@ -578,7 +578,7 @@ static void format_1_idaw_of_32_bits_is_never_pinned(void **state)
 
 static void idal_at_the_end_of_memory(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	/* Two words are all it takes, and all there is. */
 	put(w, PROGRAM, READ, CSS_CCW_IDA, 0x2000, MEMORY - 16);
@@ -597,7 +597,7 @@ static void idal_at_the_end_of_memory(void **state)
 
 static void data_in_a_hole(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	arena_unmap(w->arena, 0x5000, 0x1000);
 	put(w, PROGRAM, READ, CC, 0x3000, 0x4000);
@@ -612,7 +612,7 @@ static void data_in_a_hole(void **state)
 
 static void nothing_is_stored_into_read_only_memory(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	arena_protect(w->arena, 0x5000, 0x1000, true);
 	put(w, PROGRAM, WRITE, CC, 0x1000, 0x5000);
@@ -628,7 +628,7 @@ static void nothing_is_stored_into_read_only_memory(void **state)
 
 static void chained_data_continue_the_command(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	/* Read into 4000, 5000, 6000; the codes of the last two mean nothing. */
 	put(w, PROGRAM, READ, CD, 16, 0x4000);
@@ -651,7 +651,7 @@ static void chained_data_continue_the_command(void **state)
 /* A status modifier may lead there: to no command that it was not translated for. */
 static void rest_of_a_command_is_no_command(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, WRITE, CD, 16, 0x4000);
 	put(w, PROGRAM + 8, READ, CD, 16, 0x5000);
@@ -674,7 +674,7 @@ static void rest_of_a_command_is_no_command(void **state)
 /* One CCW, reached as a command of its own and as the rest of another. */
 static void ccw_reached_in_two_ways_serves_both(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, WRITE, CC, 16, 0x4000);
 	put(w, PROGRAM + 8, READ, CD, 16, 0x5000);
@@ -689,7 +689,7 @@ static void ccw_reached_in_two_ways_serves_both(void **state)
 
 static void no_list_serves_both_directions_of_address(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, CSS_CMD_READ_BACKWARD, CD, 16, 0x5000);
 	put(w, PROGRAM + 8, READ, CC, 16, 0x6000);
@@ -701,7 +701,7 @@ static void no_list_serves_both_directions_of_address(void **state)
 
 static void data_chaining_goes_through_a_tic(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, READ, CD, 16, 0x4000);
 	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0xffff, 0x2000);
@@ -716,7 +716,7 @@ static void data_chaining_goes_through_a_tic(void **state)
 
 static void tic_leads_into_the_translated_program(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 	u32 cpa;
 
 	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
@@ -730,7 +730,7 @@ static void tic_leads_into_the_translated_program(void **state)
 
 static void segments_below_the_first_ccw(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 	u32 cpa, guest;
 
 	put(w, 0x3000, CSS_CMD_NOP, CC, 1, 0);
@@ -749,7 +749,7 @@ static void segments_below_the_first_ccw(void **state)
 
 static void check_tic_to(u32 target)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
 	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, target);
@@ -769,7 +769,7 @@ static void tic_to_nowhere_stays_one(void **state)
 
 static void tic_to_a_tic_is_left_to_the_channel(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
 	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM + 16);
@@ -783,7 +783,7 @@ static void tic_to_a_tic_is_left_to_the_channel(void **state)
 /* No command chains to the second one, so no status modifier leads over it. */
 static void behind_a_tic_from_a_tic_there_is_a_stop(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
 	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, 0x2000);
@@ -805,7 +805,7 @@ static void behind_a_tic_from_a_tic_there_is_a_stop(void **state)
 static void row_that_runs_into_another_one_ends_there(void **state)
 {
 	const u32 behind = 16, start = PROGRAM + behind * 8;
-	struct world *w = create();
+	struct fixture *w = create();
 
 	for (u32 i = 0; i < behind + 8; i++)
 		put(w, PROGRAM + i * 8, READ, CC, 16, 0x4000);
@@ -825,7 +825,7 @@ static void row_that_runs_into_another_one_ends_there(void **state)
 
 static void ccw_after_the_tic_of_a_search_belongs_to_the_program(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, 0x31, CC, 5, 0x4000);
 	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM);
@@ -837,7 +837,7 @@ static void ccw_after_the_tic_of_a_search_belongs_to_the_program(void **state)
 
 static void ccw_after_the_end_of_a_search_belongs_to_the_program(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, 0x31, CC, 5, 0x4000);
 	put(w, PROGRAM + 8, CSS_CMD_NOP, 0, 1, 0);
@@ -849,7 +849,7 @@ static void ccw_after_the_end_of_a_search_belongs_to_the_program(void **state)
 
 static void beyond_other_commands_there_is_a_stop(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, READ, CC, 5, 0x4000);
 	put(w, PROGRAM + 8, CSS_CMD_NOP, 0, 1, 0);
@@ -865,7 +865,7 @@ static void beyond_other_commands_there_is_a_stop(void **state)
 /* Records of a longer program must not be used for this one. */
 static void search_of_the_program_before_is_forgotten(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	for (u32 i = 0; i < 3; i++)
 		put(w, 0x2000 + i * 8, CSS_CMD_NOP, CC, 1, 0);
@@ -885,7 +885,7 @@ static void search_of_the_program_before_is_forgotten(void **state)
 /* Arbitrary bytes behind the TIC never make the program fail. */
 static void garbage_behind_a_search_is_harmless(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, 0x31, CC, 5, 0x4000);
 	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM);
@@ -904,7 +904,7 @@ static void garbage_behind_a_search_is_harmless(void **state)
 /* Remains of an older program behind the TIC, with large data areas or without memory. */
 static void leftovers_behind_a_tic_are_no_part_of_the_program(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 	u64 reads;
 
 	put(w, PROGRAM, 0xe4, CC, 7, 0x4000);
@@ -927,7 +927,7 @@ static void leftovers_behind_a_tic_are_no_part_of_the_program(void **state)
 
 static void over_a_tic_back_into_its_own_chain_there_is_a_ccw(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, 0x07, CC, 5, 0x4000);
 	put(w, PROGRAM + 8, CSS_CMD_NOP, CC, 1, 0);
@@ -952,7 +952,7 @@ static void over_a_tic_back_into_its_own_chain_there_is_a_ccw(void **state)
 /* One TIC back within the way of another: over a search's, and one that leads back itself. */
 static void tic_back_over_other_tics_back(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
 	put(w, PROGRAM + 8, 0x31, CC, 5, 0x4000);
@@ -968,7 +968,7 @@ static void tic_back_over_other_tics_back(void **state)
 }
 
 /* The CCW behind it is never read, though the program may have a stop there. */
-static void check_stop_behind(struct world *w, u32 cpa, int n)
+static void check_stop_behind(struct fixture *w, u32 cpa, int n)
 {
 	assert_int_equal(translate_at(w, FORMAT1, cpa), 0);
 	assert_true(is_stop(ccw(w, n)));
@@ -977,7 +977,7 @@ static void check_stop_behind(struct world *w, u32 cpa, int n)
 
 static void over_a_tic_that_only_seems_to_lead_back_there_is_a_stop(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	/* Back to where another chain ends; to what lies before a gap; and across an end. */
 	put(w, PROGRAM, CSS_CMD_NOP, 0, 1, 0);
@@ -1015,7 +1015,7 @@ static void over_a_tic_that_only_seems_to_lead_back_there_is_a_stop(void **state
 #define FAULTS	3u
 
 /* The translation with the nth calls of a kind refused; of the program at PROGRAM. */
-static int translate_refused(struct world *w, u32 ctrl, enum sim_fault_when when, int err,
+static int translate_refused(struct fixture *w, u32 ctrl, enum sim_fault_when when, int err,
 			     const u64 *nth, u32 n)
 {
 	struct sim_fault faults[FAULTS] = {};
@@ -1034,13 +1034,13 @@ static int translate_refused(struct world *w, u32 ctrl, enum sim_fault_when when
 	return ret;
 }
 
-static int translate_with(struct world *w, u32 ctrl, enum sim_fault_when when, int err, u64 nth)
+static int translate_with(struct fixture *w, u32 ctrl, enum sim_fault_when when, int err, u64 nth)
 {
 	return translate_refused(w, ctrl, when, err, &nth, 1);
 }
 
 /* A search, its TIC, and a read of @count bytes at @cda when it has found. */
-static void put_search(struct world *w, u8 flags, u16 count, u32 cda)
+static void put_search(struct fixture *w, u8 flags, u16 count, u32 cda)
 {
 	put(w, PROGRAM, 0x31, CC, 5, 0x8000);
 	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM);
@@ -1050,7 +1050,7 @@ static void put_search(struct world *w, u8 flags, u16 count, u32 cda)
 static void page_that_cannot_be_pinned_behind_a_search_is_nowhere(void **state)
 {
 	static const int errors[] = { ENOMEM, EIO, EINVAL, EBUSY };
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put_search(w, 0, 16, 0x5000);
 	for (u32 i = 0; i < ARRAY_SIZE(errors); i++) {
@@ -1074,7 +1074,7 @@ static void page_that_cannot_be_pinned_behind_a_search_is_nowhere(void **state)
 /* Pins fail there only temporarily: the request is to be repeated. */
 static void page_that_is_being_unmapped_behind_a_search_refuses(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put_search(w, 0, 16, 0x5000);
 	assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_PIN, EAGAIN, 2), -EAGAIN);
@@ -1089,7 +1089,7 @@ static void page_that_is_being_unmapped_behind_a_search_refuses(void **state)
 /* Pages are pinned as far as the limit allows; but the number of attempts is bounded. */
 static void pages_behind_a_search_are_pinned_as_far_as_it_goes(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 	u64 pins;
 
 	put_search(w, CC, 0x3000, 0x5000);
@@ -1115,7 +1115,7 @@ static void pages_behind_a_search_are_pinned_as_far_as_it_goes(void **state)
 
 static void page_that_is_needed_anyway_is_pinned_with_the_others(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put_search(w, 0, 16, 0x8800);
 	assert_int_equal(translate_with(w, FORMAT1, SIM_WHEN_PIN, ENOMEM, 1), -ENOMEM);
@@ -1140,7 +1140,7 @@ static void page_that_is_needed_anyway_is_pinned_with_the_others(void **state)
 static void idal_that_cannot_be_read_behind_a_search_is_a_stop(void **state)
 {
 	static const int errors[] = { ENOMEM, EAGAIN, EIO };
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put_search(w, CC | CSS_CCW_IDA, 16, 0x3000);
 	put_idaw2(w, 0x3000, 0x5000);
@@ -1159,7 +1159,7 @@ static void idal_that_cannot_be_read_behind_a_search_is_a_stop(void **state)
 static void ccws_that_cannot_be_read_behind_a_search_are_stops(void **state)
 {
 	static const int errors[] = { ENOMEM, EAGAIN, EIO };
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put_search(w, CC, 16, 0x5000);
 	for (u32 i = 3; i < 20; i++)
@@ -1173,7 +1173,7 @@ static void ccws_that_cannot_be_read_behind_a_search_are_stops(void **state)
 	destroy(w);
 }
 
-static int tics(struct world *w, u32 n)
+static int tics(struct fixture *w, u32 n)
 {
 	for (u32 i = 0; i < n; i++) {
 		put(w, PROGRAM + i * 32, CSS_CMD_NOP, CC, 1, 0);
@@ -1189,7 +1189,7 @@ static int tics(struct world *w, u32 n)
 static void more_segments_behind_a_search_are_stops(void **state)
 {
 	const u32 far = 0x40000;
-	struct world *w = create();
+	struct fixture *w = create();
 
 	assert_int_equal(tics(w, CP_MAX_SEGMENTS - 1), 0);
 	assert_int_equal(w->cp.n_segments, CP_MAX_SEGMENTS);
@@ -1214,7 +1214,7 @@ static void without_memory_what_is_behind_a_search_is_given_up(void **state)
 	u32 refused = 0, given_up = 0, grown = 0;
 
 	for (u64 nth = 1; nth <= 7; nth++) {
-		struct world *w = create();
+		struct fixture *w = create();
 		int err;
 
 		put_search(w, CC, 16, 0x5000);
@@ -1245,7 +1245,7 @@ static void without_memory_what_is_behind_a_search_is_given_up(void **state)
 
 /* ---- Limits ---- */
 
-static int nops(struct world *w, u32 n, u32 addr)
+static int nops(struct fixture *w, u32 n, u32 addr)
 {
 	for (u32 i = 0; i < n; i++)
 		put(w, addr + i * 8, CSS_CMD_NOP, i + 1 < n ? CC : 0, 1, 0);
@@ -1255,7 +1255,7 @@ static int nops(struct world *w, u32 n, u32 addr)
 /* A new device does not know how long programs are: it reads twice as much each time. */
 static void long_chain_takes_few_reads(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	assert_int_equal(nops(w, CP_MAX_CHAIN, PROGRAM), 0);
 	assert_int_equal(arena_counts(w->arena)->reads, 5);
@@ -1268,7 +1268,7 @@ static void long_chain_takes_few_reads(void **state)
 static void segments_take_one_read_each(void **state)
 {
 	const u32 n = 16, apart = 256;
-	struct world *w = create();
+	struct fixture *w = create();
 	u64 before;
 
 	for (u32 i = 0; i < n; i++) {
@@ -1288,7 +1288,7 @@ static void segments_take_one_read_each(void **state)
 
 static void chain_length(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	assert_int_equal(nops(w, CP_MAX_CHAIN, PROGRAM), 0);
 	assert_int_equal(nops(w, CP_MAX_CHAIN + 1, PROGRAM), -EINVAL);
@@ -1300,7 +1300,7 @@ static void chain_length(void **state)
 /* However it was entered, in the middle first or at the start. */
 static void chain_length_of_a_chain_entered_in_the_middle(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	nops(w, 300, 0x2000);
 	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
@@ -1315,7 +1315,7 @@ static void chain_length_of_a_chain_entered_in_the_middle(void **state)
 /* Two chains that adjoin are two chains. */
 static void adjoining_chains_count_apart(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	nops(w, 200, 0x2000);
 	nops(w, 200, 0x2000 + 200 * 8);
@@ -1336,7 +1336,7 @@ static void adjoining_chains_count_apart(void **state)
 static void chain_before_a_hole_counts_apart(void **state)
 {
 	const u32 hole = 0x4000, start = hole - 200 * 8;
-	struct world *w = create();
+	struct fixture *w = create();
 
 	nops(w, 200, start);
 	put(w, hole - 8, CSS_CMD_NOP, CC, 1, 0);
@@ -1352,7 +1352,7 @@ static void chain_before_a_hole_counts_apart(void **state)
 /* The chains that count are those of this program, not of one that was refused. */
 static void chains_of_a_refused_program_are_forgotten(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	nops(w, 1000, 0x2000);
 	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
@@ -1366,7 +1366,7 @@ static void chains_of_a_refused_program_are_forgotten(void **state)
 }
 
 /* Chains of 250, of which the last is cut short. */
-static int many_nops(struct world *w, u32 n)
+static int many_nops(struct fixture *w, u32 n)
 {
 	u32 addr = PROGRAM;
 
@@ -1382,7 +1382,7 @@ static int many_nops(struct world *w, u32 n)
 
 static void number_of_ccws(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	assert_int_equal(many_nops(w, CP_MAX_CCWS), 0);
 	assert_int_equal(w->cp.n_ccws, CP_MAX_CCWS);
@@ -1393,7 +1393,7 @@ static void number_of_ccws(void **state)
 
 static void number_of_segments(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	assert_int_equal(tics(w, CP_MAX_SEGMENTS - 1), 0);
 	assert_int_equal(tics(w, CP_MAX_SEGMENTS), -EINVAL);
@@ -1402,7 +1402,7 @@ static void number_of_segments(void **state)
 }
 
 /* Chains of 250 times 64 KiB, of which each takes 16 words. */
-static int many_reads(struct world *w, u32 n)
+static int many_reads(struct fixture *w, u32 n)
 {
 	u32 addr = PROGRAM;
 
@@ -1419,7 +1419,7 @@ static int many_reads(struct world *w, u32 n)
 
 static void number_of_idaws(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	assert_int_equal(many_reads(w, CP_MAX_IDAWS / 16 + 1), -EINVAL);
 	assert_int_equal(arena_counts(w->arena)->channel_allocs, 0);
@@ -1432,7 +1432,7 @@ static void number_of_idaws(void **state)
 static void number_of_idaws_behind_a_search(void **state)
 {
 	const u32 fit = CP_MAX_SPECULATIVE_IDAWS / 16;
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, 0x31, CC, 5, 0x10000);
 	put(w, PROGRAM + 8, CSS_CMD_NOP, 0, 1, 0);
@@ -1447,7 +1447,7 @@ static void number_of_idaws_behind_a_search(void **state)
 
 static void midaws_are_not_supported(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, READ, CSS_CCW_MIDA, 16, 0x3000);
 	assert_int_equal(translate(w, FORMAT1 | CSS_ORB_D), -EOPNOTSUPP);
@@ -1466,7 +1466,7 @@ static void midaws_are_not_supported(void **state)
 
 static void data_address_of_32_bits_is_a_stop(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, READ, 0, 16, 0x80004000);
 	assert_int_equal(translate(w, FORMAT1), 0);
@@ -1479,7 +1479,7 @@ static void data_address_of_32_bits_is_a_stop(void **state)
 #define PIECE_CCWS	509u		/* and three stops */
 
 /* The CCW that stands for one of the guest's. */
-static struct css_ccw1 ccw_at(struct world *w, u32 guest)
+static struct css_ccw1 ccw_at(struct fixture *w, u32 guest)
 {
 	struct css_ccw1 ccw;
 	u32 place, index;
@@ -1490,7 +1490,7 @@ static struct css_ccw1 ccw_at(struct world *w, u32 guest)
 }
 
 /* The address of the CCW, and the nth behind it. */
-static u32 addr_of(struct world *w, u32 guest, u32 nth)
+static u32 addr_of(struct fixture *w, u32 guest, u32 nth)
 {
 	u32 place, index;
 
@@ -1498,7 +1498,7 @@ static u32 addr_of(struct world *w, u32 guest, u32 nth)
 	return cp_word_addr(&w->cp, place) + nth * CSS_CCW_SIZE;
 }
 
-static struct css_ccw1 behind(struct world *w, u32 guest, u32 nth)
+static struct css_ccw1 behind(struct fixture *w, u32 guest, u32 nth)
 {
 	struct css_ccw1 ccw;
 
@@ -1507,7 +1507,7 @@ static struct css_ccw1 behind(struct world *w, u32 guest, u32 nth)
 }
 
 /* Chains of 200 that adjoin, each with a TIC to the next, up to @n CCWs from PROGRAM on. */
-static void put_row(struct world *w, u32 n)
+static void put_row(struct fixture *w, u32 n)
 {
 	for (u32 i = 0; i + 1 < n; i++) {
 		u32 at = PROGRAM + i * 8;
@@ -1521,7 +1521,7 @@ static void put_row(struct world *w, u32 n)
 }
 
 /* Is the row cut before the @nth CCW, with a TIC of ours? */
-static bool cut_before(struct world *w, u32 nth)
+static bool cut_before(struct fixture *w, u32 nth)
 {
 	const u32 next = PROGRAM + nth * 8;
 	struct css_ccw1 c = behind(w, next - 8, 1);
@@ -1543,7 +1543,7 @@ static bool cut_before(struct world *w, u32 nth)
 
 static void row_that_fills_a_piece_is_not_cut(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put_row(w, PIECE_CCWS);
 	assert_int_equal(translate(w, FORMAT1), 0);
@@ -1556,7 +1556,7 @@ static void row_that_fills_a_piece_is_not_cut(void **state)
 
 static void row_longer_than_a_piece_is_cut_by_a_tic(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put_row(w, PIECE_CCWS + 1);
 	assert_int_equal(translate(w, FORMAT1), 0);
@@ -1575,7 +1575,7 @@ static void row_longer_than_a_piece_is_cut_by_a_tic(void **state)
 /* Adjoining CCWs of the previous program are not part of this one. */
 static void row_ends_where_the_program_does(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
 	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM + 0x100);
@@ -1595,7 +1595,7 @@ static void row_ends_where_the_program_does(void **state)
 /* Not before a TIC, and not between a search and the CCW that it may lead over. */
 static void row_is_cut_where_a_tic_may_stand(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put_row(w, 700);
 	put(w, PROGRAM + PIECE_CCWS * 8, CSS_CMD_TIC, 0, 0, PROGRAM + (PIECE_CCWS + 1) * 8);
@@ -1619,7 +1619,7 @@ static void row_is_cut_where_a_tic_may_stand(void **state)
 static void row_without_a_place_for_a_tic_is_cut_by_stops(void **state)
 {
 	const u32 last = PROGRAM + (PIECE_CCWS - 1) * 8;
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, 0x31, CC, 5, 0x8000);
 	put(w, PROGRAM + 8, CSS_CMD_TIC, 0, 0, PROGRAM);
@@ -1643,7 +1643,7 @@ static void row_without_a_place_for_a_tic_is_cut_by_stops(void **state)
 static void row_is_cut_at_the_first_place_if_it_is_the_only_one(void **state)
 {
 	const u32 only = PIECE_CCWS - CP_MAX_CHAIN;
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put_row(w, only - 2);
 	put(w, PROGRAM + (only - 3) * 8, CSS_CMD_NOP, CC, 1, 0);
@@ -1659,7 +1659,7 @@ static void row_is_cut_at_the_first_place_if_it_is_the_only_one(void **state)
 /* The longest chain of searches that there may be does not keep a row from being cut. */
 static void row_with_a_chain_of_searches_is_cut_at_its_end(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 	const u32 first = PIECE_CCWS - CP_MAX_CHAIN + 1;	/* of them; a TIC counts, too */
 
 	put_row(w, 1000);
@@ -1676,7 +1676,7 @@ static void row_with_a_chain_of_searches_is_cut_at_its_end(void **state)
 static void largest_program_has_room(void **state)
 {
 	const u32 reads = CP_MAX_IDAWS / 33, skips = CP_MAX_SPECULATIVE_IDAWS / 33;
-	struct world *w = create();
+	struct fixture *w = create();
 	u32 at = PROGRAM, n = 0;
 
 	/* Runs apart, of reads in 2 KiB blocks; no-ops with large counts between. */
@@ -1715,7 +1715,7 @@ static void largest_program_has_room(void **state)
 static void lists_may_fill_a_piece(void **state)
 {
 	const u32 long_ones = 29, pages = 512 - CP_STOPS - long_ones * 17 - 1;
-	struct world *w = create();
+	struct fixture *w = create();
 
 	for (u32 i = 0; i < long_ones; i++)
 		put(w, PROGRAM + i * 8, READ, CC, 0xffff, 0x10000 + i * 0x8000);
@@ -1754,7 +1754,7 @@ static void every_piece_is_refused_in_turn(void **state)
 	u32 refused = 0;
 
 	for (u64 nth = 4; ; nth++) {
-		struct world *w = create();
+		struct fixture *w = create();
 		int err;
 
 		put_row(w, 1500);
@@ -1776,7 +1776,7 @@ static void every_piece_is_refused_in_turn(void **state)
 static void resume_across_a_cut(void **state)
 {
 	const u32 at = PROGRAM + PIECE_CCWS * 8;
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put_row(w, 700);
 	put(w, at, CSS_CMD_NOP, CC | CSS_CCW_S, 1, 0);
@@ -1803,7 +1803,7 @@ static void resume_across_a_cut(void **state)
 /* Memory in a piece behind its last run does not belong to the program. */
 static void gap_at_the_end_of_a_piece_has_no_guest_address(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 	u32 guest;
 
 	nops(w, 200, 0x2000);
@@ -1829,7 +1829,7 @@ static void every_address_a_channel_may_store_is_known(void **state)
 	const struct css_orb orb = {
 		.ctrl = cpu_to_be32(FORMAT1), .cpa = cpu_to_be32(PROGRAM),
 	};
-	struct world *w = create();
+	struct fixture *w = create();
 	u32 guest;
 
 	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
@@ -1858,7 +1858,7 @@ static void every_address_a_channel_may_store_is_known(void **state)
 
 static void scsw_repeats_the_guests_orb(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 	struct css_scsw scsw = {
 		.flags = cpu_to_be16(CSS_SCSW_F | CSS_SCSW_P | CSS_SCSW_E | 0x0100),
 	};
@@ -1881,7 +1881,7 @@ static void scsw_repeats_the_guests_orb(void **state)
 
 static void path_mask_of_zero_means_any(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, CSS_CMD_NOP, 0, 1, 0);
 	assert_int_equal(translate(w, CSS_ORB_F), 0);
@@ -1894,7 +1894,7 @@ static void the_guest_does_not_choose_host_keys_or_limits(void **state)
 {
 	const u32 masked = CSS_ORB_KEY | CSS_ORB_C | CSS_ORB_M | CSS_ORB_Y | CSS_ORB_A |
 			   CSS_ORB_D | CSS_ORB_X;
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, CSS_CMD_NOP, 0, 1, 0);
 	assert_int_equal(translate(w, FORMAT1 | masked), 0);
@@ -1905,7 +1905,7 @@ static void the_guest_does_not_choose_host_keys_or_limits(void **state)
 
 static void holes_are_not_pinned(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	arena_unmap(w->arena, 0x5000, 0x1000);
 	put(w, PROGRAM, READ, 0, 0x3000, 0x4000);
@@ -1920,7 +1920,7 @@ static void holes_are_not_pinned(void **state)
 
 static void page_is_pinned_once_and_neighbours_together(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 	static const u32 order[] = { 0x9000, 0x4800, 0x7000, 0x4000, 0x5000, 0x9800, 0x6000 };
 
 	for (u32 i = 0; i < ARRAY_SIZE(order); i++)
@@ -1935,7 +1935,7 @@ static void page_is_pinned_once_and_neighbours_together(void **state)
 
 static void same_program_again_costs_no_allocation_and_one_read(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 	struct arena_counts before;
 
 	for (u32 i = 0; i < 255; i++)
@@ -1961,7 +1961,7 @@ static void same_program_again_costs_no_allocation_and_one_read(void **state)
 
 static void resume_sees_the_suspend_flag_anew(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 	u32 cpa;
 
 	put(w, PROGRAM, CSS_CMD_NOP, CC, 1, 0);
@@ -1997,7 +1997,7 @@ static void resume_sees_the_suspend_flag_anew(void **state)
 
 static void orbs_that_cannot_be(void **state)
 {
-	struct world *w = create();
+	struct fixture *w = create();
 
 	put(w, PROGRAM, CSS_CMD_NOP, 0, 1, 0);
 	assert_int_equal(translate(w, FORMAT1 | CSS_ORB_B), -EOPNOTSUPP);
@@ -2016,7 +2016,7 @@ static void no_memory_for_a_program_that_is_nowhere(void **state)
 	struct sim_plan plan = { &fault, 1 };
 
 	for (fault.n = 1; fault.n <= 3; fault.n++) {
-		struct world *w = create();
+		struct fixture *w = create();
 
 		fault.fired = false;
 		fault.arg = ENOMEM;

@@ -9,7 +9,7 @@
 #include "simtests/port/generator.h"
 #include "simtests/port/memory_volume.h"
 #include "simtests/port/platform.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 #include "simtests/suite.h"
 
 #define SECTOR		32u		/* small ones, so that short writes have several */
@@ -119,7 +119,7 @@ struct rig {
 
 static struct rig *rig_create(u64 size)
 {
-	struct rig *rig = world_zalloc(sizeof(*rig));
+	struct rig *rig = port_zalloc(sizeof(*rig));
 
 	assert_non_null(rig);
 	rig->medium.image = (struct sim_image){ .ops = &disk_ops, .size = size };
@@ -237,7 +237,7 @@ static u32 count_mixed(bool direct, struct dice *dice)
 	for (bytes = 0; !complete; bytes++)
 		mixed += is_mixed_after(rig, bytes, &complete);
 	assert_true(bytes > 505);
-	world_free(rig);
+	port_free(rig);
 	return mixed;
 }
 
@@ -279,7 +279,7 @@ static void killed_during_the_repair(void **state)
 			power_on(rig, FOREVER);
 			power_off(rig);
 			assert_true(is_expected(rig, 0) || is_expected(rig, 1));
-			world_free(rig);
+			port_free(rig);
 		}
 }
 
@@ -307,7 +307,7 @@ static bool is_repaired(struct rig *rig)
 	repaired = rig->journal.repaired;
 	power_off(rig);
 	assert_int_equal(rig->medium.bytes[8 + 63], repaired ? 0x55 : 0);
-	world_free(rig);
+	port_free(rig);
 	return repaired;
 }
 
@@ -324,7 +324,7 @@ static void what_somebody_else_has_changed_is_left_alone(void **state)
 		assert_false(rig->journal.repaired);
 		power_off(rig);
 		assert_int_equal(rig->medium.bytes[8 + i], 0x77);
-		world_free(rig);
+		port_free(rig);
 	}
 	rig = torn_rig();
 	rig->medium.image.size++;
@@ -410,7 +410,7 @@ static struct rig *forged_rig(const struct forged *f, u64 medium_size)
 static bool heeded(struct forged f, u64 medium_size)
 {
 	struct rig *rig = forged_rig(&f, medium_size);
-	u8 *before = world_zalloc(ROOM);
+	u8 *before = port_zalloc(ROOM);
 	bool repaired;
 
 	assert_non_null(before);
@@ -425,8 +425,8 @@ static bool heeded(struct forged f, u64 medium_size)
 		assert_true(rig->medium.image.size == medium_size);
 	}
 	assert_memory_equal(rig->medium.bytes, before, ROOM);
-	world_free(before);
-	world_free(rig);
+	port_free(before);
+	port_free(rig);
 	return repaired;
 }
 
@@ -473,7 +473,7 @@ static void an_entry_is_whole(void **state)
 		assert_non_null(power_on(rig, FOREVER));
 		assert_int_equal(rig->journal.repaired, !less);
 		power_off(rig);
-		world_free(rig);
+		port_free(rig);
 	}
 }
 
@@ -487,7 +487,7 @@ static void a_log_may_be_longer_than_its_entry(void **state)
 	assert_non_null(power_on(rig, FOREVER));
 	assert_true(rig->journal.repaired);
 	power_off(rig);
-	world_free(rig);
+	port_free(rig);
 }
 
 /* The longest write goes through, at the very end, too. */
@@ -495,7 +495,7 @@ static void the_longest_write_is_done(void **state)
 {
 	struct rig *rig = rig_create(SMALL);
 	struct sim_image *image = power_on(rig, FOREVER);
-	u8 *buf = world_zalloc(SIM_JOURNAL_MAX);
+	u8 *buf = port_zalloc(SIM_JOURNAL_MAX);
 
 	assert_non_null(buf);
 	memset(buf, 0x33, SIM_JOURNAL_MAX);
@@ -503,8 +503,8 @@ static void the_longest_write_is_done(void **state)
 	assert_true(image->size == SMALL + SIM_JOURNAL_MAX);
 	assert_memory_equal(rig->medium.bytes + SMALL, buf, SIM_JOURNAL_MAX);
 	power_off(rig);
-	world_free(buf);
-	world_free(rig);
+	port_free(buf);
+	port_free(rig);
 }
 
 static void a_log_that_was_closed_is_empty(void **state)
@@ -516,7 +516,7 @@ static void a_log_that_was_closed_is_empty(void **state)
 	assert_int_not_equal(rig->log.image.size, 0);
 	sim_journal_close(&rig->journal);
 	assert_int_equal(rig->log.image.size, 0);
-	world_free(rig);
+	port_free(rig);
 }
 
 static void what_cannot_be_written(void **state)
@@ -538,7 +538,7 @@ static void what_cannot_be_written(void **state)
 	assert_int_equal(sim_journal_open(&rig->journal, &rig->medium.image, &rig->log.image),
 			 -EIO);
 	assert_int_equal(platform_live_blocks(), blocks - 1);
-	world_free(rig);
+	port_free(rig);
 }
 
 static void what_cannot_be_logged_is_not_written(void **state)
@@ -554,14 +554,14 @@ static void what_cannot_be_logged_is_not_written(void **state)
 	assert_int_equal(image->ops->write(image, 0, "abc", 3), 0);
 	assert_memory_equal(rig->medium.bytes, "abc", 3);
 	sim_journal_close(&rig->journal);
-	world_free(rig);
+	port_free(rig);
 }
 
 /* The longest write there is, where the medium ends; no part of it has reached it, or some. */
 static void a_write_that_lets_the_medium_grow_is_finished(void **state)
 {
 	static const u64 reached[] = { 0, 1, SIM_JOURNAL_MAX / 2, SIM_JOURNAL_MAX - 1 };
-	u8 *buf = world_zalloc(SIM_JOURNAL_MAX);
+	u8 *buf = port_zalloc(SIM_JOURNAL_MAX);
 	u32 i;
 
 	assert_non_null(buf);
@@ -578,9 +578,9 @@ static void a_write_that_lets_the_medium_grow_is_finished(void **state)
 		assert_int_equal(rig->journal.image.size, SMALL + SIM_JOURNAL_MAX);
 		assert_memory_equal(rig->medium.bytes + SMALL, buf, SIM_JOURNAL_MAX);
 		power_off(rig);
-		world_free(rig);
+		port_free(rig);
 	}
-	world_free(buf);
+	port_free(buf);
 }
 
 /* A write whose entry is no number of words: its last byte counts, too. */
@@ -602,7 +602,7 @@ static void the_last_byte_of_a_log_counts(void **state)
 		assert_non_null(power_on(rig, FOREVER));
 		assert_int_equal(rig->journal.repaired, !changed);
 		power_off(rig);
-		world_free(rig);
+		port_free(rig);
 	}
 }
 
@@ -620,7 +620,7 @@ static void a_medium_that_is_cut_has_no_log_of_what_was_there(void **state)
 	assert_int_equal(image->ops->write(image, 150, "abc", 3), 0);
 	assert_int_equal(image->size, 153);
 	power_off(rig);
-	world_free(rig);
+	port_free(rig);
 }
 
 /* ---- A disk ---- */
@@ -717,7 +717,7 @@ static bool disk_is_whole_after(u64 bytes, bool direct, bool *complete)
 	whole = track_is_whole(&ckd, answered);
 	ckd_image_close(&ckd);
 	power_off(rig);
-	world_free(rig);
+	port_free(rig);
 	return whole;
 }
 
@@ -789,7 +789,7 @@ static bool tape_is_whole(struct aws_image *aws, u32 answered)
 
 static bool tape_is_whole_after(struct rig *rig, u64 bytes, bool *complete)
 {
-	struct aws_image *aws = world_zalloc(sizeof(*aws));
+	struct aws_image *aws = port_zalloc(sizeof(*aws));
 	u32 answered;
 	bool whole;
 
@@ -803,7 +803,7 @@ static bool tape_is_whole_after(struct rig *rig, u64 bytes, bool *complete)
 	whole = aws_image_open(aws, power_on(rig, FOREVER), ROOM) == 0 &&
 		tape_is_whole(aws, answered);
 	power_off(rig);
-	world_free(aws);
+	port_free(aws);
 	return whole;
 }
 
@@ -817,7 +817,7 @@ static u32 count_broken_tapes(bool direct)
 	rig->direct = direct;
 	for (bytes = 0; !complete; bytes++)
 		broken += !tape_is_whole_after(rig, bytes, &complete);
-	world_free(rig);
+	port_free(rig);
 	return broken;
 }
 

@@ -5,7 +5,7 @@
  */
 #include "hw-sim/dev/dasd.h"
 #include "simtests/port/platform.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 #include "simtests/suite.h"
 
 /* ---- A channel ---- */
@@ -177,7 +177,7 @@ static const u8 header[20] = {
 static void volume_create(struct volume *v)
 {
 	memset(v, 0, sizeof(*v));
-	v->bytes = world_zalloc(VOLUME);
+	v->bytes = port_zalloc(VOLUME);
 	assert_non_null(v->bytes);
 	v->image.ops = &volume_ops;
 	v->image.size = VOLUME;
@@ -212,7 +212,7 @@ static void bench_attach(struct bench *b, const struct dasd_config *config)
 
 static int bench_setup(void **state)
 {
-	struct bench *b = world_zalloc(sizeof(*b));
+	struct bench *b = port_zalloc(sizeof(*b));
 
 	assert_non_null(b);
 	volume_create(&b->volume);
@@ -226,8 +226,8 @@ static int bench_teardown(void **state)
 	struct bench *b = *state;
 
 	b->dev->ops->destroy(b->dev);
-	world_free(b->volume.bytes);
-	world_free(b);
+	port_free(b->volume.bytes);
+	port_free(b);
 	assert_int_equal(platform_live_blocks(), 0);
 	return 0;
 }
@@ -2307,7 +2307,7 @@ static void test_checked_writes(void **state)
 		{ before_full_track, 0x95, whole_track, sizeof(whole_track), 0x0102 },
 	};
 	struct bench *b = *state;
-	u8 *was = world_zalloc(VOLUME);
+	u8 *was = port_zalloc(VOLUME);
 	static u8 bytes[512];
 	u32 i, k, count, cyl, head;
 	const u8 *out;
@@ -2342,7 +2342,7 @@ static void test_checked_writes(void **state)
 		assert_true(memcmp(b->volume.bytes, was, VOLUME));
 		assert_track_unspoilt(b, cyl, head);
 	}
-	world_free(was);
+	port_free(was);
 }
 
 /* Parameters that do not come as a whole: no unit check on top of the channel's check. */

@@ -8,7 +8,7 @@
 #include "hw-sim/dev/echo.h"
 #include "simtests/port/machine.h"
 #include "simtests/port/platform.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define MEMORY		(2u << 20)
 #define PROGRAM		0x1000u
@@ -404,7 +404,7 @@ static struct expectation expect(const struct program *program, bool warm)
 	e.calls.pins = after.pins - before.pins;
 	assert_true(e.result.ret > 0);
 	assert_true(e.calls.allocs + e.calls.reads + e.calls.pins < MAX_CALLS);
-	e.memory = world_zalloc(MEMORY);
+	e.memory = port_zalloc(MEMORY);
 	assert_non_null(e.memory);
 	memcpy(e.memory, bytes(&g, 0, MEMORY), MEMORY);
 	check_idle(&g);
@@ -487,7 +487,7 @@ static void refuse_all(bool warm)
 		refuse_each(p, warm, &e, SIM_WHEN_READ, e.calls.reads, EIO);
 		refuse_each(p, warm, &e, SIM_WHEN_PIN, e.calls.pins, EFAULT);
 		refuse_each(p, warm, &e, SIM_WHEN_PIN, e.calls.pins, ENOMEM);
-		world_free(e.memory);
+		port_free(e.memory);
 	}
 }
 

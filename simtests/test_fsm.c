@@ -6,7 +6,7 @@
 #include "core/trace.h"
 #include "simtests/port/fake_css.h"
 #include "simtests/port/platform.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define FINAL	(CSS_STCTL_PRIMARY | CSS_STCTL_SECONDARY | CSS_STCTL_PENDING)
 
@@ -85,8 +85,8 @@ static void check_cell(enum vfio_ccw_state before, enum vfio_ccw_event which)
 	assert_int_equal(fake->vc.state, before);
 	assert_int_equal(event(fake, which, &input), want->result);
 	if (fake->vc.state != want->after)
-		world_print("%s on %s: in %s\n", fsm_event_name(which), fsm_state_name(before),
-			    fsm_state_name(fake->vc.state));
+		port_print("%s on %s: in %s\n", fsm_event_name(which), fsm_state_name(before),
+			   fsm_state_name(fake->vc.state));
 	assert_int_equal(fake->vc.state, want->after);
 	/* Pages are held exactly while the channel has a program. */
 	assert_int_equal(arena_counts(fake->arena)->held_pages, want->after == PENDING ? 1 : 0);

@@ -6,7 +6,7 @@
 #include "hw-sim/dev/ckd_image.h"
 #include "hw-sim/dev/journal.h"
 #include "simtests/port/platform.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define HELD	1024u		/* bytes that a medium has; it says that it has more */
 
@@ -142,7 +142,7 @@ static void a_block_backward_begins_with_its_last_chunk(void **state)
 		3, 0, 0, 0, 0x80, 0, 'a', 'b', 'c',
 		2, 0, 3, 0, 0x20, 0, 'd', 'e',
 	};
-	struct aws_image *aws = world_zalloc(sizeof(*aws));
+	struct aws_image *aws = port_zalloc(sizeof(*aws));
 	static struct medium m;
 	u32 len = 0;
 
@@ -165,7 +165,7 @@ static void a_block_backward_begins_with_its_last_chunk(void **state)
 	assert_int_equal(len, 5);
 	assert_memory_equal(aws_block(aws), "abcde", 5);
 	assert_int_equal(aws_backward(aws, &len), AWS_START);
-	world_free(aws);
+	port_free(aws);
 }
 
 /* Both are released, with their callback if they have one, and the log is empty. */

@@ -6,7 +6,7 @@
 
 #include "hw-sim/css_sim.h"
 #include "hw-sim/dev/echo.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define NOP_AT		0u
 #define LOOP_AT		8u	/* a no-operation that is chained to itself */
@@ -57,7 +57,7 @@ static struct rig *create(void)
 		{ .cmd = ECHO_NOP, .flags = CSS_CCW_SLI },
 		{ .cmd = ECHO_NOP, .flags = CSS_CCW_SLI | CSS_CCW_CC },
 	};
-	struct rig *rig = world_zalloc(sizeof(*rig));
+	struct rig *rig = port_zalloc(sizeof(*rig));
 	const struct css_sim_config config = {
 		.storage = &storage_ops, .storage_data = rig,
 		.callbacks = &callbacks, .callback_data = rig,
@@ -75,7 +75,7 @@ static struct rig *create(void)
 static void destroy(struct rig *rig)
 {
 	css_sim_destroy(rig->sim);
-	world_free(rig);
+	port_free(rig);
 }
 
 static struct sim_subchannel *plug(struct rig *rig, u16 number, u8 unavailable)

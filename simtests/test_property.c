@@ -14,7 +14,7 @@
 #include "simtests/port/device_programs.h"
 #include "simtests/port/memory_volume.h"
 #include "simtests/port/twin.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 #include "simtests/suite.h"
 
 /* A few seconds, with sanitizers; the other byte order is an emulator's. */
@@ -31,7 +31,7 @@
 
 static u32 wanted_programs(void)
 {
-	return world_setting("PROPERTY_PROGRAMS", PROGRAMS);
+	return port_setting("PROPERTY_PROGRAMS", PROGRAMS);
 }
 
 #define PROGRAM		0x1000u
@@ -118,7 +118,7 @@ static u32 run_batch(u64 seed, u32 batch, bool restless, bool verbose, struct tw
 		generate(&dice, &g);
 		twin_settle(twin, !restless);
 		if (verbose)
-			world_print("program %u: %s\n", i, g.kind);
+			port_print("program %u: %s\n", i, g.kind);
 		verdict = twin_run(twin, &g, &dice);
 		add(sum, twin_stats(twin));
 		good = verdict != TWIN_SAME || read_back(twin, &dice);
@@ -126,8 +126,8 @@ static u32 run_batch(u64 seed, u32 batch, bool restless, bool verbose, struct tw
 			break;
 	}
 	if (verdict == TWIN_DIFFERENT || !good) {
-		world_print("PROPERTY_SEED=%u PROPERTY_BATCH=%u, program %u\n", (u32)seed, batch,
-			    i);
+		port_print("PROPERTY_SEED=%u PROPERTY_BATCH=%u, program %u\n", (u32)seed, batch,
+			   i);
 		apart[n_apart++] = twin;
 		return 0;
 	}
@@ -137,20 +137,20 @@ static u32 run_batch(u64 seed, u32 batch, bool restless, bool verbose, struct tw
 
 static void print_stats(const struct twin_stats *s, u32 programs)
 {
-	world_print("# %u programs%s\n", programs,
+	port_print("# %u programs%s\n", programs,
 		    wanted_programs() < FULL ? ", fewer than natively" : "");
-	world_print("# same %u, refused %u, self-modifying %u, ambiguous %u\n",
+	port_print("# same %u, refused %u, self-modifying %u, ambiguous %u\n",
 		    s->verdicts[TWIN_SAME], s->verdicts[TWIN_REFUSED],
 		    s->verdicts[TWIN_CHANGED_ITSELF], s->verdicts[TWIN_AMBIGUOUS]);
-	world_print("# normal %u, program check %u, incorrect length %u, unit check %u\n",
+	port_print("# normal %u, program check %u, incorrect length %u, unit check %u\n",
 		    s->normal, s->program_checks, s->lengths, s->unit_checks);
-	world_print("# suspended %u, intermediate %u, cut %u, not started %u, unsure %u\n",
+	port_print("# suspended %u, intermediate %u, cut %u, not started %u, unsure %u\n",
 		    s->suspensions, s->intermediate, s->cut, s->not_started,
 		    s->verdicts[TWIN_UNSURE]);
-	world_print("# halted %u, cleared %u, resumed %u, reset %u, changed memory %u\n", s->halts,
+	port_print("# halted %u, cleared %u, resumed %u, reset %u, changed memory %u\n", s->halts,
 		    s->clears, s->resumes, s->resets, s->changes);
-	world_print("# busy %u, lost paths %u, no path %u\n", s->busy, s->lost_paths, s->no_path);
-	world_print("# with MIDAWs %u\n", s->midaws);
+	port_print("# busy %u, lost paths %u, no path %u\n", s->busy, s->lost_paths, s->no_path);
+	port_print("# with MIDAWs %u\n", s->midaws);
 }
 
 /* If all programs went the same way, the test would prove little. */
@@ -179,8 +179,8 @@ static void assert_variety(const struct twin_stats *s, u32 programs)
 static void generated_programs(void **state)
 {
 	const u32 programs = wanted_programs();
-	u32 seed = world_setting("PROPERTY_SEED", SEED);
-	u32 only = world_setting("PROPERTY_BATCH", ALL_BATCHES);
+	u32 seed = port_setting("PROPERTY_SEED", SEED);
+	u32 only = port_setting("PROPERTY_BATCH", ALL_BATCHES);
 	struct twin_stats sum = {};
 	u32 batch, n, done = 0, failures = 0;
 
@@ -340,7 +340,7 @@ static bool same_simulated_media(const struct devices *d)
 	if (d->core.image.size == d->plain.image.size &&
 	    !memcmp(d->core.bytes, d->plain.bytes, TAPE_ROOM))
 		return true;
-	world_print("the media of the simulators differ\n");
+	port_print("the media of the simulators differ\n");
 	return false;
 }
 
@@ -355,7 +355,7 @@ static bool judge_agrees_on_medium(struct devices *d)
 		expected = judge_tape_image(d->judge, d->expected, TAPE_ROOM);
 	if (left == expected && !memcmp(d->left, d->expected, TAPE_ROOM))
 		return true;
-	world_print("the judge's medium differs\n");
+	port_print("the judge's medium differs\n");
 	return false;
 }
 
@@ -370,7 +370,7 @@ static bool media_follow(struct devices *d, enum twin_verdict verdict)
 /* Return: how many programs were run, or -1 if the machines disagreed on one. */
 static int device_batch(struct devices *d, u32 batch, bool verbose, struct twin_stats *sum)
 {
-	const u32 seed = world_setting("PROPERTY_SEED", SEED);
+	const u32 seed = port_setting("PROPERTY_SEED", SEED);
 	enum twin_verdict verdict = TWIN_SAME;
 	struct dice dice;
 	int i;
@@ -393,8 +393,8 @@ static int device_batch(struct devices *d, u32 batch, bool verbose, struct twin_
 			verdict = TWIN_DIFFERENT;
 	}
 	if (verdict == TWIN_DIFFERENT) {
-		world_print("PROPERTY_SEED=%u PROPERTY_BATCH=%u, %s, program %d\n", seed, batch,
-			    d->disk ? "disk" : "tape", i - 1);
+		port_print("PROPERTY_SEED=%u PROPERTY_BATCH=%u, %s, program %d\n", seed, batch,
+			   d->disk ? "disk" : "tape", i - 1);
 		return -1;
 	}
 	twin_destroy(d->twin);
@@ -403,8 +403,8 @@ static int device_batch(struct devices *d, u32 batch, bool verbose, struct twin_
 
 static void device_programs(bool disk)
 {
-	u32 only = world_setting("PROPERTY_BATCH", ALL_BATCHES);
-	struct devices *d = world_zalloc(sizeof(*d));
+	u32 only = port_setting("PROPERTY_BATCH", ALL_BATCHES);
+	struct devices *d = port_zalloc(sizeof(*d));
 	u32 batch, done = 0, failures = 0;
 	struct twin_stats sum = {};
 	int n;
@@ -413,7 +413,7 @@ static void device_programs(bool disk)
 	d->disk = disk;
 	if (only != ALL_BATCHES) {
 		assert_true(device_batch(d, only, true, &sum) > 0);
-		world_free(d);
+		port_free(d);
 		return;
 	}
 	for (batch = 0; done < DEVICE_PROGRAMS && failures < MAX_FAILURES; batch++) {
@@ -425,7 +425,7 @@ static void device_programs(bool disk)
 	assert_int_equal(failures, 0);
 	assert_true(sum.normal > done / 10 && sum.unit_checks > done / 20);
 	assert_true(sum.verdicts[TWIN_UNSURE] < done / 4);
-	world_free(d);
+	port_free(d);
 }
 
 static void disk_programs(void **state)
@@ -448,10 +448,10 @@ static void instructions_at_any_time(void **state)
 		struct generated g = { .memory = twin_memory(twin, 0) };
 		struct dice dice;
 
-		dice_seed(&dice, world_setting("PROPERTY_SEED", SEED) * 1000000ull + i);
+		dice_seed(&dice, port_setting("PROPERTY_SEED", SEED) * 1000000ull + i);
 		generate(&dice, &g);
 		if (twin_instruct(twin, &g, &dice) != TWIN_SAME) {
-			world_print("instructions, run %u\n", i);
+			port_print("instructions, run %u\n", i);
 			failures++;
 		}
 		cancels += twin_stats(twin)->cancels;

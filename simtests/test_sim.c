@@ -4,7 +4,7 @@
 #include "hw-sim/dev/echo.h"
 #include "hw-sim/plan.h"
 #include "simtests/port/platform.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 #include "simtests/suite.h"
 
 #define LOW_SIZE	0x100000u
@@ -388,7 +388,7 @@ static void test_hash(void **state)
 {
 	u64 hash = hash_of_a_day();
 
-	world_print("# trace hash %016llx\n", (unsigned long long)hash);
+	port_print("# trace hash %016llx\n", (unsigned long long)hash);
 	assert_true(hash == hash_of_a_day());
 	assert_true(hash == 0xd2d8607d105e717cull);
 }

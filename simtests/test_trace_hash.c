@@ -8,7 +8,7 @@
 #include "hw-sim/dev/echo.h"
 #include "simtests/port/generator.h"
 #include "simtests/port/machine.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define PROGRAMS	300u
 #define EVENTS		60u
@@ -140,7 +140,7 @@ static void programs_on_the_simulator(void **state)
 {
 	u64 hash = hash_of_programs();
 
-	world_print("# trace hash, simulator: %016llx\n", (unsigned long long)hash);
+	port_print("# trace hash, simulator: %016llx\n", (unsigned long long)hash);
 	assert_true(hash == HASH);
 }
 
@@ -176,7 +176,7 @@ static void programs_through_the_core(void **state)
 {
 	u64 hash = hash_of_translations();
 
-	world_print("# trace hash, core and simulator: %016llx\n", (unsigned long long)hash);
+	port_print("# trace hash, core and simulator: %016llx\n", (unsigned long long)hash);
 	assert_true(hash == hash_of_translations());
 }
 

@@ -52,7 +52,7 @@ static struct vfio_stage *to_vfio(struct stage *stage)
 
 /* ---- Its files ---- */
 
-static enum vfio_interface world_of(const struct vfio_stage *s)
+static enum vfio_interface interface_of(const struct vfio_stage *s)
 {
 	const char *world = s->config.world;
 
@@ -227,7 +227,7 @@ static s32 reopen(struct vfio_stage *s)
 	int err;
 
 	close_user(s);
-	err = user_open(&s->user, world_of(s), &s->dev);
+	err = user_open(&s->user, interface_of(s), &s->dev);
 	s->open = true;
 	if (!err)
 		err = user_listen(&s->user);
@@ -365,7 +365,7 @@ static bool find_device(struct vfio_stage *s, struct problem *problem)
 
 static bool open_user(struct vfio_stage *s, struct problem *problem)
 {
-	int err = user_open(&s->user, world_of(s), &s->dev);
+	int err = user_open(&s->user, interface_of(s), &s->dev);
 
 	s->open = true;
 	if (!err)

@@ -9,7 +9,7 @@
 #include <linux/vmalloc.h>
 
 #include "simtests/port/guest_memory.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 /* Up to this size all is allocated at once; the page allocator can do that. */
 #define ALL_AT_ONCE	(2u << 20)
@@ -37,20 +37,20 @@ struct guest_memory {
 
 struct guest_memory *guest_memory_create(u64 size)
 {
-	struct guest_memory *memory = world_zalloc(sizeof(*memory));
+	struct guest_memory *memory = port_zalloc(sizeof(*memory));
 
 	if (!memory)
 		return NULL;
 	memory->size = size;
 	if (size <= ALL_AT_ONCE) {
-		memory->all = world_zalloc(size);
+		memory->all = port_zalloc(size);
 	} else {
 		memory->npages = DIV_ROUND_UP_ULL(size, PAGE_SIZE);
-		memory->pages = world_zalloc(memory->npages * sizeof(memory->pages[0]));
+		memory->pages = port_zalloc(memory->npages * sizeof(memory->pages[0]));
 	}
 	if (memory->all || memory->pages)
 		return memory;
-	world_free(memory);
+	port_free(memory);
 	return NULL;
 }
 
@@ -61,9 +61,9 @@ void guest_memory_destroy(struct guest_memory *memory)
 	for (u32 i = 0; i < memory->npages; i++)
 		if (memory->pages[i])
 			__free_page(memory->pages[i]);
-	world_free(memory->pages);
-	world_free(memory->all);
-	world_free(memory);
+	port_free(memory->pages);
+	port_free(memory->all);
+	port_free(memory);
 }
 
 static u8 *guest_memory_page(struct guest_memory *memory, u32 i)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The simple disk's records, out of an image of format CKD_P370 and back into one. */
 #include "simtests/judge/dasd_state.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define HEADER		512u
 #define END_MARK	8u
@@ -39,7 +39,7 @@ struct disk_track *disk_track(struct judge_dasd *d)
 void disk_cut(struct disk_track *t, u32 n)
 {
 	while (t->n > n)
-		world_free(t->records[--t->n].bytes);
+		port_free(t->records[--t->n].bytes);
 }
 
 void disk_append(struct disk_track *t, const u8 *count, const u8 *bytes)
@@ -49,7 +49,7 @@ void disk_append(struct disk_track *t, const u8 *count, const u8 *bytes)
 
 	platform_assert(t->n <= DISK_RECORDS);
 	memcpy(r->count, count, COUNT_SIZE);
-	r->bytes = world_zalloc(size + 1);
+	r->bytes = port_zalloc(size + 1);
 	platform_assert(r->bytes);
 	memcpy(r->bytes, bytes, size);
 }
@@ -129,13 +129,13 @@ struct judge_device *judge_dasd_create(const u8 *image, size_t len)
 	size = little(image + 12);
 	if (!heads || !size || (len - HEADER) % (heads * size))
 		return NULL;
-	d = world_zalloc(sizeof(*d));
+	d = port_zalloc(sizeof(*d));
 	platform_assert(d);
 	d->dev = judge_dasd_functions;
 	d->heads = heads;
 	d->track_size = size;
 	d->cylinders = (u32)((len - HEADER) / size / heads);
-	d->tracks = world_zalloc(d->cylinders * heads * sizeof(*d->tracks));
+	d->tracks = port_zalloc(d->cylinders * heads * sizeof(*d->tracks));
 	platform_assert(d->tracks);
 	for (i = 0; i < d->cylinders * heads; i++)
 		good = good && read_track(d, i, image + HEADER + (size_t)i * size);
@@ -152,8 +152,8 @@ void judge_dasd_destroy(struct judge_device *dev)
 
 	for (i = 0; i < d->cylinders * d->heads; i++)
 		disk_cut(&d->tracks[i], 0);
-	world_free(d->tracks);
-	world_free(d);
+	port_free(d->tracks);
+	port_free(d);
 }
 
 void judge_dasd_image(const struct judge_device *dev, u8 *image, size_t len)

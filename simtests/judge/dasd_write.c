@@ -4,7 +4,7 @@
  * anything, and changes nothing after a channel check: "Record Padding", page 4-83.
  */
 #include "simtests/judge/dasd_state.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define RECORD_MAX	(255u + 65535u)
 #define NO_ROOM		0x40		/* sense byte 1: invalid track format */
@@ -35,13 +35,13 @@ static bool may_write_r0(const struct judge_dasd *d)
 /* New bytes for an area of a record; what the channel does not send is zeroes. */
 static u8 update(struct judge_dasd *d, struct judge_channel *ch, u32 offset, u32 len)
 {
-	u8 *bytes = world_zalloc(len + 1);
+	u8 *bytes = port_zalloc(len + 1);
 
 	platform_assert(bytes);
 	disk_take(ch, bytes, len);
 	if (!judge_checked(ch))
 		memcpy(current(d)->bytes + offset, bytes, len);
-	world_free(bytes);
+	port_free(bytes);
 	d->at = AT_DATA;
 	d->passes = 0;
 	return DISK_ENDED;
@@ -103,7 +103,7 @@ static u8 format(struct judge_dasd *d, struct judge_channel *ch, const u8 *count
 
 	if (!disk_fits(d, t, behind, kl, dl))
 		return disk_check(d, 0, NO_ROOM, 0);
-	bytes = world_zalloc(RECORD_MAX);
+	bytes = port_zalloc(RECORD_MAX);
 	platform_assert(bytes);
 	disk_take(ch, bytes, kl + dl);
 	if (!judge_checked(ch)) {
@@ -111,7 +111,7 @@ static u8 format(struct judge_dasd *d, struct judge_channel *ch, const u8 *count
 		disk_append(t, count, bytes);
 		d->record = behind;
 	}
-	world_free(bytes);
+	port_free(bytes);
 	d->at = AT_DATA;
 	d->passes = 0;
 	return DISK_ENDED;

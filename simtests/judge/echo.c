@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A device that accepts and returns bytes, as hw-sim/dev/echo.h describes it. */
 #include "simtests/judge/echo.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define BUFFER	65536u
 #define KEY	64u
@@ -119,7 +119,7 @@ static void echo_reset(struct judge_device *dev)
 
 struct judge_device *judge_echo_create(void)
 {
-	struct echo *e = world_zalloc(sizeof(*e));
+	struct echo *e = port_zalloc(sizeof(*e));
 
 	if (!e)
 		return NULL;
@@ -130,7 +130,7 @@ struct judge_device *judge_echo_create(void)
 
 void judge_echo_destroy(struct judge_device *dev)
 {
-	world_free(container_of(dev, struct echo, dev));
+	port_free(container_of(dev, struct echo, dev));
 }
 
 void judge_echo_set_busy(struct judge_device *dev, u8 status)

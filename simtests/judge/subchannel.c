@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The instructions. */
 #include "simtests/judge/state.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 struct judge_channel *judge_create(const struct judge_config *config)
 {
-	struct judge_channel *ch = world_zalloc(sizeof(*ch));
+	struct judge_channel *ch = port_zalloc(sizeof(*ch));
 
 	if (!ch)
 		return NULL;
@@ -21,7 +21,7 @@ struct judge_channel *judge_create(const struct judge_config *config)
 
 void judge_destroy(struct judge_channel *ch)
 {
-	world_free(ch);
+	port_free(ch);
 }
 
 /*

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The simple tape drive. */
 #include "simtests/judge/tape.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define BLOCK_MAX	65535u
 #define TAPE_BLOCKS	8192u
@@ -49,7 +49,7 @@ static struct judge_tape *tape_of(const struct judge_device *dev)
 static void cut(struct judge_tape *t, u32 n)
 {
 	while (t->n > n)
-		world_free(t->blocks[--t->n].bytes);
+		port_free(t->blocks[--t->n].bytes);
 }
 
 static void append(struct judge_tape *t, const u8 *bytes, u32 len)
@@ -60,7 +60,7 @@ static void append(struct judge_tape *t, const u8 *bytes, u32 len)
 	*b = (struct tape_block){ .len = len };
 	if (!len)
 		return;
-	b->bytes = world_zalloc(len);
+	b->bytes = port_zalloc(len);
 	platform_assert(b->bytes);
 	memcpy(b->bytes, bytes, len);
 }
@@ -367,10 +367,10 @@ static bool read_chunks(struct judge_tape *t, const u8 *image, size_t len)
 
 struct judge_device *judge_tape_create(const u8 *image, size_t len)
 {
-	struct judge_tape *t = world_zalloc(sizeof(*t));
+	struct judge_tape *t = port_zalloc(sizeof(*t));
 
 	platform_assert(t);
-	t->blocks = world_zalloc(TAPE_BLOCKS * sizeof(*t->blocks));
+	t->blocks = port_zalloc(TAPE_BLOCKS * sizeof(*t->blocks));
 	platform_assert(t->blocks);
 	t->dev.command = command;
 	t->dev.reset = reset;
@@ -385,8 +385,8 @@ void judge_tape_destroy(struct judge_device *dev)
 	struct judge_tape *t = tape_of(dev);
 
 	cut(t, 0);
-	world_free(t->blocks);
-	world_free(t);
+	port_free(t->blocks);
+	port_free(t);
 }
 
 size_t judge_tape_image(const struct judge_device *dev, u8 *image, size_t room)

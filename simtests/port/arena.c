@@ -4,7 +4,7 @@
 #include "simtests/port/arena.h"
 #include "simtests/port/guest_memory.h"
 #include "simtests/port/platform.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define PAGE		((u64)HOST_PAGE_SIZE)
 #define MAX_SIZE	(4ull << 30)
@@ -134,7 +134,7 @@ static bool refuse_alloc(void *data)
 
 struct arena *arena_create(u64 size)
 {
-	struct arena *arena = world_zalloc(sizeof(*arena));
+	struct arena *arena = port_zalloc(sizeof(*arena));
 
 	if (!arena)
 		return NULL;
@@ -143,12 +143,12 @@ struct arena *arena_create(u64 size)
 	arena->size = size;
 	arena->factor_inverse = inverse_of_odd(FRAME_FACTOR);
 	arena->guest = guest_memory_create(size);
-	arena->pages = world_zalloc((size >> HOST_PAGE_SHIFT) * sizeof(*arena->pages));
+	arena->pages = port_zalloc((size >> HOST_PAGE_SHIFT) * sizeof(*arena->pages));
 	if (!arena->guest || !arena->pages) {
 		if (arena->guest)
 			guest_memory_destroy(arena->guest);
-		world_free(arena->pages);
-		world_free(arena);
+		port_free(arena->pages);
+		port_free(arena);
 		return NULL;
 	}
 	platform_set_alloc_hook(refuse_alloc, arena);
@@ -162,8 +162,8 @@ void arena_destroy(struct arena *arena)
 	platform_assert(arena->counts.held_channel == 0);
 	platform_set_alloc_hook(NULL, NULL);
 	guest_memory_destroy(arena->guest);
-	world_free(arena->pages);
-	world_free(arena);
+	port_free(arena->pages);
+	port_free(arena);
 }
 
 struct arena_counts *arena_counts(struct arena *arena)
@@ -350,7 +350,7 @@ static void *host_alloc_channel(void *host, size_t size, u32 *addr)
 
 		if (block->mem)
 			continue;
-		block->mem = world_zalloc_page(size);
+		block->mem = port_zalloc_page(size);
 		if (!block->mem)
 			return NULL;
 		block->size = size;
@@ -373,7 +373,7 @@ static void host_free_channel(void *host, void *mem, size_t size)
 			continue;
 		platform_assert(block->size == size);
 		arena->counts.held_channel -= size;
-		world_free(block->mem);
+		port_free(block->mem);
 		memset(block, 0, sizeof(*block));
 		return;
 	}

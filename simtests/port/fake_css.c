@@ -2,7 +2,7 @@
 /* A subchannel that answers what a test tells it. */
 #include "core/fsm/fsm.h"
 #include "simtests/port/fake_css.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define FINAL_STATUS	(CSS_STCTL_PRIMARY | CSS_STCTL_SECONDARY | CSS_STCTL_PENDING)
 
@@ -94,7 +94,7 @@ static bool fake_wait(void *data, u32 msecs)
 
 struct fake_css *fake_create(void)
 {
-	struct fake_css *fake = world_zalloc(sizeof(*fake));
+	struct fake_css *fake = port_zalloc(sizeof(*fake));
 
 	platform_assert(fake);
 	fake->arena = arena_create(1 << 20);
@@ -116,7 +116,7 @@ void fake_destroy(struct fake_css *fake)
 	fake->cc[FAKE_HALT] = 0;
 	fake_close(fake);
 	arena_destroy(fake->arena);
-	world_free(fake);
+	port_free(fake);
 }
 
 int fake_open(struct fake_css *fake)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Arena + simulated channel subsystem + core: a machine with passed-through devices. */
 #include "simtests/port/machine.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define DEFAULT_MEMORY	(16u << 20)
 #define DEVNO		0x0120
@@ -143,7 +143,7 @@ static bool build(struct machine_full *full)
 
 struct machine *machine_create(const struct machine_config *config)
 {
-	struct machine_full *full = world_zalloc(sizeof(*full));
+	struct machine_full *full = port_zalloc(sizeof(*full));
 	struct machine *m;
 	int err;
 
@@ -177,7 +177,7 @@ void machine_destroy(struct machine *m)
 	platform_assert(m->violations_known || css_sim_violations(m->sim) == 0);
 	css_sim_destroy(m->sim);
 	arena_destroy(m->arena);
-	world_free(full);
+	port_free(full);
 }
 
 /* ---- What user space does ---- */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A small count-key-data volume in memory. */
 #include "simtests/port/memory_volume.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define HEADER		512u
 #define TRACK		0x3400u
@@ -63,7 +63,7 @@ struct sim_image *memory_volume_create(void)
 		'C', 'K', 'D', '_', 'P', '3', '7', '0', MEMORY_VOLUME_HEADS, 0, 0, 0,
 		TRACK & 0xff, TRACK >> 8, 0, 0, 0x90,
 	};
-	struct memory_volume *volume = world_zalloc(sizeof(*volume));
+	struct memory_volume *volume = port_zalloc(sizeof(*volume));
 	u32 track;
 
 	if (!volume)
@@ -79,5 +79,5 @@ struct sim_image *memory_volume_create(void)
 
 void memory_volume_destroy(struct sim_image *image)
 {
-	world_free(container_of(image, struct memory_volume, image));
+	port_free(container_of(image, struct memory_volume, image));
 }

@@ -3,7 +3,7 @@
 #include "simtests/port/guest_memory.h"
 #include "simtests/port/machine.h"
 #include "simtests/port/plain.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 static void plain_interrupt(void *data, struct sim_subchannel *sch)
 {
@@ -30,14 +30,14 @@ void plain_print_record(const char *machine, const struct sim_trace *r)
 	u32 i;
 
 	memcpy(ccw, &r->ccw, sizeof(ccw));
-	world_print("%s %-11s addr %08llx word %08x code %02x cc %u", machine, kinds[r->kind],
-		    (unsigned long long)r->addr, r->word, r->code, r->cc);
-	world_print(" stat %02x/%02x count %u len %u ccw ", r->dstat, r->cstat, r->count, r->len);
+	port_print("%s %-11s addr %08llx word %08x code %02x cc %u", machine, kinds[r->kind],
+		   (unsigned long long)r->addr, r->word, r->code, r->cc);
+	port_print(" stat %02x/%02x count %u len %u ccw ", r->dstat, r->cstat, r->count, r->len);
 	for (i = 0; i < sizeof(ccw); i++)
-		world_print("%02x", ccw[i]);
+		port_print("%02x", ccw[i]);
 	for (i = 0; i < r->len && i < 24; i++)
-		world_print("%s%02x", i % 4 ? "" : " ", r->data[i]);
-	world_print("\n");
+		port_print("%s%02x", i % 4 ? "" : " ", r->data[i]);
+	port_print("\n");
 }
 
 static void plain_trace(void *data, const struct sim_trace *record)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The memory of core/platform.h for tests: a ledger of what is held. */
 #include "simtests/port/platform.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 /* Precedes each allocation, and keeps what follows aligned for any type. */
 struct ledger_entry {
@@ -47,7 +47,7 @@ void *platform_zalloc(size_t size)
 		return NULL;
 	if (alloc_refuse && alloc_refuse(alloc_data))
 		return NULL;
-	entry = world_zalloc(sizeof(*entry) + size);
+	entry = port_zalloc(sizeof(*entry) + size);
 	if (!entry)
 		return NULL;
 	entry->size = size;
@@ -68,5 +68,5 @@ void platform_free(void *mem)
 	entry->magic = 0;
 	live_bytes -= entry->size;
 	live_blocks--;
-	world_free(entry);
+	port_free(entry);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The arena as a host that records. */
 #include "simtests/port/recording_host.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 /* Host functions are given the arena, so that this is found without. */
 static struct {
@@ -117,7 +117,7 @@ struct recorder *recording_host_start(struct machine *m, u32 room)
 	host.rec.limit = 0xffff;
 	err = recorder_create(&host.rec);
 	platform_assert(!err);
-	host.bytes = world_zalloc(room);
+	host.bytes = port_zalloc(room);
 	host.room = room;
 	platform_assert(host.bytes);
 	cc = m->vc.css->store(m->sch, &schib);
@@ -135,7 +135,7 @@ void recording_host_stop(void)
 {
 	host.m = NULL;
 	recorder_destroy(&host.rec);
-	world_free(host.bytes);
+	port_free(host.bytes);
 	host.bytes = NULL;
 }
 

@@ -5,7 +5,7 @@
 #include "simtests/judge/echo.h"
 #include "simtests/port/twin_state.h"
 #include "simtests/port/two_ways.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define PAGE		4096u
 #define MAX_EVENTS	300u
@@ -24,7 +24,7 @@ struct twin *twin_create(const struct twin_config *config)
 		.pim = config->pim, .pam = config->pim,
 		.chpid = { plain_chpid(0), plain_chpid(1), plain_chpid(2), plain_chpid(3) },
 	};
-	struct twin *twin = world_zalloc(sizeof(*twin));
+	struct twin *twin = port_zalloc(sizeof(*twin));
 	struct machine_config machine = {
 		.memory = config->memory, .device = config->core, .pmcw = &pmcw,
 	};
@@ -63,7 +63,7 @@ void twin_destroy(struct twin *twin)
 	judged_destroy(&twin->judged);
 	if (twin->config.judge_destroy)
 		twin->config.judge_destroy(twin->config.judge);
-	world_free(twin);
+	port_free(twin);
 }
 
 u8 *twin_memory(struct twin *twin, u64 base)
@@ -98,9 +98,9 @@ void twin_set_pages(struct arena *arena, const struct generated *g)
 
 void twin_print_scsw(const char *machine, const struct css_scsw *s)
 {
-	world_print("  %s flags %04x ctrl %04x cpa %08x dstat %02x cstat %02x count %04x\n",
-		    machine, be16_to_cpu(s->flags), be16_to_cpu(s->ctrl), be32_to_cpu(s->cpa),
-		    s->dstat, s->cstat, be16_to_cpu(s->count));
+	port_print("  %s flags %04x ctrl %04x cpa %08x dstat %02x cstat %02x count %04x\n",
+		   machine, be16_to_cpu(s->flags), be16_to_cpu(s->ctrl), be32_to_cpu(s->cpa),
+		   s->dstat, s->cstat, be16_to_cpu(s->count));
 }
 
 /* Differences that the guest could see, except documented ones. */
@@ -114,10 +114,10 @@ static bool differ(struct twin *twin, const char *what, const struct css_scsw *p
 	twin->ambiguous = two_ways(g);
 	if (twin->ambiguous)
 		return false;
-	world_print("%s program: %s; ORB ctrl %08x cpa %08x", g->kind, what,
-		    be32_to_cpu(g->orb.ctrl), be32_to_cpu(g->orb.cpa));
-	world_print(", holes %016llx, read-only %016llx\n", (unsigned long long)g->holes,
-		    (unsigned long long)g->readonly);
+	port_print("%s program: %s; ORB ctrl %08x cpa %08x", g->kind, what,
+		   be32_to_cpu(g->orb.ctrl), be32_to_cpu(g->orb.cpa));
+	port_print(", holes %016llx, read-only %016llx\n", (unsigned long long)g->holes,
+		   (unsigned long long)g->readonly);
 	if (plain && core) {
 		twin_print_scsw("machine without driver:", plain);
 		twin_print_scsw("machine with the core: ", core);
@@ -225,8 +225,8 @@ static bool same_schib(struct twin *twin)
 
 		for (i = 0; i < sizeof(plain.pmcw); i++)
 			if (((u8 *)&plain.pmcw)[i] != ((u8 *)&core.pmcw)[i])
-				world_print("  byte %u: %02x, core %02x\n", i,
-					    ((u8 *)&plain.pmcw)[i], ((u8 *)&core.pmcw)[i]);
+				port_print("  byte %u: %02x, core %02x\n", i,
+					   ((u8 *)&plain.pmcw)[i], ((u8 *)&core.pmcw)[i]);
 		return differ(twin, "the PMCWs differ", NULL, NULL);
 	}
 	return true;
@@ -244,8 +244,8 @@ static bool same_memory(struct twin *twin)
 		return false;
 	for (i = 0; plain[i] == core[i]; i++)
 		;
-	world_print("guest address %08llx: %02x without driver, %02x with the core\n",
-		    (unsigned long long)(twin->g->base + i), plain[i], core[i]);
+	port_print("guest address %08llx: %02x without driver, %02x with the core\n",
+		   (unsigned long long)(twin->g->base + i), plain[i], core[i]);
 	return false;
 }
 
@@ -294,7 +294,7 @@ static bool resume(struct twin *twin, struct dice *dice)
 	if (cc || ret != sizeof(struct ccw_io_region)) {
 		differ(twin, "resume differs", NULL, NULL);
 		if (!twin->ambiguous)
-			world_print("RESUME: cc %d, the core answers %zd\n", cc, ret);
+			port_print("RESUME: cc %d, the core answers %zd\n", cc, ret);
 		return false;
 	}
 	return true;
@@ -333,7 +333,7 @@ static bool resume_early(struct twin *twin)
 	if (cc ? ret != -EBUSY : ret != sizeof(struct ccw_io_region)) {
 		differ(twin, "resume differs", NULL, NULL);
 		if (!twin->ambiguous)
-			world_print("RESUME: cc %d, the core answers %zd\n", cc, ret);
+			port_print("RESUME: cc %d, the core answers %zd\n", cc, ret);
 		return false;
 	}
 	return true;
@@ -540,7 +540,7 @@ static enum twin_verdict start(struct twin *twin, bool *running)
 		twin->stats.midaws++;
 		return TWIN_REFUSED;
 	}
-	world_print("START SUBCHANNEL: cc %d, the core answers %zd\n", cc, ret);
+	port_print("START SUBCHANNEL: cc %d, the core answers %zd\n", cc, ret);
 	differ(twin, "the start differs", NULL, NULL);
 	return TWIN_DIFFERENT;
 }

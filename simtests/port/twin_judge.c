@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The judge in step with the machine without a driver. */
 #include "simtests/port/twin_state.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define INSTRUCTIONS	60u
 
@@ -22,10 +22,10 @@ bool twin_judge_differs(struct twin *twin, const char *what, const struct css_sc
 	if (twin_is_unsure(twin))
 		return true;
 	twin->judge_differs = true;
-	world_print("%s program: %s; ORB ctrl %08x cpa %08x", g->kind, what,
-		    be32_to_cpu(g->orb.ctrl), be32_to_cpu(g->orb.cpa));
-	world_print(", holes %016llx, read-only %016llx\n", (unsigned long long)g->holes,
-		    (unsigned long long)g->readonly);
+	port_print("%s program: %s; ORB ctrl %08x cpa %08x", g->kind, what,
+		   be32_to_cpu(g->orb.ctrl), be32_to_cpu(g->orb.cpa));
+	port_print(", holes %016llx, read-only %016llx\n", (unsigned long long)g->holes,
+		   (unsigned long long)g->readonly);
 	if (plain && judge) {
 		twin_print_scsw("machine without driver:", plain);
 		twin_print_scsw("the judge:             ", judge);
@@ -67,8 +67,8 @@ static bool judge_agrees_on_irb(struct twin *twin, struct css_irb plain, struct 
 		return true;
 	for (i = 0; i < sizeof(plain); i++)
 		if (((u8 *)&plain)[i] != ((u8 *)&judge)[i])
-			world_print("  byte %u: %02x, judge %02x\n", i, ((u8 *)&plain)[i],
-				    ((u8 *)&judge)[i]);
+			port_print("  byte %u: %02x, judge %02x\n", i, ((u8 *)&plain)[i],
+				   ((u8 *)&judge)[i]);
 	return false;
 }
 
@@ -86,10 +86,10 @@ static bool judge_agrees_on_schib(struct twin *twin)
 	    plain.pmcw.lpum == judge.pmcw.lpum && plain.pmcw.pim == judge.pmcw.pim &&
 	    plain.pmcw.pom == judge.pmcw.pom && plain.pmcw.pam == judge.pmcw.pam)
 		return true;
-	world_print("LPM %02x %02x PNOM %02x %02x LPUM %02x %02x", plain.pmcw.lpm, judge.pmcw.lpm,
-		    plain.pmcw.pnom, judge.pmcw.pnom, plain.pmcw.lpum, judge.pmcw.lpum);
-	world_print(" POM %02x %02x PAM %02x %02x\n", plain.pmcw.pom, judge.pmcw.pom,
-		    plain.pmcw.pam, judge.pmcw.pam);
+	port_print("LPM %02x %02x PNOM %02x %02x LPUM %02x %02x", plain.pmcw.lpm, judge.pmcw.lpm,
+		   plain.pmcw.pnom, judge.pmcw.pnom, plain.pmcw.lpum, judge.pmcw.lpum);
+	port_print(" POM %02x %02x PAM %02x %02x\n", plain.pmcw.pom, judge.pmcw.pom,
+		   plain.pmcw.pam, judge.pmcw.pam);
 	return twin_judge_differs(twin, "the judge sees the paths otherwise", NULL, NULL);
 }
 
@@ -110,10 +110,10 @@ bool twin_judge_follows(struct twin *twin)
 	    judge_statuses(j->ch) != p->statuses) {
 		if (twin_is_unsure(twin))
 			return true;
-		world_print("judge: %u CCWs, %u ends, %u statuses; plain %u, %u, %u\n",
-			    (u32)judge_ccws(j->ch), (u32)judge_ends(j->ch),
-			    (u32)judge_statuses(j->ch), (u32)p->ccws, (u32)p->ends,
-			    (u32)p->statuses);
+		port_print("judge: %u CCWs, %u ends, %u statuses; plain %u, %u, %u\n",
+			   (u32)judge_ccws(j->ch), (u32)judge_ends(j->ch),
+			   (u32)judge_statuses(j->ch), (u32)p->ccws, (u32)p->ends,
+			   (u32)p->statuses);
 		same = twin_judge_differs(twin, "the judge went another way", NULL, NULL);
 	}
 	for (i = 0; i < j->n_irbs && i < p->n_irbs && i < PLAIN_IRBS; i++)
@@ -134,8 +134,8 @@ bool twin_judge_agrees_on_memory(struct twin *twin)
 		return true;
 	for (i = 0; plain[i] == judge[i]; i++)
 		;
-	world_print("guest address %08llx: %02x, judge %02x\n",
-		    (unsigned long long)(twin->g->base + i), plain[i], judge[i]);
+	port_print("guest address %08llx: %02x, judge %02x\n",
+		   (unsigned long long)(twin->g->base + i), plain[i], judge[i]);
 	return false;
 }
 
@@ -186,7 +186,7 @@ static bool same_instruction(struct twin *twin, struct dice *dice)
 	}
 	if (plain == judge)
 		return true;
-	world_print("condition code %d, judge %d\n", plain, judge);
+	port_print("condition code %d, judge %d\n", plain, judge);
 	return twin_judge_differs(twin, "an instruction is answered otherwise", NULL, NULL);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Does a guest's program use a CCW in opposite directions? */
 #include "simtests/port/two_ways.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define OUT	1u
 #define IN	2u
@@ -84,7 +84,7 @@ static bool conflicts(const struct search *s)
 
 bool two_ways(const struct generated *g)
 {
-	struct search *s = world_zalloc(sizeof(*s));
+	struct search *s = port_zalloc(sizeof(*s));
 	bool found;
 
 	platform_assert(s);
@@ -96,6 +96,6 @@ bool two_ways(const struct generated *g)
 		follow(s, next >> 4, next & 0x0f);
 	}
 	found = conflicts(s);
-	world_free(s);
+	port_free(s);
 	return found;
 }

@@ -6,7 +6,7 @@
 #include <linux/vmalloc.h>
 
 #include "kunit/port/kernel_platform.h"
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 static char *settings = "";
 module_param(settings, charp, 0444);
@@ -18,23 +18,23 @@ MODULE_PARM_DESC(settings, "NAME=NUMBER,... as the suites name them");
 static char line[LINE];
 static size_t used;
 
-void *world_zalloc(size_t size)
+void *port_zalloc(size_t size)
 {
 	return kernel_platform_zalloc(size);
 }
 
-void *world_zalloc_page(size_t size)
+void *port_zalloc_page(size_t size)
 {
 	return vzalloc(size);
 }
 
-void world_free(void *mem)
+void port_free(void *mem)
 {
 	kernel_platform_free(mem);
 }
 
 /* KUnit prefixes each message, so print a whole line. */
-static void world_print_line(void)
+static void port_print_line(void)
 {
 	struct kunit *test = kunit_get_current_test();
 	const char *text = str_has_prefix(line, "# ") ? line + 2 : line;
@@ -46,7 +46,7 @@ static void world_print_line(void)
 	used = 0;
 }
 
-void world_print(const char *format, ...)
+void port_print(const char *format, ...)
 {
 	va_list args;
 	char *end;
@@ -58,10 +58,10 @@ void world_print(const char *format, ...)
 	if (end)
 		*end = '\0';
 	if (end || used == LINE - 1)
-		world_print_line();
+		port_print_line();
 }
 
-u32 world_setting(const char *name, u32 otherwise)
+u32 port_setting(const char *name, u32 otherwise)
 {
 	const size_t len = strlen(name);
 	const char *at = settings;

@@ -4,18 +4,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "simtests/port/world.h"
+#include "simtests/port/port.h"
 
 #define PAGE		4096u
 #define INSERTION_LIMIT	24u
 
-void *world_zalloc(size_t size)
+void *port_zalloc(size_t size)
 {
 	return calloc(1, size);
 }
 
 /* Exactly this size, so that a sanitizer sees what goes past it. */
-void *world_zalloc_page(size_t size)
+void *port_zalloc_page(size_t size)
 {
 	void *mem;
 
@@ -24,13 +24,13 @@ void *world_zalloc_page(size_t size)
 	return memset(mem, 0, size);
 }
 
-void world_free(void *mem)
+void port_free(void *mem)
 {
 	free(mem);
 }
 
 /* In order with the other output of a program that crashes. */
-void world_print(const char *format, ...)
+void port_print(const char *format, ...)
 {
 	va_list args;
 
@@ -39,7 +39,7 @@ void world_print(const char *format, ...)
 	va_end(args);
 }
 
-u32 world_setting(const char *name, u32 otherwise)
+u32 port_setting(const char *name, u32 otherwise)
 {
 	const char *value = getenv(name);
 
