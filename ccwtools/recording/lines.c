@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ccwtools/recording/hex.h"
 #include "ccwtools/recording/lines.h"
-
-#define FILE_LIMIT	((size_t)1 << 30)	/* as recording.c has it */
+#include "ccwtools/recording/recording.h"
 
 bool line_reader_open(struct line_reader *e, const char *path, struct problem *problem)
 {
 	memset(e, 0, sizeof(*e));
-	if (!input_read(&e->input, path, FILE_LIMIT, problem))
+	if (!input_read(&e->input, path, RECORDING_MAX_BYTES, problem))
 		return false;
 	e->at = (const char *)e->input.data;
 	return true;

@@ -12,6 +12,9 @@
 
 #define RECORDING_IRB	64u	/* bytes that TEST SUBCHANNEL stores */
 
+/* Of a file, unpacked: a larger one is taken for a mistake. */
+#define RECORDING_MAX_BYTES	((size_t)1 << 30)
+
 /**
  * struct bytes - a member that is a string of bytes
  * @data: the bytes; NULL if absent
