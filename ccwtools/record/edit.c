@@ -8,12 +8,10 @@
 #include "ccwtools/record/edit.h"
 #include "ccwtools/recording/writer.h"
 #include "ccwtools/recording/hex.h"
-#include "ccwtools/recording/input.h"
+#include "ccwtools/recording/lines.h"
 #include "ccwtools/recording/names.h"
 #include "ccwtools/recording/arena.h"
 #include "ccwtools/recording/recording.h"
-
-#define FILE_LIMIT	((size_t)1 << 30)
 
 /* Commands of a disk whose data identify its owner: path group, configuration data. */
 #define SET_PATH_GROUP_ID	0xaf
@@ -74,38 +72,29 @@ static bool is_sound(const char *path, struct problem *problem)
 	return true;
 }
 
-static void add_line(struct edit *e, const char *text, size_t len, int file)
+static void add_line(struct edit *e, const struct line_reader *reader, int file)
 {
-	json_t *event = json_loadb(text, len, 0, NULL);
 	struct line *line;
 
 	e->lines = mem_grow(e->arena, e->lines, e->n, sizeof(*line));
 	line = &e->lines[e->n];
 	memset(line, 0, sizeof(*line));
-	line->event = event;
+	line->event = json_incref(reader->event);
 	line->file = file;
-	line->seq = number_of(event, "seq", 0);
-	line->ns = number_of(event, "ns", 0);
+	line->seq = line_number(reader, "seq", 0);
+	line->ns = line_number(reader, "ns", 0);
 	line->order = e->n++;
 }
 
 static bool load(struct edit *e, const char *path, int file)
 {
-	const char *at, *end;
-	struct input in;
+	struct line_reader reader;
 
-	if (!is_sound(path, &e->problem) || !input_read(&in, path, FILE_LIMIT, &e->problem))
+	if (!is_sound(path, &e->problem) || !line_reader_open(&reader, path, &e->problem))
 		return false;
-	at = (const char *)in.data;
-	end = at + in.size;
-	while (at < end) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		const char *stop = newline ? newline : end;
-
-		add_line(e, at, (size_t)(stop - at), file);
-		at = stop + 1;
-	}
-	input_free(&in);
+	while (line_reader_next(&reader))
+		add_line(e, &reader, file);
+	line_reader_close(&reader);
 	return true;
 }
 

@@ -129,15 +129,6 @@ static u32 idaw_block(const struct taken_program *p)
 	return ctrl & CSS_ORB_H && !(ctrl & CSS_ORB_T) ? CSS_IDAW2_BLOCK : CSS_IDAW1_BLOCK;
 }
 
-static u64 idaw_at(const u8 *at, u32 bytes)
-{
-	u64 v = 0;
-
-	while (bytes--)
-		v = v << 8 | *at++;
-	return v;
-}
-
 static struct data_area area_at(u64 addr, u32 len, bool backward)
 {
 	return (struct data_area){ backward ? addr + 1 - len : addr, len };
@@ -157,7 +148,7 @@ struct data_area program_area(const struct taken_program *p, const struct taken_
 	u64 addr = f.cda, room = backward ? addr + 1 : left;
 
 	if (f.flags & CSS_CCW_IDA) {
-		addr = idaw_at(ccw->idaws.data + n * size, size);
+		addr = rec_big_endian(ccw->idaws.data + n * size, size);
 		room = addr & (block - 1);
 		room = backward ? room + 1 : block - room;
 	}

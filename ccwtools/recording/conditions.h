@@ -5,19 +5,15 @@
 
 #include "ccwtools/recording/recording.h"
 
-/**
- * struct condition - one of them
- * @word: its name in exceptions.json
- * @holds: does it hold for a CCW of the program that was executed?
- */
 struct condition {
-	const char *word;
+	const char *word;	/* its name in exceptions.json */
+	/* Does it hold for this step of the program? */
 	bool (*holds)(const struct rec_program *program, u32 step);
 };
 
 #define CONDITION_WORDS	"\"in-domain\", \"wraps\""
 
-/** condition_find() - by its name; NULL: there is none */
+/* Finds a condition by its name, or returns NULL. */
 const struct condition *condition_find(const char *word);
 
 #endif

@@ -7,18 +7,16 @@
 
 #define DOMAIN_NONE	UINT32_MAX
 
-/**
- * domain_locate() - the parameters of a Locate Record, extended or with a Prefix
- * @ccw: the CCW
- *
- * Return: they; NULL if it is none, or they are not recorded.
+/*
+ * The parameters of a Locate Record, also of an extended one or one in a Prefix; NULL if the
+ * CCW is none, or they are not recorded.
  */
 const u8 *domain_locate(const struct rec_ccw *ccw);
 
-/** domain_count() - how many commands they are for */
+/* The number of commands that they are for. */
 u8 domain_count(const u8 *locate);
 
-/** domain_search() - the record that is searched for, CCHHR */
+/* The record that is searched for, CCHHR. */
 const u8 *domain_search(const u8 *locate);
 
 /**
@@ -30,12 +28,7 @@ const u8 *domain_search(const u8 *locate);
  */
 u32 domain_begin(const struct rec_program *program, u32 step);
 
-/**
- * domain_set_count() - for other commands than were recorded
- * @ccw: a CCW with a Locate Record
- * @count: so many
- * @arena: for its parameters
- */
+/* Changes the number of commands that a Locate Record is for; the parameters are copied. */
 void domain_set_count(struct rec_ccw *ccw, u8 count, struct mem_arena *arena);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a device says it is, with Sense ID: its control unit, and itself. */
+/* Type and model of control unit and device, from Sense ID. */
 #ifndef RECORDING_IDENTITY_H
 #define RECORDING_IDENTITY_H
 
@@ -8,7 +8,7 @@
 #define IDENTITY_TEXT	8u	/* "3990-e9", and the end */
 
 /**
- * struct identity - types and models, as people write them
+ * struct identity - types and models, as text
  * @unit: "3990-e9"
  * @device: "3390-02"
  * @type: "3390"
@@ -19,10 +19,10 @@ struct identity {
 	char type[5];
 };
 
-/** identity_recorded() - what the recorded device said first; false: it was not asked */
+/* From the first Sense ID of a recording.  Return: false if there is none. */
 bool identity_recorded(const struct recording *rec, struct identity *id);
 
-/** identity_simulated() - "3990-e9", what a device of this type is simulated on; or NULL */
+/* The control unit that the simulator has for a type of device, "3990-e9", or NULL. */
 const char *identity_simulated(const char *type);
 
 #endif

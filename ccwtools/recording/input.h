@@ -5,26 +5,18 @@
 
 #include "ccwtools/recording/problem.h"
 
-/**
- * struct input - the contents of a file
- * @data: the bytes; one more follows, which is zero
- * @size: how many
- * @packed: it was compressed
- */
 struct input {
-	u8 *data;
+	u8 *data;	/* a zero byte follows */
 	size_t size;
-	bool packed;
+	bool packed;	/* it was compressed */
 };
 
 /**
  * input_read() - read a file
- * @in: gets the contents
+ * @in: the contents; to be freed if true is returned
  * @path: file
  * @limit: refuse more than this many bytes, unpacked
- * @problem: says why not
- *
- * Return: false if it cannot be read; then nothing is held.
+ * @problem: gets the reason if it cannot be read
  */
 bool input_read(struct input *in, const char *path, size_t limit, struct problem *problem);
 void input_free(struct input *in);

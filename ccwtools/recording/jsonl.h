@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Pieces of a JSON object, as they are printed. */
+/* Prints parts of a JSON object, for output of a line as it becomes known. */
 #ifndef RECORDING_JSONL_H
 #define RECORDING_JSONL_H
 
@@ -8,9 +8,9 @@
 #include "core/platform.h"
 
 void jsonl_string(FILE *out, const char *s);
-/** jsonl_text() - a member, with a comma before it; NULL is null */
+/* A member, with a comma before it; NULL is null. */
 void jsonl_text(FILE *out, const char *key, const char *value);
-/** jsonl_hex() - likewise bytes, as hexadecimal digits */
+/* The same for bytes, in hexadecimal. */
 void jsonl_hex(FILE *out, const char *key, const u8 *data, u32 len);
 
 #endif

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The lines of a recording one after the other, each as a JSON object: for output that shows
- * all events, also those that no replay repeats.
+ * Reads a recording line by line, each as a JSON object, without interpreting it: for output
+ * that shows all events, also those that no replay repeats, and for editing.
  */
-#ifndef RECORDING_EVENTS_H
-#define RECORDING_EVENTS_H
+#ifndef RECORDING_LINES_H
+#define RECORDING_LINES_H
 
 #include <jansson.h>
 
 #include "ccwtools/recording/input.h"
 
 /**
- * struct line_reader - a walk over them
+ * struct line_reader - a position in the file
  * @input: the file
  * @at: the next line
  * @event: the object of this line
  * @line: its number, from 1
- * @seq: its sequence number
+ * @seq: sequence number of the event
  * @name: what kind of event it is ("start")
  */
 struct line_reader {
@@ -29,26 +29,24 @@ struct line_reader {
 };
 
 /**
- * line_reader_open() - begin, before the first line
- * @events: the walk; line_reader_close() is due
- * @path: a recording that recording_read() has found sound
- * @problem: says why not
- *
- * Return: false if it cannot be read.
+ * line_reader_open() - open a recording, before its first line
+ * @reader: the reader; to be closed if true is returned
+ * @path: a recording that recording_read() accepts
+ * @problem: gets the reason if it cannot be read
  */
-bool line_reader_open(struct line_reader *events, const char *path, struct problem *problem);
+bool line_reader_open(struct line_reader *reader, const char *path, struct problem *problem);
 
-/** line_reader_next() - go on. Return: false after the last line. */
-bool line_reader_next(struct line_reader *events);
-void line_reader_close(struct line_reader *events);
+/* Reads the next line.  Return: false after the last one. */
+bool line_reader_next(struct line_reader *reader);
+void line_reader_close(struct line_reader *reader);
 
-/** line_text() - a member that is a string, or NULL */
-const char *line_text(const struct line_reader *events, const char *key);
-/** line_number() - a member that is a number, or @otherwise */
-u64 line_number(const struct line_reader *events, const char *key, u64 otherwise);
-/** line_error() - the errno that a request returned, 0 if none */
-u64 line_error(const struct line_reader *events);
-/** line_hex() - a member of up to eight bytes in hexadecimal, or @otherwise */
-u64 line_hex(const struct line_reader *events, const char *key, u64 otherwise);
+/* A member that is a string, or NULL. */
+const char *line_text(const struct line_reader *reader, const char *key);
+/* A member that is a number, or @otherwise. */
+u64 line_number(const struct line_reader *reader, const char *key, u64 otherwise);
+/* The errno that a request returned, 0 if none. */
+u64 line_error(const struct line_reader *reader);
+/* A member of up to eight bytes in hexadecimal, or @otherwise. */
+u64 line_hex(const struct line_reader *reader, const char *key, u64 otherwise);
 
 #endif

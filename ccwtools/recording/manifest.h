@@ -10,7 +10,7 @@
 
 /**
  * struct manifest_tape - a tape that was mounted while the recording was made
- * @name: as the operator called it
+ * @name: its name in the operator's commands
  * @image: path of the image
  * @before: SHA-256 of the image before
  * @after: and after, or NULL if not known
@@ -31,8 +31,8 @@ struct manifest_tape {
  * @before: SHA-256 of the image before, in hexadecimal
  * @after: and after, or NULL if not known
  * @mounts: tapes that the operator mounted, each with an image of its own
- * @n_mounts: how many
- * @arena: what holds it
+ * @n_mounts: their number
+ * @arena: its memory
  */
 struct manifest {
 	bool found;
@@ -51,7 +51,7 @@ struct manifest {
  * @manifest: gets its entry, with @found false if there is none
  * @folder: where the recording is
  * @name: of the recording, without folder and suffix
- * @problem: says what is wrong
+ * @problem: gets what is wrong
  */
 bool manifest_read(struct manifest *manifest, const char *folder, const char *name,
 		   struct problem *problem);

@@ -5,9 +5,9 @@
 
 /* ---- CCWs and IDAWs ---- */
 
-static u32 big_endian(const u8 *at, u32 bytes)
+u64 rec_big_endian(const u8 *at, size_t bytes)
 {
-	u32 v = 0;
+	u64 v = 0;
 
 	while (bytes--)
 		v = v << 8 | *at++;
@@ -20,8 +20,8 @@ void rec_ccw_decode(struct rec_ccw *ccw, bool format1)
 
 	ccw->cmd = raw[0];
 	ccw->flags = format1 ? raw[1] : raw[4];
-	ccw->count = (u16)big_endian(raw + (format1 ? 2 : 6), 2);
-	ccw->cda = format1 ? big_endian(raw + 4, 4) : big_endian(raw + 1, 3);
+	ccw->count = (u16)rec_big_endian(raw + (format1 ? 2 : 6), 2);
+	ccw->cda = (u32)(format1 ? rec_big_endian(raw + 4, 4) : rec_big_endian(raw + 1, 3));
 	ccw->tic = (ccw->cmd & 0x0f) == CSS_CMD_TIC;
 }
 

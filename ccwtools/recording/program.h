@@ -8,6 +8,9 @@
 
 #include "ccwtools/recording/event.h"
 
+/* The number in up to eight bytes. */
+u64 rec_big_endian(const u8 *at, size_t bytes);
+
 /* Sets the fields of a CCW from its eight bytes. */
 void rec_ccw_decode(struct rec_ccw *ccw, bool format1);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A recording of channel programs, read into memory and checked on the way: what
- * comes out has no length, address or number that the file's other members
- * contradict.  The format is described in simtests/recordings/README.rst.
+ * A recording of channel programs in memory.  recording_read() checks it: no length, address
+ * or number contradicts other members of the file.  The format is described in
+ * simtests/recordings/README.rst.
  */
 #ifndef RECORDING_RECORDING_H
 #define RECORDING_RECORDING_H
@@ -16,11 +16,14 @@
 
 #define RECORDING_IRB	64u	/* bytes that TEST SUBCHANNEL stores */
 
+/* Of a file, unpacked: a larger one is taken for a mistake. */
+#define RECORDING_MAX_BYTES	((size_t)1 << 30)
+
 /**
  * struct bytes - a member that is a string of bytes
  * @data: the bytes; NULL if absent
  * @len: how many
- * @cut: there were more, or some, but they are not recorded
+ * @cut: some, or all, are not recorded
  */
 struct bytes {
 	const u8 *data;
@@ -29,7 +32,7 @@ struct bytes {
 };
 
 struct rec_idaw {
-	u32 addr;		/* where it lies */
+	u32 addr;		/* of the IDAW itself */
 	u64 value;
 };
 
@@ -41,7 +44,7 @@ struct rec_idaw {
  * @cmd: command code, and the other fields
  * @idaws: the IDAWs it uses
  * @n_idaws: how many
- * @no_idal: they are not recorded, or lead nowhere: they need not cover the count
+ * @no_idal: they are not recorded, or could not be read: they need not cover the count
  * @backward: its data go from @cda, or from where each IDAW points, to lower addresses
  * @chained: data chaining leads to it
  * @out: the bytes it designates for the device
@@ -67,7 +70,7 @@ struct rec_ccw {
 /**
  * struct rec_step - a CCW as it was executed
  * @ccw: the CCW
- * @executed: it was given to the device; what follows is valid
+ * @executed: the command was given to the device; the members below are valid
  * @xcmd: the command given to the device
  * @immediate: the device took it as an immediate command
  * @no_immediate: that is not recorded
@@ -100,7 +103,7 @@ struct rec_step {
 
 struct rec_event;
 
-/** struct rec_note - a command that the recorded guest ran, for people */
+/** struct rec_note - a command that the recorded guest ran, to be shown */
 struct rec_note {
 	const struct rec_note *next;
 	const char *text;
@@ -111,7 +114,7 @@ struct rec_note {
  * @next: the mount after it, before the same program
  * @seq: sequence number of the command
  * @line: its line in the file
- * @text: the command, for people
+ * @text: the command, to be shown
  * @tape: name of the tape
  * @readonly: it is write protected
  * @presented: the device presented status
@@ -131,27 +134,27 @@ struct rec_mount {
 };
 
 /**
- * struct rec_program - one start and what came of it
+ * struct rec_program - a start, its program and its end
  * @seq: sequence number of its start
  * @line: line of the start in the file
  * @end_line: line of its end, 0 if it has none
  * @end_seq: sequence number of its end
- * @notes: what the guest was told to do since the program before
+ * @notes: commands that the guest ran since the program before
  * @mounts: tapes that were mounted since the program before
  * @sid: subsystem-identification word
  * @devno: device number
  * @cc: condition code of START SUBCHANNEL
  * @ipl: the machine started it, to load a program
- * @ret: what the request was answered, if it was not 0
- * @before: what happened since the program before
- * @during: what happened in its midst
- * @driver_stop: it was halted or cleared, and not by its user
+ * @ret: errno that the request returned, or 0
+ * @before: events since the program before
+ * @during: events while it ran
+ * @driver_stop: it was halted or cleared by the driver, not by its user
  * @hidden_end: it ended by a reset or close, and its status was not read
  * @orb: the ORB
  * @format1: format of the CCWs
  * @ccws: the program as it lay in storage
  * @n_ccws: how many
- * @ended_by: not ended by the program itself but by this ("clear", "halt"), or NULL
+ * @ended_by: what ended it ("clear", "halt"); NULL if it ran to its end
  * @steps: the CCWs in the order of execution
  * @n_steps: how many
  * @no_steps: which CCWs were executed is not recorded
@@ -191,19 +194,19 @@ struct rec_program {
 /**
  * struct recording - a file
  * @path: its name
- * @emulator: where it was made, as its header says
+ * @emulator: emulator or tool that made it, as its header says
  * @programs: in the order in which they were started
  * @n_programs: how many
- * @after: what happened after the last one
- * @refused: requests that got no further than the driver; a replay leaves them out
+ * @after: events after the last one
+ * @refused: requests that the driver refused; a replay leaves them out
  * @has_pmcw: @pmcw is valid
- * @pmcw: what STORE SUBCHANNEL told first
+ * @pmcw: from the first STORE SUBCHANNEL
  * @lossy: bytes that went to the device are not recorded, so that its image cannot be
- *	made anew
+ *	rebuilt
  * @foreign: an event that no replay can repeat (a subchannel that goes, an operator
  *	doing anything else than mounting a tape), or NULL
  * @foreign_line: the line of the first
- * @arena: what holds all of the above
+ * @arena: memory of all of the above
  */
 struct recording {
 	const char *path;
@@ -222,11 +225,11 @@ struct recording {
 
 /**
  * recording_read() - read and check a recording
- * @rec: gets it
+ * @rec: the recording; to be freed if true is returned
  * @path: .jsonl, or the same packed with xz
- * @problem: says what is wrong with it, and in which line
+ * @problem: gets what is wrong with the file, and in which line
  *
- * Return: false if it is not a recording; then nothing is held.
+ * Return: false if the file is not a recording.
  */
 bool recording_read(struct recording *rec, const char *path, struct problem *problem);
 void recording_free(struct recording *rec);

@@ -6,10 +6,10 @@
 #include "ccwtools/recording/recording.h"
 
 /**
- * recording_write() - programs, their ends, tapes that were mounted, and notes
- * @rec: the recording; what no replay needs of it is gone since it was read
+ * recording_write() - write programs, their ends, mounted tapes, and notes
+ * @rec: the recording; members of the file that no replay needs were not read, and are lost
  * @path: file to write
- * @problem: says why not
+ * @problem: gets the reason if that fails
  */
 bool recording_write(const struct recording *rec, const char *path, struct problem *problem);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A piece of text that is put together; what does not fit is left out. */
+/* Text in a buffer of fixed size; what does not fit is left out. */
 #ifndef RECORDING_TEXT_H
 #define RECORDING_TEXT_H
 
@@ -16,12 +16,12 @@ static inline void text_clear(struct text *t)
 	t->buf[0] = 0;
 }
 
-/** text_defuse() - replace control characters, which a terminal would obey */
+/* Replaces control characters, which a terminal would execute. */
 void text_defuse(char *s);
 
 void text_add(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/** text_shorten() - cut at a comma so that no more than @width characters remain */
+/* Cuts the text at a comma, to at most @width characters. */
 void text_shorten(struct text *t, size_t width);
 
 #endif

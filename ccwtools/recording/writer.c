@@ -5,6 +5,7 @@
 
 #include "ccwtools/recording/arena.h"
 #include "ccwtools/recording/hex.h"
+#include "ccwtools/recording/recording.h"
 #include "ccwtools/recording/writer.h"
 
 #define PIECE	((size_t)1 << 16)
@@ -91,8 +92,8 @@ void rec_writer_header(struct rec_writer *writer, const char *emulator)
 {
 	json_t *header = rec_writer_event(writer, "header");
 
-	json_object_set_new(header, "format", json_string("channel-program-recording"));
-	json_object_set_new(header, "version", json_integer(1));
+	json_object_set_new(header, "format", json_string(RECORDING_FORMAT));
+	json_object_set_new(header, "version", json_integer(RECORDING_VERSION));
 	json_object_set_new(header, "emulator", json_string(emulator));
 	rec_writer_put(writer, header);
 }
