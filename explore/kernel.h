@@ -48,6 +48,7 @@ typedef unsigned int fmode_t;
 #define fallthrough		__attribute__((__fallthrough__))
 #define likely(x)		(!!(x))
 #define unlikely(x)		(!!(x))
+#define __cold			__attribute__((__cold__))
 #define static_assert		_Static_assert
 #define U32_MAX			UINT32_MAX
 #define U64_MAX			UINT64_MAX

@@ -170,7 +170,7 @@ static bool event_differs(const struct rec_event *act, const struct event_result
 	bool seen = false;
 	u32 i;
 
-	compare_act(act, done, &exceptions, &verdict);
+	compare_event(act, done, &exceptions, &verdict);
 	for (i = 0; i < verdict.n; i++)
 		seen |= !strcmp(verdict.differences[i].what, what);
 	assert_true(seen || !verdict.n);
@@ -230,8 +230,8 @@ static void refusals_and_midsts_are_compared(void **state)
 	r.program->cc = 0;
 	r.run.submitted = 0;
 	r.program->during = &clear;
-	r.run.acts = &done;
-	r.run.n_acts = 1;
+	r.run.results = &done;
+	r.run.n_results = 1;
 	assert_differs(&r, "clear", AT_THE_END);
 	done.ret = 0;
 	assert_same(&r);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "ccwtools/replay/cut.h"
+#include "ccwtools/recording/subset.h"
 #include "ccwtools/replay/ddmin.h"
 #include "ccwtools/replay/minimise.h"
 #include "ccwtools/recording/arena.h"
@@ -242,8 +242,8 @@ static void ccws_in_the_middle_go_and_the_others_move_together(void **state)
 	p = find(&rec, 128);
 	base = p->ccws[0].addr;
 	assert_int_equal(p->n_steps, 18);
-	assert_true(cut_is_straight(p));
-	cut = cut_keep(p, keep, 3, rec.arena);
+	assert_true(subset_is_straight(p));
+	cut = subset_keep(p, keep, 3, rec.arena);
 	assert_int_equal(cut.n_steps, 3);
 	assert_int_equal(cut.n_ccws, 3);
 	assert_int_equal(cut.ccws[2].addr, base + 16);
@@ -272,9 +272,9 @@ static void a_program_with_tic_is_cut_at_its_end(void **state)
 		if (rec.programs[i].n_steps == 4 && rec.programs[i].steps[1].ccw.tic)
 			p = &rec.programs[i];
 	assert_non_null(p);
-	assert_false(cut_is_straight(p));
-	assert_false(cut_after(p, 2, rec.arena, &cut));
-	assert_true(cut_after(p, 3, rec.arena, &cut));
+	assert_false(subset_is_straight(p));
+	assert_false(subset_after(p, 2, rec.arena, &cut));
+	assert_true(subset_after(p, 3, rec.arena, &cut));
 	assert_int_equal(cut.n_steps, 3);
 	assert_int_equal(cut.n_ccws, 3);
 	assert_int_equal(cut.scsw[8], CSS_DSTAT_CE | CSS_DSTAT_DE);

@@ -226,25 +226,25 @@ static void what_is_no_program_is_kept_in_order(void **state)
 		"{\"seq\":4,\"ev\":\"request\",\"ret\":-95}\n"
 		"{\"seq\":5,\"ev\":\"reset\",\"ret\":0}\n"
 		"{\"seq\":6,\"ev\":\"close\"}\n";
-	const struct rec_event *act;
+	const struct rec_event *event;
 	struct problem problem;
 	struct recording rec;
 
 	assert_true(read_text(text, &rec, &problem));
 	assert_null(rec.foreign);
-	act = rec.after;
-	assert_int_equal(act->kind, REC_PATH_OFF);
-	assert_int_equal(act->chpid, 0x40);
-	assert_int_equal(act->seq, 2);
-	assert_int_equal(act->line, 3);
-	act = act->next;
-	assert_int_equal(act->kind, REC_HALT);
-	assert_int_equal(act->ret, -EBUSY);
-	assert_false(rec_event_is_function(act));
-	act = act->next;
-	assert_int_equal(act->kind, REC_RESET);
+	event = rec.after;
+	assert_int_equal(event->kind, REC_PATH_OFF);
+	assert_int_equal(event->chpid, 0x40);
+	assert_int_equal(event->seq, 2);
+	assert_int_equal(event->line, 3);
+	event = event->next;
+	assert_int_equal(event->kind, REC_HALT);
+	assert_int_equal(event->ret, -EBUSY);
+	assert_false(rec_event_is_function(event));
+	event = event->next;
+	assert_int_equal(event->kind, REC_RESET);
 	/* That it was closed in the end is what each replay does. */
-	assert_null(act->next);
+	assert_null(event->next);
 	assert_int_equal(rec.refused, 1);
 	recording_free(&rec);
 }

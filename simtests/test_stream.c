@@ -112,7 +112,7 @@ static bool is_good(struct verdict *verdict)
 	return good;
 }
 
-static bool acts_agree(struct runner *runner, const struct rec_event *act)
+static bool events_agree(struct runner *runner, const struct rec_event *act)
 {
 	struct exceptions none = {};
 	bool all = true;
@@ -121,8 +121,8 @@ static bool acts_agree(struct runner *runner, const struct rec_event *act)
 		struct verdict verdict;
 		struct event_result done;
 
-		runner_act(runner, act, &done);
-		compare_act(act, &done, &none, &verdict);
+		runner_event(runner, act, &done);
+		compare_event(act, &done, &none, &verdict);
 		all &= is_good(&verdict);
 	}
 	return all;
@@ -140,13 +140,13 @@ static bool agrees(const struct recording *rec, struct sim_device *device)
 		struct verdict verdict;
 		struct run run;
 
-		all &= acts_agree(runner, rec->programs[i].before);
+		all &= events_agree(runner, rec->programs[i].before);
 		runner_run(runner, &rec->programs[i], &run);
 		compare_run(&rec->programs[i], &run, &none, &verdict);
 		all &= is_good(&verdict);
 		run_free(&run);
 	}
-	all &= acts_agree(runner, rec->after);
+	all &= events_agree(runner, rec->after);
 	runner_destroy(runner);
 	return all;
 }

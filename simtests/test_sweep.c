@@ -9,7 +9,7 @@
 
 #include "hw-sim/plan_text.h"
 #include "ccwtools/replay/invariants.h"
-#include "ccwtools/replay/legal.h"
+#include "ccwtools/replay/conformance.h"
 #include "ccwtools/replay/probe.h"
 #include "ccwtools/replay/sweep_points.h"
 #include "ccwtools/replay/sweep_pool.h"
@@ -103,7 +103,7 @@ static void assert_legal(void)
 {
 	struct text why = { 0 };
 
-	if (!legal_reply(&reply, &why))
+	if (!reply_conforms(&reply, &why))
 		fail_msg("%s", why.buf);
 }
 
@@ -111,7 +111,7 @@ static void assert_illegal(const char *because)
 {
 	struct text why = { 0 };
 
-	assert_false(legal_reply(&reply, &why));
+	assert_false(reply_conforms(&reply, &why));
 	if (!strstr(why.buf, because))
 		fail_msg("\"%s\" instead of \"%s\"", why.buf, because);
 }
@@ -285,7 +285,7 @@ static void judge(const struct sim_fault *fault, bool good)
 	struct text why = { 0 };
 
 	assert_legal();
-	if (legal_for_fault(&reply, fault, &why) == good)
+	if (reply_conforms_to_fault(&reply, fault, &why) == good)
 		return;
 	fail_msg("fault %u at %u: %s", fault->what, fault->when,
 		 good ? why.buf : "was let through");

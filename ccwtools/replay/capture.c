@@ -238,13 +238,13 @@ static void put_differences(struct packet *p, const struct verdict *verdict)
 	}
 }
 
-static void put_strikes(struct packet *p, const struct look_program *program)
+static void put_strikes(struct packet *p, const struct output_program *program)
 {
 	char line[SIM_PLAN_LINE + 1];
 	u32 i;
 
 	for (i = 0; i < program->n_strikes; i++) {
-		const struct look_strike *strike = &program->strikes[i];
+		const struct output_strike *strike = &program->strikes[i];
 
 		sim_fault_format(strike->fault, line);
 		packet_open(p, ELEMENT_FAULT);
@@ -403,7 +403,7 @@ bool capture_begin(struct capture *c, const struct report_subject *subject,
 
 /* ---- The replay ---- */
 
-static void put_answer(struct packet *p, const struct look_program *program)
+static void put_answer(struct packet *p, const struct output_program *program)
 {
 	const struct run *run = program->run;
 	u32 i;
@@ -416,7 +416,7 @@ static void put_answer(struct packet *p, const struct look_program *program)
 	put_strikes(p, program);
 }
 
-void capture_program(struct capture *c, const struct look_program *program)
+void capture_program(struct capture *c, const struct output_program *program)
 {
 	const struct rec_program *recorded = program->recorded;
 	u32 place = c->last[recorded - c->recording->programs];
@@ -476,17 +476,17 @@ void capture_mount(struct capture *c, const struct rec_mount *mount, const struc
 	end_answer(c, mount->seq, verdict);
 }
 
-void capture_act(struct capture *c, const struct rec_event *act, const struct event_result *done,
+void capture_event(struct capture *c, const struct rec_event *event, const struct event_result *done,
 		 const struct verdict *verdict)
 {
-	begin_answer(c, act->seq, verdict);
-	put_text(&c->packet, ELEMENT_TEXT, rec_event_name(act->kind));
+	begin_answer(c, event->seq, verdict);
+	put_text(&c->packet, ELEMENT_TEXT, rec_event_name(event->kind));
 	put_return(&c->packet, (u32)-done->ret);
-	if (rec_event_is_path(act))
+	if (rec_event_is_path(event))
 		packet_whole(&c->packet, ELEMENT_CRW, &done->crw, sizeof(done->crw));
-	if (act->has_irb)
+	if (event->has_irb)
 		packet_whole(&c->packet, ELEMENT_IRB, &done->irb, sizeof(done->irb));
-	end_answer(c, act->seq, verdict);
+	end_answer(c, event->seq, verdict);
 }
 
 /* ---- The file ---- */

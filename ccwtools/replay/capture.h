@@ -3,7 +3,7 @@
 #ifndef REPLAY_CAPTURE_H
 #define REPLAY_CAPTURE_H
 
-#include "ccwtools/replay/look.h"
+#include "ccwtools/replay/output.h"
 
 struct capture;
 
@@ -22,12 +22,12 @@ bool capture_begin(struct capture *capture, const struct report_subject *subject
 		   struct problem *problem);
 
 /** capture_program() - a packet more with the answer of its replay, if it was replayed */
-void capture_program(struct capture *capture, const struct look_program *program);
+void capture_program(struct capture *capture, const struct output_program *program);
 /** capture_mount() - likewise of a tape that the operator mounted */
 void capture_mount(struct capture *capture, const struct rec_mount *mount,
 		   const struct css_irb *irb, const struct verdict *verdict);
-/** capture_act() - likewise of a halt, clear, reset, ... between programs */
-void capture_act(struct capture *capture, const struct rec_event *act,
+/** capture_event() - likewise of a halt, clear, reset, ... between programs */
+void capture_event(struct capture *capture, const struct rec_event *event,
 		 const struct event_result *done, const struct verdict *verdict);
 
 /** capture_write() - the file. Return: false if it could not be written. */

@@ -15,16 +15,16 @@
 #include "simtests/port/platform.h"
 #include "ccwtools/replay/faults.h"
 #include "ccwtools/recording/identity.h"
-#include "ccwtools/replay/look.h"
+#include "ccwtools/replay/output.h"
 #include "ccwtools/recording/manifest.h"
 #include "ccwtools/replay/minimise.h"
 #include "ccwtools/replay/options.h"
-#include "ccwtools/replay/pace.h"
+#include "ccwtools/replay/step_control.h"
 #include "ccwtools/recording/arena.h"
 #include "ccwtools/recording/readonly.h"
 #include "ccwtools/replay/report.h"
 #include "ccwtools/replay/stage_vfio.h"
-#include "ccwtools/replay/symptom.h"
+#include "ccwtools/replay/signature.h"
 #include "ccwtools/replay/sweep_report.h"
 #include "ccwtools/replay/volume.h"
 
@@ -54,7 +54,7 @@ struct mounted {
  * @stopped: not all programs were replayed: stopped on request
  * @first: the first difference
  * @differs: there is one
- * @symptom: recognizes it in another run
+ * @signature: recognizes it in another run
  * @broken: a trial could not be made
  */
 struct replay {
@@ -78,7 +78,7 @@ struct replay {
 	bool stopped;
 	struct explanation first;
 	bool differs;
-	struct symptom symptom;
+	struct signature signature;
 	bool broken;
 	struct sweep sweep;
 	struct report_totals totals;
@@ -171,7 +171,7 @@ static bool program_is_replayable(struct replay *r, const struct rec_program *p)
 }
 
 /* Only a fault of the simulated channel can stop a program at a given point. */
-static bool cut_is_replayable(struct replay *r, const struct rec_program *p)
+static bool subset_is_replayable(struct replay *r, const struct rec_program *p)
 {
 	const struct hold hold = rec_program_hold(p);
 	const char *path = r->recording.path;
@@ -197,13 +197,13 @@ static bool cut_is_replayable(struct replay *r, const struct rec_program *p)
 }
 
 /* Paths of a device of one's own are its administrator's. */
-static bool acts_are_replayable(struct replay *r, const struct rec_event *act)
+static bool events_are_replayable(struct replay *r, const struct rec_event *event)
 {
-	for (; act; act = act->next)
-		if (r->options->device && rec_event_is_path(act))
-			return problem_set(&r->problem, r->recording.path, act->line,
+	for (; event; event = event->next)
+		if (r->options->device && rec_event_is_path(event))
+			return problem_set(&r->problem, r->recording.path, event->line,
 					   "not replayed: %s, and nobody does that for --device",
-					   rec_event_name(act->kind));
+					   rec_event_name(event->kind));
 	return true;
 }
 
@@ -274,11 +274,11 @@ static bool is_replayable(struct replay *r)
 				   rec->foreign);
 	for (i = 0; i < rec->n_programs; i++)
 		if (!program_is_replayable(r, &rec->programs[i]) ||
-		    !cut_is_replayable(r, &rec->programs[i]) ||
-		    !acts_are_replayable(r, rec->programs[i].before) ||
+		    !subset_is_replayable(r, &rec->programs[i]) ||
+		    !events_are_replayable(r, rec->programs[i].before) ||
 		    !mounts_are_replayable(r, &rec->programs[i]))
 			return false;
-	if (!acts_are_replayable(r, rec->after))
+	if (!events_are_replayable(r, rec->after))
 		return false;
 	return !r->options->device || r->options->allow_writes ||
 	       readonly_check(rec, family_of(r), &r->problem);
@@ -544,30 +544,30 @@ static void note_difference(struct replay *r, const struct rec_program *program,
 		return;
 	r->differs = true;
 	explain(&r->first, family_of(r), program, run, verdict);
-	symptom_of(&r->symptom, program, run, verdict);
+	signature_of(&r->signature, program, run, verdict);
 }
 
-static void note_act(struct replay *r, const struct rec_event *act, const struct verdict *verdict)
+static void note_event(struct replay *r, const struct rec_event *event, const struct verdict *verdict)
 {
 	if (r->differs || verdict_agrees(verdict))
 		return;
 	r->differs = true;
-	explain_act(&r->first, act, verdict);
-	symptom_of_act(&r->symptom, verdict);
+	explain_event(&r->first, event, verdict);
+	signature_of_event(&r->signature, verdict);
 }
 
 /* Repeat the events between two programs; @quiet: without reporting them. */
-static void do_acts(struct replay *r, const struct rec_event *act, bool quiet)
+static void do_events(struct replay *r, const struct rec_event *event, bool quiet)
 {
-	for (; act; act = act->next) {
+	for (; event; event = event->next) {
 		struct verdict verdict;
 		struct event_result done;
 
-		runner_act(r->runner, act, &done);
-		compare_act(act, &done, &r->exceptions, &verdict);
+		runner_event(r->runner, event, &done);
+		compare_event(event, &done, &r->exceptions, &verdict);
 		if (!quiet)
-			report_act(&r->style, act, &done, &verdict, &r->totals);
-		note_act(r, act, &verdict);
+			report_event(&r->style, event, &done, &verdict, &r->totals);
+		note_event(r, event, &verdict);
 		verdict_free(&verdict);
 	}
 }
@@ -605,12 +605,12 @@ static bool replay_programs(struct replay *r)
 
 		if (!mount_tapes(r, rec->programs[i].mounts))
 			return false;
-		do_acts(r, rec->programs[i].before, false);
+		do_events(r, rec->programs[i].before, false);
 		differs = replay_program(r, &rec->programs[i]) || r->totals.differing != before;
-		r->stopped = i + 1 < rec->n_programs && !pace_go_on(r->options, differs);
+		r->stopped = i + 1 < rec->n_programs && !step_control_continue(r->options, differs);
 	}
 	if (!r->stopped)
-		do_acts(r, rec->after, false);
+		do_events(r, rec->after, false);
 	return true;
 }
 
@@ -642,7 +642,7 @@ static bool mount_before(void *data, u32 program)
 {
 	struct replay *r = data;
 	const struct rec_mount *mount;
-	const struct rec_event *act;
+	const struct rec_event *event;
 	struct event_result done;
 	struct css_irb irb;
 
@@ -654,8 +654,8 @@ static bool mount_before(void *data, u32 program)
 			return false;
 		r->sweep.probe.medium = &m->volume.image;
 	}
-	for (act = r->recording.programs[program].before; act; act = act->next)
-		runner_act(r->runner, act, &done);
+	for (event = r->recording.programs[program].before; event; event = event->next)
+		runner_event(r->runner, event, &done);
 	return true;
 }
 
@@ -821,10 +821,10 @@ static const char *stage_of(const struct replay *r)
 				    "through /dev/vfio, on a device that css_sim has for this";
 }
 
-static void list_acts(struct replay *r, const struct rec_event *act)
+static void list_events(struct replay *r, const struct rec_event *event)
 {
-	for (; act; act = act->next)
-		report_act(&r->style, act, NULL, NULL, &r->totals);
+	for (; event; event = event->next)
+		report_event(&r->style, event, NULL, NULL, &r->totals);
 }
 
 static int list(struct replay *r, int code)
@@ -839,10 +839,10 @@ static int list(struct replay *r, int code)
 
 		for (; mount; mount = mount->next)
 			report_mount(&r->style, family, mount, NULL, NULL, &r->totals);
-		list_acts(r, r->recording.programs[i].before);
+		list_events(r, r->recording.programs[i].before);
 		report_recorded(&r->style, family, &r->recording.programs[i], &r->totals);
 	}
-	list_acts(r, r->recording.after);
+	list_events(r, r->recording.after);
 	report_end_recorded(&r->style, &r->totals);
 	return code;
 }
@@ -857,7 +857,7 @@ static int replay(struct replay *r)
 		return sweep(r);
 	if (!make_machine(r))
 		return complain(r);
-	look_plan(r->style.look, &r->plan);
+	output_plan(r->style.output, &r->plan);
 	subject = subject_of(r, r->options->device ? NULL : r->image);
 	subject.stage = stage_of(r);
 	report_begin(&r->style, &subject);
@@ -907,7 +907,7 @@ static bool run_until_difference(struct replay *r)
 
 		if (!mount_quietly(r, program->mounts))
 			return false;
-		do_acts(r, program->before, true);
+		do_events(r, program->before, true);
 		if (r->differs || rec_program_is_skipped(program))
 			continue;
 		runner_run(r->runner, program, &run);
@@ -918,7 +918,7 @@ static bool run_until_difference(struct replay *r)
 		run_free(&run);
 	}
 	if (!r->differs)
-		do_acts(r, r->recording.after, true);
+		do_events(r, r->recording.after, true);
 	return true;
 }
 
@@ -933,7 +933,7 @@ static bool fails_the_same(void *data, const struct recording *candidate)
 {
 	struct replay *r = data;
 	const struct recording whole = r->recording;
-	const struct symptom wanted = r->symptom;
+	const struct signature wanted = r->signature;
 	bool same;
 
 	r->recording = *candidate;
@@ -942,9 +942,9 @@ static bool fails_the_same(void *data, const struct recording *candidate)
 	if (!r->broken && (!begin_again(r) || !run_until_difference(r)))
 		r->broken = true;
 	drop_machine(r);
-	same = r->differs && !r->broken && symptom_same(&r->symptom, &wanted);
+	same = r->differs && !r->broken && signature_same(&r->signature, &wanted);
 	r->recording = whole;
-	r->symptom = wanted;
+	r->signature = wanted;
 	r->differs = true;
 	return same;
 }
@@ -1081,14 +1081,14 @@ static int replay_file(struct options *options, const char *path)
 			.json = options->json,
 			.verbose = options->verbose,
 			.colour = options->colour,
-			.look = look_create(options->pcapng, options->html),
+			.output = output_create(options->pcapng, options->html),
 		},
 	};
 	int code = list_or_replay(&r);
 
-	if (!look_write(r.style.look, &r.problem))
+	if (!output_write(r.style.output, &r.problem))
 		code = complain(&r);
-	look_destroy(r.style.look);
+	output_destroy(r.style.output);
 	if (r.runner)
 		runner_destroy(r.runner);
 	if (!sweeps_all(&r))

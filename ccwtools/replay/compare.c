@@ -266,45 +266,45 @@ static const char *answer(s32 ret)
 	return ret ? strerror(-ret) : "done";
 }
 
-static void compare_answer(struct judge *j, const struct rec_event *act,
+static void compare_answer(struct judge *j, const struct rec_event *event,
 			   const struct event_result *done)
 {
-	if (done->ret != act->ret)
-		differ(j, rec_event_word(act->kind), answer(act->ret), answer(done->ret));
-	if (rec_event_is_path(act) && memcmp(&act->crw, &done->crw, sizeof(act->crw)))
+	if (done->ret != event->ret)
+		differ(j, rec_event_word(event->kind), answer(event->ret), answer(done->ret));
+	if (rec_event_is_path(event) && memcmp(&event->crw, &done->crw, sizeof(event->crw)))
 		differ(j, "channel report",
-		       print(j, "%04x%04x", be16_to_cpu(act->crw.flags),
-			     be16_to_cpu(act->crw.rsid)),
+		       print(j, "%04x%04x", be16_to_cpu(event->crw.flags),
+			     be16_to_cpu(event->crw.rsid)),
 		       print(j, "%04x%04x", be16_to_cpu(done->crw.flags),
 			     be16_to_cpu(done->crw.rsid)));
 }
 
-static void compare_acts(struct judge *j)
+static void compare_events(struct judge *j)
 {
-	const struct rec_event *act = j->program->during;
+	const struct rec_event *event = j->program->during;
 	u32 i;
 
-	for (i = 0; act && i < j->run->n_acts; i++, act = act->next)
-		compare_answer(j, act, &j->run->acts[i]);
+	for (i = 0; event && i < j->run->n_results; i++, event = event->next)
+		compare_answer(j, event, &j->run->results[i]);
 }
 
-void compare_act(const struct rec_event *act, const struct event_result *done,
+void compare_event(const struct rec_event *event, const struct event_result *done,
 		 struct exceptions *exceptions, struct verdict *verdict)
 {
 	struct judge j = {
 		.exceptions = exceptions,
 		.verdict = verdict,
-		.seq = act->seq,
+		.seq = event->seq,
 		.step = AT_THE_END,
 	};
 
 	memset(verdict, 0, sizeof(*verdict));
 	verdict->arena = mem_arena_create();
-	compare_answer(&j, act, done);
-	if (!act->has_irb)
+	compare_answer(&j, event, done);
+	if (!event->has_irb)
 		return;
 	same_number(&j, "interrupts", 1, done->interrupted);
-	compare_irb(&j, act->irb, &done->irb);
+	compare_irb(&j, event->irb, &done->irb);
 }
 
 /* ---- Programs ---- */
@@ -348,7 +348,7 @@ void compare_run(const struct rec_program *program, const struct run *run,
 		       print(&j, "no end after %" PRIu64 " events", run->events));
 	if (!run->blind && !program->no_steps)
 		compare_steps(&j);
-	compare_acts(&j);
+	compare_events(&j);
 	if (!program->hidden_end) {
 		same_number(&j, "interrupts", 1, run->interrupts);
 		compare_status(&j);

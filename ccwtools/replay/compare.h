@@ -59,13 +59,13 @@ void compare_mount(const struct rec_mount *mount, const struct css_irb *irb,
 		   struct exceptions *exceptions, struct verdict *verdict);
 
 /**
- * compare_act() - likewise a halt, clear, reset, ... between programs
- * @act: what was recorded
+ * compare_event() - likewise a halt, clear, reset, ... between programs
+ * @event: what was recorded
  * @done: what happened
  * @exceptions: differences that are known
  * @verdict: gets the differences; verdict_free() is due
  */
-void compare_act(const struct rec_event *act, const struct event_result *done,
+void compare_event(const struct rec_event *event, const struct event_result *done,
 		 struct exceptions *exceptions, struct verdict *verdict);
 
 void verdict_free(struct verdict *verdict);

@@ -188,18 +188,18 @@ void explain(struct explanation *e, enum device_family family, const struct rec_
 		tell_byte(e, program, place, run->surprise.addr);
 }
 
-void explain_act(struct explanation *e, const struct rec_event *act, const struct verdict *verdict)
+void explain_event(struct explanation *e, const struct rec_event *event, const struct verdict *verdict)
 {
 	const struct difference *d = verdict_first(verdict);
 
 	memset(e, 0, sizeof(*e));
-	e->seq = act->seq;
-	e->line = act->line;
+	e->seq = event->seq;
+	e->line = event->line;
 	e->what = d->what;
-	e->act = true;
-	text_add(&e->asked, "%s", rec_event_name(act->kind));
-	if (rec_event_is_path(act))
-		text_add(&e->asked, ", CHPID %02x", act->chpid);
+	e->event = true;
+	text_add(&e->asked, "%s", rec_event_name(event->kind));
+	if (rec_event_is_path(event))
+		text_add(&e->asked, ", CHPID %02x", event->chpid);
 	text_add(&e->expected, "%s: %s", d->what, d->recorded);
 	text_add(&e->came, "%s: %s", d->what, d->replayed);
 }

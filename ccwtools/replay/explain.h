@@ -12,7 +12,7 @@
  * @line: its line in the recording
  * @ccw: number of the CCW that it is about, from 1, or 0
  * @what: what differs, as exceptions name it
- * @act: it is of what is no program
+ * @event: it is of what is no program
  * @asked: the program, up to that CCW
  * @expected: what was recorded
  * @came: what there is instead
@@ -22,7 +22,7 @@ struct explanation {
 	u64 line;
 	u32 ccw;
 	const char *what;
-	bool act;
+	bool event;
 	struct text asked;
 	struct text expected;
 	struct text came;
@@ -39,8 +39,8 @@ struct explanation {
 void explain(struct explanation *e, enum device_family family, const struct rec_program *program,
 	     const struct run *run, const struct verdict *verdict);
 
-/** explain_act() - likewise of what is no program */
-void explain_act(struct explanation *e, const struct rec_event *act, const struct verdict *verdict);
+/** explain_event() - likewise of what is no program */
+void explain_event(struct explanation *e, const struct rec_event *event, const struct verdict *verdict);
 
 /** explain_place() - index of the CCW that a difference is about, or a larger number */
 u32 explain_place(const struct difference *d, const struct rec_program *program,

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "ccwtools/replay/cut.h"
+#include "ccwtools/recording/subset.h"
 #include "ccwtools/replay/ddmin.h"
 #include "ccwtools/replay/minimise.h"
 #include "ccwtools/recording/arena.h"
@@ -114,7 +114,7 @@ static bool try_program(struct search *s, const struct rec_program *candidate)
 static bool ccws_fail(void *data, const u32 *items, u32 n)
 {
 	struct search *s = data;
-	const struct rec_program candidate = cut_keep(s->from, items, n, s->small->arena);
+	const struct rec_program candidate = subset_keep(s->from, items, n, s->small->arena);
 
 	return try_program(s, &candidate);
 }
@@ -130,10 +130,10 @@ static void fewer_straight(struct search *s)
 }
 
 /* Cut there, or at the last place before it where that is possible.  Return: 0 if none. */
-static u32 cut_near(struct search *s, const struct rec_program *whole, u32 n, u32 least,
+static u32 subset_near(struct search *s, const struct rec_program *whole, u32 n, u32 least,
 		    struct rec_program *candidate)
 {
-	while (n >= least && !cut_after(whole, n, s->small->arena, candidate))
+	while (n >= least && !subset_after(whole, n, s->small->arena, candidate))
 		n--;
 	return n >= least ? n : 0;
 }
@@ -147,7 +147,7 @@ static void fewer_at_end(struct search *s)
 	while (fails_from < fails_with) {
 		u32 middle = fails_from + (fails_with - fails_from) / 2;
 		struct rec_program candidate;
-		u32 n = cut_near(s, &whole, middle, fails_from, &candidate);
+		u32 n = subset_near(s, &whole, middle, fails_from, &candidate);
 
 		if (n && try_program(s, &candidate))
 			fails_with = n;
@@ -161,7 +161,7 @@ static void fewer_ccws(struct search *s)
 	for (s->program = s->small->n_programs; s->program-- > 0;) {
 		const struct rec_program *p = &s->small->programs[s->program];
 
-		if (p->n_steps > 1 && cut_is_straight(p))
+		if (p->n_steps > 1 && subset_is_straight(p))
 			fewer_straight(s);
 		else if (p->n_steps > 1)
 			fewer_at_end(s);

@@ -341,7 +341,7 @@ static bool differs_at(const struct verdict *verdict, u32 step)
 }
 
 /* Without a difference only the address of execution is shown. */
-static json_t *describe_run_step(const struct look_program *p, u32 n)
+static json_t *describe_run_step(const struct output_program *p, u32 n)
 {
 	const struct run_step *step = &p->run->steps[n];
 	json_t *v = json_object();
@@ -363,7 +363,7 @@ static json_t *describe_run_step(const struct look_program *p, u32 n)
 	return v;
 }
 
-static json_t *describe_run(const struct look_program *p)
+static json_t *describe_run(const struct output_program *p)
 {
 	json_t *v = json_object(), *steps = json_array();
 	u32 i;
@@ -409,7 +409,7 @@ static json_t *describe_fault(const struct sim_fault *fault, u64 times)
 	return v;
 }
 
-static json_t *describe_strikes(const struct look_program *p)
+static json_t *describe_strikes(const struct output_program *p)
 {
 	json_t *list = json_array();
 	u32 i;
@@ -420,7 +420,7 @@ static json_t *describe_strikes(const struct look_program *p)
 	return list;
 }
 
-static void set_recorded(json_t *v, const struct look_program *p)
+static void set_recorded(json_t *v, const struct output_program *p)
 {
 	const struct rec_program *rec = p->recorded;
 	json_t *steps = json_array();
@@ -453,7 +453,7 @@ static void set_recorded(json_t *v, const struct look_program *p)
 		set_text(v, "sense", sense.buf);
 }
 
-void page_program(struct page *page, const struct look_program *p)
+void page_program(struct page *page, const struct output_program *p)
 {
 	json_t *v = json_object();
 
@@ -481,15 +481,15 @@ void page_mount(struct page *page, const struct rec_mount *mount, const struct c
 	put_item(page, v);
 }
 
-void page_act(struct page *page, const struct rec_event *act, const struct event_result *done,
+void page_event(struct page *page, const struct rec_event *event, const struct event_result *done,
 	      const struct verdict *verdict)
 {
 	json_t *v = json_object();
 
 	set_flag(v, "mount", true);
-	set_number(v, "q", act->seq);
-	if (act->has_irb) {
-		set_hex(v, "irb", act->irb, sizeof(act->irb));
+	set_number(v, "q", event->seq);
+	if (event->has_irb) {
+		set_hex(v, "irb", event->irb, sizeof(event->irb));
 		set_hex(v, "replayed", &done->irb, sizeof(done->irb));
 	}
 	json_object_set_new(v, "diff", describe_differences(verdict));

@@ -3,7 +3,7 @@
 #ifndef REPLAY_PAGE_H
 #define REPLAY_PAGE_H
 
-#include "ccwtools/replay/look.h"
+#include "ccwtools/replay/output.h"
 
 struct page;
 
@@ -14,9 +14,9 @@ void page_destroy(struct page *page);
 bool page_begin(struct page *page, const struct report_subject *subject,
 		struct problem *problem);
 /** page_program() - a program, and its replay if it was replayed */
-void page_program(struct page *page, const struct look_program *program);
+void page_program(struct page *page, const struct output_program *program);
 /** page_mount() - a tape that the operator mounted */
-void page_act(struct page *page, const struct rec_event *act, const struct event_result *done,
+void page_event(struct page *page, const struct rec_event *event, const struct event_result *done,
 	      const struct verdict *verdict);
 void page_mount(struct page *page, const struct rec_mount *mount, const struct css_irb *irb,
 		const struct verdict *verdict);

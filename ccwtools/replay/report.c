@@ -2,7 +2,7 @@
 #include <inttypes.h>
 
 #include "hw-sim/plan_text.h"
-#include "ccwtools/replay/look.h"
+#include "ccwtools/replay/output.h"
 #include "ccwtools/replay/report_json.h"
 
 #define NAMES_WIDTH	58
@@ -279,30 +279,30 @@ static void print_differences(const struct report_style *style, enum device_fami
 }
 
 /* "HALT SUBCHANNEL", "a channel path goes, CHPID 40" */
-static void name_act(struct text *t, const struct rec_event *act)
+static void name_event(struct text *t, const struct rec_event *event)
 {
 	text_clear(t);
-	text_add(t, "%s", rec_event_name(act->kind));
-	if (rec_event_is_path(act))
-		text_add(t, ", CHPID %02x", act->chpid);
+	text_add(t, "%s", rec_event_name(event->kind));
+	if (rec_event_is_path(event))
+		text_add(t, ", CHPID %02x", event->chpid);
 }
 
-static void print_act(const struct report_style *style, const struct rec_event *act)
+static void print_event(const struct report_style *style, const struct rec_event *event)
 {
 	struct text name;
 
-	name_act(&name, act);
-	fprintf(style->out, "%6" PRIu64 "  %-*s", act->seq, NAMES_WIDTH, name.buf);
+	name_event(&name, event);
+	fprintf(style->out, "%6" PRIu64 "  %-*s", event->seq, NAMES_WIDTH, name.buf);
 }
 
 /* Events during a program are printed below it. */
 static void print_during(const struct report_style *style, const struct rec_program *program)
 {
-	const struct rec_event *act;
+	const struct rec_event *event;
 
-	for (act = program->during; act; act = act->next) {
-		print_act(style, act);
-		fprintf(style->out, " %15s  %s\n", "", act->ret ? strerror(-act->ret) :
+	for (event = program->during; event; event = event->next) {
+		print_event(style, event);
+		fprintf(style->out, " %15s  %s\n", "", event->ret ? strerror(-event->ret) :
 			"in its midst");
 	}
 	if (program->driver_stop)
@@ -338,7 +338,7 @@ void report_begin(const struct report_style *style, const struct report_subject 
 	const struct recording *rec = subject->recording;
 	FILE *out = style->out;
 
-	look_begin(style->look, subject);
+	output_begin(style->output, subject);
 	if (style->json) {
 		report_json_begin(out, subject);
 		return;
@@ -388,7 +388,7 @@ void report_program(const struct report_style *style, enum device_family family,
 	add_to_totals(totals, run->n_steps, moved);
 	totals->blind |= run->blind;
 	count_verdict(totals, verdict);
-	look_at_program(style->look, family, program, run, verdict);
+	output_program(style->output, family, program, run, verdict);
 	if (style->json) {
 		report_json_program(style, family, program, run, verdict, moved);
 		return;
@@ -414,7 +414,7 @@ void report_mount(const struct report_style *style, enum device_family family,
 	/* It is not a program, but a difference counts all the same. */
 	if (verdict && !verdict_agrees(verdict))
 		totals->differing++;
-	look_at_mount(style->look, mount, irb, verdict);
+	output_mount(style->output, mount, irb, verdict);
 	if (style->json) {
 		report_json_mount(style->out, mount, irb, verdict);
 		return;
@@ -429,7 +429,7 @@ void report_mount(const struct report_style *style, enum device_family family,
 		print_differences(style, family, NULL, verdict);
 }
 
-void report_act(const struct report_style *style, const struct rec_event *act,
+void report_event(const struct report_style *style, const struct rec_event *event,
 		const struct event_result *done, const struct verdict *verdict,
 		struct report_totals *totals)
 {
@@ -437,16 +437,16 @@ void report_act(const struct report_style *style, const struct rec_event *act,
 
 	if (verdict && !verdict_agrees(verdict))
 		totals->differing++;
-	look_at_act(style->look, act, done, verdict);
+	output_event(style->output, event, done, verdict);
 	if (style->json) {
-		report_json_act(style->out, act, done, verdict);
+		report_json_event(style->out, event, done, verdict);
 		return;
 	}
-	print_act(style, act);
-	if (act->has_irb)
-		name_status(&status, act->irb[8], act->irb[9]);
-	if (!act->has_irb)
-		text_add(&status, "%s", act->ret ? strerror(-act->ret) : "done");
+	print_event(style, event);
+	if (event->has_irb)
+		name_status(&status, event->irb[8], event->irb[9]);
+	if (!event->has_irb)
+		text_add(&status, "%s", event->ret ? strerror(-event->ret) : "done");
 	else if (!status.len)
 		text_add(&status, "ended");
 	fprintf(style->out, " %15s  %-*s", "", STATUS_WIDTH, status.buf);
@@ -463,7 +463,7 @@ void report_left_out(const struct report_style *style, enum device_family family
 	totals->left_out++;
 	totals->loads += program->ipl;
 	totals->programs++;
-	look_at_program(style->look, family, program, NULL, NULL);
+	output_program(style->output, family, program, NULL, NULL);
 	if (style->json) {
 		report_json_left_out(style->out, program);
 		return;
@@ -488,7 +488,7 @@ void report_recorded(const struct report_style *style, enum device_family family
 	memcpy(&scsw, program->scsw, sizeof(scsw));
 
 	add_to_totals(totals, program->n_steps, moved);
-	look_at_program(style->look, family, program, NULL, NULL);
+	output_program(style->output, family, program, NULL, NULL);
 	if (style->json) {
 		report_json_recorded(style->out, family, program, moved);
 		return;
@@ -513,7 +513,7 @@ void report_first(const struct report_style *style, const struct explanation *e)
 	}
 	fprintf(style->out, "\n%sthe first difference:%s %s %" PRIu64 ", line %" PRIu64
 		" of the recording\n", paint(style, BAD), paint(style, PLAIN),
-		e->act ? "event" : "program", e->seq, e->line);
+		e->event ? "event" : "program", e->seq, e->line);
 	fprintf(style->out, "    asked     %s\n", e->asked.buf);
 	fprintf(style->out, "    expected  %s\n", e->expected.buf);
 	fprintf(style->out, "    came      %s\n", e->came.buf);
@@ -642,7 +642,7 @@ void report_end(const struct report_style *style, const struct report_totals *to
 {
 	FILE *out = style->out;
 
-	look_end(style->look, totals, true);
+	output_end(style->output, totals, true);
 	if (style->json) {
 		report_json_end(out, totals, image);
 		return;
@@ -663,7 +663,7 @@ void report_end(const struct report_style *style, const struct report_totals *to
 
 void report_end_recorded(const struct report_style *style, const struct report_totals *totals)
 {
-	look_end(style->look, totals, false);
+	output_end(style->output, totals, false);
 	if (style->json) {
 		report_json_end_recorded(style->out, totals);
 		return;

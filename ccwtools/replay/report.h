@@ -10,12 +10,12 @@
 #include "ccwtools/replay/explain.h"
 #include "ccwtools/recording/names.h"
 
-struct look;
+struct output;
 
-/** struct report_style - how to tell it; @look: also show it there, or NULL */
+/** struct report_style - how to tell it; @output: also show it there, or NULL */
 struct report_style {
 	FILE *out;
-	struct look *look;
+	struct output *output;
 	bool json;
 	bool verbose;
 	bool colour;
@@ -85,14 +85,14 @@ void report_mount(const struct report_style *style, enum device_family family,
 		  const struct verdict *verdict, struct report_totals *totals);
 
 /**
- * report_act() - a halt, clear, reset, ... between programs
+ * report_event() - a halt, clear, reset, ... between programs
  * @style: how to tell it
- * @act: what was recorded
+ * @event: what was recorded
  * @done: what came of its replay, or NULL: not replayed
  * @verdict: how they differ, or NULL
  * @totals: the verdict is added
  */
-void report_act(const struct report_style *style, const struct rec_event *act,
+void report_event(const struct report_style *style, const struct rec_event *event,
 		const struct event_result *done, const struct verdict *verdict,
 		struct report_totals *totals);
 

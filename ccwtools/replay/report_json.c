@@ -109,17 +109,17 @@ void report_json_begin(FILE *out, const struct report_subject *subject)
 /* Events during it; @run is NULL if nothing was replayed. */
 static void json_during(FILE *out, const struct rec_program *program, const struct run *run)
 {
-	const struct rec_event *act = program->during;
+	const struct rec_event *event = program->during;
 	u32 i;
 
-	if (!act)
+	if (!event)
 		return;
 	fputs(",\"acts\":[", out);
-	for (i = 0; act; i++, act = act->next) {
-		fprintf(out, "%s{\"seq\":%" PRIu64, i ? "," : "", act->seq);
-		jsonl_text(out, "act", rec_event_word(act->kind));
-		if (run && i < run->n_acts)
-			fprintf(out, ",\"ret\":%d", run->acts[i].ret);
+	for (i = 0; event; i++, event = event->next) {
+		fprintf(out, "%s{\"seq\":%" PRIu64, i ? "," : "", event->seq);
+		jsonl_text(out, "act", rec_event_word(event->kind));
+		if (run && i < run->n_results)
+			fprintf(out, ",\"ret\":%d", run->results[i].ret);
 		putc('}', out);
 	}
 	putc(']', out);
@@ -165,19 +165,19 @@ void report_json_mount(FILE *out, const struct rec_mount *mount, const struct cs
 	fputs("}\n", out);
 }
 
-void report_json_act(FILE *out, const struct rec_event *act, const struct event_result *done,
+void report_json_event(FILE *out, const struct rec_event *event, const struct event_result *done,
 		     const struct verdict *verdict)
 {
-	fprintf(out, "{\"seq\":%" PRIu64 ",\"line\":%" PRIu64, act->seq, act->line);
-	jsonl_text(out, "act", rec_event_word(act->kind));
-	if (rec_event_is_path(act))
-		fprintf(out, ",\"chpid\":\"%02x\"", act->chpid);
+	fprintf(out, "{\"seq\":%" PRIu64 ",\"line\":%" PRIu64, event->seq, event->line);
+	jsonl_text(out, "act", rec_event_word(event->kind));
+	if (rec_event_is_path(event))
+		fprintf(out, ",\"chpid\":\"%02x\"", event->chpid);
 	if (verdict) {
 		fprintf(out, ",\"ret\":%d,\"agrees\":%s", done->ret,
 			verdict_agrees(verdict) ? "true" : "false");
-		if (rec_event_is_path(act))
+		if (rec_event_is_path(event))
 			jsonl_hex(out, "crw", (const u8 *)&done->crw, sizeof(done->crw));
-		if (act->has_irb)
+		if (event->has_irb)
 			jsonl_hex(out, "irb", (const u8 *)&done->irb, RECORDING_IRB);
 		json_differences(out, verdict);
 	}

@@ -99,39 +99,39 @@ static void drop_repetitions(const struct rec_program *program, struct run *run)
 /* A driver does this without a request; here the stage has to do it. */
 static void stop_as_driver(struct stage *stage, const struct rec_program *program)
 {
-	struct rec_event act = { .kind = REC_HALT };
+	struct rec_event event = { .kind = REC_HALT };
 	struct event_result done = { 0 };
 	struct css_scsw scsw;
 
 	memcpy(&scsw, program->scsw, sizeof(scsw));
 	if (be16_to_cpu(scsw.ctrl) & CSS_FCTL_CLEAR)
-		act.kind = REC_CLEAR;
-	stage->ops->act(stage, &act, &done);
+		event.kind = REC_CLEAR;
+	stage->ops->event(stage, &event, &done);
 }
 
-static void act_in_midst(struct stage *stage, const struct rec_program *program, struct run *run)
+static void events_in_midst(struct stage *stage, const struct rec_program *program, struct run *run)
 {
-	const struct rec_event *act;
+	const struct rec_event *event;
 
-	for (act = program->during; act; act = act->next) {
-		run->acts = mem_grow(run->arena, run->acts, run->n_acts, sizeof(*run->acts));
-		memset(&run->acts[run->n_acts], 0, sizeof(*run->acts));
-		stage->ops->act(stage, act, &run->acts[run->n_acts++]);
+	for (event = program->during; event; event = event->next) {
+		run->results = mem_grow(run->arena, run->results, run->n_results, sizeof(*run->results));
+		memset(&run->results[run->n_results], 0, sizeof(*run->results));
+		stage->ops->event(stage, event, &run->results[run->n_results++]);
 	}
 	if (program->driver_stop)
 		stop_as_driver(stage, program);
 }
 
-void runner_act(struct runner *runner, const struct rec_event *act, struct event_result *done)
+void runner_event(struct runner *runner, const struct rec_event *event, struct event_result *done)
 {
 	struct stage *stage = runner->stage;
 	struct css_irb nobody_s;
 
 	memset(done, 0, sizeof(*done));
-	stage->ops->act(stage, act, done);
-	if (act->has_irb)
+	stage->ops->event(stage, event, done);
+	if (event->has_irb)
 		done->interrupted = stage->ops->interrupt(stage, &done->irb);
-	else if (rec_event_is_function(act) && !act->next)
+	else if (rec_event_is_function(event) && !event->next)
 		stage->ops->interrupt(stage, &nobody_s);
 }
 
@@ -146,7 +146,7 @@ void runner_run(struct runner *runner, const struct rec_program *program, struct
 	run->blind = !stage->sees_steps;
 	expectation = program_build(program, stage);
 	stage->ops->submit(stage, program, &hold, run);
-	act_in_midst(stage, program, run);
+	events_in_midst(stage, program, run);
 	stage->ops->await(stage, run);
 	if (run->blind)
 		run->n_steps = 0;

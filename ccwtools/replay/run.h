@@ -63,8 +63,8 @@ struct run_step {
  * @blind: CCWs and accesses are not seen on this stage: no @steps, no @violations
  * @steps: the CCWs executed; CCWs that the translation added are not among them
  * @n_steps: how many
- * @acts: the results of events during it
- * @n_acts: how many
+ * @results: of the recorded events during it
+ * @n_results: how many
  * @interrupts: how often the I/O notifier was signalled
  * @irb: what the I/O region gave then
  * @more: what it gave when it was read again, as long as something waited there: status
@@ -83,8 +83,8 @@ struct run {
 	bool blind;
 	struct run_step *steps;
 	u32 n_steps;
-	struct event_result *acts;
-	u32 n_acts;
+	struct event_result *results;
+	u32 n_results;
 	u64 interrupts;
 	struct css_irb irb;
 	struct css_irb more[IRB_QUEUE_SIZE];
@@ -129,12 +129,12 @@ u64 runner_hash(const struct runner *runner);
 void runner_run(struct runner *runner, const struct rec_program *program, struct run *run);
 
 /**
- * runner_act() - halt, clear, reset, ... between two programs
+ * runner_event() - halt, clear, reset, ... between two programs
  * @runner: the machine
- * @act: what; where it led to status, that is waited for
+ * @event: what; where it led to status, that is waited for
  * @done: gets what came of it
  */
-void runner_act(struct runner *runner, const struct rec_event *act, struct event_result *done);
+void runner_event(struct runner *runner, const struct rec_event *event, struct event_result *done);
 
 /**
  * runner_mount() - the operator mounts a tape

@@ -20,7 +20,7 @@ struct stage;
  *	@hold, and is where it stays
  * @await: let it go on, wait for its end, and fill in what is seen of it; the next one
  *	finds the subchannel free
- * @act: halt it, clear it, ...; with or without a program
+ * @event: halt it, clear it, ...; with or without a program
  * @interrupt: without a program: wait for the interrupt that a function leads to.
  *	Return: it came
  * @mount: the operator mounts a tape
@@ -33,7 +33,7 @@ struct stage_ops {
 	void (*submit)(struct stage *stage, const struct rec_program *program,
 		       const struct hold *hold, struct run *run);
 	void (*await)(struct stage *stage, struct run *run);
-	void (*act)(struct stage *stage, const struct rec_event *act, struct event_result *done);
+	void (*event)(struct stage *stage, const struct rec_event *event, struct event_result *done);
 	bool (*interrupt)(struct stage *stage, struct css_irb *irb);
 	bool (*mount)(struct stage *stage, struct volume *tape, struct css_irb *irb,
 		      struct problem *problem);

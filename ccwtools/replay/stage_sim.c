@@ -259,7 +259,7 @@ static void sim_await(struct stage *stage, struct run *run)
 	struct machine *m = s->m;
 
 	machine_hear(m);
-	if (run->submitted >= 0 || run->n_acts) {
+	if (run->submitted >= 0 || run->n_results) {
 		run->events = run_program(m);
 		run->endless = run->events >= MAX_EVENTS;
 	}
@@ -308,14 +308,14 @@ static s32 error_of(ssize_t ret)
 	return ret < 0 ? (s32)ret : 0;
 }
 
-static void sim_act(struct stage *stage, const struct rec_event *act, struct event_result *done)
+static void sim_event(struct stage *stage, const struct rec_event *event, struct event_result *done)
 {
 	struct machine *m = to_sim(stage)->m;
 
 	/* After these functions the user takes interrupts again. */
-	if (act->kind == REC_RESET || act->kind == REC_CLOSE || act->kind == REC_CLEAR)
+	if (event->kind == REC_RESET || event->kind == REC_CLOSE || event->kind == REC_CLEAR)
 		m->deaf = false;
-	switch (act->kind) {
+	switch (event->kind) {
 	case REC_HALT:
 		done->ret = error_of(machine_async(m, VFIO_CCW_ASYNC_CMD_HSCH));
 		break;
@@ -324,10 +324,10 @@ static void sim_act(struct stage *stage, const struct rec_event *act, struct eve
 		break;
 	case REC_RESET:
 	case REC_CLOSE:
-		done->ret = end_use(m, act->kind == REC_CLOSE);
+		done->ret = end_use(m, event->kind == REC_CLOSE);
 		break;
 	default:
-		done->ret = css_sim_path_vary(m->sim, act->chpid, act->kind == REC_PATH_ON);
+		done->ret = css_sim_path_vary(m->sim, event->chpid, event->kind == REC_PATH_ON);
 		done->crw = read_crw(m);
 		break;
 	}
@@ -390,7 +390,7 @@ static const struct stage_ops sim_stage_ops = {
 	.memory = sim_memory,
 	.submit = sim_submit,
 	.await = sim_await,
-	.act = sim_act,
+	.event = sim_event,
 	.interrupt = sim_interrupt,
 	.mount = sim_mount,
 	.finish = sim_finish,

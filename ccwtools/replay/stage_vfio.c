@@ -196,7 +196,7 @@ static void vfio_await(struct stage *stage, struct run *run)
 {
 	struct vfio_stage *s = to_vfio(stage);
 
-	if (run->submitted >= 0 || run->n_acts)
+	if (run->submitted >= 0 || run->n_results)
 		take_status(s, run);
 	if (s->struck)
 		own_device_strike("\n");
@@ -247,11 +247,11 @@ static struct css_crw read_crw(const struct vfio_stage *s)
 	return (struct css_crw){ cpu_to_be16(words[0]), cpu_to_be16(words[1]) };
 }
 
-static void vfio_act(struct stage *stage, const struct rec_event *act, struct event_result *done)
+static void vfio_event(struct stage *stage, const struct rec_event *event, struct event_result *done)
 {
 	struct vfio_stage *s = to_vfio(stage);
 
-	switch (act->kind) {
+	switch (event->kind) {
 	case REC_HALT:
 		done->ret = async(s, VFIO_CCW_ASYNC_CMD_HSCH);
 		break;
@@ -265,7 +265,7 @@ static void vfio_act(struct stage *stage, const struct rec_event *act, struct ev
 		done->ret = reopen(s);
 		break;
 	default:
-		done->ret = own_device_path(s->own, act->chpid, act->kind == REC_PATH_ON);
+		done->ret = own_device_path(s->own, event->chpid, event->kind == REC_PATH_ON);
 		done->crw = read_crw(s);
 		break;
 	}
@@ -336,7 +336,7 @@ static const struct stage_ops vfio_stage_ops = {
 	.memory = vfio_memory,
 	.submit = vfio_submit,
 	.await = vfio_await,
-	.act = vfio_act,
+	.event = vfio_event,
 	.interrupt = vfio_interrupt,
 	.mount = vfio_mount,
 	.finish = vfio_finish,

@@ -3,7 +3,7 @@
 
 #include "simtests/port/platform.h"
 #include "ccwtools/replay/invariants.h"
-#include "ccwtools/replay/legal.h"
+#include "ccwtools/replay/conformance.h"
 #include "ccwtools/replay/stage.h"
 #include "ccwtools/replay/sweep_run.h"
 
@@ -85,10 +85,10 @@ static bool answer_is_right(const struct sweep *sweep, const struct reply *reply
 	 */
 	if (!sweep_can_strike(reply->program) && (now || reply->agrees))
 		return true;
-	if (!legal_reply(reply, why))
+	if (!reply_conforms(reply, why))
 		return false;
 	if (is_first_strike(plan, before, now))
-		return legal_for_fault(reply, plan->faults, why);
+		return reply_conforms_to_fault(reply, plan->faults, why);
 	if (now || reply->agrees)
 		return true;
 	text_add(why, "it differs from what was recorded, and no fault has struck");

@@ -3,8 +3,8 @@
  * Valid answers to a user: by architecture, by docs/uapi.rst, and when a fault of a plan has
  * struck, by docs/faults.rst. Only the answer is examined, not how it came about.
  */
-#ifndef REPLAY_LEGAL_H
-#define REPLAY_LEGAL_H
+#ifndef REPLAY_CONFORMANCE_H
+#define REPLAY_CONFORMANCE_H
 
 #include "hw-sim/plan.h"
 #include "simtests/port/machine.h"
@@ -30,27 +30,27 @@ struct reply {
 };
 
 /**
- * legal_irb() - is it status that a channel presents?
+ * irb_conforms() - is it status that a channel presents?
  * @program: the program that it may be of
  * @irb: the status
  * @why: says why not
  */
-bool legal_irb(const struct rec_program *program, const struct css_irb *irb, struct text *why);
+bool irb_conforms(const struct rec_program *program, const struct css_irb *irb, struct text *why);
 
 /**
- * legal_reply() - is the answer one that a user can expect?
+ * reply_conforms() - is the answer one that a user can expect?
  * @reply: the answer, whatever has happened
  * @why: says why not
  */
-bool legal_reply(const struct reply *reply, struct text *why);
+bool reply_conforms(const struct reply *reply, struct text *why);
 
 /**
- * legal_for_fault() - is it the answer that this fault leads to?
+ * reply_conforms_to_fault() - is it the answer that this fault leads to?
  * @reply: the answer, legal as such
  * @fault: the one fault that struck this program
  * @why: says why not
  */
-bool legal_for_fault(const struct reply *reply, const struct sim_fault *fault,
+bool reply_conforms_to_fault(const struct reply *reply, const struct sim_fault *fault,
 		     struct text *why);
 
 #endif

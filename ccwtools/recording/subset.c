@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "ccwtools/replay/cut.h"
+#include "ccwtools/recording/subset.h"
 #include "ccwtools/recording/domain.h"
 #include "ccwtools/recording/arena.h"
 
@@ -11,7 +11,7 @@
 #define SCSW_CSTAT	9u
 #define SCSW_COUNT	10u
 
-bool cut_is_straight(const struct rec_program *program)
+bool subset_is_straight(const struct rec_program *program)
 {
 	u32 i;
 
@@ -110,7 +110,7 @@ static void shorten_domains(struct rec_program *p, const struct rec_program *who
 	}
 }
 
-struct rec_program cut_keep(const struct rec_program *program, const u32 *steps, u32 n,
+struct rec_program subset_keep(const struct rec_program *program, const u32 *steps, u32 n,
 			    struct mem_arena *arena)
 {
 	const u32 base = program->steps[0].ccw.addr;
@@ -146,36 +146,36 @@ static bool is_executed(const struct rec_program *p, u32 n, u32 addr)
 	return false;
 }
 
-bool cut_after(const struct rec_program *program, u32 n, struct mem_arena *arena,
-	       struct rec_program *cut)
+bool subset_after(const struct rec_program *program, u32 n, struct mem_arena *arena,
+	       struct rec_program *subset)
 {
 	const struct rec_ccw *end = &program->steps[n - 1].ccw;
 	const u32 last = end->addr;
 	u32 *kept, i;
 
-	*cut = *program;
+	*subset = *program;
 	if (is_executed(program, n - 1, last) || end->tic ||
 	    (end->flags & CSS_CCW_CD && n < program->n_steps))
 		return false;
-	cut->steps = mem_zalloc(arena, n * sizeof(*cut->steps));
-	memcpy(cut->steps, program->steps, n * sizeof(*cut->steps));
-	cut->n_steps = n;
-	unchain(&cut->steps[n - 1].ccw, cut->format1);
-	cut->ccws = mem_zalloc(arena, (program->n_ccws + 1) * sizeof(*cut->ccws));
-	cut->n_ccws = 0;
+	subset->steps = mem_zalloc(arena, n * sizeof(*subset->steps));
+	memcpy(subset->steps, program->steps, n * sizeof(*subset->steps));
+	subset->n_steps = n;
+	unchain(&subset->steps[n - 1].ccw, subset->format1);
+	subset->ccws = mem_zalloc(arena, (program->n_ccws + 1) * sizeof(*subset->ccws));
+	subset->n_ccws = 0;
 	for (i = 0; i < program->n_ccws; i++) {
 		/* Loops go back by TICs that are no steps. */
 		if (!is_executed(program, n, program->ccws[i].addr) && !program->ccws[i].tic)
 			continue;
-		cut->ccws[cut->n_ccws] = program->ccws[i];
+		subset->ccws[subset->n_ccws] = program->ccws[i];
 		if (program->ccws[i].addr == last)
-			unchain(&cut->ccws[cut->n_ccws], cut->format1);
-		cut->n_ccws++;
+			unchain(&subset->ccws[subset->n_ccws], subset->format1);
+		subset->n_ccws++;
 	}
 	kept = mem_zalloc(arena, n * sizeof(*kept));
 	for (i = 0; i < n; i++)
 		kept[i] = i;
-	shorten_domains(cut, program, kept, arena);
-	end_here(cut, n == program->n_steps);
+	shorten_domains(subset, program, kept, arena);
+	end_here(subset, n == program->n_steps);
 	return true;
 }

@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "ccwtools/replay/legal.h"
+#include "ccwtools/replay/conformance.h"
 #include "ccwtools/replay/program.h"
 
 #define FROM_ORB	0xf8f8u		/* bits of the ORB that the SCSW repeats */
@@ -199,7 +199,7 @@ static bool hold(const struct rule *list, size_t n, const struct view *v, struct
 	return true;
 }
 
-bool legal_irb(const struct rec_program *program, const struct css_irb *irb, struct text *why)
+bool irb_conforms(const struct rec_program *program, const struct css_irb *irb, struct text *why)
 {
 	const struct view v = view_of(program, irb);
 
@@ -244,7 +244,7 @@ static bool is_documented(ssize_t error)
 	return false;
 }
 
-static bool legal_refusal(const struct run *run, struct text *why)
+static bool refusal_conforms(const struct run *run, struct text *why)
 {
 	if (!is_documented(run->submitted))
 		return no(why, "an errno that docs/uapi.rst does not have");
@@ -255,13 +255,13 @@ static bool legal_refusal(const struct run *run, struct text *why)
 	return true;
 }
 
-static bool legal_extras(const struct reply *reply, struct text *why)
+static bool extras_conform(const struct reply *reply, struct text *why)
 {
 	const struct run *run = reply->run;
 	u32 i;
 
 	for (i = 0; i < run->n_more; i++) {
-		if (!legal_irb(reply->program, &run->more[i], why))
+		if (!irb_conforms(reply->program, &run->more[i], why))
 			return false;
 		if (!is_unsolicited(&run->more[i]))
 			return no(why, "the program ended a second time");
@@ -269,16 +269,16 @@ static bool legal_extras(const struct reply *reply, struct text *why)
 	return true;
 }
 
-bool legal_reply(const struct reply *reply, struct text *why)
+bool reply_conforms(const struct reply *reply, struct text *why)
 {
 	const struct run *run = reply->run;
 
-	if (is_told(&run->irb) && !legal_irb(reply->program, &run->irb, why))
+	if (is_told(&run->irb) && !irb_conforms(reply->program, &run->irb, why))
 		return false;
-	if (!legal_extras(reply, why))
+	if (!extras_conform(reply, why))
 		return false;
 	if (run->submitted < 0)
-		return legal_refusal(run, why);
+		return refusal_conforms(run, why);
 	if (run->submitted != (ssize_t)sizeof(struct ccw_io_region))
 		return no(why, "the write took another length than it was given");
 	if (!run->memory_partly && !reply->follows)
@@ -427,7 +427,7 @@ static u32 reports_of(const struct sim_fault *fault)
 	       fault->what == SIM_FAULT_DEVICE_GONE;
 }
 
-bool legal_for_fault(const struct reply *reply, const struct sim_fault *fault, struct text *why)
+bool reply_conforms_to_fault(const struct reply *reply, const struct sim_fault *fault, struct text *why)
 {
 	const struct css_scsw *scsw = &reply->run->irb.scsw;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdio.h>
 
-#include "ccwtools/replay/pace.h"
+#include "ccwtools/replay/step_control.h"
 
 /* Longest answer that is read at once; a valid one is a single letter. */
 #define LINE	256
@@ -21,7 +21,7 @@ static bool ask(struct options *options)
 	return line[0] != 'q';
 }
 
-bool pace_go_on(struct options *options, bool differs)
+bool step_control_continue(struct options *options, bool differs)
 {
 	if (differs && options->stop)
 		return false;
