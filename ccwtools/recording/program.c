@@ -111,7 +111,7 @@ static bool belongs(const struct rec_program *program, const struct rec_event *e
 }
 
 void rec_program_sort_events(struct rec_program *program, u8 lpum, const struct css_pmcw *pmcw,
-		struct rec_event **after)
+			     struct rec_event **after)
 {
 	struct rec_event *event = program->during, *next;
 

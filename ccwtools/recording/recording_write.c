@@ -27,7 +27,7 @@ static json_t *event_of(struct rec_writer *w, const struct rec_program *p, const
 static void add_idaws(json_t *obj, const struct rec_program *p, const struct rec_ccw *ccw)
 {
 	const int digits = rec_idaw_format2(p) ? 16 : 8;
-	json_t *list;
+	json_t *list, *addr, *idaw;
 	u32 i;
 
 	if (!ccw->n_idaws && ccw->no_idal)
@@ -37,10 +37,11 @@ static void add_idaws(json_t *obj, const struct rec_program *p, const struct rec
 	if (ccw->no_idal)
 		json_object_set_new(obj, "short", json_true());
 	list = json_array();
-	for (i = 0; i < ccw->n_idaws; i++)
-		json_array_append_new(list, json_pack("[o, o]",
-				      json_hex_number(ccw->idaws[i].addr, 8),
-				      json_hex_number(ccw->idaws[i].value, digits)));
+	for (i = 0; i < ccw->n_idaws; i++) {
+		addr = json_hex_number(ccw->idaws[i].addr, 8);
+		idaw = json_hex_number(ccw->idaws[i].value, digits);
+		json_array_append_new(list, json_pack("[o, o]", addr, idaw));
+	}
 	json_object_set_new(obj, "idaws", list);
 }
 

@@ -91,7 +91,8 @@ static void took_data(struct sim_stage *s, struct run_step *step, const struct s
 	u32 i;
 
 	for (i = 0; s->backward && i < record->len; i++)
-		append(s->run->arena, &step->in, &s->in_room, record->data + record->len - 1 - i, 1);
+		append(s->run->arena, &step->in, &s->in_room,
+		       record->data + record->len - 1 - i, 1);
 	if (!s->backward)
 		append(s->run->arena, &step->in, &s->in_room, record->data, record->len);
 }
