@@ -32,7 +32,7 @@ sources()
 {
 	mkdir -p "$folder/src/vfio-ccw-1" "$folder/tree" "$folder/lib/modules/$release"
 	cp "$top/dkms.conf" "$top/Kbuild" "$folder/src/vfio-ccw-1/"
-	(cd "$top" && find core hw-sim -name '*.[ch]' -print0 |
+	(cd "$top" && find core recorder hw-sim -name '*.[ch]' -print0 |
 		xargs -0 cp --parents -t "$folder/src/vfio-ccw-1")
 	cp "$stock/lib/modules/$release"/modules.{order,builtin} "$folder/lib/modules/$release/"
 }
