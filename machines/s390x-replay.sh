@@ -68,12 +68,12 @@ replay()
 
 check_recordings()
 {
-	local world name
+	local interface name
 
-	for world in group cdev; do
+	for interface in group cdev; do
 		for name in dasd-rw dasd-format dasd-ro tape-3480 guest-online; do
-			yes "$name by $world: agrees" \
-				replay 0 --stage=vfio --world=$world /test/$name.jsonl.xz
+			yes "$name by $interface: agrees" \
+				replay 0 --stage=vfio --world=$interface /test/$name.jsonl.xz
 		done
 	done
 }
@@ -82,13 +82,13 @@ uuid=0f4b0a4e-7d2c-4b1a-9c53-6e0a5c1d2e3f
 
 check_real_device()
 {
-	local world own="--stage=vfio --i-own-this-device --device=$uuid"
+	local interface own="--stage=vfio --i-own-this-device --device=$uuid"
 
 	yes "a subchannel of the machine is passed through" pass_through 0.0.0000 $uuid
 	# shellcheck disable=SC2086 # words
-	for world in group cdev; do
-		yes "Sense ID by $world: agrees" replay 0 $own --world=$world /test/same.jsonl
-		yes "another model by $world: differs" replay 1 $own --world=$world /test/other.jsonl
+	for interface in group cdev; do
+		yes "Sense ID by $interface: agrees" replay 0 $own --world=$interface /test/same.jsonl
+		yes "another model by $interface: differs" replay 1 $own --world=$interface /test/other.jsonl
 		yes "with the byte that differs" grep -q 'came  *guest memory 04, .*it is byte 3 of the data' /tmp/out
 	done
 	# shellcheck disable=SC2086 # words

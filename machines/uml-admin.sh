@@ -348,10 +348,10 @@ check_paths()
 
 check_killed()
 {
-	local world
+	local interface
 
-	for world in group cdev group; do
-		start_user $world
+	for interface in group cdev group; do
+		start_user $interface
 		kill -KILL "$user"
 		wait "$user" 2> /dev/null
 		is "the user is killed while the channel runs" 137 $?

@@ -43,13 +43,13 @@ replay()
 
 check_recordings()
 {
-	local world recording name
+	local interface recording name
 
-	for world in group cdev; do
+	for interface in group cdev; do
 		for recording in "$recordings"/*.jsonl.xz; do
 			name=$(basename "$recording" .jsonl.xz)
-			yes "$name by $world: agrees" \
-				replay 0 --stage=vfio --world=$world "$recording"
+			yes "$name by $interface: agrees" \
+				replay 0 --stage=vfio --world=$interface "$recording"
 		done
 	done
 }
@@ -124,20 +124,20 @@ check_plan()
 # One bit of a recording is turned: Sense ID says 3991, not 3990.
 check_one_bit()
 {
-	local world
+	local interface
 
 	xz -dc "$recordings/dasd-online.jsonl.xz" > "$FOLDER/one.jsonl"
 	sed -i '12s/"in":"ff3990/"in":"ff3991/' "$FOLDER/one.jsonl"
-	for world in group cdev; do
-		yes "one bit by $world: differs" replay 1 --stage=vfio --world=$world --stop \
+	for interface in group cdev; do
+		yes "one bit by $interface: differs" replay 1 --stage=vfio --world=$interface --stop \
 			--image="$recordings/images/formatted.3390.xz" "$FOLDER/one.jsonl"
-		yes "one bit by $world: named" \
+		yes "one bit by $interface: named" \
 			grep -q 'asked  *CCW 1 of 1, Sense ID, count 40 at 00c24000' "$out"
-		yes "one bit by $world: what it should be" \
+		yes "one bit by $interface: what it should be" \
 			grep -q 'expected  guest memory 91 at 00c24002' "$out"
-		yes "one bit by $world: what it is" \
+		yes "one bit by $interface: what it is" \
 			grep -q 'came  *guest memory 90, .*it is byte 2 of the data' "$out"
-		yes "one bit by $world: stopped there" grep -q 'stopped before the end' "$out"
+		yes "one bit by $interface: stopped there" grep -q 'stopped before the end' "$out"
 	done
 }
 

@@ -36,18 +36,18 @@ check_races()
 # and the one that needs both.
 inside()
 {
-	local program programs worlds=()
+	local program programs interfaces=()
 
 	begin
 	yes "the modules load" load_installed
 	modprobe fuse
-	[ -e /dev/iommu ] || worlds=(-T one_world_at_a_time -v group)
+	[ -e /dev/iommu ] || interfaces=(-T one_interface_at_a_time -v group)
 	export IMAGE=/tmp/disk
 	cp /test/disk $IMAGE
 	read -r -a programs < /test/programs
 	for program in "${programs[@]}"; do
 		echo "# $program"
-		"/test/$program" "${worlds[@]}" 2>&1
+		"/test/$program" "${interfaces[@]}" 2>&1
 	done
 	check_end css_sim vfio_ccw
 	[ ! -e /test/provoke.ko ] || check_races

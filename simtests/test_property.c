@@ -138,17 +138,17 @@ static u32 run_batch(u64 seed, u32 batch, bool restless, bool verbose, struct tw
 static void print_stats(const struct twin_stats *s, u32 programs)
 {
 	port_print("# %u programs%s\n", programs,
-		    wanted_programs() < FULL ? ", fewer than natively" : "");
+		   wanted_programs() < FULL ? ", fewer than natively" : "");
 	port_print("# same %u, refused %u, self-modifying %u, ambiguous %u\n",
-		    s->verdicts[TWIN_SAME], s->verdicts[TWIN_REFUSED],
-		    s->verdicts[TWIN_CHANGED_ITSELF], s->verdicts[TWIN_AMBIGUOUS]);
+		   s->verdicts[TWIN_SAME], s->verdicts[TWIN_REFUSED],
+		   s->verdicts[TWIN_CHANGED_ITSELF], s->verdicts[TWIN_AMBIGUOUS]);
 	port_print("# normal %u, program check %u, incorrect length %u, unit check %u\n",
-		    s->normal, s->program_checks, s->lengths, s->unit_checks);
+		   s->normal, s->program_checks, s->lengths, s->unit_checks);
 	port_print("# suspended %u, intermediate %u, cut %u, not started %u, unsure %u\n",
-		    s->suspensions, s->intermediate, s->cut, s->not_started,
-		    s->verdicts[TWIN_UNSURE]);
+		   s->suspensions, s->intermediate, s->cut, s->not_started,
+		   s->verdicts[TWIN_UNSURE]);
 	port_print("# halted %u, cleared %u, resumed %u, reset %u, changed memory %u\n", s->halts,
-		    s->clears, s->resumes, s->resets, s->changes);
+		   s->clears, s->resumes, s->resets, s->changes);
 	port_print("# busy %u, lost paths %u, no path %u\n", s->busy, s->lost_paths, s->no_path);
 	port_print("# with MIDAWs %u\n", s->midaws);
 }

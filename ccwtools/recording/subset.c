@@ -111,7 +111,7 @@ static void shorten_domains(struct rec_program *p, const struct rec_program *who
 }
 
 struct rec_program subset_keep(const struct rec_program *program, const u32 *steps, u32 n,
-			    struct mem_arena *arena)
+			       struct mem_arena *arena)
 {
 	const u32 base = program->steps[0].ccw.addr;
 	struct rec_program p = *program;
@@ -147,7 +147,7 @@ static bool is_executed(const struct rec_program *p, u32 n, u32 addr)
 }
 
 bool subset_after(const struct rec_program *program, u32 n, struct mem_arena *arena,
-	       struct rec_program *subset)
+		  struct rec_program *subset)
 {
 	const struct rec_ccw *end = &program->steps[n - 1].ccw;
 	const u32 last = end->addr;

@@ -19,7 +19,7 @@ bool subset_is_straight(const struct rec_program *program);
  * recorded of it, and of the program what was recorded of its last one.
  */
 struct rec_program subset_keep(const struct rec_program *program, const u32 *steps, u32 n,
-			    struct mem_arena *arena);
+			       struct mem_arena *arena);
 
 /**
  * subset_after() - only the first of the CCWs executed
@@ -32,6 +32,6 @@ struct rec_program subset_keep(const struct rec_program *program, const u32 *ste
  * its command went on by data chaining.
  */
 bool subset_after(const struct rec_program *program, u32 n, struct mem_arena *arena,
-	       struct rec_program *subset);
+		  struct rec_program *subset);
 
 #endif

@@ -476,8 +476,8 @@ void capture_mount(struct capture *c, const struct rec_mount *mount, const struc
 	end_answer(c, mount->seq, verdict);
 }
 
-void capture_event(struct capture *c, const struct rec_event *event, const struct event_result *done,
-		 const struct verdict *verdict)
+void capture_event(struct capture *c, const struct rec_event *event,
+		   const struct event_result *done, const struct verdict *verdict)
 {
 	begin_answer(c, event->seq, verdict);
 	put_text(&c->packet, ELEMENT_TEXT, rec_event_name(event->kind));

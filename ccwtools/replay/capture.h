@@ -28,7 +28,7 @@ void capture_mount(struct capture *capture, const struct rec_mount *mount,
 		   const struct css_irb *irb, const struct verdict *verdict);
 /** capture_event() - likewise of a halt, clear, reset, ... between programs */
 void capture_event(struct capture *capture, const struct rec_event *event,
-		 const struct event_result *done, const struct verdict *verdict);
+		   const struct event_result *done, const struct verdict *verdict);
 
 /** capture_write() - the file. Return: false if it could not be written. */
 bool capture_write(const struct capture *capture, const char *path, struct problem *problem);

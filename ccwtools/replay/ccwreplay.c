@@ -361,7 +361,7 @@ static struct sim_device *make_disk(struct replay *r)
 static struct sim_device *make_drive(struct replay *r)
 {
 	struct tape_config config = tape_config_of(strcmp(r->device, "3490") ? TAPE_3480 :
-									       TAPE_3490);
+						   TAPE_3490);
 	struct sim_device *device;
 	int err = 0;
 
@@ -547,7 +547,8 @@ static void note_difference(struct replay *r, const struct rec_program *program,
 	signature_of(&r->signature, program, run, verdict);
 }
 
-static void note_event(struct replay *r, const struct rec_event *event, const struct verdict *verdict)
+static void note_event(struct replay *r, const struct rec_event *event,
+		       const struct verdict *verdict)
 {
 	if (r->differs || verdict_agrees(verdict))
 		return;

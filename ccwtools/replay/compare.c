@@ -289,7 +289,7 @@ static void compare_events(struct judge *j)
 }
 
 void compare_event(const struct rec_event *event, const struct event_result *done,
-		 struct exceptions *exceptions, struct verdict *verdict)
+		   struct exceptions *exceptions, struct verdict *verdict)
 {
 	struct judge j = {
 		.exceptions = exceptions,

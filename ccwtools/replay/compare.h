@@ -66,7 +66,7 @@ void compare_mount(const struct rec_mount *mount, const struct css_irb *irb,
  * @verdict: gets the differences; verdict_free() is due
  */
 void compare_event(const struct rec_event *event, const struct event_result *done,
-		 struct exceptions *exceptions, struct verdict *verdict);
+		   struct exceptions *exceptions, struct verdict *verdict);
 
 void verdict_free(struct verdict *verdict);
 

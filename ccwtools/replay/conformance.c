@@ -427,7 +427,8 @@ static u32 reports_of(const struct sim_fault *fault)
 	       fault->what == SIM_FAULT_DEVICE_GONE;
 }
 
-bool reply_conforms_to_fault(const struct reply *reply, const struct sim_fault *fault, struct text *why)
+bool reply_conforms_to_fault(const struct reply *reply, const struct sim_fault *fault,
+			     struct text *why)
 {
 	const struct css_scsw *scsw = &reply->run->irb.scsw;
 

@@ -51,6 +51,6 @@ bool reply_conforms(const struct reply *reply, struct text *why);
  * @why: says why not
  */
 bool reply_conforms_to_fault(const struct reply *reply, const struct sim_fault *fault,
-		     struct text *why);
+			     struct text *why);
 
 #endif

@@ -188,7 +188,8 @@ void explain(struct explanation *e, enum device_family family, const struct rec_
 		tell_byte(e, program, place, run->surprise.addr);
 }
 
-void explain_event(struct explanation *e, const struct rec_event *event, const struct verdict *verdict)
+void explain_event(struct explanation *e, const struct rec_event *event,
+		   const struct verdict *verdict)
 {
 	const struct difference *d = verdict_first(verdict);
 

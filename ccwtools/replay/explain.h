@@ -40,7 +40,8 @@ void explain(struct explanation *e, enum device_family family, const struct rec_
 	     const struct run *run, const struct verdict *verdict);
 
 /** explain_event() - likewise of what is no program */
-void explain_event(struct explanation *e, const struct rec_event *event, const struct verdict *verdict);
+void explain_event(struct explanation *e, const struct rec_event *event,
+		   const struct verdict *verdict);
 
 /** explain_place() - index of the CCW that a difference is about, or a larger number */
 u32 explain_place(const struct difference *d, const struct rec_program *program,

@@ -131,7 +131,7 @@ static void fewer_straight(struct search *s)
 
 /* Cut there, or at the last place before it where that is possible.  Return: 0 if none. */
 static u32 subset_near(struct search *s, const struct rec_program *whole, u32 n, u32 least,
-		    struct rec_program *candidate)
+		       struct rec_program *candidate)
 {
 	while (n >= least && !subset_after(whole, n, s->small->arena, candidate))
 		n--;

@@ -101,8 +101,8 @@ static u32 find_strikes(struct output *output)
 }
 
 void output_program(struct output *output, enum device_family family,
-		     const struct rec_program *program, const struct run *run,
-		     const struct verdict *verdict)
+		    const struct rec_program *program, const struct run *run,
+		    const struct verdict *verdict)
 {
 	struct output_program what = {
 		.family = family,
@@ -123,7 +123,7 @@ void output_program(struct output *output, enum device_family family,
 }
 
 void output_mount(struct output *output, const struct rec_mount *mount, const struct css_irb *irb,
-		   const struct verdict *verdict)
+		  const struct verdict *verdict)
 {
 	if (!output || output->failed || !verdict)
 		return;
@@ -134,8 +134,8 @@ void output_mount(struct output *output, const struct rec_mount *mount, const st
 		page_mount(output->page, mount, irb, verdict);
 }
 
-void output_event(struct output *output, const struct rec_event *event, const struct event_result *done,
-		 const struct verdict *verdict)
+void output_event(struct output *output, const struct rec_event *event,
+		  const struct event_result *done, const struct verdict *verdict)
 {
 	if (!output || output->failed || !verdict)
 		return;
@@ -152,8 +152,8 @@ void output_end(struct output *output, const struct report_totals *totals, bool 
 		return;
 	/* A replay that stopped has not reached these. */
 	while (output->told < output->recording->n_programs)
-		output_program(output, output->family, &output->recording->programs[output->told], NULL,
-				NULL);
+		output_program(output, output->family, &output->recording->programs[output->told],
+			       NULL, NULL);
 	if (output->page)
 		page_end(output->page, totals, output->plan, replayed);
 }
@@ -166,6 +166,7 @@ bool output_write(struct output *output, struct problem *problem)
 		*problem = output->problem;
 		return false;
 	}
-	return (!output->capture || capture_write(output->capture, output->capture_path, problem)) &&
+	return (!output->capture ||
+		capture_write(output->capture, output->capture_path, problem)) &&
 	       (!output->page || page_write(output->page, output->page_path, problem));
 }

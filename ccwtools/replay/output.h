@@ -52,12 +52,12 @@ void output_plan(struct output *output, const struct sim_plan *plan);
 /* What report.h says of the functions of the same names; a NULL is no replay. */
 void output_begin(struct output *output, const struct report_subject *subject);
 void output_program(struct output *output, enum device_family family,
-		     const struct rec_program *program, const struct run *run,
-		     const struct verdict *verdict);
+		    const struct rec_program *program, const struct run *run,
+		    const struct verdict *verdict);
 void output_mount(struct output *output, const struct rec_mount *mount, const struct css_irb *irb,
-		   const struct verdict *verdict);
-void output_event(struct output *output, const struct rec_event *event, const struct event_result *done,
-		 const struct verdict *verdict);
+		  const struct verdict *verdict);
+void output_event(struct output *output, const struct rec_event *event,
+		  const struct event_result *done, const struct verdict *verdict);
 void output_end(struct output *output, const struct report_totals *totals, bool replayed);
 
 /**

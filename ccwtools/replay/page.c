@@ -481,8 +481,8 @@ void page_mount(struct page *page, const struct rec_mount *mount, const struct c
 	put_item(page, v);
 }
 
-void page_event(struct page *page, const struct rec_event *event, const struct event_result *done,
-	      const struct verdict *verdict)
+void page_event(struct page *page, const struct rec_event *event,
+		const struct event_result *done, const struct verdict *verdict)
 {
 	json_t *v = json_object();
 

@@ -16,8 +16,8 @@ bool page_begin(struct page *page, const struct report_subject *subject,
 /** page_program() - a program, and its replay if it was replayed */
 void page_program(struct page *page, const struct output_program *program);
 /** page_mount() - a tape that the operator mounted */
-void page_event(struct page *page, const struct rec_event *event, const struct event_result *done,
-	      const struct verdict *verdict);
+void page_event(struct page *page, const struct rec_event *event,
+		const struct event_result *done, const struct verdict *verdict);
 void page_mount(struct page *page, const struct rec_mount *mount, const struct css_irb *irb,
 		const struct verdict *verdict);
 /** page_end() - the sum, and the plan of faults or NULL */

@@ -430,8 +430,8 @@ void report_mount(const struct report_style *style, enum device_family family,
 }
 
 void report_event(const struct report_style *style, const struct rec_event *event,
-		const struct event_result *done, const struct verdict *verdict,
-		struct report_totals *totals)
+		  const struct event_result *done, const struct verdict *verdict,
+		  struct report_totals *totals)
 {
 	struct text status = { 0 };
 

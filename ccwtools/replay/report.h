@@ -93,8 +93,8 @@ void report_mount(const struct report_style *style, enum device_family family,
  * @totals: the verdict is added
  */
 void report_event(const struct report_style *style, const struct rec_event *event,
-		const struct event_result *done, const struct verdict *verdict,
-		struct report_totals *totals);
+		  const struct event_result *done, const struct verdict *verdict,
+		  struct report_totals *totals);
 
 /** report_left_out() - a start that was refused, and is not repeated */
 void report_left_out(const struct report_style *style, enum device_family family,

@@ -165,8 +165,8 @@ void report_json_mount(FILE *out, const struct rec_mount *mount, const struct cs
 	fputs("}\n", out);
 }
 
-void report_json_event(FILE *out, const struct rec_event *event, const struct event_result *done,
-		     const struct verdict *verdict)
+void report_json_event(FILE *out, const struct rec_event *event,
+		       const struct event_result *done, const struct verdict *verdict)
 {
 	fprintf(out, "{\"seq\":%" PRIu64 ",\"line\":%" PRIu64, event->seq, event->line);
 	jsonl_text(out, "act", rec_event_word(event->kind));

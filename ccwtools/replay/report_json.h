@@ -20,8 +20,8 @@ void report_json_recorded(FILE *out, enum device_family family, const struct rec
 			  struct movement moved);
 void report_json_mount(FILE *out, const struct rec_mount *mount, const struct css_irb *irb,
 		       const struct verdict *verdict);
-void report_json_event(FILE *out, const struct rec_event *event, const struct event_result *done,
-		     const struct verdict *verdict);
+void report_json_event(FILE *out, const struct rec_event *event,
+		       const struct event_result *done, const struct verdict *verdict);
 void report_json_left_out(FILE *out, const struct rec_program *program);
 void report_json_tape(FILE *out, const char *tape, const char *hash, const char *expected);
 void report_json_first(FILE *out, const struct explanation *e);

@@ -114,7 +114,8 @@ static void events_in_midst(struct stage *stage, const struct rec_program *progr
 	const struct rec_event *event;
 
 	for (event = program->during; event; event = event->next) {
-		run->results = mem_grow(run->arena, run->results, run->n_results, sizeof(*run->results));
+		run->results = mem_grow(run->arena, run->results, run->n_results,
+					sizeof(*run->results));
 		memset(&run->results[run->n_results], 0, sizeof(*run->results));
 		stage->ops->event(stage, event, &run->results[run->n_results++]);
 	}

@@ -19,7 +19,7 @@ static bool depends_on_program(const char *what)
 }
 
 void signature_of(struct signature *signature, const struct rec_program *program,
-		const struct run *run, const struct verdict *verdict)
+		  const struct run *run, const struct verdict *verdict)
 {
 	const struct difference *d = verdict_first(verdict);
 	u32 place = explain_place(d, program, run);

@@ -27,7 +27,7 @@ struct signature {
 
 /** signature_of() - of a program that differs; @what of the verdict is a constant */
 void signature_of(struct signature *signature, const struct rec_program *program,
-		const struct run *run, const struct verdict *verdict);
+		  const struct run *run, const struct verdict *verdict);
 /** signature_of_event() - likewise of what is no program */
 void signature_of_event(struct signature *signature, const struct verdict *verdict);
 bool signature_same(const struct signature *a, const struct signature *b);

@@ -33,7 +33,8 @@ struct stage_ops {
 	void (*submit)(struct stage *stage, const struct rec_program *program,
 		       const struct hold *hold, struct run *run);
 	void (*await)(struct stage *stage, struct run *run);
-	void (*event)(struct stage *stage, const struct rec_event *event, struct event_result *done);
+	void (*event)(struct stage *stage, const struct rec_event *event,
+		      struct event_result *done);
 	bool (*interrupt)(struct stage *stage, struct css_irb *irb);
 	bool (*mount)(struct stage *stage, struct volume *tape, struct css_irb *irb,
 		      struct problem *problem);

@@ -247,7 +247,8 @@ static struct css_crw read_crw(const struct vfio_stage *s)
 	return (struct css_crw){ cpu_to_be16(words[0]), cpu_to_be16(words[1]) };
 }
 
-static void vfio_event(struct stage *stage, const struct rec_event *event, struct event_result *done)
+static void vfio_event(struct stage *stage, const struct rec_event *event,
+		       struct event_result *done)
 {
 	struct vfio_stage *s = to_vfio(stage);
 

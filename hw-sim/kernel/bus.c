@@ -27,7 +27,7 @@ static int bus_store_subchannel(struct device *dev, struct css_schib *schib)
 	return instruction_ops.store(to_subchannel(dev), schib) ? -ENODEV : 0;
 }
 
-static ssize_t bus_chpids_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t chpids_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct css_schib schib;
 	const u8 *chpid = schib.pmcw.chpid;
@@ -38,10 +38,9 @@ static ssize_t bus_chpids_show(struct device *dev, struct device_attribute *attr
 	return sysfs_emit(buf, "%02x %02x %02x %02x %02x %02x %02x %02x\n", chpid[0], chpid[1],
 			  chpid[2], chpid[3], chpid[4], chpid[5], chpid[6], chpid[7]);
 }
-static struct device_attribute bus_attr_chpids =
-	__ATTR(chpids, 0444, bus_chpids_show, NULL);
+static DEVICE_ATTR_RO(chpids);
 
-static ssize_t bus_pimpampom_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t pimpampom_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct css_schib schib;
 	const struct css_pmcw *pmcw = &schib.pmcw;
@@ -51,25 +50,21 @@ static ssize_t bus_pimpampom_show(struct device *dev, struct device_attribute *a
 		return err;
 	return sysfs_emit(buf, "%02x %02x %02x\n", pmcw->pim, pmcw->pam, pmcw->pom);
 }
-static struct device_attribute bus_attr_pimpampom =
-	__ATTR(pimpampom, 0444, bus_pimpampom_show, NULL);
+static DEVICE_ATTR_RO(pimpampom);
 
-static ssize_t bus_type_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t type_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%01x\n", to_subchannel(dev)->type);
 }
-static struct device_attribute bus_attr_type =
-	__ATTR(type, 0444, bus_type_show, NULL);
+static DEVICE_ATTR_RO(type);
 
-static ssize_t bus_modalias_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t modalias_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "css:t%01X\n", to_subchannel(dev)->type);
 }
-static struct device_attribute bus_attr_modalias =
-	__ATTR(modalias, 0444, bus_modalias_show, NULL);
+static DEVICE_ATTR_RO(modalias);
 
-static ssize_t bus_driver_override_show(struct device *dev, struct device_attribute *attr,
-					char *buf)
+static ssize_t driver_override_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	ssize_t len;
 
@@ -79,22 +74,21 @@ static ssize_t bus_driver_override_show(struct device *dev, struct device_attrib
 	return len;
 }
 
-static ssize_t bus_driver_override_store(struct device *dev, struct device_attribute *attr,
-					 const char *buf, size_t count)
+static ssize_t driver_override_store(struct device *dev, struct device_attribute *attr,
+				     const char *buf, size_t count)
 {
 	int err = driver_set_override(dev, &to_subchannel(dev)->driver_override, buf, count);
 
 	return err ? err : count;
 }
-static struct device_attribute bus_attr_driver_override =
-	__ATTR(driver_override, 0644, bus_driver_override_show, bus_driver_override_store);
+static DEVICE_ATTR_RW(driver_override);
 
 static struct attribute *bus_subchannel_attrs[] = {
-	&bus_attr_chpids.attr,
-	&bus_attr_pimpampom.attr,
-	&bus_attr_type.attr,
-	&bus_attr_modalias.attr,
-	&bus_attr_driver_override.attr,
+	&dev_attr_chpids.attr,
+	&dev_attr_pimpampom.attr,
+	&dev_attr_type.attr,
+	&dev_attr_modalias.attr,
+	&dev_attr_driver_override.attr,
 	NULL
 };
 ATTRIBUTE_GROUPS(bus_subchannel);

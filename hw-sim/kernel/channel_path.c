@@ -68,23 +68,21 @@ static void channel_path_change(struct channel_path *path, bool *state, bool to)
 	machine_leave();
 }
 
-static ssize_t channel_path_type_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t type_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%x\n", PATH_TYPE_FICON);
 }
-static struct device_attribute channel_path_type =
-	__ATTR(type, 0444, channel_path_type_show, NULL);
+static DEVICE_ATTR_RO(type);
 
-static ssize_t channel_path_status_show(struct device *dev, struct device_attribute *attr,
-					char *buf)
+static ssize_t status_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	bool online = READ_ONCE(to_channel_path(dev)->online);
 
 	return sysfs_emit(buf, "%s\n", online ? "online" : "offline");
 }
 
-static ssize_t channel_path_status_store(struct device *dev, struct device_attribute *attr,
-					 const char *buf, size_t count)
+static ssize_t status_store(struct device *dev, struct device_attribute *attr,
+			    const char *buf, size_t count)
 {
 	bool on;
 
@@ -97,17 +95,15 @@ static ssize_t channel_path_status_store(struct device *dev, struct device_attri
 	channel_path_change(to_channel_path(dev), &to_channel_path(dev)->online, on);
 	return count;
 }
-static struct device_attribute channel_path_status =
-	__ATTR(status, 0644, channel_path_status_show, channel_path_status_store);
+static DEVICE_ATTR_RW(status);
 
-static ssize_t channel_path_configure_show(struct device *dev, struct device_attribute *attr,
-					   char *buf)
+static ssize_t configure_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%d\n", READ_ONCE(to_channel_path(dev)->configured));
 }
 
-static ssize_t channel_path_configure_store(struct device *dev, struct device_attribute *attr,
-					    const char *buf, size_t count)
+static ssize_t configure_store(struct device *dev, struct device_attribute *attr,
+			       const char *buf, size_t count)
 {
 	bool on;
 
@@ -116,13 +112,12 @@ static ssize_t channel_path_configure_store(struct device *dev, struct device_at
 	channel_path_change(to_channel_path(dev), &to_channel_path(dev)->configured, on);
 	return count;
 }
-static struct device_attribute channel_path_configure =
-	__ATTR(configure, 0644, channel_path_configure_show, channel_path_configure_store);
+static DEVICE_ATTR_RW(configure);
 
 static struct attribute *channel_path_attrs[] = {
-	&channel_path_type.attr,
-	&channel_path_status.attr,
-	&channel_path_configure.attr,
+	&dev_attr_type.attr,
+	&dev_attr_status.attr,
+	&dev_attr_configure.attr,
 	NULL
 };
 ATTRIBUTE_GROUPS(channel_path);

@@ -108,7 +108,6 @@ ssize_t device_image_store(struct config_item *ci, const char *page, size_t coun
 	return err ?: (ssize_t)count;
 }
 
-
 /**
  * device_medium_open() - open the image of a device that goes online
  * @dir: the directory of the device

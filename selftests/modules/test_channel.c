@@ -113,7 +113,7 @@ static int test_channel_store(void *sch, struct css_schib *schib)
 	wait_event(ch->awake, !READ_ONCE(ch->asleep));
 	memset(schib, 0, sizeof(*schib));
 	schib->pmcw.flags = cpu_to_be16(READ_ONCE(ch->enabled) ? CSS_PMCW_ENABLED | CSS_PMCW_DNV :
-								 CSS_PMCW_DNV);
+					CSS_PMCW_DNV);
 	schib->pmcw.pim = PATH;
 	schib->pmcw.pam = PATH;
 	schib->pmcw.pom = PATH;
@@ -160,6 +160,7 @@ static ssize_t test_channel_set_flag(bool *flag, const char *buf, size_t count)
 
 static ssize_t asleep_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
+	/* A reader polls until there is a waiter: a stale answer is corrected by the next read. */
 	return sysfs_emit(buf, "%d\n", waitqueue_active(&channel.awake));
 }
 

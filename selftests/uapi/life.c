@@ -129,7 +129,7 @@ TEST_F(ccw, one_user_at_a_time)
 }
 
 /* The device can be opened through one interface at a time. */
-TEST_F(ccw, one_world_at_a_time)
+TEST_F(ccw, one_interface_at_a_time)
 {
 	enum vfio_interface interface = variant->interface == VFIO_CDEV ? VFIO_GROUP : VFIO_CDEV;
 	struct user other;
