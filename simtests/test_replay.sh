@@ -304,7 +304,7 @@ xz -dc "$recordings/user-stops.jsonl.xz" | sed '35,36!d; s/"seq":34/"seq":34/' >
 } > "$work/r/paths.jsonl"
 # shellcheck disable=SC2086
 expect 3 $own "$work/r/paths.jsonl"
-said "$err" 'paths.jsonl:7: not replayed: a channel path comes, and nobody does that for --device'
+said "$err" 'paths.jsonl:7: not replayed: a channel path comes, which --device cannot cause'
 # A loop that was halted after a CCW that it does not hold
 unpack user-stops
 sed -i '9s/"scsw":"00c0600700100008/"scsw":"00c0600700100108/' "$work/r/user-stops.jsonl"
@@ -473,7 +473,7 @@ cp "$recordings/dasd-online.jsonl.xz" "$work/alone.jsonl.xz"
 expect 2 "$work/alone.jsonl.xz"
 said "$err" 'give one with --image=FILE'
 expect 0 --image="$recordings/images/formatted.3390.xz" "$work/alone.jsonl.xz"
-said "$out" 'nobody recorded what it should be'
+said "$out" 'no checksum is recorded to compare with'
 expect 2 --image="$recordings/images/unformatted.3390.xz" "$recordings/dasd-rw.jsonl.xz"
 said "$err" 'is not the image that dasd-rw was recorded on'
 expect 2 --image=README.md "$work/alone.jsonl.xz"
@@ -614,7 +614,7 @@ smallest()
 	again 1
 	grep -A 3 'the first difference' "$out" | tail -n 2 | cmp -s - "$work/first" ||
 		fail "it fails in another way: $(cat "$work/first" "$out")"
-	said "$out" 'nobody recorded what it should be'
+	said "$out" 'no checksum is recorded to compare with'
 }
 
 expect 2 --minimise "$recordings/dasd-rw.jsonl.xz"
@@ -680,7 +680,7 @@ done
 expect 3 --stage=vfio --device=x --i-own-this-device "$recordings/dasd-rw.jsonl.xz"
 said "$err" 'Write Data (MT) (85), CCW 3 of this program, may change the device'
 expect 3 --stage=vfio --device=x --i-own-this-device "$recordings/tape-3480.jsonl.xz"
-said "$err" 'nobody does that for --device'
+said "$err" 'which --device cannot cause'
 expect 2 --stage=vfio --device=x --i-own-this-device "$recordings/dasd-online.jsonl.xz"
 said "$err" 'x: is no mediated device'
 

@@ -339,8 +339,8 @@ static int check(const char *path)
 		open += !rec.programs[i].cc && !rec.programs[i].end_line;
 		hidden += rec.programs[i].no_steps;
 	}
-	printf("%s: %u programs, %u without an end, %u of which nobody knows the CCWs executed; "
-	       "%s\n", path, rec.n_programs, open, hidden,
+	printf("%s: %u programs, %u without an end, %u without the CCWs that "
+	       "were executed; %s\n", path, rec.n_programs, open, hidden,
 	       rec.lossy ? "payload is left out" : "all that was written is there");
 	if (rec.foreign)
 		printf("%s: line %" PRIu64 ": the first event that no replay can repeat: %s\n",

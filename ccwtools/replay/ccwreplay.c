@@ -202,7 +202,7 @@ static bool events_are_replayable(struct replay *r, const struct rec_event *even
 	for (; event; event = event->next)
 		if (r->options->device && rec_event_is_path(event))
 			return problem_set(&r->problem, r->recording.path, event->line,
-					   "not replayed: %s, and nobody does that for --device",
+					   "not replayed: %s, which --device cannot cause",
 					   rec_event_name(event->kind));
 	return true;
 }
@@ -225,8 +225,8 @@ static bool mounts_are_replayable(struct replay *r, const struct rec_program *p)
 	for (mount = p->mounts; mount; mount = mount->next) {
 		if (r->options->device)
 			return problem_set(&r->problem, path, mount->line,
-					   "not replayed: an operator mounts a tape, and nobody "
-					   "does that for --device");
+					   "not replayed: an operator mounts a tape, which "
+					   "--device cannot cause");
 		if (name_family(r->device) != FAMILY_TAPE)
 			return problem_set(&r->problem, path, mount->line,
 					   "not replayed: an operator mounts something on a %s",

@@ -324,7 +324,7 @@ static const char *stage_misused(const struct options *o)
 		return "--minimise needs --bundle=FOLDER, for what is left";
 	if (o->bundle && (o->device || o->list || o->n_recordings > 1))
 		return "--bundle goes with one recording that is replayed, and not with --device, "
-		       "whose volume nobody has";
+		       "whose volume cannot be copied";
 	if (o->list && (o->vfio || o->stop || o->step))
 		return "--list replays nothing on any stage";
 	return NULL;

@@ -579,8 +579,8 @@ void report_tape(const struct report_style *style, const char *tape, const char 
 		return;
 	}
 	if (!expected)
-		fprintf(style->out, "%s afterwards: sha256 %s; nobody recorded what it should "
-			"be\n", tape, hash);
+		fprintf(style->out, "%s afterwards: sha256 %s; no checksum is recorded to "
+			"compare with\n", tape, hash);
 	else if (!strcmp(hash, expected))
 		fprintf(style->out, "%s afterwards: %sas recorded%s (sha256 %s)\n", tape,
 			paint(style, GOOD), paint(style, PLAIN), hash);
@@ -598,7 +598,7 @@ static void print_image(const struct report_style *style, const struct report_im
 	else if (image->stopped)
 		fprintf(out, "image when it was stopped: sha256 %s\n", image->hash);
 	else if (!image->expected)
-		fprintf(out, "image afterwards: sha256 %s; nobody recorded what it should be\n",
+		fprintf(out, "image afterwards: sha256 %s; no checksum is recorded to compare with\n",
 			image->hash);
 	else if (strcmp(image->hash, image->expected))
 		fprintf(out, "%simage afterwards: sha256 %s\nshould be:               %s%s\n",
