@@ -24,21 +24,21 @@
 
 /**
  * struct functions - the functions issued to a subchannel
- * @program: the program that was started last: its number (FUNCTIONS_NUMBER); whether it
+ * @state: of the program that was started last: its number (FUNCTIONS_NUMBER); whether it
  *	has ended (FUNCTIONS_ENDED); CSS_FCTL_HALT, CSS_FCTL_CLEAR: begun after it
  * @pending: CSS_FCTL_HALT, CSS_FCTL_CLEAR: begun for the user, status not received yet.
  *	Only a hint while two of a kind are in progress: the subchannel presents one status
  *	or two
  */
 struct functions {
-	u32 program;
+	u32 state;
 	u32 pending;
 };
 
 #define FUNCTIONS_NUMBER	0xffff0000u	/* may wrap; consecutive programs differ */
 #define FUNCTIONS_NUMBER_STEP	0x00010000u
 #define FUNCTIONS_ENDED		0x00000001u
-#define FUNCTIONS_VALID		0x00000001u	/* with a program's number, since 0 means none */
+#define FUNCTIONS_VALID		0x00000002u	/* with a program's number, since 0 means none */
 
 /**
  * functions_init() - no program has been started
@@ -47,27 +47,27 @@ struct functions {
  */
 static inline void functions_init(struct functions *f, u32 last)
 {
-	*f = (struct functions){ .program = last | FUNCTIONS_ENDED };
+	*f = (struct functions){ .state = last | FUNCTIONS_ENDED };
 }
 
 /** functions_last() - the number of the program that was started last.  Context: any. */
 static inline u32 functions_last(const struct functions *f)
 {
-	return platform_load_acquire(&f->program) & FUNCTIONS_NUMBER;
+	return platform_load_acquire(&f->state) & FUNCTIONS_NUMBER;
 }
 
 /** functions_active() - may the channel have a program?  Context: any. */
 static inline bool functions_active(const struct functions *f)
 {
-	return !(platform_load_acquire(&f->program) & FUNCTIONS_ENDED);
+	return !(platform_load_acquire(&f->state) & FUNCTIONS_ENDED);
 }
 
 /** functions_program() - identify the program that the channel may have, or 0.  Context: any. */
 static inline u32 functions_program(const struct functions *f)
 {
-	u32 program = platform_load_acquire(&f->program);
+	u32 state = platform_load_acquire(&f->state);
 
-	return program & FUNCTIONS_ENDED ? 0 : (program & FUNCTIONS_NUMBER) | FUNCTIONS_VALID;
+	return state & FUNCTIONS_ENDED ? 0 : (state & FUNCTIONS_NUMBER) | FUNCTIONS_VALID;
 }
 
 /** functions_is_last() - is this functions_program() value that of the last program started? */
@@ -80,19 +80,19 @@ static inline bool functions_is_last(const struct functions *f, u32 program)
 static inline void functions_start(struct functions *f)
 {
 	platform_assert(!functions_active(f));
-	platform_xchg(&f->program, functions_last(f) + FUNCTIONS_NUMBER_STEP);
+	platform_xchg(&f->state, functions_last(f) + FUNCTIONS_NUMBER_STEP);
 }
 
 /** functions_end_program() - the program has ended, or was not started.  Context: any. */
 static inline void functions_end_program(struct functions *f)
 {
-	platform_fetch_or(&f->program, FUNCTIONS_ENDED);
+	platform_fetch_or(&f->state, FUNCTIONS_ENDED);
 }
 
 /** functions_note() - a function is about to be issued.  Context: any. */
 static inline void functions_note(struct functions *f, u16 function)
 {
-	platform_fetch_or(&f->program, function);
+	platform_fetch_or(&f->state, function);
 }
 
 /**
@@ -121,15 +121,15 @@ static inline bool functions_pending(const struct functions *f)
 }
 
 /* The program that status ends by the rule above, as functions_program() gives it; or 0. */
-static inline u32 functions_ended_by(u32 program, const struct css_irb *irb)
+static inline u32 functions_ended_by(u32 state, const struct css_irb *irb)
 {
 	u16 functions = be16_to_cpu(irb->scsw.ctrl) & CSS_FCTL;
 
 	if (!irb_is_final(irb))
 		return 0;
-	if (functions && !(functions & (CSS_FCTL_START | program)))
+	if (functions && !(functions & (CSS_FCTL_START | state)))
 		return 0;
-	return (program & FUNCTIONS_NUMBER) | FUNCTIONS_VALID;
+	return (state & FUNCTIONS_NUMBER) | FUNCTIONS_VALID;
 }
 
 /* Status has been received.  Return: the functions that were pending before. */
@@ -159,10 +159,10 @@ static inline u32 functions_received(struct functions *f, const struct css_irb *
  */
 static inline u32 functions_status(struct functions *f, const struct css_irb *irb, bool *wanted)
 {
-	u32 program = platform_load_acquire(&f->program);
-	u32 ends = functions_ended_by(program, irb);
+	u32 state = platform_load_acquire(&f->state);
+	u32 ends = functions_ended_by(state, irb);
 	u32 pending = functions_received(f, irb);
-	bool ended = ends && !(program & FUNCTIONS_ENDED);
+	bool ended = ends && !(state & FUNCTIONS_ENDED);
 
 	if (ended)
 		functions_end_program(f);

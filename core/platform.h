@@ -34,7 +34,7 @@ void platform_free(void *mem);
 /* Sort in ascending order. */
 void platform_sort_u64(u64 *v, size_t n);
 
-/** platform_bug() - report that an invariant does not hold: stops a test; warns once in a kernel */
+/** platform_bug() - report that an invariant does not hold: stops a test; warns in a kernel */
 __cold void platform_bug(const char *what, const char *file, int line);
 
 #define platform_assert(cond) \

@@ -2,8 +2,6 @@
 /* Events, in the order of their virtual times, and the clock that they advance. */
 #include "hw-sim/sim.h"
 
-#define FNV_BASIS	0xcbf29ce484222325ull
-
 /* Searches from the end, as a new event is mostly the latest. Equal times keep their order. */
 void sim_event_queue(struct css_sim *sim, struct sim_event *event, u64 time)
 {

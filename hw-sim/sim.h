@@ -209,7 +209,7 @@ void sim_function_event(struct sim_event *event);
 void sim_channel_event(struct sim_event *event);
 void sim_channel_halt(struct sim_subchannel *sch);
 
-/* event.c: is no other event due now, and may css_sim_run() run more? */
+/* Is no other event due now, and may css_sim_run() run more? */
 static inline bool sim_may_continue(struct css_sim *sim)
 {
 	const struct sim_event *next = sim->events.next;

@@ -251,7 +251,7 @@ static int add(struct fixture *w, u64 page, u32 npages, bool write)
 
 static void remove_all(struct fixture *w)
 {
-	pins_unpin_all(&w->pins);
+	pins_release(&w->pins);
 }
 
 static int issue_start(void *data)

@@ -30,7 +30,7 @@ static u32 block_size(const struct channel_program *cp)
 u32 cp_idaws_needed(const struct channel_program *cp, const struct css_ccw1 *ccw, u8 moves)
 {
 	u32 last = block_size(cp) - 1;
-	u32 before = be32_to_cpu(ccw->cda) & last;	/* bytes of the first unit not used */
+	u32 before = be32_to_cpu(ccw->cda) & last;	/* bytes of the first block not used */
 
 	if (ccw->flags & CSS_CCW_IDA)
 		before = last;

@@ -204,7 +204,7 @@ static inline u8 cp_data_moves(const struct cp_note *note)
 #define CP_ADDR_INVALID	(~(u64)0)
 
 int cp_pages_reserve(struct channel_program *cp, u32 n);
-void cp_pages_add(struct channel_program *cp, u64 addr, u8 moves, bool certain);
+void cp_pages_add(struct channel_program *cp, u64 addr, u8 moves, bool required);
 int cp_pages_pin(struct channel_program *cp);
 void cp_pages_unpin(struct channel_program *cp);
 u64 cp_pages_translate(struct channel_program *cp, u64 addr, u8 moves);

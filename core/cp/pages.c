@@ -36,9 +36,9 @@ int cp_pages_reserve(struct channel_program *cp, u32 n)
  * @cp: the program, with room reserved
  * @addr: a guest address in the page
  * @moves: one or more of CP_OUT, CP_IN, CP_BACKWARD
- * @certain: it is for a CCW to which more than a status modifier leads
+ * @required: it is for a CCW to which more than a status modifier leads
  */
-void cp_pages_add(struct channel_program *cp, u64 addr, u8 moves, bool certain)
+void cp_pages_add(struct channel_program *cp, u64 addr, u8 moves, bool required)
 {
 	u64 key = PAGE_OF(addr);
 
@@ -46,7 +46,7 @@ void cp_pages_add(struct channel_program *cp, u64 addr, u8 moves, bool certain)
 		key |= CP_PAGE_STORE;
 	if (moves & CP_OUT)
 		key |= CP_PAGE_FETCH;
-	if (certain)
+	if (required)
 		key |= CP_PAGE_REQUIRED;
 	else
 		cp->speculative_pages = true;

@@ -30,7 +30,7 @@ static void host_unpin_all(void *host)
 {
 	struct vfio_ccw_device *dev = host;
 
-	pins_unpin_all(&dev->pins);
+	pins_release(&dev->pins);
 }
 
 static int host_start(void *host, int (*issue)(void *data), void *data)

@@ -28,7 +28,7 @@ static void pins_unpin_work(struct work_struct *work)
 
 	mutex_lock(&pins->lock);
 	if (pins->revoked && !pins->pinning && pins->unpin_program == pins->program)
-		pins_unpin(pins);
+		pins_unpin_locked(pins);
 	mutex_unlock(&pins->lock);
 }
 
@@ -145,7 +145,7 @@ static bool pins_is_unpinning(const struct pins *pins, u32 program)
 	return READ_ONCE(pins->program) == program && READ_ONCE(pins->state) == PINS_UNPINNING;
 }
 
-void pins_unpin(struct pins *pins)
+void pins_unpin_locked(struct pins *pins)
 {
 	const u32 program = pins->program;
 
@@ -159,7 +159,7 @@ void pins_unpin(struct pins *pins)
 		return;
 	if (functions_active(&pins->vc->functions))
 		pins_reference_all(pins, true);
-	/* While the state is PINS_UNPINNING, pins_unpin_all() waits, so @ranges does not change. */
+	/* While the state is PINS_UNPINNING, pins_release() waits, so @ranges does not change. */
 	WRITE_ONCE(pins->state, PINS_UNPINNING);
 	mutex_unlock(&pins->lock);
 	for (u32 i = 0; i < pins->n; i++)
@@ -256,13 +256,13 @@ int pins_pin(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr)
 	return err;
 }
 
-void pins_unpin_all(struct pins *pins)
+void pins_release(struct pins *pins)
 {
 	/* An unmap revokes only a program that has pages, or for which this thread pins some. */
 	if (!pins->n && !READ_ONCE(pins->revoked))
 		return;
 	mutex_lock(&pins->lock);
-	pins_unpin(pins);
+	pins_unpin_locked(pins);
 	if (pins->referenced)
 		pins_reference_all(pins, false);
 	pins->n = 0;
@@ -286,10 +286,10 @@ int pins_start(struct pins *pins, int (*issue)(void *data), void *data)
 
 void pins_unpin_running(struct pins *pins)
 {
-	/* pins_unpin_all() would not reset the state for a program without pages. */
+	/* pins_release() would not reset the state for a program without pages. */
 	if (!pins->n)
 		return;
 	mutex_lock(&pins->lock);
-	pins_unpin(pins);
+	pins_unpin_locked(pins);
 	mutex_unlock(&pins->lock);
 }

@@ -110,7 +110,7 @@ void pins_destroy(struct pins *pins);
  * @iova: page-aligned guest address
  * @npages: how many pages
  * @write: the device may store into them
- * @addr: gets their absolute addresses, and must keep them until pins_unpin_all()
+ * @addr: gets their absolute addresses, and must keep them until pins_release()
  *
  * Context: device mutex; may sleep.
  * Return: 0; -EFAULT if the guest has no such memory; -EAGAIN if user space
@@ -119,12 +119,12 @@ void pins_destroy(struct pins *pins);
 int pins_pin(struct pins *pins, u64 iova, u32 npages, bool write, u64 *addr);
 
 /**
- * pins_unpin_all() - unpin all pages; the program has ended, or will not be started
+ * pins_release() - unpin all pages; the program has ended, or will not be started
  * @pins: the pages
  *
  * Context: device mutex; may sleep.
  */
-void pins_unpin_all(struct pins *pins);
+void pins_release(struct pins *pins);
 
 /**
  * pins_start() - start the program, unless an unmap has revoked it
@@ -148,14 +148,14 @@ static inline void pins_ended(struct pins *pins)
  * @pins: the pages of the program
  *
  * Unpins the pages now, since VFIO must not be called after close; a reference to each
- * keeps it out of other use until pins_unpin_all().
+ * keeps it out of other use until pins_release().
  *
  * Context: device mutex; may sleep.
  */
 void pins_unpin_running(struct pins *pins);
 
 /**
- * pins_unpin() - unpin the program's pages, unless that was done already
+ * pins_unpin_locked() - unpin the program's pages, unless that was done already
  * @pins: the pages
  *
  * The lock is released meanwhile.  If the channel may still use the pages, a reference to
@@ -163,7 +163,7 @@ void pins_unpin_running(struct pins *pins);
  *
  * Context: @pins->lock; VFIO's own locks are not held; may sleep.
  */
-void pins_unpin(struct pins *pins);
+void pins_unpin_locked(struct pins *pins);
 
 /* Is the device used through iommufd, and not through type 1? */
 static inline bool pins_use_iommufd(const struct pins *pins)

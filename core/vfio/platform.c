@@ -2,6 +2,7 @@
 /* core/platform.h for the kernel. */
 #include <linux/bug.h>
 #include <linux/export.h>
+#include <linux/ratelimit.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 
@@ -35,6 +36,10 @@ EXPORT_SYMBOL_GPL(platform_sort_u64);
 
 void platform_bug(const char *what, const char *file, int line)
 {
-	WARN_ONCE(1, "vfio_ccw: assertion failed: %s (%s:%d)\n", what, file, line);
+	static DEFINE_RATELIMIT_STATE(limit, DEFAULT_RATELIMIT_INTERVAL,
+				      DEFAULT_RATELIMIT_BURST);
+
+	if (__ratelimit(&limit))
+		WARN(1, "vfio_ccw: assertion failed: %s (%s:%d)\n", what, file, line);
 }
 EXPORT_SYMBOL_GPL(platform_bug);

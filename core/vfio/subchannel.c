@@ -167,7 +167,7 @@ void vfio_ccw_subchannel_shutdown(struct vfio_ccw_subchannel *sub)
 {
 	struct vfio_ccw_device *dev;
 
-	WRITE_ONCE(sub->down, true);
+	WRITE_ONCE(sub->shutdown, true);
 	dev = vfio_ccw_user_get(sub);
 	if (!dev)
 		return;

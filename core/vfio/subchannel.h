@@ -31,7 +31,7 @@ struct vfio_ccw_record;
  * @user: open device, or NULL
  * @last_program: number of the last program that the previous device started; written
  *	when a device is removed, read when the next one is created
- * @down: the machine shuts down: no program is started any more
+ * @shutdown: the machine shuts down: no program is started any more
  *
  * The bus driver sets the first four; the rest belongs to vfio_ccw.ko.
  */
@@ -48,7 +48,7 @@ struct vfio_ccw_subchannel {
 	spinlock_t lock;		/* guards user, and record for reports */
 	struct vfio_ccw_device *user;
 	u32 last_program;
-	bool down;
+	bool shutdown;
 };
 
 /**

@@ -134,7 +134,7 @@ static void unmap_iommufd(struct pins *pins, u64 iova, u64 last)
 		warned = true;
 	}
 	if (unmap_is_pinned(pins, program))
-		pins_unpin(pins);
+		pins_unpin_locked(pins);
 }
 
 /* Type 1 holds locks that unpinning takes, so a work item does it. */

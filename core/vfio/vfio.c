@@ -55,7 +55,7 @@ static int vfio_ccw_vdev_open(struct vfio_device *vdev)
 	mutex_lock(&dev->lock);
 	vfio_ccw_user_set(dev->sub, dev);
 	/* A shutdown that found no user has not called vfio_ccw_shutdown(). */
-	if (READ_ONCE(dev->sub->down))
+	if (READ_ONCE(dev->sub->shutdown))
 		vfio_ccw_shutdown(&dev->vc);
 	err = vfio_ccw_open(&dev->vc);
 	vfio_ccw_recorded(note, dev->sub->record, &dev->vc, RECORD_OPEN, err);
@@ -109,7 +109,7 @@ static ssize_t vfio_ccw_vdev_read(struct vfio_device *vdev, char __user *buf, si
 {
 	struct vfio_ccw_device *dev = to_vfio_ccw_device(vdev);
 	enum vfio_ccw_region region;
-	const void *still;
+	const void *bytes;
 	u64 offset;
 	ssize_t ret;
 
@@ -117,11 +117,11 @@ static ssize_t vfio_ccw_vdev_read(struct vfio_device *vdev, char __user *buf, si
 		return -EINVAL;
 	if (mutex_lock_killable(&dev->lock))
 		return -EINTR;
-	still = vfio_ccw_region_peek(&dev->vc, region, offset, count);
-	if (!still)
+	bytes = vfio_ccw_region_peek(&dev->vc, region, offset, count);
+	if (!bytes)
 		ret = vfio_ccw_read_region(dev, region, offset, buf, count);
 	else
-		ret = copy_to_user(buf, still, count) ? -EFAULT : count;
+		ret = copy_to_user(buf, bytes, count) ? -EFAULT : count;
 	mutex_unlock(&dev->lock);
 	return ret;
 }

@@ -19,24 +19,24 @@
 /* Longer than the removal of a device that is not in use takes; rmdir does not wait for users. */
 #define REMOVAL_SECONDS		5u
 
-CONFIGFS_ATTR(device_, type);
-CONFIGFS_ATTR(device_, devno);
-CONFIGFS_ATTR(device_, chpids);
-CONFIGFS_ATTR(device_, image);
-CONFIGFS_ATTR(device_, readonly);
-CONFIGFS_ATTR(device_, write_cache);
-CONFIGFS_ATTR(device_, latency_us);
-CONFIGFS_ATTR(device_, online);
+CONFIGFS_ATTR(device_dir_, type);
+CONFIGFS_ATTR(device_dir_, devno);
+CONFIGFS_ATTR(device_dir_, chpids);
+CONFIGFS_ATTR(device_dir_, image);
+CONFIGFS_ATTR(device_dir_, readonly);
+CONFIGFS_ATTR(device_dir_, write_cache);
+CONFIGFS_ATTR(device_dir_, latency_us);
+CONFIGFS_ATTR(device_dir_, online);
 
 static struct configfs_attribute *config_device_attrs[] = {
-	&device_attr_type,
-	&device_attr_devno,
-	&device_attr_chpids,
-	&device_attr_image,
-	&device_attr_readonly,
-	&device_attr_write_cache,
-	&device_attr_latency_us,
-	&device_attr_online,
+	&device_dir_attr_type,
+	&device_dir_attr_devno,
+	&device_dir_attr_chpids,
+	&device_dir_attr_image,
+	&device_dir_attr_readonly,
+	&device_dir_attr_write_cache,
+	&device_dir_attr_latency_us,
+	&device_dir_attr_online,
 	NULL
 };
 
@@ -108,7 +108,7 @@ static void config_wait_for_removal(struct config_item *ci, struct subchannel *s
 static void config_drop_device(struct config_group *group, struct config_item *ci)
 {
 	struct device_dir *dir = to_device_dir(ci);
-	struct subchannel *sch = device_begin_removal(dir);
+	struct subchannel *sch = device_dir_begin_removal(dir);
 
 	if (sch) {
 		config_wait_for_removal(ci, sch);

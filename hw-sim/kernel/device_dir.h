@@ -62,28 +62,28 @@ int device_dir_begin_medium_change(struct device_dir *dir, const char *what);
 void device_dir_end_change(struct device_dir *dir);
 
 /* device_values.c: the files for plain values */
-ssize_t device_type_show(struct config_item *ci, char *page);
-ssize_t device_type_store(struct config_item *ci, const char *page, size_t count);
-ssize_t device_devno_show(struct config_item *ci, char *page);
-ssize_t device_devno_store(struct config_item *ci, const char *page, size_t count);
-ssize_t device_chpids_show(struct config_item *ci, char *page);
-ssize_t device_chpids_store(struct config_item *ci, const char *page, size_t count);
-ssize_t device_readonly_show(struct config_item *ci, char *page);
-ssize_t device_readonly_store(struct config_item *ci, const char *page, size_t count);
-ssize_t device_write_cache_show(struct config_item *ci, char *page);
-ssize_t device_write_cache_store(struct config_item *ci, const char *page, size_t count);
-ssize_t device_latency_us_show(struct config_item *ci, char *page);
-ssize_t device_latency_us_store(struct config_item *ci, const char *page, size_t count);
+ssize_t device_dir_type_show(struct config_item *ci, char *page);
+ssize_t device_dir_type_store(struct config_item *ci, const char *page, size_t count);
+ssize_t device_dir_devno_show(struct config_item *ci, char *page);
+ssize_t device_dir_devno_store(struct config_item *ci, const char *page, size_t count);
+ssize_t device_dir_chpids_show(struct config_item *ci, char *page);
+ssize_t device_dir_chpids_store(struct config_item *ci, const char *page, size_t count);
+ssize_t device_dir_readonly_show(struct config_item *ci, char *page);
+ssize_t device_dir_readonly_store(struct config_item *ci, const char *page, size_t count);
+ssize_t device_dir_write_cache_show(struct config_item *ci, char *page);
+ssize_t device_dir_write_cache_store(struct config_item *ci, const char *page, size_t count);
+ssize_t device_dir_latency_us_show(struct config_item *ci, char *page);
+ssize_t device_dir_latency_us_store(struct config_item *ci, const char *page, size_t count);
 
 /* device_medium.c: the file "image" */
 struct sim_image *device_medium_open(struct device_dir *dir);
 void device_medium_report_bad(struct device_dir *dir, const char *path);
-ssize_t device_image_show(struct config_item *ci, char *page);
-ssize_t device_image_store(struct config_item *ci, const char *page, size_t count);
+ssize_t device_dir_image_show(struct config_item *ci, char *page);
+ssize_t device_dir_image_store(struct config_item *ci, const char *page, size_t count);
 
 /* device_online.c: the file "online" */
-struct subchannel *device_begin_removal(struct device_dir *dir);
-ssize_t device_online_show(struct config_item *ci, char *page);
-ssize_t device_online_store(struct config_item *ci, const char *page, size_t count);
+struct subchannel *device_dir_begin_removal(struct device_dir *dir);
+ssize_t device_dir_online_show(struct config_item *ci, char *page);
+ssize_t device_dir_online_store(struct config_item *ci, const char *page, size_t count);
 
 #endif

@@ -7,7 +7,7 @@
 #include "hw-sim/kernel/device_dir.h"
 #include "hw-sim/kernel/image.h"
 
-ssize_t device_image_show(struct config_item *ci, char *page)
+ssize_t device_dir_image_show(struct config_item *ci, char *page)
 {
 	struct device_dir *dir = to_device_dir(ci);
 	ssize_t len;
@@ -86,7 +86,7 @@ static int device_medium_exchange(struct device_dir *dir, char **path)
 	return err;
 }
 
-ssize_t device_image_store(struct config_item *ci, const char *page, size_t count)
+ssize_t device_dir_image_store(struct config_item *ci, const char *page, size_t count)
 {
 	struct device_dir *dir = to_device_dir(ci);
 	char *path = kstrndup(page, strcspn(page, "\n"), GFP_KERNEL);

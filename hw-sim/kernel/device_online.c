@@ -6,8 +6,8 @@
 #include "hw-sim/kernel/device_dir.h"
 #include "hw-sim/kernel/image.h"
 
-static struct subchannel *device_create_subchannel_on(struct device_dir *dir,
-						      struct sim_image *image)
+static struct subchannel *device_dir_create_subchannel_on(struct device_dir *dir,
+							  struct sim_image *image)
 {
 	struct subchannel_config config = {
 		.bus = &css_bus,
@@ -33,20 +33,20 @@ static struct subchannel *device_create_subchannel_on(struct device_dir *dir,
 }
 
 /* Without dir->lock, so that reading the configuration does not wait for file access. */
-static struct subchannel *device_create_subchannel(struct device_dir *dir)
+static struct subchannel *device_dir_create_subchannel(struct device_dir *dir)
 {
 	struct sim_image *image = device_medium_open(dir);
 	struct subchannel *sch;
 
 	if (IS_ERR(image))
 		return ERR_CAST(image);
-	sch = device_create_subchannel_on(dir, image);
+	sch = device_dir_create_subchannel_on(dir, image);
 	if (IS_ERR(sch))
 		image_close(image);
 	return sch;
 }
 
-static int device_go_online(struct device_dir *dir)
+static int device_dir_go_online(struct device_dir *dir)
 {
 	struct subchannel *sch;
 	int err = device_dir_begin_change(dir, "online");
@@ -55,7 +55,7 @@ static int device_go_online(struct device_dir *dir)
 		return err;
 	dir->changing = true;
 	mutex_unlock(&dir->lock);
-	sch = device_create_subchannel(dir);
+	sch = device_dir_create_subchannel(dir);
 	mutex_lock(&dir->lock);
 	dir->changing = false;
 	if (!IS_ERR(sch))
@@ -65,12 +65,12 @@ static int device_go_online(struct device_dir *dir)
 }
 
 /**
- * device_begin_removal() - begin to remove the subchannel, unless that has begun
+ * device_dir_begin_removal() - begin to remove the subchannel, unless that has begun
  * @dir: the directory of the device
  *
  * Return: the subchannel, with a reference for the caller; or NULL if the device is offline.
  */
-struct subchannel *device_begin_removal(struct device_dir *dir)
+struct subchannel *device_dir_begin_removal(struct device_dir *dir)
 {
 	struct subchannel *sch;
 	bool begin;
@@ -87,7 +87,7 @@ struct subchannel *device_begin_removal(struct device_dir *dir)
 	return sch;
 }
 
-static int device_wait_for_user(struct device_dir *dir, struct subchannel *sch)
+static int device_dir_wait_for_user(struct device_dir *dir, struct subchannel *sch)
 {
 	int err = wait_for_completion_interruptible(&sch->removed);
 
@@ -104,7 +104,7 @@ static int device_wait_for_user(struct device_dir *dir, struct subchannel *sch)
  * A rmdir of this directory would wait for the end of this write, and block all access to
  * the parent directory.  So the item is pinned meanwhile, and rmdir fails with -EBUSY.
  */
-static int device_go_offline(struct device_dir *dir)
+static int device_dir_go_offline(struct device_dir *dir)
 {
 	struct subchannel *sch;
 	int err = configfs_depend_item_unlocked(dir->subsystem, &dir->item);
@@ -112,16 +112,16 @@ static int device_go_offline(struct device_dir *dir)
 	/* The directory is being removed, and that removes the device. */
 	if (err)
 		return err;
-	sch = device_begin_removal(dir);
+	sch = device_dir_begin_removal(dir);
 	if (sch) {
-		err = device_wait_for_user(dir, sch);
+		err = device_dir_wait_for_user(dir, sch);
 		subchannel_put(sch);
 	}
 	configfs_undepend_item(&dir->item);
 	return err;
 }
 
-ssize_t device_online_show(struct config_item *ci, char *page)
+ssize_t device_dir_online_show(struct config_item *ci, char *page)
 {
 	struct device_dir *dir = to_device_dir(ci);
 	bool online;
@@ -132,7 +132,7 @@ ssize_t device_online_show(struct config_item *ci, char *page)
 	return sysfs_emit(page, "%d\n", online);
 }
 
-ssize_t device_online_store(struct config_item *ci, const char *page, size_t count)
+ssize_t device_dir_online_store(struct config_item *ci, const char *page, size_t count)
 {
 	struct device_dir *dir = to_device_dir(ci);
 	bool online;
@@ -141,6 +141,6 @@ ssize_t device_online_store(struct config_item *ci, const char *page, size_t cou
 	if (err)
 		device_dir_err(dir, "online is 0 or 1");
 	else
-		err = online ? device_go_online(dir) : device_go_offline(dir);
+		err = online ? device_dir_go_online(dir) : device_dir_go_offline(dir);
 	return err ?: (ssize_t)count;
 }

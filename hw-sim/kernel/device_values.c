@@ -9,12 +9,12 @@
 
 #define DEVICE_LATENCY_US_MAX	60000000u
 
-ssize_t device_type_show(struct config_item *ci, char *page)
+ssize_t device_dir_type_show(struct config_item *ci, char *page)
 {
 	return sysfs_emit(page, "%s\n", READ_ONCE(to_device_dir(ci)->kind)->name);
 }
 
-ssize_t device_type_store(struct config_item *ci, const char *page, size_t count)
+ssize_t device_dir_type_store(struct config_item *ci, const char *page, size_t count)
 {
 	struct device_dir *dir = to_device_dir(ci);
 	const struct device_kind *kind = device_kind_find(page);
@@ -33,12 +33,12 @@ ssize_t device_type_store(struct config_item *ci, const char *page, size_t count
 	return count;
 }
 
-ssize_t device_devno_show(struct config_item *ci, char *page)
+ssize_t device_dir_devno_show(struct config_item *ci, char *page)
 {
 	return sysfs_emit(page, "%04x\n", READ_ONCE(to_device_dir(ci)->devno));
 }
 
-ssize_t device_devno_store(struct config_item *ci, const char *page, size_t count)
+ssize_t device_dir_devno_store(struct config_item *ci, const char *page, size_t count)
 {
 	struct device_dir *dir = to_device_dir(ci);
 	u16 devno;
@@ -75,36 +75,36 @@ static int device_values_set(struct device_dir *dir, const char *name, bool *val
 	return 0;
 }
 
-ssize_t device_readonly_show(struct config_item *ci, char *page)
+ssize_t device_dir_readonly_show(struct config_item *ci, char *page)
 {
 	return sysfs_emit(page, "%d\n", READ_ONCE(to_device_dir(ci)->readonly));
 }
 
-ssize_t device_readonly_store(struct config_item *ci, const char *page, size_t count)
+ssize_t device_dir_readonly_store(struct config_item *ci, const char *page, size_t count)
 {
 	struct device_dir *dir = to_device_dir(ci);
 
 	return device_values_set(dir, "readonly", &dir->readonly, page) ?: (ssize_t)count;
 }
 
-ssize_t device_write_cache_show(struct config_item *ci, char *page)
+ssize_t device_dir_write_cache_show(struct config_item *ci, char *page)
 {
 	return sysfs_emit(page, "%d\n", READ_ONCE(to_device_dir(ci)->write_cache));
 }
 
-ssize_t device_write_cache_store(struct config_item *ci, const char *page, size_t count)
+ssize_t device_dir_write_cache_store(struct config_item *ci, const char *page, size_t count)
 {
 	struct device_dir *dir = to_device_dir(ci);
 
 	return device_values_set(dir, "write_cache", &dir->write_cache, page) ?: (ssize_t)count;
 }
 
-ssize_t device_latency_us_show(struct config_item *ci, char *page)
+ssize_t device_dir_latency_us_show(struct config_item *ci, char *page)
 {
 	return sysfs_emit(page, "%u\n", READ_ONCE(to_device_dir(ci)->latency_us));
 }
 
-ssize_t device_latency_us_store(struct config_item *ci, const char *page, size_t count)
+ssize_t device_dir_latency_us_store(struct config_item *ci, const char *page, size_t count)
 {
 	struct device_dir *dir = to_device_dir(ci);
 	u32 latency;
@@ -126,7 +126,7 @@ ssize_t device_latency_us_store(struct config_item *ci, const char *page, size_t
 
 /* ---- Channel paths ---- */
 
-ssize_t device_chpids_show(struct config_item *ci, char *page)
+ssize_t device_dir_chpids_show(struct config_item *ci, char *page)
 {
 	struct device_dir *dir = to_device_dir(ci);
 	ssize_t len = 0;
@@ -174,7 +174,7 @@ static int device_values_parse_chpids(const char *list, u8 *chpid)
 	return n ? n : -EINVAL;
 }
 
-ssize_t device_chpids_store(struct config_item *ci, const char *page, size_t count)
+ssize_t device_dir_chpids_store(struct config_item *ci, const char *page, size_t count)
 {
 	struct device_dir *dir = to_device_dir(ci);
 	u8 chpid[SUBCHANNEL_PATHS] = { 0 };

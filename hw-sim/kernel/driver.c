@@ -12,7 +12,7 @@
 #include "hw-sim/kernel/instruction.h"
 #include "hw-sim/kernel/subchannel.h"
 
-static int driver_io_subchannel_probe(struct device *dev)
+static int css_driver_io_subchannel_probe(struct device *dev)
 {
 	return 0;
 }
@@ -22,15 +22,15 @@ static struct device_driver io_subchannel_driver = {
 	.bus = &css_bus,
 	.owner = THIS_MODULE,
 	.mod_name = KBUILD_MODNAME,
-	.probe = driver_io_subchannel_probe,
+	.probe = css_driver_io_subchannel_probe,
 };
 
 /*
  * @user is set before it is registered: interrupts may arrive as soon as user space can open
  * the device.  Reports are only passed on to a user that is @registered.
  */
-static void driver_set_user(struct subchannel *sch, struct vfio_ccw_subchannel *user,
-			    bool registered)
+static void css_driver_set_user(struct subchannel *sch, struct vfio_ccw_subchannel *user,
+				bool registered)
 {
 	machine_enter();
 	interrupt_queue_set_user(&sch->interrupts, user);
@@ -38,16 +38,16 @@ static void driver_set_user(struct subchannel *sch, struct vfio_ccw_subchannel *
 	machine_leave();
 }
 
-static void driver_drop_user(struct subchannel *sch)
+static void css_driver_drop_user(struct subchannel *sch)
 {
 	struct vfio_ccw_subchannel *user = sch->interrupts.user;
 
-	driver_set_user(sch, NULL, false);
+	css_driver_set_user(sch, NULL, false);
 	interrupt_queue_drop_user(&sch->interrupts);
 	kfree(user);
 }
 
-static int driver_vfio_ccw_probe(struct device *dev)
+static int css_driver_vfio_ccw_probe(struct device *dev)
 {
 	struct subchannel *sch = to_subchannel(dev);
 	struct vfio_ccw_subchannel *user;
@@ -61,26 +61,26 @@ static int driver_vfio_ccw_probe(struct device *dev)
 	user->sch = sch;
 	user->id = sim_schid(sch->sim);
 	vfio_ccw_subchannel_init(user);
-	driver_set_user(sch, user, false);
+	css_driver_set_user(sch, user, false);
 	err = vfio_ccw_subchannel_register(user);
 	if (err) {
-		driver_drop_user(sch);
+		css_driver_drop_user(sch);
 		return err;
 	}
 	mutex_lock(&sch->binding);
-	driver_set_user(sch, user, true);
+	css_driver_set_user(sch, user, true);
 	mutex_unlock(&sch->binding);
 	return 0;
 }
 
-static int driver_vfio_ccw_remove(struct device *dev)
+static int css_driver_vfio_ccw_remove(struct device *dev)
 {
 	struct subchannel *sch = to_subchannel(dev);
 
 	/* Reports are delivered until the device is closed. */
 	vfio_ccw_subchannel_unregister(sch->interrupts.user);
 	mutex_lock(&sch->binding);
-	driver_drop_user(sch);
+	css_driver_drop_user(sch);
 	mutex_unlock(&sch->binding);
 	return 0;
 }
@@ -90,8 +90,8 @@ static struct device_driver vfio_ccw_driver = {
 	.bus = &css_bus,
 	.owner = THIS_MODULE,
 	.mod_name = KBUILD_MODNAME,
-	.probe = driver_vfio_ccw_probe,
-	.remove = driver_vfio_ccw_remove,
+	.probe = css_driver_vfio_ccw_probe,
+	.remove = css_driver_vfio_ccw_remove,
 };
 
 int drivers_register(void)

@@ -118,6 +118,7 @@ void interrupt_retry_stalled(void)
 	struct interrupt_queue *queue, *next;
 	LIST_HEAD(stalled);
 
+	machine_assert_entered();
 	list_splice_init(&stalled_queues, &stalled);
 	list_for_each_entry_safe(queue, next, &stalled, stalled) {
 		list_del_init(&queue->stalled);
@@ -136,6 +137,7 @@ void interrupt_present(void)
 {
 	struct interrupt_queue *queue, *next;
 
+	machine_assert_entered();
 	if (list_empty(&presented_queues))
 		return;
 	local_bh_disable();

@@ -226,7 +226,7 @@ static ssize_t shutdown_store(struct device *dev, struct device_attribute *attr,
 	if (down)
 		vfio_ccw_subchannel_shutdown(&channel.sub);
 	else
-		WRITE_ONCE(channel.sub.down, false);
+		WRITE_ONCE(channel.sub.shutdown, false);
 	return count;
 }
 static DEVICE_ATTR_WO(shutdown);

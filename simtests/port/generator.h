@@ -14,7 +14,7 @@
 #define GENERATOR_IDALS		0x8000u
 #define GENERATOR_DATA		0x10000u
 
-/* A search for these bytes finds something in the buffer as generator_fill() wants it. */
+/* A search for these bytes finds something in the buffer that the generator has filled. */
 #define GENERATOR_KEY		GENERATOR_DATA
 #define GENERATOR_KEY_BYTE	0x5a
 #define GENERATOR_KEY_SIZE	64u
