@@ -7,6 +7,8 @@
 # usage: test_install.sh, from the top of the repository, after make tools
 
 set -u
+# The installed tools are tested, not those of the build.
+unset CCWREPLAY
 top=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
