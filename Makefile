@@ -24,7 +24,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(2)')
 CI ?=
 
-# ---- Sources: whatever is there; each room's .mk adds its own -------------------
+# ---- Sources: all that match; the .mk files of the folders add their own --------
 
 core_src   := $(wildcard core/*.c core/fsm/*.c core/cp/*.c)
 recorder_src := $(wildcard recorder/*.c)
@@ -180,16 +180,16 @@ $(sysroot)/.complete: | $(deps)
 #
 # A job is a line for tools/run-tests.
 
-# One argument a line, so that no list grows longer than a shell takes.
+# Through a file, since a list can be longer than a command line may be.
 run_jobs = $(shell mkdir -p build)$(file > build/$(1).jobs,$(2))$(Q)tools/run-tests build/$(1) < build/$(1).jobs
 
 # A part of the checks is a target PART.  Its programs are those of the target PART-programs,
 # and its jobs, in this order, those of
 #
-#   first_PART   the quickest, which say most
+#   first_PART   the quickest, which find most errors
 #   jobs_PART    the longest first, so that none of them is alone at the end
 #   last_PART    short ones
-#   after_PART   what compares results of the others, which are in build/$(1)
+#   after_PART   comparisons of the results of the others, which are in build/$(1)
 #
 # $(call run_part,PART[,RESULTS])
 run_part = $(call run_jobs,$(or $(2),$(1)),$(first_$(1))$(jobs_$(1))$(last_$(1))wait$(newline)$(call after_$(1),$(or $(2),$(1))))
@@ -197,7 +197,7 @@ run_part = $(call run_jobs,$(or $(2),$(1)),$(first_$(1))$(jobs_$(1))$(last_$(1))
 help: ## this list
 	@echo 'vfio-ccw, dual target: a VFIO driver for s390 subchannels, real or simulated'
 	@echo
-	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile */*.mk | expand -t 23
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile */*.mk | expand -t 26
 
 demo: build/release/ccwreplay ## replay a recorded workload and compare with the mainframe
 	@tools/demo build/release/ccwreplay $(RECORDING)
@@ -205,7 +205,7 @@ demo: build/release/ccwreplay ## replay a recorded workload and compare with the
 test: $(call programs,native) ## the suites and recordings on this machine, in less than a minute
 	$(call run_jobs,test,$(call jobs,native))
 
-# Big-endian, those that take longest.
+# The suites that take longest in big-endian form.
 s390x_suites := test_property test_minimise test_failure test_compare
 
 first_check = $(call jobs,native)
@@ -217,7 +217,7 @@ check-programs: tools $(call programs,native) build/native/ccwrecord build/s390x
 	$(Q)mkdir -p build $(fuzzers:%=build/fuzz/corpus/%)
 
 check check-all: FUZZ_SECONDS ?= $(if $(CI),60,10)
-check: check-programs ## all tests: on both byte orders, a short fuzz, all schedules, the modules under User-mode Linux
+check: check-programs ## the tests in both byte orders, a short fuzz, schedules, the modules under User-mode Linux
 	$(call run_part,check)
 
 # All parts at once, so that the processors are busy until the end.  Machines with several

@@ -3,8 +3,8 @@
 # The tools: ccwreplay and ccwrecord, and the libraries they are made of.  Part of the
 # Makefile.
 #
-#   build/release/   what is installed, and what runs in User-mode Linux, which has no room
-#                    for the sanitizers' shadow
+#   build/release/   what is installed, and what runs in User-mode Linux, whose address space
+#                    is too small for the sanitizers' shadow memory
 #   build/native/    with sanitizers, for the tests
 #   build/s390x/     big-endian; NAME-static for file systems that have no libraries
 #
@@ -28,7 +28,7 @@ define ccwtool_programs
 $(ccwtools:%=build/$(1)/%): build/$(1)/obj/build/version.o
 $(call program,$(1),ccwreplay,ccwtools/replay/ccwreplay.c,$(tool_libs))
 $(call program,$(1),ccwrecord,ccwtools/record/ccwrecord.c,$(tool_libs))
-# The page is included by the assembler, which no compiler's list of dependencies names.
+# The assembler includes the page, so the compiler's list of dependencies lacks it.
 build/$(1)/obj/ccwtools/replay/page_html.o: ccwtools/replay/page.html
 endef
 
@@ -41,7 +41,7 @@ $(eval $(call program,s390x,ccwrecord-static,ccwtools/record/ccwrecord.c,-static
 endef
 
 # The version is in a file of its own, which only the tools are linked with: a commit does not
-# link the suites anew.
+# link the suites again.
 build/version.c: FORCE
 	$(Q)mkdir -p $(@D)
 	$(Q)text='const char ccwtools_version[] = "$(shell tools/version)";'; \
@@ -58,19 +58,19 @@ export_folders = DESTDIR='$(DESTDIR)' bindir='$(bindir)' datadir='$(datadir)' \
 	mandir='$(mandir)' docdir='$(docdir)'
 
 # The stamp tells install-tools that everything was up to date.
-tools: $(ccwtools:%=build/release/%) ## ccwreplay and ccwrecord, as they are installed
+tools: $(ccwtools:%=build/release/%) ## build ccwreplay and ccwrecord, for install-tools
 	$(Q)touch build/release/.tools
 
-# In the clone of another user root installs what that user has built, and builds nothing: no
-# file of root is left there.
+# Root does not build in a clone of another user, but installs what that user has built, so that
+# no file there is owned by root.
 owner := $(shell stat -c %u Makefile)
-install-tools: $(if $(filter-out $(shell id -u),$(owner)),,tools) ## both tools and their manual pages, below PREFIX and DESTDIR
+install-tools: $(if $(filter-out $(shell id -u),$(owner)),,tools) ## install both tools and their manual pages: PREFIX=, DESTDIR=
 	$(Q)$(export_folders) tools/install-tools install
 
-uninstall-tools: ## take away what install-tools has put there
+uninstall-tools: ## remove what install-tools has installed: PREFIX=, DESTDIR=
 	$(Q)$(export_folders) tools/install-tools uninstall
 
-page-picture: build/native/ccwreplay | $(deps) ## the picture of a replay's page in docs/, anew
+page-picture: build/native/ccwreplay | $(deps) ## regenerate docs/page.png, the picture of a replay's page
 	$(Q)tools/page-picture build/native/ccwreplay docs/page.png
 	@echo '  PNG     docs/page.png'
 

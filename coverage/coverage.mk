@@ -2,8 +2,8 @@
 #
 # Coverage: what gcov counts in userspace and in the kernel.  Part of the Makefile.
 #
-#   COUNTED=1   check-all counts: its tests of User-mode Linux run once, with the counted
-#               modules; then `make coverage COUNTED=1` evaluates what it has counted
+#   COUNTED=1   the tests of User-mode Linux in check-all run with the modules that are built
+#               for gcov; then `make coverage COUNTED=1` evaluates the counts
 
 counted_tests := $(patsubst machines/uml-%.sh,%,$(shell grep -l ^on_uml machines/uml-*.sh))
 # $(call job_counted,TEST,label)
@@ -22,7 +22,7 @@ coverage-programs: $(call programs,coverage) counted-modules $(ccwtools:%=build/
 check_all += $(if $(COUNTED),coverage)
 evaluate   = tools/coverage build/coverage build/um-coverage
 
-coverage: $(if $(COUNTED),,coverage-programs) ## tests counted line by line, and the floors they must reach
+coverage: $(if $(COUNTED),,coverage-programs) ## coverage by lines and branches; fails below its minimum
 	$(if $(COUNTED),$(Q)$(evaluate),$(call run_part,coverage,coverage-tests); tests=$$?; \
 		$(evaluate) && exit $$tests)
 

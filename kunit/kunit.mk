@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The KUnit suites, and that they are those of userspace.  Part of the Makefile.
+# The KUnit suites, and a check that their cases are those of userspace.  Part of the Makefile.
 
 include kunit/suites.mk
 
@@ -9,8 +9,8 @@ native_suites = $(addprefix build/native/,$(filter-out $(libc_suites),$(suites))
 # $(call job_same_cases,LABEL,LOG of a machine that ran them)
 job_same_cases = exit $(1) tools/same-cases $(2) $(native_suites)$(newline)
 
-# $(call jobs_same_cases,RESULTS): what to ask of a run of uml-kunit.sh that left its log there,
-# in build/RESULTS
+# $(call jobs_same_cases,RESULTS): checks of the log that a run of uml-kunit.sh left in
+# build/RESULTS
 jobs_same_cases = exit kunit-ktap tools/check-ktap$(newline)\
 	$(call job_same_cases,kunit-same-cases,build/$(1)/uml-kunit.log)
 

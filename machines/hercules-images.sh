@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What the programs wrote, in the images that Hercules had: for machines/hercules-dasd.sh,
-# outside.
+# Checks of what the programs have written to Hercules's images.  Sourced by
+# machines/hercules-dasd.sh, outside the machine.
 #
 # Needs checks.sh, and FOLDER with the images.
 

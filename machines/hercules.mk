@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Hercules: the driver on ECKD disks and a tape drive, under the s390x kernel; and channel
-# programs out of a seed, without a kernel.  Part of the Makefile, and of check-s390x.
+# programs generated from a seed, without a kernel.  Part of the Makefile, and of check-s390x.
 #
 #   OPINION_SEED=N, OPINION_PROGRAMS=N   other programs, and how many
 #   PROGRAM='dasd N'                     what show-opinion shows

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# On s390x the installed module takes the place of the kernel's own vfio_ccw, and gives
-# it back: `make install`, dkms, and modprobe's choice between the two, in folders of
-# the test's own.  Prints TAP.
+# On s390x the installed module replaces the kernel's own vfio_ccw until it is removed:
+# `make install`, dkms, and modprobe's choice between the two, in folders of the test's
+# own.  Prints TAP.
 #
 # usage: s390x-install.sh MODULES
 #   MODULES   build/s390x, with vfio_ccw.ko

@@ -5,7 +5,7 @@
 #
 #   S390X_STRESS_SECONDS=N   how long the stress takes there
 
-# Emulated instructions take their time.
+# Instructions are emulated, which is slow.
 s390x_kunit_args := PROPERTY_PROGRAMS=500
 
 # Longest first.  The suites need one processor only.
@@ -24,13 +24,13 @@ check-s390x-programs: modules-s390x s390x-side $(native_suites) $(ccwtools:%=bui
 check-s390x: check-s390x-programs ## the modules on an s390x machine of four processors
 	$(call run_part,check-s390x)
 
-# On a kernel that checks what its modules do, ten minutes each.
+# On a kernel with KASAN, lockdep and kmemleak: ten minutes each.
 jobs_check-s390x-debug = $(foreach t,kunit uapi css,tap s390x-debug-$(t) S390X_KERNEL=s390x-debug \
 	machines/s390x-$(t).sh build/s390x-debug $(s390x_debug_$(t)_args)$(newline))
 s390x_debug_kunit_args := PROPERTY_PROGRAMS=100
 
 check-s390x-debug: export TEST_TIMEOUT := 3600
-check-s390x-debug: modules-s390x-debug ## on an s390x kernel that checks: KASAN, lockdep, kmemleak
+check-s390x-debug: modules-s390x-debug ## user ABI and suites on an s390x kernel with KASAN, lockdep, kmemleak
 	$(Q)tools/guest-parts
 	$(call selftests,s390x-debug,uapi,$(selftests_s390x_css_sim))
 	$(call run_part,check-s390x-debug)
@@ -41,7 +41,7 @@ s390x-side: modules-s390x
 
 jobs_check-side = tap s390x-side machines/s390x-side.sh build/s390x$(newline)
 
-check-side: s390x-side ## the in-tree driver and this one asked the same questions: docs/side-by-side.rst
+check-side: s390x-side ## the same cases on the in-tree driver and on this one, compared: docs/side-by-side.rst
 	$(Q)tools/guest-parts
 	$(call run_part,check-side)
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The tests of User-mode Linux on a kernel that checks what its modules do: KASAN,
-# lockdep, kmemleak, UBSAN, and allocations that fail.  Its /dev/vfio/vfio is VFIO's
+# The tests of User-mode Linux on a kernel with KASAN, lockdep, kmemleak and UBSAN, and with
+# allocations that fail.  Its /dev/vfio/vfio is VFIO's
 # own container, type 1; that of the kernel without checks is iommufd's.  Part of the
 # Makefile.
 
@@ -21,7 +21,7 @@ $(call job_debug,css_sim,uml-css_sim.sh)$(call job_debug,record,uml-record.sh)$(
 $(call job_debug,checkers,um-checkers.sh)
 
 check_all += check-debug
-check-debug: check-debug-programs ## most of check-uml on a kernel that checks: KASAN, lockdep, kmemleak, failslab
+check-debug: check-debug-programs ## most of check-uml on a kernel with KASAN, lockdep, kmemleak, failslab
 	$(call run_part,check-debug)
 
 .PHONY: check-debug-programs check-debug

@@ -9,10 +9,10 @@ uml_kind   = $(if $(filter $(1),$(uml_waits)),waits )tap
 uml_tests := $(call in_order,$(uml_long),$(patsubst machines/uml-%.sh,%,$(wildcard machines/uml-*.sh)))
 um_linux   = $(shell tools/kernel --path um)/linux
 
-# In full they run natively.
+# The full number runs natively.
 uml_kunit_args := PROPERTY_PROGRAMS=2000
 
-# Those that can be counted are, if COUNTED=1 says so: with other modules, of the same sources.
+# With COUNTED=1, tests that gcov can count run with modules that are built for it.
 uml_counted = $(filter $(counted_tests),$(uml_tests))
 jobs_uml    = $(foreach t,$(uml_tests),$(if $(filter $(t),$(if $(COUNTED),$(uml_counted))),\
 	$(call job_counted,$(t),uml-$(t)),\
@@ -26,7 +26,7 @@ check-uml-programs: uml-programs $(native_suites)
 jobs_check-uml  = $(jobs_uml)
 after_check-uml = $(jobs_same_cases)
 
-check-uml: check-uml-programs ## of check, what runs under User-mode Linux
+check-uml: check-uml-programs ## the part of check that runs under User-mode Linux
 	$(call run_part,check-uml)
 
 uml: modules-um ## a shell in User-mode Linux, with a simulated DASD for vfio_ccw

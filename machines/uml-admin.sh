@@ -309,7 +309,7 @@ check_gone_meanwhile()
 	yes "another one can be given to vfio_ccw" driverctl -b css set-override 0.0.0120 vfio_ccw
 }
 
-# A user without a request eventfd cannot be asked: the log says which task waits for which
+# A user without a request eventfd gets no request: the log says which task waits for which
 # device.
 check_deaf()
 {

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Images of css_sim on a real file system, on a disk that works and then fails, in
-# the distribution's x86-64 kernel: what the guest was told is written, is; and what cannot be
-# written, the guest is told.
+# Images of css_sim on a real file system, on a disk that works and then fails, in the
+# distribution's x86-64 kernel: each write that was reported complete is in the image, and a
+# write that fails is reported to the guest.
 #
 # usage: x86-image.sh MODULES
 #   MODULES   build/x86, with the modules and stress/

@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# selftests/stress in an x86-64 kernel, the distribution's if not said otherwise, on four
-# processors; its allocator checks what is freed.
+# selftests/stress in an x86-64 kernel, by default the distribution's, on four processors;
+# its allocator checks what is freed.
 #
 # usage: x86-stress.sh MODULES [OPTION ...]
 #   MODULES   build/x86, with the modules and stress/
 #   OPTION    of selftests/stress
 #   STRESS_SECONDS (in the environment): how long
-#   X86_FLAVOUR (in the environment): as boot-x86 has it
+#   X86_FLAVOUR (in the environment): see boot-x86
 
 # shellcheck source=machines/machine.sh
 . "$(dirname "$(readlink -f "$0")")/machine.sh"
@@ -21,12 +21,13 @@ outside()
 		SECONDS_WANTED="${STRESS_SECONDS:-60}" OPTIONS="$(commas "$@")"
 }
 
-# How much is allocated by whom: by the first function of ours on the way there.
+# Prints how many allocations each function of this project's modules holds: the innermost one
+# of the stack trace counts.
 allocations()
 {
 	local cache
 
-	# What processors keep at hand of what was freed, looks as if it were in use.
+	# Freed objects that are cached per processor would count as allocated.
 	for cache in /sys/kernel/slab/*/shrink; do
 		echo 1 > "$cache"
 	done

@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The user ABI in an x86-64 kernel, the distribution's if not said otherwise, on four
-# processors: the programs of selftests/uapi with VFIO's real type 1.
+# The user ABI in an x86-64 kernel, by default the distribution's, on four processors:
+# the programs of selftests/uapi with VFIO's real type 1.
 #
 # usage: x86-uapi.sh MODULES [PROGRAM]
 #   MODULES   build/x86, with the modules and uapi/
 #   PROGRAM   only this one of selftests/uapi
-#   X86_FLAVOUR (in the environment): as boot-x86 has it
+#   X86_FLAVOUR (in the environment): see boot-x86
 
 # shellcheck source=machines/machine.sh
 . "$(dirname "$(readlink -f "$0")")/machine.sh"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What the Makefiles of this room share.  A Makefile names its programs and includes this file.
+# What the Makefiles of selftests/ share.  A Makefile names its programs and includes this file.
 #
 #   O=DIR        where programs and objects go
 #   SOURCE=DIR   a kernel source, for its test harness and its user ABI

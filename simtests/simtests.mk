@@ -45,7 +45,7 @@ $(foreach s,$(fuzzers),exit $(1)-$(s) $(run_$(1)) build/$(1)/$(s) $(call corpus,
 
 jobs_suites = $(foreach s,$(2),tap $(1)-$(s) $(run_$(1)) build/$(1)/$(s)$(newline))
 
-# Programs out of other seeds than the suite's own.
+# Generated programs from other seeds than the suite's own.
 more_seeds = 2 3
 jobs_seeds = $(foreach s,$(more_seeds),tap native-property-seed-$(s) PROPERTY_SEED=$(s) \
 	build/native/test_property generated_programs disk_programs tape_programs \
@@ -95,7 +95,7 @@ bench: $(addprefix build/release/,$(benches)) ## instructions, nanoseconds and c
 
 MUTANTS ?=
 
-mutants: | $(deps) ## break the code in seeded ways, and count what the suites notice: half an hour
+mutants: | $(deps) ## mutation testing: change the code at random places, count what the tests detect: half an hour
 	$(Q)env -u MAKEFLAGS tools/mutants $(MUTANTS)
 
 .PHONY: fuzz sweep bench mutants

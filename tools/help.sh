@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# To be sourced by a program before all else: asked for --help, it prints the comment
-# at its own head.
+# To be sourced at the beginning of a script: if the first argument is --help, prints the
+# comment at the head of the script, and exits.
 
 if [ "${1:-}" = --help ]; then
 	sed -n '4,/^$/s/^# \{0,1\}//p' "$0"

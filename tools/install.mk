@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Modules for the kernel of the machine at hand, or of another one.  Part of the
+# Modules for the kernel of this machine, or of another one.  Part of the
 # Makefile, before the rules that build them.
 #
 #   TARGET=x86|s390x   what the kernel is for; this machine, if not given
@@ -16,7 +16,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 endif
 endif
 
-# Whoever builds for a mainframe elsewhere than on one needs a compiler for it.
+# Modules for s390x need a cross compiler on any other machine.
 ifeq ($(TARGET)$(filter s390x,$(machine)),s390x)
 sets_modules += cross
 sets_install += cross
@@ -25,7 +25,7 @@ endif
 install: modules ## the modules for the kernel of this machine, or KDIR=, below DESTDIR
 	$(Q)tools/install --target=$(TARGET) install $(DESTDIR)
 
-uninstall: ## take away what install has put there
+uninstall: ## remove what install has installed
 	$(Q)tools/install --target=$(TARGET) uninstall $(DESTDIR)
 
 .PHONY: install uninstall

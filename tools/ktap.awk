@@ -1,13 +1,13 @@
 #!/usr/bin/awk -f
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What KUnit said, as TAP: each row of a table is a case of its own, and a suite
-# that was cut short is a failure.  How long a case took is a remark, if it is a second
-# or more: "# seconds: 1.5".
+# Converts KUnit's output to TAP: each row of a table becomes a test case, and a suite
+# that ended early a failure.  A case that took a second or more has a comment with its
+# duration: "# seconds: 1.5".
 #
 # usage: ktap.awk [LOG], the kernel's log from where the suites begin
 
-BEGIN { MOST = 200 }	# lines that anybody reads of one case
+BEGIN { MOST = 200 }	# lines that are shown of one case
 
 function bad(what)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Makes recordings of devices that are passed through, and recordings of recordings. */
+/* Records devices that are passed through, and edits recordings. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,13 +13,13 @@ static const char help[] =
 "usage: ccwrecord COMMAND [OPTION]... ARGUMENT...\n"
 "\n"
 "  ccwrecord record DEVICE...    record devices (0.0.0120) that are bound to vfio_ccw,\n"
-"                                until interrupted or they go\n"
-"  ccwrecord convert STREAM...   make a recording of what somebody has read from the\n"
+"                                until interrupted or removed\n"
+"  ccwrecord convert STREAM...   make a recording of streams that were read from the\n"
 "                                devices' files in debugfs\n"
 "  ccwrecord filter FILE         keep a part of a recording\n"
 "  ccwrecord join FILE...        make one of several, by time\n"
-"  ccwrecord anonymise FILE      leave out payload, and what tells whose machine it was\n"
-"  ccwrecord check FILE...       is it sound and whole?\n"
+"  ccwrecord anonymise FILE      leave out payload, and data that identify the machine\n"
+"  ccwrecord check FILE...       is it valid and complete?\n"
 "  ccwrecord print FILE...       a line for each event\n"
 "\n"
 "  -o, --output=FILE       where the recording goes, packed if it ends in .xz; without\n"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Recordings made of recordings. */
+/* Edits recordings: filter, join, anonymise; and checks and prints them. */
 #ifndef RECORD_EDIT_H
 #define RECORD_EDIT_H
 

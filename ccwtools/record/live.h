@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Recording devices of this machine, while it happens. */
+/* Records devices of this machine while they are used. */
 #ifndef RECORD_LIVE_H
 #define RECORD_LIVE_H
 

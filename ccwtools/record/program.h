@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A program that is put together from its records, and what became of it. */
+/* A program that is assembled from its records, and its result. */
 #ifndef RECORD_PROGRAM_H
 #define RECORD_PROGRAM_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What people call commands, status and the bytes that go with them.
+ * Names of commands, status, parameters and sense.
  *
  * Sources: IBM 3990/9390 Storage Control Reference (GA32-0274) and 3480 Magnetic
  * Tape Subsystem Reference (GA32-0042) for commands, parameters and sense;

@@ -21,12 +21,12 @@ void capture_destroy(struct capture *capture);
 bool capture_begin(struct capture *capture, const struct report_subject *subject,
 		   struct problem *problem);
 
-/** capture_program() - a packet more with the answer of its replay, if it was replayed */
+/** capture_program() - add a packet with the result of the replay, if it was replayed */
 void capture_program(struct capture *capture, const struct output_program *program);
-/** capture_mount() - likewise of a tape that the operator mounted */
+/** capture_mount() - the same for a tape that the operator mounted */
 void capture_mount(struct capture *capture, const struct rec_mount *mount,
 		   const struct css_irb *irb, const struct verdict *verdict);
-/** capture_event() - likewise of a halt, clear, reset, ... between programs */
+/** capture_event() - the same for a halt, clear, reset, ... between programs */
 void capture_event(struct capture *capture, const struct rec_event *event,
 		   const struct event_result *done, const struct verdict *verdict);
 

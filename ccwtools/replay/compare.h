@@ -54,12 +54,12 @@ const struct difference *verdict_first(const struct verdict *verdict);
 void compare_run(const struct rec_program *program, const struct run *run,
 		 struct exceptions *exceptions, struct verdict *verdict);
 
-/** compare_mount() - likewise the status that a mounted tape is presented with */
+/** compare_mount() - the same for the status that is presented when a tape is mounted */
 void compare_mount(const struct rec_mount *mount, const struct css_irb *irb,
 		   struct exceptions *exceptions, struct verdict *verdict);
 
 /**
- * compare_event() - likewise a halt, clear, reset, ... between programs
+ * compare_event() - the same for a halt, clear, reset, ... between programs
  * @event: what was recorded
  * @done: what happened
  * @exceptions: differences that are known

@@ -17,7 +17,7 @@
  * @run: what the write returned, and the interrupts
  * @agrees: that is what was recorded, but for status of the device's own accord
  * @follows: a fault struck before it began: the device may answer something else
- * @other_paths: the device has more than one: a path that goes is no end of it
+ * @other_paths: the device has several paths, so it survives the loss of one
  * @crws: channel reports
  */
 struct reply {
@@ -31,7 +31,7 @@ struct reply {
 
 /**
  * irb_conforms() - is it status that a channel presents?
- * @program: the program that it may be of
+ * @program: the program that it may belong to
  * @irb: the status
  * @why: says why not
  */
@@ -46,7 +46,7 @@ bool reply_conforms(const struct reply *reply, struct text *why);
 
 /**
  * reply_conforms_to_fault() - is it the answer that this fault leads to?
- * @reply: the answer, legal as such
+ * @reply: the answer, for which reply_conforms() is true
  * @fault: the one fault that struck this program
  * @why: says why not
  */

@@ -19,12 +19,12 @@ struct exception_range {
 };
 
 /**
- * struct exception - differences that may be
+ * struct exception - differences that are accepted
  * @number: which of the file, from 1
  * @whats: the words for what may differ
  * @n_whats: how many
  * @reason: why
- * @about: what it is about, for people
+ * @about: what it is about, to be shown
  * @seqs: sequence numbers of programs
  * @steps: CCWs executed, from 1; 0 to 0: not named
  * @commands: the command of the CCW is one of these, a bit for each code

@@ -12,7 +12,7 @@
  * @line: its line in the recording
  * @ccw: number of the CCW that it is about, from 1, or 0
  * @what: what differs, as exceptions name it
- * @event: it is of what is no program
+ * @event: it is about an event between programs
  * @asked: the program, up to that CCW
  * @expected: what was recorded
  * @came: what there is instead
@@ -39,7 +39,7 @@ struct explanation {
 void explain(struct explanation *e, enum device_family family, const struct rec_program *program,
 	     const struct run *run, const struct verdict *verdict);
 
-/** explain_event() - likewise of what is no program */
+/** explain_event() - the same for an event between programs */
 void explain_event(struct explanation *e, const struct rec_event *event,
 		   const struct verdict *verdict);
 

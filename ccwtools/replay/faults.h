@@ -13,7 +13,7 @@
  * @devno: device number of the device that is replayed, the only one there is
  * @problem: says why not
  *
- * Return: false if it is not to be had.
+ * Return: false if it cannot be read.
  */
 bool faults_read(struct sim_plan *plan, const char *path, u16 devno, struct problem *problem);
 

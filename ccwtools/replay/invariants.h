@@ -33,7 +33,7 @@ struct aftermath {
 struct aftermath aftermath_of(const struct machine *m, const struct run *run);
 
 /**
- * invariants_hold() - is it as it has to be?
+ * invariants_hold() - does the state meet all invariants?
  * @after: how the machine was left
  * @why: says why not
  */
@@ -57,7 +57,7 @@ struct leftover {
 	bool gone;
 };
 
-/** nothing_is_left() - likewise after the user has gone */
+/** nothing_is_left() - is everything released after the user has closed the device? */
 bool nothing_is_left(const struct leftover *left, struct text *why);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * Is each record of a medium the old one, or the one that was answered as written?
  *
- * Judged are the commands as the trace has them, and the medium before and after each
- * of them; the device model is not asked.
+ * The commands in the trace are compared with the medium before and after each of them;
+ * the device model is not used.
  */
 #ifndef REPLAY_MEDIUM_H
 #define REPLAY_MEDIUM_H
@@ -16,7 +16,7 @@ struct medium;
 
 /** medium_create() - a judge of one device, whose media it gets from medium_front() */
 struct medium *medium_create(enum device_family family);
-/** medium_destroy() - free it, and what stands before the images */
+/** medium_destroy() - free it, and the images that medium_front() returned */
 void medium_destroy(struct medium *medium);
 
 /**
@@ -33,10 +33,10 @@ void medium_trace(void *medium, const struct sim_trace *record);
 
 /**
  * medium_is_right() - has each command left the medium as it had to?
- * @medium: the judge; begins anew, with the medium as it is now
+ * @medium: the judge; starts again, with the medium as it is now
  * @why: says which one has not
  *
- * A command whose end has not been told is judged as if its end never came.
+ * A command whose end was not traced is judged as if it had not ended.
  */
 bool medium_is_right(struct medium *medium, struct text *why);
 

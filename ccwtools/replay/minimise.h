@@ -9,7 +9,7 @@
  * struct minimise - how
  * @fails: does a candidate fail in that way?
  * @data: its first argument
- * @runs: how often it was asked so far
+ * @runs: how often it was called so far
  */
 struct minimise {
 	bool (*fails)(void *data, const struct recording *candidate);

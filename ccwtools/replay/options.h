@@ -32,7 +32,7 @@
  * @sweep: every fault at every point, one run each
  * @jobs: runs at a time
  * @sweep_limit: no more runs than this; 0: all
- * @seed: of the dice that choose them
+ * @seed: of the random choice of runs
  * @recordings: files to replay
  * @n_recordings: how many
  */
@@ -72,9 +72,9 @@ struct options {
  * options_read() - understand the command line
  * @o: gets it
  * @argc: as main() has it
- * @argv: likewise
+ * @argv: as main() has it
  *
- * Return: -1 to go on, or the exit code if all is said.
+ * Return: -1 to continue, or an exit code: --help, --version, or an error.
  */
 int options_read(struct options *o, int argc, char **argv);
 

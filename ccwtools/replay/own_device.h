@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A simulated device in this kernel that is made for one replay and goes with it:
+ * A simulated device in this kernel that is made for one replay, and removed after it:
  * configured in css_sim, passed through, its media copies in a folder of its own.
  */
 #ifndef REPLAY_OWN_DEVICE_H
@@ -45,7 +45,7 @@ int own_device_path(struct own_device *own, u8 chpid, bool on);
 
 /** own_device_remove() - take it out of the machine, which must not use it any more */
 bool own_device_remove(struct own_device *own, struct problem *problem);
-/** own_device_images() - after that: the volumes become what was made of their copies */
+/** own_device_images() - after that: copy the resulting images back to the volumes */
 bool own_device_images(struct own_device *own, struct problem *problem);
 /** own_device_free() - release everything, in any state of the device */
 void own_device_free(struct own_device *own);

@@ -12,7 +12,7 @@
 
 struct output;
 
-/** struct report_style - how to tell it; @output: also show it there, or NULL */
+/** struct report_style - the form of the report; @output: also show it there, or NULL */
 struct report_style {
 	FILE *out;
 	struct output *output;
@@ -51,7 +51,7 @@ struct report_totals {
 	u32 excepted;		/* programs that agree but for exceptions */
 	u32 left_out;		/* starts that are not repeated: refused, or of an IPL */
 	u32 loads;		/* of these, what a machine started for an IPL */
-	u32 refused;		/* likewise requests and instructions that were refused */
+	u32 refused;		/* the same for requests and instructions that were refused */
 	bool blind;		/* CCWs and their bytes were not seen */
 };
 

@@ -126,14 +126,14 @@ static void events_in_midst(struct stage *stage, const struct rec_program *progr
 void runner_event(struct runner *runner, const struct rec_event *event, struct event_result *done)
 {
 	struct stage *stage = runner->stage;
-	struct css_irb nobody_s;
+	struct css_irb ignored;
 
 	memset(done, 0, sizeof(*done));
 	stage->ops->event(stage, event, done);
 	if (event->has_irb)
 		done->interrupted = stage->ops->interrupt(stage, &done->irb);
 	else if (rec_event_is_function(event) && !event->next)
-		stage->ops->interrupt(stage, &nobody_s);
+		stage->ops->interrupt(stage, &ignored);
 }
 
 void runner_run(struct runner *runner, const struct rec_program *program, struct run *run)

@@ -109,7 +109,7 @@ struct stage;
  */
 struct runner *runner_create_on_paths(struct sim_device *device, u32 schid, u64 memory,
 				      struct sim_plan *plan, const struct css_pmcw *pmcw);
-/** runner_create() - likewise, with one path */
+/** runner_create() - the same with one path */
 struct runner *runner_create(struct sim_device *device, u32 schid, u64 memory,
 			     struct sim_plan *plan);
 /** runner_on() - the same on any stage, owned by the runner from now on */
@@ -146,7 +146,7 @@ void runner_event(struct runner *runner, const struct rec_event *event, struct e
 bool runner_mount(struct runner *runner, struct volume *tape, struct css_irb *irb,
 		  struct problem *problem);
 
-/** runner_finish() - after the last program: images and plan are as they became */
+/** runner_finish() - after the last program: bring images and plan up to date */
 bool runner_finish(struct runner *runner, struct problem *problem);
 
 void run_free(struct run *run);

@@ -13,7 +13,7 @@
  * @what: as exceptions name it
  * @cmd: command of the CCW that it is about; 0: of none
  * @recorded: what was recorded, if that does not depend on what else is replayed
- * @replayed: what came, likewise
+ * @replayed: what the replay gave, on the same condition
  * @sense: with unit check, the sense bytes that came; zeroes otherwise
  */
 struct signature {

@@ -24,7 +24,7 @@ struct stage;
  * @interrupt: without a program: wait for the interrupt that a function leads to.
  *	Return: it came
  * @mount: the operator mounts a tape
- * @finish: after the last program: images and plan become what was made of them
+ * @finish: after the last program: bring images and plan up to date
  * @hash: hash of the simulator's trace so far; NULL if it is not accessible
  * @destroy: release everything, also after a failure
  */

@@ -744,7 +744,7 @@ local function add_head(tree, state, tvb)
 	if state.cc ~= NO_CC then
 		local item = tree:add(f["vfio_ccw.cc"], tvb(6, 1))
 
-		-- Whoever asks for status may well find none.
+		-- A request for status may find none.
 		if state.cc ~= 0 and (state.type == START or state.type == FUNCTION) then
 			item:add_proto_expert_info(ef.not_started, "Condition code " .. state.cc)
 		end
