@@ -73,7 +73,7 @@ check_recordings()
 	for interface in group cdev; do
 		for name in dasd-rw dasd-format dasd-ro tape-3480 guest-online; do
 			yes "$name by $interface: agrees" \
-				replay 0 --stage=vfio --world=$interface /test/$name.jsonl.xz
+				replay 0 --stage=vfio --interface=$interface /test/$name.jsonl.xz
 		done
 	done
 }
@@ -87,8 +87,8 @@ check_real_device()
 	yes "a subchannel of the machine is passed through" pass_through 0.0.0000 $uuid
 	# shellcheck disable=SC2086 # words
 	for interface in group cdev; do
-		yes "Sense ID by $interface: agrees" replay 0 $own --world=$interface /test/same.jsonl
-		yes "another model by $interface: differs" replay 1 $own --world=$interface /test/other.jsonl
+		yes "Sense ID by $interface: agrees" replay 0 $own --interface=$interface /test/same.jsonl
+		yes "another model by $interface: differs" replay 1 $own --interface=$interface /test/other.jsonl
 		yes "with the byte that differs" grep -q 'came  *guest memory 04, .*it is byte 3 of the data' /tmp/out
 	done
 	# shellcheck disable=SC2086 # words

@@ -49,7 +49,7 @@ check_recordings()
 		for recording in "$recordings"/*.jsonl.xz; do
 			name=$(basename "$recording" .jsonl.xz)
 			yes "$name by $interface: agrees" \
-				replay 0 --stage=vfio --world=$interface "$recording"
+				replay 0 --stage=vfio --interface=$interface "$recording"
 		done
 	done
 }
@@ -129,7 +129,7 @@ check_one_bit()
 	xz -dc "$recordings/dasd-online.jsonl.xz" > "$FOLDER/one.jsonl"
 	sed -i '12s/"in":"ff3990/"in":"ff3991/' "$FOLDER/one.jsonl"
 	for interface in group cdev; do
-		yes "one bit by $interface: differs" replay 1 --stage=vfio --world=$interface --stop \
+		yes "one bit by $interface: differs" replay 1 --stage=vfio --interface=$interface --stop \
 			--image="$recordings/images/formatted.3390.xz" "$FOLDER/one.jsonl"
 		yes "one bit by $interface: named" \
 			grep -q 'asked  *CCW 1 of 1, Sense ID, count 40 at 00c24000' "$out"
@@ -196,11 +196,11 @@ check_device()
 	own="--stage=vfio --i-own-this-device --device=$uuid"
 	# shellcheck disable=SC2086 # words
 	{
-		yes "a recording of reads, by group" replay 0 $own --world=group "$recordings/dasd-online.jsonl.xz"
+		yes "a recording of reads, by group" replay 0 $own --interface=group "$recordings/dasd-online.jsonl.xz"
 		yes "a second time: differs" replay 1 $own "$recordings/dasd-online.jsonl.xz"
 		yes "since the device remembers" grep -q 'asked  *CCW 1 of 1, Sense Path Group ID' "$out"
 		fresh_device
-		yes "a recording of reads, by cdev" replay 0 $own --world=cdev "$recordings/dasd-online.jsonl.xz"
+		yes "a recording of reads, by cdev" replay 0 $own --interface=cdev "$recordings/dasd-online.jsonl.xz"
 		yes "the image is not compared" grep -q 'image afterwards: not seen' "$out"
 		fresh_device
 		yes "by its path" replay 0 --stage=vfio --i-own-this-device \

@@ -667,8 +667,8 @@ said "$out" "{\"bundle\":\"$work/bundle\",\"recording\":\"the whole recording"
 
 # ---- Stages
 
-for wrong in --stage=nowhere --world=cdev --patience=3 '--stage=vfio --patience=0' \
-	'--stage=vfio --patience=4000' '--stage=vfio --world=iommu' --device=x --i-own-this-device \
+for wrong in --stage=nowhere --interface=cdev --patience=3 '--stage=vfio --patience=0' \
+	'--stage=vfio --patience=4000' '--stage=vfio --interface=iommu' --device=x --i-own-this-device \
 	'--stage=vfio --device=x' '--stage=vfio --hash' '--stage=vfio --list' '--list --step' \
 	'--stage=vfio --device=x --i-own-this-device --write-back --image=y' \
 	'--stage=vfio --device=x --i-own-this-device --plan=y' '--stage=vfio --allow-writes'; do

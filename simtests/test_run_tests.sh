@@ -134,11 +134,14 @@ counts '0 1 0' 'exit a seq 100000; false'
 # Wide jobs one at a time, others beside them; one that waits beside as many as there may be;
 # "wait" waits for all of them.
 alone="mkdir $work/alone && sleep 0.2 && rmdir $work/alone"
+# The first of them ends when the job beside it has seen it.
+seen="mkdir $work/alone && for i in {1..100}; do [ ! -e $work/seen ] || break; sleep 0.1; done; rmdir $work/alone"
+sees="for i in {1..100}; do [ ! -d $work/alone ] || { touch $work/seen; exit 0; }; sleep 0.1; done; exit 1"
 meets()
 {
 	echo "touch $work/$1; for i in {1..100}; do [ ! -e $work/$2 ] || exit 0; sleep 0.1; done; exit 1"
 }
-TEST_JOBS=4 counts '6 0 0' "wide exit a $alone" "wide exit b $alone" "exit c test -d $work/alone" \
+TEST_JOBS=4 counts '6 0 0' "wide exit a $seen" "wide exit b $alone" "exit c $sees" \
 	"wide exit d $alone; touch $work/ended" wait "exit e test -e $work/ended" "wide exit f $alone"
 TEST_JOBS=1 counts '5 0 0' "exit a $(meets one two)" "waits exit b $(meets two one)" \
 	"waits exit c $alone" "exit d touch $work/ended2" wait \

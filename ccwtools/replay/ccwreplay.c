@@ -379,7 +379,7 @@ static struct runner *runner_in_kernel(struct replay *r)
 {
 	const struct vfio_stage_config config = {
 		.uuid = r->options->device,
-		.world = r->options->world,
+		.interface = r->options->interface,
 		.memory = r->memory,
 		.patience_ms = r->options->patience_ms,
 		.device = r->device,
@@ -957,8 +957,8 @@ static const char *options_again(const struct replay *r)
 
 	if (o->vfio)
 		text_add(&t, "--stage=vfio ");
-	if (o->world)
-		text_add(&t, "--world=%s ", o->world);
+	if (o->interface)
+		text_add(&t, "--interface=%s ", o->interface);
 	if (o->as_user)
 		text_add(&t, "--as-user ");
 	return mem_strdup(r->recording.arena, t.buf);

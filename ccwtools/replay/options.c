@@ -51,7 +51,7 @@ static const char help[] =
 "  --stage=userspace       within this program (the default)\n"
 "  --stage=vfio            through /dev/vfio of this kernel, on a device that is made\n"
 "                          in css_sim and removed afterwards; needs root\n"
-"      --world=WORLD       group: /dev/vfio/GROUP; cdev: /dev/vfio/devices/vfioN\n"
+"      --interface=NAME    group: /dev/vfio/GROUP; cdev: /dev/vfio/devices/vfioN\n"
 "      --patience=SECONDS  how long to wait for an interrupt; 5\n"
 "      --device=UUID       not on a device that is made, but on this mdev (or its path\n"
 "                          in sysfs), which may be a real one; only recordings that\n"
@@ -78,7 +78,7 @@ enum {
 	OPT_PCAPNG,
 	OPT_HASH,
 	OPT_STAGE,
-	OPT_WORLD,
+	OPT_INTERFACE,
 	OPT_PATIENCE,
 	OPT_DEVICE,
 	OPT_OWN,
@@ -110,7 +110,8 @@ static const struct option table[] = {
 	{ "pcapng", required_argument, NULL, OPT_PCAPNG },
 	{ "hash", no_argument, NULL, OPT_HASH },
 	{ "stage", required_argument, NULL, OPT_STAGE },
-	{ "world", required_argument, NULL, OPT_WORLD },
+	{ "interface", required_argument, NULL, OPT_INTERFACE },
+	{ "world", required_argument, NULL, OPT_INTERFACE },
 	{ "patience", required_argument, NULL, OPT_PATIENCE },
 	{ "device", required_argument, NULL, OPT_DEVICE },
 	{ "i-own-this-device", no_argument, NULL, OPT_OWN },
@@ -178,8 +179,8 @@ static bool read_stage_option(struct options *o, int c)
 	switch (c) {
 	case OPT_STAGE:
 		return read_choice(optarg, "userspace", "vfio", &o->vfio);
-	case OPT_WORLD:
-		o->world = optarg;
+	case OPT_INTERFACE:
+		o->interface = optarg;
 		return read_choice(optarg, "group", "cdev", &cdev);
 	case OPT_PATIENCE:
 		return read_patience(o, optarg);
@@ -305,8 +306,8 @@ static bool read_option(struct options *o, int c)
 /* Options of a stage go with that stage.  Return: what is wrong, or NULL. */
 static const char *stage_misused(const struct options *o)
 {
-	if (!o->vfio && (o->world || o->device || o->patience_ms))
-		return "--world, --device and --patience go with --stage=vfio";
+	if (!o->vfio && (o->interface || o->device || o->patience_ms))
+		return "--interface, --device and --patience go with --stage=vfio";
 	if (!o->device && (o->own || o->allow_writes))
 		return "--i-own-this-device and --allow-writes go with --device";
 	if (o->device && !o->own)

@@ -20,7 +20,7 @@
  * @html: file for a page, or NULL
  * @vfio: through /dev/vfio, not within this program
  * @as_user: compare only what a user of the device sees
- * @world: how to use VFIO, or NULL for what there is
+ * @interface: how to use VFIO, or NULL for what there is
  * @device: mdev to use, or NULL for one that is made
  * @own: the user has said that the device is theirs
  * @allow_writes: also commands that write
@@ -55,7 +55,7 @@ struct options {
 	const char *html;
 	bool vfio;
 	bool as_user;
-	const char *world;
+	const char *interface;
 	const char *device;
 	bool own;
 	bool allow_writes;

@@ -598,7 +598,8 @@ static void print_image(const struct report_style *style, const struct report_im
 	else if (image->stopped)
 		fprintf(out, "image when it was stopped: sha256 %s\n", image->hash);
 	else if (!image->expected)
-		fprintf(out, "image afterwards: sha256 %s; no checksum is recorded to compare with\n",
+		fprintf(out,
+			"image afterwards: sha256 %s; no checksum is recorded to compare with\n",
 			image->hash);
 	else if (strcmp(image->hash, image->expected))
 		fprintf(out, "%simage afterwards: sha256 %s\nshould be:               %s%s\n",

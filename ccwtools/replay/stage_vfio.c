@@ -54,10 +54,10 @@ static struct vfio_stage *to_vfio(struct stage *stage)
 
 static enum vfio_interface interface_of(const struct vfio_stage *s)
 {
-	const char *world = s->config.world;
+	const char *name = s->config.interface;
 
-	if (world)
-		return strcmp(world, "cdev") ? VFIO_GROUP : VFIO_CDEV;
+	if (name)
+		return strcmp(name, "cdev") ? VFIO_GROUP : VFIO_CDEV;
 	return user_can(VFIO_GROUP, &s->dev) ? VFIO_GROUP : VFIO_CDEV;
 }
 

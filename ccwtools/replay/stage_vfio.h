@@ -8,7 +8,7 @@
 /**
  * struct vfio_stage_config - what to use, and how
  * @uuid: of an mdev that is there, or NULL: a simulated device is made
- * @world: "group", "cdev", or NULL for what there is
+ * @interface: "group", "cdev", or NULL for what there is
  * @memory: bytes of guest memory
  * @patience_ms: how long to wait for an interrupt
  * @device: device type ("3390"); with @uuid, what it has to be; NULL if unknown
@@ -19,7 +19,7 @@
  */
 struct vfio_stage_config {
 	const char *uuid;
-	const char *world;
+	const char *interface;
 	u64 memory;
 	int patience_ms;
 	const char *device;
