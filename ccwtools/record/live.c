@@ -105,7 +105,7 @@ static bool set_up(struct live *live, struct stream *s, const char *name)
 	if (s->fd < 0)
 		return problem_set(&live->problem, path, 0, "cannot be opened (%s)%s",
 				   strerror(errno), errno == EBUSY ?
-				   "; somebody else records this device" : "");
+				   "; another process records this device" : "");
 	s->data = malloc(ROOM);
 	s->assembly = assembly_create(live->writer, name);
 	if (!s->data)

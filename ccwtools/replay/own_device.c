@@ -392,8 +392,8 @@ bool own_device_remove(struct own_device *own, struct problem *problem)
 		return true;
 	restore_paths(own);
 	if (css_device_remove(&own->dev))
-		return problem_set(problem, own->item, 0, "cannot be removed; is the device in "
-				   "somebody else's hands?");
+		return problem_set(problem, own->item, 0, "cannot be removed; has another "
+				   "process opened the device?");
 	own->configured = false;
 	return true;
 }

@@ -289,7 +289,7 @@ static bool vfio_mount(struct stage *stage, struct volume *tape, struct css_irb 
 
 	if (!s->own)
 		return problem_set(problem, tape->path, 0, "has to be mounted by the operator of "
-				   "the drive, who is not asked here");
+				   "the drive, which a replay cannot do");
 	if (!own_device_mount(s->own, tape, problem))
 		return false;
 	event_wait(s->user.event[IRQ_IO], s->config.patience_ms);

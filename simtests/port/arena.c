@@ -377,7 +377,7 @@ static void host_free_channel(void *host, void *mem, size_t size)
 		memset(block, 0, sizeof(*block));
 		return;
 	}
-	platform_assert(!"channel memory given back that nobody has");
+	platform_assert(!"freed channel memory that is not allocated");
 }
 
 static void host_signal(void *host, enum vfio_ccw_notifier which)
