@@ -137,7 +137,7 @@ static bool read_event(struct reader *r)
 	const char *ev = member_text(r, r->object, "ev");
 	bool ok = ev && dispatch(r, ev);
 
-	/* What it is told with does not come between. */
+	/* A tsch event belongs to the end before it, so that stays the last event. */
 	if (ev && strcmp(ev, "tsch"))
 		r->ended = !strcmp(ev, "end");
 	return ok;
