@@ -149,6 +149,28 @@ static bool read_program(struct reader *r, struct rec_program *p)
 	return true;
 }
 
+/* Times are optional: a recording of an emulator has none. */
+static bool read_time(struct reader *r, const char *key, u64 *out)
+{
+	*out = 0;
+	return !json_object_get(r->object, key) ||
+	       member_number(r, r->object, key, INT64_MAX, out);
+}
+
+static bool read_start_times(struct reader *r, struct rec_times *times)
+{
+	u64 now;
+
+	if (!read_time(r, "ns", &now) || !read_time(r, "ns_request", &times->request) ||
+	    !read_time(r, "ns_translated", &times->translated) ||
+	    !read_time(r, "ns_start", &times->start))
+		return false;
+	if (!times->start)
+		times->start = now;
+	times->started = times->start;
+	return true;
+}
+
 bool reader_start(struct reader *r)
 {
 	struct recording *rec = r->rec;
@@ -161,7 +183,7 @@ bool reader_start(struct reader *r)
 	if (!member_number(r, r->object, "seq", UINT32_MAX, &seq) ||
 	    !read_subchannel(r, &sid, &devno) ||
 	    !member_number(r, r->object, "cc", 3, &cc) || !read_orb(r, &p->orb) ||
-	    !member_error(r, r->object, "ret", &p->ret))
+	    !member_error(r, r->object, "ret", &p->ret) || !read_start_times(r, &p->times))
 		return false;
 	p->seq = seq;
 	p->line = r->line;
@@ -337,7 +359,8 @@ bool reader_end(struct reader *r)
 				(unsigned long long)p->seq, (unsigned long long)p->end_line);
 	how = member_text(r, r->object, "how");
 	if (!how || !member_number(r, r->object, "seq", UINT32_MAX, &seq) || !read_steps(r, p) ||
-	    !member_bytes(r, r->object, "scsw", p->scsw, sizeof(p->scsw)))
+	    !member_bytes(r, r->object, "scsw", p->scsw, sizeof(p->scsw)) ||
+	    !read_time(r, "ns", &p->times.end))
 		return false;
 	p->end_line = r->line;
 	p->end_seq = seq;

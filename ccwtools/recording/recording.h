@@ -101,6 +101,24 @@ struct rec_step {
 	bool repeated;
 };
 
+/**
+ * struct rec_times - when a program was requested, begun and ended
+ * @started: @start and, once the program has ended, @end are known
+ * @request: the user's request came
+ * @translated: it was translated
+ * @start: START SUBCHANNEL was issued
+ * @end: its final status was presented
+ *
+ * In nanoseconds by the clock of the recorded machine; 0: not known.
+ */
+struct rec_times {
+	bool started;
+	u64 request;
+	u64 translated;
+	u64 start;
+	u64 end;
+};
+
 struct rec_event;
 
 /** struct rec_note - a command that the recorded guest ran, to be shown */
@@ -150,6 +168,7 @@ struct rec_mount {
  * @during: events while it ran
  * @driver_stop: it was halted or cleared by the driver, not by its user
  * @hidden_end: it ended by a reset or close, and its status was not read
+ * @times: how long it took, if the recording has times
  * @orb: the ORB
  * @format1: format of the CCWs
  * @ccws: the program as it lay in storage
@@ -178,6 +197,7 @@ struct rec_program {
 	struct rec_event *during;
 	bool driver_stop;
 	bool hidden_end;
+	struct rec_times times;
 	struct css_orb orb;
 	bool format1;
 	struct rec_ccw *ccws;

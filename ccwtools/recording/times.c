@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ccwtools/recording/times.h"
+
+static bool between(u64 from, u64 to, u64 *ns)
+{
+	if (!from || to < from)
+		return false;
+	*ns = to - from;
+	return true;
+}
+
+bool rec_times_duration(const struct rec_times *times, u64 *ns)
+{
+	return times->started && between(times->start, times->end, ns);
+}
+
+bool rec_times_translation(const struct rec_times *times, u64 *ns)
+{
+	return between(times->request, times->translated, ns);
+}
+
+bool rec_times_issue(const struct rec_times *times, u64 *ns)
+{
+	return times->started && between(times->translated, times->start, ns);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How long a recorded program took, and its parts. */
+#ifndef RECORDING_TIMES_H
+#define RECORDING_TIMES_H
+
+#include "ccwtools/recording/recording.h"
+
+/**
+ * rec_times_duration() - from START SUBCHANNEL to the final status
+ * @times: of a program
+ * @ns: gets nanoseconds
+ *
+ * Return: false if the recording does not tell, or its times run backward.
+ */
+bool rec_times_duration(const struct rec_times *times, u64 *ns);
+
+/** rec_times_translation() - likewise, how long the translation took */
+bool rec_times_translation(const struct rec_times *times, u64 *ns);
+
+/** rec_times_issue() - likewise, from the translation's end to START SUBCHANNEL */
+bool rec_times_issue(const struct rec_times *times, u64 *ns);
+
+#endif
