@@ -3,6 +3,7 @@
 #include "simtests/suite.h"
 
 #include <errno.h>
+#include <lzma.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "ccwtools/replay/program.h"
 #include "ccwtools/recording/event.h"
 #include "ccwtools/recording/recording.h"
+#include "ccwtools/recording/window.h"
 
 #define HEADER	"{\"seq\":0,\"ev\":\"header\",\"format\":\"channel-program-recording\"," \
 		"\"version\":1,\"emulator\":\"none\"}"
@@ -411,7 +413,9 @@ static void malformed_lines_are_named(void **state)
 static void unreadable_files_are_named(void **state)
 {
 	static const u8 cut_short[] = { 0xfd, '7', 'z', 'X', 'Z', 0x00, 0x00, 0x04 };
-	static const u8 damaged[32] = { 0xfd, '7', 'z', 'X', 'Z', 0x00, 0x77, 0x77 };
+	static const u8 damaged[32] = {
+		0xfd, '7', 'z', 'X', 'Z', 0x00, 0x77, 0x77, [31] = 0x77,
+	};
 	struct problem problem;
 	struct recording rec;
 
@@ -420,7 +424,7 @@ static void unreadable_files_are_named(void **state)
 	assert_false(recording_read(&rec, "/", &problem));
 	assert_non_null(strstr(problem.text, "cannot be read"));
 	assert_false(read_bytes(cut_short, sizeof(cut_short), &rec, &problem));
-	assert_non_null(strstr(problem.text, "cut short"));
+	assert_non_null(strstr(problem.text, "holds no whole line"));
 	assert_false(read_bytes(damaged, sizeof(damaged), &rec, &problem));
 	assert_non_null(strstr(problem.text, "damaged"));
 }
@@ -450,17 +454,236 @@ static void no_byte_makes_it_crash(void **state)
 	assert_true(refused > 500);
 }
 
-static void no_cut_makes_it_crash(void **state)
+/* Lines that end within the first @len bytes. */
+static u64 whole_lines(size_t len)
+{
+	u64 n = 0;
+
+	for (size_t i = 0; i < strlen(SOUND) && i <= len; i++)
+		n += SOUND[i] == '\n';
+	return n;
+}
+
+static void cut_recordings_are_read_up_to_their_last_whole_line(void **state)
+{
+	const size_t header = strlen(HEADER), start = strlen(HEADER "\n" START);
+	const size_t end = strlen(HEADER "\n" START "\n" END);
+	struct problem problem;
+	struct recording rec;
+
+	for (size_t len = 1; len < strlen(SOUND); len++) {
+		bool whole = SOUND[len] == '\n' || SOUND[len - 1] == '\n';
+
+		if (len < header) {
+			assert_false(read_bytes(SOUND, len, &rec, &problem));
+			assert_non_null(strstr(problem.text, "holds no whole line"));
+			continue;
+		}
+		assert_true(read_bytes(SOUND, len, &rec, &problem));
+		assert_int_equal(rec.cut, !whole);
+		assert_int_equal(rec.lines, whole_lines(len));
+		/* The program that was running is left out, if something of it is lost. */
+		assert_int_equal(rec.n_programs, len >= end || (len >= start && whole));
+		assert_int_equal(rec.unfinished, len >= start && len < end && !whole);
+		recording_free(&rec);
+	}
+}
+
+static size_t pack(u8 *packed, size_t room)
+{
+	size_t len = 0;
+
+	assert_int_equal(lzma_easy_buffer_encode(0, LZMA_CHECK_CRC64, NULL, (const u8 *)SOUND,
+						 strlen(SOUND), packed, &len, room), LZMA_OK);
+	return len;
+}
+
+/* An empty file, or something that is cut within its first six bytes, is packed no more. */
+static void cut_packed_recordings_are_read_too(void **state)
 {
 	struct problem problem;
 	struct recording rec;
-	size_t len;
+	u64 most = 0;
+	u8 packed[4096];
+	size_t size = pack(packed, sizeof(packed));
 
-	for (len = 0; len < strlen(SOUND); len += 7)
-		if (read_bytes(SOUND, len, &rec, &problem))
-			recording_free(&rec);
-		else
-			assert_true(problem.text[0] != 0);
+	for (size_t len = 1; len < size; len++) {
+		if (!read_bytes(packed, len, &rec, &problem)) {
+			assert_non_null(strstr(problem.text, "holds no whole line"));
+			continue;
+		}
+		assert_true(rec.cut);
+		assert_true(rec.lines >= most);
+		most = rec.lines;
+		recording_free(&rec);
+	}
+	assert_int_equal(most, 4);
+	assert_true(read_bytes(packed, size, &rec, &problem));
+	assert_false(rec.cut);
+	recording_free(&rec);
+}
+
+/* A system that stops may leave zeroes where the end should be. */
+static void zeroes_at_the_end_are_a_cut(void **state)
+{
+	u8 packed[4096] = { 0 }, plain[4096] = { 0 };
+	size_t size = pack(packed, sizeof(packed));
+	struct problem problem;
+	struct recording rec;
+
+	memset(packed + size - 40, 0, 40);
+	assert_true(read_bytes(packed, sizeof(packed), &rec, &problem));
+	assert_true(rec.cut);
+	recording_free(&rec);
+	memcpy(plain, SOUND, strlen(SOUND));
+	assert_true(read_bytes(plain, sizeof(plain), &rec, &problem));
+	assert_true(rec.cut);
+	assert_int_equal(rec.lines, 4);
+	recording_free(&rec);
+}
+
+static void damage_in_the_middle_is_an_error(void **state)
+{
+	struct problem problem;
+	struct recording rec;
+	u8 packed[4096];
+	size_t size = pack(packed, sizeof(packed));
+
+	packed[size / 2] ^= 0x55;
+	assert_false(read_bytes(packed, size, &rec, &problem));
+	assert_non_null(strstr(problem.text, "damaged"));
+	assert_false(read_text(HEADER "\n" START "\n{\"seq\":2,\n" TSCH "\n", &rec, &problem));
+	assert_non_null(strstr(problem.text, ":3:"));
+}
+
+/* ---- Program by program ---- */
+
+static void put_start(FILE *f, u64 seq, u32 sid, u32 cc)
+{
+	fprintf(f, "{\"seq\":%llu,\"ev\":\"start\",\"sid\":\"%08x\",\"dev\":\"0120\","
+		"\"cc\":%u,\"orb\":\"" ORB "\",\"ccwfmt\":1,\"program\":[]}\n",
+		(unsigned long long)seq, sid, cc);
+}
+
+static void put_end(FILE *f, u64 seq, u64 start)
+{
+	fprintf(f, "{\"seq\":%llu,\"ev\":\"end\",\"start\":%llu,\"how\":\"normal\","
+		"\"steps\":[],\"scsw\":\"" SCSW "\"}\n", (unsigned long long)seq,
+		(unsigned long long)start);
+}
+
+/* The first program ends behind @n others, if it ends at all. */
+static void write_slow(u32 n, bool ends)
+{
+	FILE *f = fopen(path, "w");
+	u64 seq = 1;
+
+	assert_non_null(f);
+	fputs(HEADER "\n", f);
+	put_start(f, seq++, 0x10000, 0);
+	for (u32 i = 0; i < n; i++) {
+		put_start(f, seq, 0x10001, 0);
+		put_end(f, seq + 1, seq);
+		seq += 2;
+	}
+	if (ends)
+		put_end(f, seq, 1);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* Reads all programs.  Return: how many have no end. */
+static u32 read_one_by_one(struct recording *rec, struct problem *problem, bool *ok)
+{
+	struct recording_reader *reader = recording_open(rec, path, problem);
+	const struct rec_program *p;
+	u64 last = 0;
+	u32 open = 0;
+
+	assert_non_null(reader);
+	while ((*ok = recording_next(reader, &p)) && p) {
+		assert_true(p->seq > last);
+		last = p->seq;
+		open += !p->end_line;
+	}
+	recording_close(reader);
+	return open;
+}
+
+static void program_waits_for_its_end(void **state)
+{
+	struct problem problem;
+	struct recording rec;
+	bool ok;
+
+	write_slow(1000, true);
+	assert_int_equal(read_one_by_one(&rec, &problem, &ok), 0);
+	assert_true(ok);
+	assert_int_equal(rec.n_programs, 1001);
+	assert_int_equal(rec.late, 0);
+	recording_free(&rec);
+	write_slow(1000, false);
+	assert_int_equal(read_one_by_one(&rec, &problem, &ok), 1);
+	assert_true(ok);
+	recording_free(&rec);
+}
+
+static void program_does_not_wait_for_ever(void **state)
+{
+	struct problem problem;
+	struct recording rec;
+	bool ok;
+
+	write_slow(WINDOW_MAX + 100, true);
+	assert_int_equal(read_one_by_one(&rec, &problem, &ok), 1);
+	assert_true(ok);
+	assert_int_equal(rec.late, 1);
+	recording_free(&rec);
+}
+
+static void end_of_no_start_is_named_however_late(void **state)
+{
+	struct problem problem;
+	struct recording rec;
+	FILE *f;
+	bool ok;
+
+	write_slow(1000, true);
+	f = fopen(path, "a");
+	assert_non_null(f);
+	put_end(f, 2003, 2);
+	assert_int_equal(fclose(f), 0);
+	read_one_by_one(&rec, &problem, &ok);
+	assert_false(ok);
+	assert_non_null(strstr(problem.text, "no start that has not ended"));
+	recording_free(&rec);
+}
+
+static void endless_line_is_refused(void **state)
+{
+	struct problem problem;
+	struct recording rec;
+
+	assert_false(recording_read(&rec, "/dev/zero", &problem));
+	assert_non_null(strstr(problem.text, "is longer than"));
+}
+
+static void pipe_is_read_several_times(void **state)
+{
+	struct problem problem;
+	struct recording rec;
+	char name[32];
+	int fds[2];
+
+	assert_int_equal(pipe(fds), 0);
+	assert_int_equal(write(fds[1], SOUND, strlen(SOUND)), strlen(SOUND));
+	close(fds[1]);
+	snprintf(name, sizeof(name), "/dev/fd/%d", fds[0]);
+	for (u32 i = 0; i < 2; i++) {
+		assert_true(recording_read(&rec, name, &problem));
+		assert_int_equal(rec.n_programs, 1);
+		recording_free(&rec);
+	}
+	close(fds[0]);
 }
 
 #define with_file(test)	cmocka_unit_test_setup_teardown(test, make_file, remove_file)
@@ -480,7 +703,15 @@ static const struct CMUnitTest recording_cases[] = {
 	with_file(malformed_lines_are_named),
 	with_file(unreadable_files_are_named),
 	with_file(no_byte_makes_it_crash),
-	with_file(no_cut_makes_it_crash),
+	with_file(cut_recordings_are_read_up_to_their_last_whole_line),
+	with_file(cut_packed_recordings_are_read_too),
+	with_file(zeroes_at_the_end_are_a_cut),
+	with_file(damage_in_the_middle_is_an_error),
+	with_file(program_waits_for_its_end),
+	with_file(program_does_not_wait_for_ever),
+	with_file(end_of_no_start_is_named_however_late),
+	cmocka_unit_test(endless_line_is_refused),
+	cmocka_unit_test(pipe_is_read_several_times),
 };
 
 SUITE(recording)

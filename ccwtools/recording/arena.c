@@ -61,6 +61,17 @@ void *mem_grow(struct mem_arena *arena, void *array, size_t n, size_t size)
 	return larger;
 }
 
+void mem_arena_take(struct mem_arena *arena, struct mem_arena *from)
+{
+	struct arena_piece **end = &from->pieces;
+
+	while (*end)
+		end = &(*end)->next;
+	*end = arena->pieces;
+	arena->pieces = from->pieces;
+	free(from);
+}
+
 void mem_arena_destroy(struct mem_arena *arena)
 {
 	struct arena_piece *piece;

@@ -15,6 +15,8 @@ struct mem_arena *mem_arena_create(void);
 void *mem_zalloc(struct mem_arena *arena, size_t size);
 char *mem_strdup(struct mem_arena *arena, const char *text);
 void mem_arena_destroy(struct mem_arena *arena);
+/* Moves all memory of @from, which is destroyed, into @arena. */
+void mem_arena_take(struct mem_arena *arena, struct mem_arena *from);
 
 /**
  * mem_grow() - room for one element more in an array that doubles

@@ -1,43 +1,42 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ccwtools/recording/hex.h"
 #include "ccwtools/recording/lines.h"
-#include "ccwtools/recording/recording.h"
 
 bool line_reader_open(struct line_reader *reader, const char *path, struct problem *problem)
 {
 	memset(reader, 0, sizeof(*reader));
-	if (!input_read(&reader->input, path, RECORDING_MAX_BYTES, problem))
-		return false;
-	reader->at = (const char *)reader->input.data;
-	return true;
+	reader->lines = event_lines_open(path, problem);
+	return reader->lines;
+}
+
+void line_reader_take(struct line_reader *reader, json_t *event, u64 line)
+{
+	json_decref(reader->event);
+	reader->event = json_incref(event);
+	reader->line = line;
+	reader->seq = line_number(reader, "seq", line - 1);
+	reader->name = line_text(reader, "ev");
+	if (!reader->name)
+		reader->name = "";
 }
 
 bool line_reader_next(struct line_reader *reader)
 {
-	const char *end = (const char *)reader->input.data + reader->input.size;
-	const char *newline;
-	size_t len;
+	struct problem problem;
+	json_error_t error;
+	enum event_line what;
+	json_t *event;
 
-	json_decref(reader->event);
-	reader->event = NULL;
-	if (reader->at >= end)
-		return false;
-	newline = memchr(reader->at, '\n', (size_t)(end - reader->at));
-	len = (size_t)((newline ? newline : end) - reader->at);
-	reader->event = json_loadb(reader->at, len, 0, NULL);
-	reader->at += len + 1;
-	reader->line++;
-	reader->seq = line_number(reader, "seq", reader->line - 1);
-	reader->name = line_text(reader, "ev");
-	if (!reader->name)
-		reader->name = "";
-	return true;
+	what = event_lines_next(reader->lines, 0, &event, &error, &problem);
+	line_reader_take(reader, event, event_lines_number(reader->lines));
+	json_decref(event);
+	return what == EVENT_LINE || what == EVENT_NO_JSON;
 }
 
 void line_reader_close(struct line_reader *reader)
 {
 	json_decref(reader->event);
-	input_free(&reader->input);
+	event_lines_close(reader->lines);
 	memset(reader, 0, sizeof(*reader));
 }
 

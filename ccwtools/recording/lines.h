@@ -6,22 +6,18 @@
 #ifndef RECORDING_LINES_H
 #define RECORDING_LINES_H
 
-#include <jansson.h>
-
-#include "ccwtools/recording/input.h"
+#include "ccwtools/recording/event_lines.h"
 
 /**
  * struct line_reader - a position in the file
- * @input: the file
- * @at: the next line
+ * @lines: the file
  * @event: the object of this line
  * @line: its number, from 1
  * @seq: sequence number of the event
  * @name: what kind of event it is ("start")
  */
 struct line_reader {
-	struct input input;
-	const char *at;
+	struct event_lines *lines;
 	json_t *event;
 	u64 line;
 	u64 seq;
@@ -36,8 +32,11 @@ struct line_reader {
  */
 bool line_reader_open(struct line_reader *reader, const char *path, struct problem *problem);
 
-/* Reads the next line.  Return: false after the last one. */
+/* Reads the next line.  Return: false after the last one that is whole. */
 bool line_reader_next(struct line_reader *reader);
+
+/* Makes an object that was read otherwise the one of this line, until the next one. */
+void line_reader_take(struct line_reader *reader, json_t *event, u64 line);
 void line_reader_close(struct line_reader *reader);
 
 /* A member that is a string, or NULL. */

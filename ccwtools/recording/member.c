@@ -67,12 +67,22 @@ const char *member_text(struct reader *r, json_t *obj, const char *key)
 	return json_string_value(v);
 }
 
-const char *reader_copy_text(struct reader *r, const char *text)
+static const char *copy_text(struct mem_arena *arena, const char *text)
 {
-	char *copy = mem_strdup(r->rec->arena, text);
+	char *copy = mem_strdup(arena, text);
 
 	text_defuse(copy);
 	return copy;
+}
+
+const char *reader_copy_text(struct reader *r, const char *text)
+{
+	return copy_text(r->arena, text);
+}
+
+const char *reader_keep_text(struct reader *r, const char *text)
+{
+	return copy_text(r->rec->arena, text);
 }
 
 bool member_decode(struct reader *r, const char *key, const char *text, void *out, size_t len)
@@ -123,7 +133,7 @@ bool member_data(struct reader *r, json_t *obj, const char *key, struct bytes *o
 	if (!text)
 		return false;
 	len = strlen(text) / 2;
-	data = mem_zalloc(r->rec->arena, len + 1);
+	data = mem_zalloc(r->arena, len + 1);
 	if (!member_decode(r, key, text, data, len))
 		return false;
 	out->data = data;

@@ -8,7 +8,7 @@ void reader_note_foreign(struct reader *r, const char *ev)
 {
 	if (r->rec->foreign)
 		return;
-	r->rec->foreign = reader_copy_text(r, ev);
+	r->rec->foreign = reader_keep_text(r, ev);
 	r->rec->foreign_line = r->line;
 }
 
@@ -58,6 +58,7 @@ static bool read_unsolicited(struct reader *r)
 
 bool reader_tsch(struct reader *r)
 {
+	struct window_entry *entry;
 	struct rec_program *p;
 	u64 cc;
 
@@ -67,10 +68,14 @@ bool reader_tsch(struct reader *r)
 		return true;
 	if (!json_object_get(r->object, "start"))
 		return read_unsolicited(r);
-	p = reader_find_start(r);
-	if (p && is_of_function(r, p))
+	if (!reader_find_start(r, &entry))
+		return false;
+	if (!entry)
+		return true;
+	p = &entry->program;
+	if (is_of_function(r, p))
 		return read_function_status(r, r->awaiting_status);
-	if (!p || !member_bytes(r, r->object, "irb", p->irb, sizeof(p->irb)))
+	if (!member_bytes(r, r->object, "irb", p->irb, sizeof(p->irb)))
 		return false;
 	p->has_irb = true;
 	return true;
@@ -82,12 +87,9 @@ bool reader_tsch(struct reader *r)
 static struct rec_program *last_of(struct reader *r)
 {
 	const char *sid = json_string_value(json_object_get(r->object, "sid"));
-	u32 i, number = (u32)hex_number(sid, 0);
+	struct window_entry *entry = window_last_of(&r->window, (u32)hex_number(sid, 0));
 
-	for (i = r->rec->n_programs; i-- > 0;)
-		if (!r->rec->programs[i].cc && r->rec->programs[i].sid == number)
-			return &r->rec->programs[i];
-	return NULL;
+	return entry ? &entry->program : NULL;
 }
 
 /* That program, if the channel has it still, as far as it is recorded. */
@@ -100,7 +102,7 @@ static struct rec_program *running(struct reader *r)
 
 static bool new_event(struct reader *r, enum rec_event_kind kind, struct rec_event **event)
 {
-	*event = mem_zalloc(r->rec->arena, sizeof(**event));
+	*event = mem_zalloc(r->arena, sizeof(**event));
 	(*event)->kind = kind;
 	(*event)->line = r->line;
 	return member_number(r, r->object, "seq", UINT32_MAX, &(*event)->seq) &&

@@ -62,7 +62,7 @@ static bool read_idaws(struct reader *r, const struct rec_program *program, json
 		return false;
 	ccw->no_idal = json_is_true(json_object_get(obj, "short"));
 	ccw->n_idaws = (u32)json_array_size(list);
-	ccw->idaws = mem_zalloc(r->rec->arena, (ccw->n_idaws + 1) * sizeof(*ccw->idaws));
+	ccw->idaws = mem_zalloc(r->arena, (ccw->n_idaws + 1) * sizeof(*ccw->idaws));
 	for (i = 0; i < ccw->n_idaws; i++)
 		if (!read_idaw(r, program, json_array_get(list, i), &ccw->idaws[i]))
 			return false;
@@ -139,7 +139,7 @@ static bool read_program(struct reader *r, struct rec_program *p)
 	if (p->format1 != !!(be32_to_cpu(p->orb.ctrl) & CSS_ORB_F))
 		return complain(r, "\"ccwfmt\" disagrees with the ORB");
 	p->n_ccws = (u32)json_array_size(list);
-	p->ccws = mem_zalloc(r->rec->arena, (p->n_ccws + 1) * sizeof(*p->ccws));
+	p->ccws = mem_zalloc(r->arena, (p->n_ccws + 1) * sizeof(*p->ccws));
 	for (i = 0; i < p->n_ccws; i++) {
 		struct rec_ccw *ccw = &p->ccws[i];
 
@@ -171,15 +171,10 @@ static bool read_start_times(struct reader *r, struct rec_times *times)
 	return true;
 }
 
-bool reader_start(struct reader *r)
+static bool read_start(struct reader *r, struct rec_program *p)
 {
-	struct recording *rec = r->rec;
-	struct rec_program *p;
 	u64 seq, cc, sid, devno;
 
-	rec->programs = mem_grow(rec->arena, rec->programs, rec->n_programs, sizeof(*p));
-	p = &rec->programs[rec->n_programs];
-	memset(p, 0, sizeof(*p));
 	if (!member_number(r, r->object, "seq", UINT32_MAX, &seq) ||
 	    !read_subchannel(r, &sid, &devno) ||
 	    !member_number(r, r->object, "cc", 3, &cc) || !read_orb(r, &p->orb) ||
@@ -191,6 +186,12 @@ bool reader_start(struct reader *r)
 	p->devno = (u16)devno;
 	p->cc = (u8)cc;
 	p->ipl = json_is_true(json_object_get(r->object, "ipl"));
+	return (cc && !json_object_get(r->object, "program")) || read_program(r, p);
+}
+
+/* What came since the program before is before this one. */
+static void put_before(struct reader *r, struct rec_program *p)
+{
 	p->notes = r->notes;
 	r->notes = NULL;
 	r->notes_end = &r->notes;
@@ -199,26 +200,38 @@ bool reader_start(struct reader *r)
 	r->mount = NULL;
 	p->before = r->events;
 	r->events = NULL;
-	if ((cc == 0 || json_object_get(r->object, "program")) && !read_program(r, p))
+}
+
+bool reader_start(struct reader *r)
+{
+	struct window_entry *entry = mem_zalloc(r->coming, sizeof(*entry));
+	struct recording *rec = r->rec;
+
+	if (!read_start(r, &entry->program))
 		return false;
-	rec->n_programs++;
+	put_before(r, &entry->program);
+	if (!rec->n_programs++) {
+		rec->sid = entry->program.sid;
+		rec->devno = entry->program.devno;
+	}
+	entry->arena = r->coming;
+	window_add(&r->window, entry);
+	r->coming = mem_arena_create();
+	r->arena = r->coming;
 	return true;
 }
 
 /* Events name their start by its sequence number; it is mostly the last one. */
-struct rec_program *reader_find_start(struct reader *r)
+bool reader_find_start(struct reader *r, struct window_entry **entry)
 {
 	u64 seq;
-	u32 i;
 
 	if (!member_number(r, r->object, "start", UINT32_MAX, &seq))
-		return NULL;
-	for (i = r->rec->n_programs; i-- > 0;)
-		if (r->rec->programs[i].seq == seq)
-			return &r->rec->programs[i];
-	complain(r, "\"start\" is %llu, but no start has that sequence number",
-		 (unsigned long long)seq);
-	return NULL;
+		return false;
+	*entry = window_find(&r->window, seq);
+	return *entry || window_has_left(&r->window, seq) ||
+	       complain(r, "\"start\" is %llu, but no start has that sequence number",
+			(unsigned long long)seq);
 }
 
 static bool read_outcome(struct reader *r, json_t *obj, struct rec_step *step)
@@ -311,7 +324,7 @@ static bool read_steps(struct reader *r, struct rec_program *p)
 	if (!list)
 		return false;
 	p->n_steps = (u32)json_array_size(list);
-	p->steps = mem_zalloc(r->rec->arena, (p->n_steps + 1) * sizeof(*p->steps));
+	p->steps = mem_zalloc(r->arena, (p->n_steps + 1) * sizeof(*p->steps));
 	for (i = 0; i < p->n_steps; i++) {
 		json_t *obj = json_array_get(list, i);
 
@@ -346,14 +359,23 @@ static void find_awaiting_status(struct reader *r)
 			r->awaiting_status = event;
 }
 
-bool reader_end(struct reader *r)
+/* They outlive the program during which they came. */
+static void put_after(struct reader *r, const struct rec_event *event)
 {
-	struct rec_program *p = reader_find_start(r);
+	for (; event; event = event->next) {
+		struct rec_event *copy = mem_zalloc(r->coming, sizeof(*copy));
+
+		*copy = *event;
+		rec_event_append(&r->events, copy);
+	}
+}
+
+static bool read_end(struct reader *r, struct rec_program *p)
+{
+	struct rec_event *after = NULL;
 	const char *how;
 	u64 seq;
 
-	if (!p)
-		return false;
 	if (p->end_line)
 		return complain(r, "the start with \"seq\" %llu has ended before, in line %llu",
 				(unsigned long long)p->seq, (unsigned long long)p->end_line);
@@ -366,7 +388,37 @@ bool reader_end(struct reader *r)
 	p->end_seq = seq;
 	if (strcmp(how, "normal"))
 		p->ended_by = reader_copy_text(r, how);
-	rec_program_sort_events(p, last_path(r), &r->rec->pmcw, &r->events);
+	rec_program_sort_events(p, last_path(r), &r->rec->pmcw, &after);
+	put_after(r, after);
 	find_awaiting_status(r);
 	return true;
+}
+
+/* It was given up on, see window.h; of interest is only that it has ended. */
+static bool read_late_end(struct reader *r)
+{
+	u64 seq;
+
+	if (!member_number(r, r->object, "start", UINT32_MAX, &seq))
+		return false;
+	if (!window_forget(&r->window, seq))
+		return complain(r, "\"start\" is %llu, but no start that has not ended has that "
+				"sequence number", (unsigned long long)seq);
+	r->rec->late++;
+	return true;
+}
+
+bool reader_end(struct reader *r)
+{
+	struct window_entry *entry;
+	bool ok;
+
+	if (!reader_find_start(r, &entry))
+		return false;
+	if (!entry)
+		return read_late_end(r);
+	r->arena = entry->arena;
+	ok = read_end(r, &entry->program);
+	r->arena = r->coming;
+	return ok;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the parts of the reader of recordings share (recording.c reads the file, read_program.c
- * starts and ends, read_event.c status and other events, member.c members of an object).
+ * starts and ends, read_event.c status and other events, member.c members of an object,
+ * window.c keeps the programs that events to come may be about).
  * A function that returns false has stated the problem.
  */
 #ifndef RECORDING_READER_H
@@ -10,10 +11,14 @@
 #include <jansson.h>
 
 #include "ccwtools/recording/recording.h"
+#include "ccwtools/recording/window.h"
 
 /**
  * struct reader - the state between two lines
  * @rec: the recording that is being read
+ * @window: the programs that were started last
+ * @coming: memory of the next program, and of what comes before it
+ * @arena: memory of what is being read: @coming, or that of a program which ends
  * @object: the object of this line
  * @line: its number, from 1
  * @problem: the first thing that is wrong
@@ -27,6 +32,9 @@
  */
 struct reader {
 	struct recording *rec;
+	struct window window;
+	struct mem_arena *coming;
+	struct mem_arena *arena;
 	json_t *object;
 	u64 line;
 	struct problem *problem;
@@ -44,8 +52,9 @@ struct reader {
 		    fmt "; the format is described in simtests/recordings/README.rst", \
 		    ##__VA_ARGS__)
 
-/* Text of the file that will be shown. */
+/* Text of the file that will be shown, with a program or with the recording. */
 const char *reader_copy_text(struct reader *r, const char *text);
+const char *reader_keep_text(struct reader *r, const char *text);
 
 /* Notes an event that no replay can repeat, if it is the first. */
 void reader_note_foreign(struct reader *r, const char *ev);
@@ -58,8 +67,14 @@ bool reader_tsch(struct reader *r);
 /* All that are neither of a program nor for people. */
 bool reader_event(struct reader *r, const char *ev);
 
-/* The start that the event names. */
-struct rec_program *reader_find_start(struct reader *r);
+/**
+ * reader_find_start() - the start that the event names
+ * @r: the reader
+ * @entry: gets its place in the window; NULL if it has left that, or may have
+ *
+ * Return: false if there is no such start.
+ */
+bool reader_find_start(struct reader *r, struct window_entry **entry);
 
 /* ---- Members of an object ---- */
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "ccwtools/recording/arena.h"
 #include "ccwtools/recording/event.h"
-#include "ccwtools/recording/input.h"
+#include "ccwtools/recording/event_lines.h"
 #include "ccwtools/recording/reader.h"
 
 /* ---- What is said to people, and by the operator ---- */
@@ -20,7 +21,7 @@ static bool read_console(struct reader *r)
 		return false;
 	if (strncmp(text, mark, strlen(mark)))
 		return true;
-	note = mem_zalloc(r->rec->arena, sizeof(*note));
+	note = mem_zalloc(r->arena, sizeof(*note));
 	note->text = reader_copy_text(r, text + strlen(mark));
 	*r->notes_end = note;
 	r->notes_end = &note->next;
@@ -43,7 +44,7 @@ static bool read_operator(struct reader *r)
 		reader_note_foreign(r, "operator");
 		return true;
 	}
-	mount = mem_zalloc(r->rec->arena, sizeof(*mount));
+	mount = mem_zalloc(r->arena, sizeof(*mount));
 	if (!member_number(r, r->object, "seq", UINT32_MAX, &mount->seq))
 		return false;
 	mount->line = r->line;
@@ -88,7 +89,8 @@ static bool read_header(struct reader *r)
 	emulator = member_text(r, r->object, "emulator");
 	if (!emulator)
 		return false;
-	r->rec->emulator = reader_copy_text(r, emulator);
+	if (!r->rec->emulator)
+		r->rec->emulator = reader_keep_text(r, emulator);
 	return true;
 }
 
@@ -145,23 +147,98 @@ static bool read_event(struct reader *r)
 
 /* ---- The file ---- */
 
-static bool read_line(struct reader *r, const char *text, size_t len)
+/**
+ * struct recording_reader - a recording that is being read
+ * @lines: its lines
+ * @given: the program that was given out last
+ * @all: the last line was read
+ * @show: sees all lines, with @data; or NULL
+ */
+struct recording_reader {
+	struct reader reader;
+	struct event_lines *lines;
+	struct window_entry *given;
+	bool all;
+	recording_line *show;
+	void *data;
+};
+
+struct recording_reader *recording_open(struct recording *rec, const char *path,
+					struct problem *problem)
 {
-	json_error_t error;
+	struct event_lines *lines = event_lines_open(path, problem);
+	struct recording_reader *rr;
+
+	memset(rec, 0, sizeof(*rec));
+	rec->path = path;
+	if (!lines)
+		return NULL;
+	rec->arena = mem_arena_create();
+	rr = mem_need(calloc(1, sizeof(*rr)));
+	rr->lines = lines;
+	rr->reader.rec = rec;
+	rr->reader.problem = problem;
+	rr->reader.notes_end = &rr->reader.notes;
+	rr->reader.coming = mem_arena_create();
+	rr->reader.arena = rr->reader.coming;
+	return rr;
+}
+
+void recording_close(struct recording_reader *rr)
+{
+	if (!rr)
+		return;
+	event_lines_close(rr->lines);
+	window_entry_free(rr->given);
+	window_free(&rr->reader.window);
+	mem_arena_destroy(rr->reader.coming);
+	free(rr);
+}
+
+void recording_show_lines(struct recording_reader *rr, recording_line *show, void *data)
+{
+	rr->show = show;
+	rr->data = data;
+}
+
+/* The program that this line is about, or NULL. */
+static struct rec_program *program_of(struct reader *r)
+{
+	json_t *start = json_object_get(r->object, "start");
+	struct window_entry *entry;
+
+	if (!strcmp(json_string_value(json_object_get(r->object, "ev")), "start"))
+		entry = r->window.newest;
+	else
+		entry = json_is_integer(start) ?
+			window_find(&r->window, (u64)json_integer_value(start)) : NULL;
+	if (!entry)
+		return NULL;
+	entry->program.last_line = r->line;
+	return &entry->program;
+}
+
+static bool read_line(struct recording_reader *rr)
+{
+	struct reader *r = &rr->reader;
+	struct rec_program *program;
 	u64 seq;
 	bool ok;
 
-	r->object = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
-	if (!r->object)
-		return complain(r, "not one JSON object on this line (%s)", error.text);
 	ok = json_is_object(r->object) || complain(r, "this line holds no JSON object");
 	ok = ok && member_number(r, r->object, "seq", UINT32_MAX, &seq);
 	if (ok && seq != r->line - 1)
 		ok = complain(r, "\"seq\" should be %llu: a line is missing or out of order",
 			      (unsigned long long)(r->line - 1));
-	ok = ok && read_event(r);
-	json_decref(r->object);
-	return ok;
+	if (!ok || !read_event(r))
+		return false;
+	window_count(&r->window, event_lines_length(rr->lines));
+	r->rec->bytes += event_lines_length(rr->lines) + 1;
+	r->rec->lines = r->line;
+	program = program_of(r);
+	if (rr->show)
+		rr->show(rr->data, r->object, r->line, program);
+	return true;
 }
 
 /* The end of every replay. */
@@ -175,43 +252,123 @@ static void drop_last_close(struct recording *rec)
 		*at = NULL;
 }
 
-static bool read_lines(struct reader *r, const struct input *in)
+/* Of a recording that was cut off, what is after the last whole program is not whole either. */
+static void cut_off(struct reader *r)
 {
-	const char *at = (const char *)in->data;
-	const char *end = at + in->size;
+	r->rec->cut = true;
+	r->rec->unfinished = window_drop_open(&r->window, r->rec->arena);
+	r->rec->n_programs -= r->rec->unfinished;
+	r->mounts = NULL;
+}
 
-	while (at < end) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		const char *stop = newline ? newline : end;
+static bool end_lines(struct recording_reader *rr)
+{
+	struct reader *r = &rr->reader;
 
-		r->line++;
-		if (!read_line(r, at, (size_t)(stop - at)))
-			return false;
-		at = stop + 1;
-	}
+	rr->all = true;
+	if (event_lines_are_cut(rr->lines))
+		cut_off(r);
+	if (!r->rec->emulator)
+		return problem_set(r->problem, r->rec->path, 0, r->rec->cut ?
+				   "holds no whole line; it was cut off at once, or is no recording" :
+				   "is empty; name a recording");
+	mem_arena_take(r->rec->arena, r->coming);
+	r->coming = mem_arena_create();
+	r->arena = r->coming;
 	r->rec->after = r->events;
 	drop_last_close(r->rec);
 	/* The recording does not have the final state of the last tape. */
 	if (r->mounts)
 		reader_note_foreign(r, "operator");
-	return r->rec->emulator ||
-	       problem_set(r->problem, r->rec->path, 0, "is empty; name a recording");
+	return true;
+}
+
+static bool read_lines(struct recording_reader *rr)
+{
+	struct reader *r = &rr->reader;
+	enum event_line what;
+	json_error_t error;
+	bool ok;
+
+	what = event_lines_next(rr->lines, JSON_REJECT_DUPLICATES, &r->object, &error, r->problem);
+	r->line = event_lines_number(rr->lines);
+	if (what == EVENT_LAST)
+		return end_lines(rr);
+	if (what != EVENT_LINE)
+		return what == EVENT_NO_JSON &&
+		       complain(r, "not one JSON object on this line (%s)", error.text);
+	ok = read_line(rr);
+	json_decref(r->object);
+	return ok;
+}
+
+/* Status to come would be written there. */
+static void forget_awaiting(struct reader *r, const struct rec_event *event)
+{
+	for (; event; event = event->next)
+		if (r->awaiting_status == event)
+			r->awaiting_status = NULL;
+}
+
+/* Return: false if the file is not a recording; @entry: NULL after the last one. */
+static bool take_next(struct recording_reader *rr, struct window_entry **entry)
+{
+	*entry = window_take(&rr->reader.window, rr->all);
+	while (!*entry && !rr->all) {
+		if (!read_lines(rr))
+			return false;
+		*entry = window_take(&rr->reader.window, rr->all);
+	}
+	if (*entry) {
+		forget_awaiting(&rr->reader, (*entry)->program.before);
+		forget_awaiting(&rr->reader, (*entry)->program.during);
+	}
+	return true;
+}
+
+bool recording_next(struct recording_reader *rr, const struct rec_program **program)
+{
+	window_entry_free(rr->given);
+	rr->given = NULL;
+	if (!take_next(rr, &rr->given))
+		return false;
+	*program = rr->given ? &rr->given->program : NULL;
+	return true;
+}
+
+/* ---- As a whole ---- */
+
+static bool read_all(struct recording_reader *rr, struct recording *rec)
+{
+	struct window_entry *entry;
+	u32 n = 0;
+
+	for (;;) {
+		if (!take_next(rr, &entry))
+			return false;
+		if (!entry)
+			return true;
+		if (rec->bytes > RECORDING_MAX_BYTES)
+			break;
+		rec->programs = mem_grow(rec->arena, rec->programs, n, sizeof(*rec->programs));
+		rec->programs[n++] = entry->program;
+		mem_arena_take(rec->arena, entry->arena);
+	}
+	window_entry_free(entry);
+	return problem_set(rr->reader.problem, rec->path, 0, "holds more than the %llu bytes that "
+			   "can be read into memory, as this needs; \"ccwrecord filter\" keeps a "
+			   "part of it", (unsigned long long)RECORDING_MAX_BYTES);
 }
 
 bool recording_read(struct recording *rec, const char *path, struct problem *problem)
 {
-	struct reader r = { .rec = rec, .problem = problem };
-	struct input in;
+	struct recording_reader *rr = recording_open(rec, path, problem);
 	bool ok;
 
-	memset(rec, 0, sizeof(*rec));
-	rec->path = path;
-	if (!input_read(&in, path, RECORDING_MAX_BYTES, problem))
+	if (!rr)
 		return false;
-	rec->arena = mem_arena_create();
-	r.notes_end = &r.notes;
-	ok = read_lines(&r, &in);
-	input_free(&in);
+	ok = read_all(rr, rec);
+	recording_close(rr);
 	if (!ok)
 		recording_free(rec);
 	return ok;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A recording of channel programs in memory.  recording_read() checks it: no length, address
- * or number contradicts other members of the file.  The format is described in
- * simtests/recordings/README.rst.
+ * A recording of channel programs, read program by program, or as a whole into memory.  It is
+ * checked: no length, address or number contradicts other members of the file.  The format is
+ * described in simtests/recordings/README.rst.
  */
 #ifndef RECORDING_RECORDING_H
 #define RECORDING_RECORDING_H
+
+#include <jansson.h>
 
 #include "core/css.h"
 #include "ccwtools/recording/problem.h"
@@ -16,8 +18,8 @@
 
 #define RECORDING_IRB	64u	/* bytes that TEST SUBCHANNEL stores */
 
-/* Of a file, unpacked: a larger one is taken for a mistake. */
-#define RECORDING_MAX_BYTES	((size_t)1 << 30)
+/* Of a file, unpacked, that is read as a whole; in memory it takes several times as much. */
+#define RECORDING_MAX_BYTES	((u64)1 << 30)
 
 /**
  * struct bytes - a member that is a string of bytes
@@ -157,6 +159,7 @@ struct rec_mount {
  * @line: line of the start in the file
  * @end_line: line of its end, 0 if it has none
  * @end_seq: sequence number of its end
+ * @last_line: line of the last event that names it
  * @notes: commands that the guest ran since the program before
  * @mounts: tapes that were mounted since the program before
  * @sid: subsystem-identification word
@@ -186,6 +189,7 @@ struct rec_program {
 	u64 line;
 	u64 end_line;
 	u64 end_seq;
+	u64 last_line;
 	const struct rec_note *notes;
 	const struct rec_mount *mounts;
 	u32 sid;
@@ -215,8 +219,15 @@ struct rec_program {
  * struct recording - a file
  * @path: its name
  * @emulator: emulator or tool that made it, as its header says
- * @programs: in the order in which they were started
- * @n_programs: how many
+ * @programs: in the order in which they were started; NULL if they are read one by one
+ * @n_programs: how many; while they are read one by one, how many were read
+ * @sid: subsystem-identification word of the first one
+ * @devno: its device number
+ * @lines: lines of the file
+ * @bytes: of the file, unpacked
+ * @cut: the file is cut off: what is whole in it was read, until the last line
+ * @unfinished: programs whose end was cut off; they are left out
+ * @late: programs that ended after they had been given out as ones without an end
  * @after: events after the last one
  * @refused: requests that the driver refused; a replay leaves them out
  * @has_pmcw: @pmcw is valid
@@ -233,6 +244,13 @@ struct recording {
 	const char *emulator;
 	struct rec_program *programs;
 	u32 n_programs;
+	u32 sid;
+	u16 devno;
+	u64 lines;
+	u64 bytes;
+	bool cut;
+	u32 unfinished;
+	u32 late;
 	struct rec_event *after;
 	u32 refused;
 	bool has_pmcw;
@@ -244,14 +262,54 @@ struct recording {
 };
 
 /**
- * recording_read() - read and check a recording
+ * recording_read() - read and check a recording as a whole
  * @rec: the recording; to be freed if true is returned
- * @path: .jsonl, or the same packed with xz
+ * @path: .jsonl, or the same packed with xz; must outlive the recording
  * @problem: gets what is wrong with the file, and in which line
  *
- * Return: false if the file is not a recording.
+ * Return: false if the file is not a recording, or has more than RECORDING_MAX_BYTES.
  */
 bool recording_read(struct recording *rec, const char *path, struct problem *problem);
 void recording_free(struct recording *rec);
+
+struct recording_reader;
+
+/**
+ * recording_open() - begin to read a recording program by program
+ * @rec: the recording; to be freed when its reader is closed, not before
+ * @path: .jsonl, or the same packed with xz; must outlive the recording
+ * @problem: says why it cannot be read, also later
+ *
+ * What @rec says of all programs is complete when the last one was read.
+ *
+ * Return: the reader, or NULL; then @rec need not be freed.
+ */
+struct recording_reader *recording_open(struct recording *rec, const char *path,
+					struct problem *problem);
+
+/**
+ * recording_next() - the next program
+ * @reader: the recording
+ * @program: gets it; NULL after the last one.  It is valid until the next call
+ *
+ * The program is complete: events that name it have been read.
+ *
+ * Return: false if the file is not a recording.
+ */
+bool recording_next(struct recording_reader *reader, const struct rec_program **program);
+void recording_close(struct recording_reader *reader);
+
+/**
+ * typedef recording_line - shows a line of the file when it is read
+ * @data: as given
+ * @event: the object in it
+ * @line: its number, from 1
+ * @program: the program it is about, or NULL; it is not complete yet
+ */
+typedef void recording_line(void *data, json_t *event, u64 line,
+			    const struct rec_program *program);
+
+/* Lets @show see all lines. */
+void recording_show_lines(struct recording_reader *reader, recording_line *show, void *data);
 
 #endif

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <fcntl.h>
+#include <lzma.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "ccwtools/recording/arena.h"
+#include "ccwtools/recording/source.h"
+#include "ccwtools/recording/spool.h"
+
+#define PIECE		((size_t)1 << 16)
+#define XZ_MEMORY	((u64)256 << 20)
+
+static const u8 xz_magic[] = { 0xfd, '7', 'z', 'X', 'Z', 0x00 };
+
+/**
+ * struct source - a file that is being read
+ * @at: the next byte in @piece
+ * @len: bytes from there on
+ * @last: the file has been read up to its end
+ * @ended: there is nothing more to unpack
+ * @cut: it ended too early
+ */
+struct source {
+	const char *path;
+	int fd;
+	lzma_stream xz;
+	bool packed;
+	bool last;
+	bool ended;
+	bool cut;
+	const u8 *at;
+	size_t len;
+	u8 piece[PIECE];
+};
+
+/* Read behind the bytes that are left, which are moved to the front. */
+static bool fill(struct source *s, struct problem *problem)
+{
+	ssize_t n;
+
+	memmove(s->piece, s->at, s->len);
+	s->at = s->piece;
+	do {
+		n = read(s->fd, s->piece + s->len, PIECE - s->len);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return problem_set(problem, s->path, 0, "cannot be read (%s); is it a file?",
+				   strerror(errno));
+	s->last = !n;
+	s->len += (size_t)n;
+	return true;
+}
+
+static bool begin(struct source *s, struct problem *problem)
+{
+	while (!s->last && s->len < sizeof(xz_magic))
+		if (!fill(s, problem))
+			return false;
+	s->packed = s->len >= sizeof(xz_magic) && !memcmp(s->at, xz_magic, sizeof(xz_magic));
+	if (s->packed && lzma_stream_decoder(&s->xz, XZ_MEMORY, LZMA_CONCATENATED) != LZMA_OK)
+		mem_need(NULL);
+	return true;
+}
+
+struct source *source_open(const char *path, bool again, struct problem *problem)
+{
+	struct source *s = mem_need(calloc(1, sizeof(*s)));
+
+	s->path = path;
+	s->at = s->piece;
+	s->fd = again ? spool_open(path, problem) : open(path, O_RDONLY | O_CLOEXEC);
+	if (s->fd < 0 && !again)
+		problem_set(problem, path, 0, "cannot be opened (%s); check the name",
+			    strerror(errno));
+	if (s->fd >= 0 && begin(s, problem))
+		return s;
+	source_close(s);
+	return NULL;
+}
+
+void source_close(struct source *s)
+{
+	if (!s)
+		return;
+	lzma_end(&s->xz);
+	if (s->fd >= 0)
+		close(s->fd);
+	free(s);
+}
+
+static bool read_plain(struct source *s, void *buf, size_t room, size_t *got,
+		       struct problem *problem)
+{
+	if (!s->len && !s->last && !fill(s, problem))
+		return false;
+	*got = min(room, s->len);
+	memcpy(buf, s->at, *got);
+	s->at += *got;
+	s->len -= *got;
+	return true;
+}
+
+/* What a system that stopped had not written any more is read as zeroes. */
+static bool only_zeroes_follow(struct source *s, struct problem *problem)
+{
+	do {
+		for (; s->len; s->at++, s->len--)
+			if (*s->at)
+				return false;
+		if (!fill(s, problem))
+			return false;
+	} while (!s->last);
+	return true;
+}
+
+static bool unpacking_failed(struct source *s, lzma_ret ret, struct problem *problem)
+{
+	s->ended = true;
+	s->cut = ret == LZMA_BUF_ERROR ||
+		 ((ret == LZMA_DATA_ERROR || ret == LZMA_FORMAT_ERROR) &&
+		  only_zeroes_follow(s, problem));
+	return s->cut ||
+	       problem_set(problem, s->path, 0,
+			   "begins like an xz file but does not unpack (%s); get the file anew",
+			   ret == LZMA_MEMLIMIT_ERROR ? "it asks for too much memory" :
+			   "it is damaged");
+}
+
+static bool read_packed(struct source *s, void *buf, size_t room, size_t *got,
+			struct problem *problem)
+{
+	lzma_ret ret = LZMA_OK;
+
+	s->xz.next_out = buf;
+	s->xz.avail_out = room;
+	while (!s->ended && s->xz.avail_out == room) {
+		if (!s->len && !s->last && !fill(s, problem))
+			return false;
+		s->xz.next_in = s->at;
+		s->xz.avail_in = s->len;
+		ret = lzma_code(&s->xz, s->last ? LZMA_FINISH : LZMA_RUN);
+		s->at = s->xz.next_in;
+		s->len = s->xz.avail_in;
+		if (ret == LZMA_STREAM_END)
+			s->ended = true;
+		else if (ret != LZMA_OK && !unpacking_failed(s, ret, problem))
+			return false;
+	}
+	*got = room - s->xz.avail_out;
+	return true;
+}
+
+bool source_read(struct source *s, void *buf, size_t room, size_t *got, struct problem *problem)
+{
+	return s->packed ? read_packed(s, buf, room, got, problem) :
+			   read_plain(s, buf, room, got, problem);
+}
+
+bool source_is_packed(const struct source *s)
+{
+	return s->packed;
+}
+
+bool source_is_cut(const struct source *s)
+{
+	return s->cut;
+}
