@@ -6,9 +6,10 @@
 
 #include "ccwtools/record/ccwrecord.h"
 #include "ccwtools/record/edit.h"
+#include "ccwtools/record/merge.h"
+#include "ccwtools/record/starts.h"
 #include "ccwtools/recording/writer.h"
 #include "ccwtools/recording/hex.h"
-#include "ccwtools/recording/lines.h"
 #include "ccwtools/recording/names.h"
 #include "ccwtools/recording/arena.h"
 #include "ccwtools/recording/recording.h"
@@ -20,22 +21,10 @@
 /* Bytes of a path group's name and the function, with room to spare. */
 #define MAX_HOST_ID		64
 
-/** struct line - an event of some file; @to: its new number, if @kept */
-struct line {
-	json_t *event;
-	int file;
-	u64 seq;
-	u64 ns;
-	size_t order;
-	bool kept;
-	u64 to;
-};
-
+/** struct edit - an edit; @starts: of each file, those that are kept */
 struct edit {
 	const struct edit_options *options;
-	struct line *lines;
-	size_t n;
-	struct mem_arena *arena;
+	struct starts *starts;
 	struct problem problem;
 };
 
@@ -61,91 +50,78 @@ static u64 number_of(const json_t *obj, const char *key, u64 otherwise)
 
 /* ---- In ---- */
 
-/* The reader of recordings says what is wrong with one. */
-static bool is_sound(const char *path, struct problem *problem)
+/* The reader of recordings says what is wrong with one.  @rec: what there is to say of all. */
+static bool read_through(struct recording *rec, const char *path, u32 *hidden,
+			 struct problem *problem)
+{
+	struct recording_reader *reader = recording_open(rec, path, problem);
+	const struct rec_program *program;
+	bool ok = reader;
+
+	*hidden = 0;
+	while (ok && (ok = recording_next(reader, &program)) && program)
+		*hidden += program->no_steps;
+	recording_close(reader);
+	if (!ok && reader)
+		recording_free(rec);
+	return ok;
+}
+
+static int say_cut(const struct recording *rec)
+{
+	struct problem problem;
+
+	problem_set(&problem, rec->path, rec->lines, "the recording is cut off behind this line; "
+		    "what is whole is read, without the programs that had not ended: %u",
+		    rec->unfinished);
+	complain(&problem);
+	return EXIT_CUT;
+}
+
+/* Return: an exit code. */
+static int check_input(struct edit *e, const char *path)
 {
 	struct recording rec;
+	int code = EXIT_GOOD;
+	u32 hidden;
 
-	if (!recording_read(&rec, path, problem))
-		return false;
+	if (!read_through(&rec, path, &hidden, &e->problem))
+		return complain(&e->problem);
+	if (rec.cut)
+		code = say_cut(&rec);
 	recording_free(&rec);
-	return true;
+	return code;
 }
 
-static void add_line(struct edit *e, const struct line_reader *reader, int file)
+/* All of them, before anything is written. */
+static int check_inputs(struct edit *e, char **files, int n)
 {
-	struct line *line;
+	int code = EXIT_GOOD;
 
-	e->lines = mem_grow(e->arena, e->lines, e->n, sizeof(*line));
-	line = &e->lines[e->n];
-	memset(line, 0, sizeof(*line));
-	line->event = json_incref(reader->event);
-	line->file = file;
-	line->seq = line_number(reader, "seq", 0);
-	line->ns = line_number(reader, "ns", 0);
-	line->order = e->n++;
-}
-
-static bool load(struct edit *e, const char *path, int file)
-{
-	struct line_reader reader;
-
-	if (!is_sound(path, &e->problem) || !line_reader_open(&reader, path, &e->problem))
-		return false;
-	while (line_reader_next(&reader))
-		add_line(e, &reader, file);
-	line_reader_close(&reader);
-	return true;
+	for (int i = 0; i < n && code != EXIT_BAD; i++)
+		code = exit_worse(code, check_input(e, files[i]));
+	return code;
 }
 
 /* ---- Selecting events ---- */
 
-static bool is_header(const struct line *line)
-{
-	return !strcmp(text_of(line->event, "ev"), "header");
-}
-
-static struct line *find(const struct edit *e, int file, u64 seq)
-{
-	for (size_t i = 0; i < e->n; i++)
-		if (e->lines[i].file == file && e->lines[i].seq == seq)
-			return &e->lines[i];
-	return NULL;
-}
-
-static bool is_wanted(const struct edit *e, const struct line *line)
+static bool is_wanted(const struct edit *e, const struct line_reader *line, int file)
 {
 	const struct edit_options *o = e->options;
 	const char *dev = text_of(line->event, "dev");
-	const struct line *start;
+	u64 to;
 
-	if (is_header(line))
-		return line->file == 0;
+	if (!strcmp(line->name, "header"))
+		return file == 0;
 	if (o->device && strcmp(dev, o->device))
 		return false;
-	if (o->anonymise && (!strcmp(text_of(line->event, "ev"), "console") ||
-			     !strcmp(text_of(line->event, "ev"), "operator")))
+	if (o->anonymise && (!strcmp(line->name, "console") || !strcmp(line->name, "operator")))
 		return false;
 	/* The paths of the device are wanted whenever something of it is. */
-	if (strcmp(text_of(line->event, "ev"), "stsch") &&
-	    (line->seq < o->from || line->seq > o->to))
+	if (strcmp(line->name, "stsch") && (line->seq < o->from || line->seq > o->to))
 		return false;
-	if (!json_object_get(line->event, "start"))
-		return true;
-	start = find(e, line->file, number_of(line->event, "start", 0));
-	return start && start->kept;
-}
-
-/* By time, where there are times; a file's own events stay in order. */
-static int compare(const void *a, const void *b)
-{
-	const struct line *x = a, *y = b;
-
-	if (is_header(x) != is_header(y))
-		return is_header(x) ? -1 : 1;
-	if (x->ns && y->ns && x->ns != y->ns)
-		return x->ns < y->ns ? -1 : 1;
-	return x->order < y->order ? -1 : 1;
+	return !json_object_get(line->event, "start") ||
+	       starts_find(&e->starts[file], line_number(line, "start", 0), &to);
 }
 
 /* ---- What is left out ---- */
@@ -217,53 +193,56 @@ static void strip(const struct edit *e, json_t *ccws, bool all)
 
 /* ---- Out ---- */
 
-static void put(struct edit *e, struct rec_writer *writer, struct line *line)
+static void put(struct edit *e, struct rec_writer *writer, const struct line_reader *line, int file)
 {
-	const struct line *start;
+	json_t *event = line->event;
+	u64 to;
 
 	if (e->options->no_payload || e->options->anonymise) {
-		strip(e, json_object_get(line->event, "program"), false);
-		strip(e, json_object_get(line->event, "steps"), false);
-		strip(e, json_object_get(line->event, "stored"), true);
+		strip(e, json_object_get(event, "program"), false);
+		strip(e, json_object_get(event, "steps"), false);
+		strip(e, json_object_get(event, "stored"), true);
 	}
-	if (json_object_get(line->event, "start")) {
-		start = find(e, line->file, number_of(line->event, "start", 0));
-		json_object_set_new(line->event, "start", json_integer((json_int_t)start->to));
-	}
-	line->to = rec_writer_put(writer, json_incref(line->event));
+	if (json_object_get(event, "start") &&
+	    starts_find(&e->starts[file], line_number(line, "start", 0), &to))
+		json_object_set_new(event, "start", json_integer((json_int_t)to));
+	to = rec_writer_put(writer, json_incref(event));
+	if (!strcmp(line->name, "start"))
+		starts_add(&e->starts[file], line->seq, to);
 }
 
-static int write_all(struct edit *e)
+static int write_all(struct edit *e, struct merge *merge)
 {
 	struct rec_writer *writer = rec_writer_open(e->options->output, &e->problem);
+	const struct line_reader *line;
+	int file;
 
 	if (!writer)
 		return complain(&e->problem);
-	for (size_t i = 0; i < e->n; i++) {
-		struct line *line = &e->lines[i];
-
-		line->kept = is_wanted(e, line);
-		if (line->kept)
-			put(e, writer, line);
-	}
+	while ((line = merge_next(merge, &file)))
+		if (is_wanted(e, line, file))
+			put(e, writer, line, file);
 	return rec_writer_close(writer, &e->problem) ? EXIT_GOOD : complain(&e->problem);
 }
 
 int edit_files(const struct edit_options *options, char **files, int n)
 {
-	struct edit e = { .options = options, .arena = mem_arena_create() };
-	int code = EXIT_GOOD;
+	struct edit e = { .options = options };
+	struct merge *merge;
+	int code;
 
-	for (int i = 0; code == EXIT_GOOD && i < n; i++)
-		if (!load(&e, files[i], i))
-			code = complain(&e.problem);
-	if (code == EXIT_GOOD) {
-		qsort(e.lines, e.n, sizeof(*e.lines), compare);
-		code = write_all(&e);
-	}
-	for (size_t i = 0; i < e.n; i++)
-		json_decref(e.lines[i].event);
-	mem_arena_destroy(e.arena);
+	code = check_inputs(&e, files, n);
+	if (code == EXIT_BAD)
+		return code;
+	merge = merge_open(files, n, &e.problem);
+	if (!merge)
+		return complain(&e.problem);
+	e.starts = mem_need(calloc((size_t)n, sizeof(*e.starts)));
+	code = exit_worse(code, write_all(&e, merge));
+	for (int i = 0; i < n; i++)
+		starts_free(&e.starts[i]);
+	free(e.starts);
+	merge_close(merge);
 	return code;
 }
 
@@ -306,24 +285,31 @@ static void print_event(const json_t *event, u64 first)
 	printf("%s%s\n", t.len ? "  " : "", t.buf);
 }
 
+static bool print_file(const char *path, u64 *first, struct problem *problem)
+{
+	struct line_reader line;
+
+	if (!line_reader_open(&line, path, problem))
+		return false;
+	while (line_reader_next(&line)) {
+		if (!*first)
+			*first = line_number(&line, "ns", 0);
+		print_event(line.event, *first);
+	}
+	line_reader_close(&line);
+	return true;
+}
+
 int edit_print(char **files, int n)
 {
-	const struct edit_options all = { .to = UINT64_MAX };
-	struct edit e = { .options = &all, .arena = mem_arena_create() };
-	int code = EXIT_GOOD;
+	struct edit e = { 0 };
 	u64 first = 0;
+	int code;
 
-	for (int i = 0; code == EXIT_GOOD && i < n; i++)
-		if (!load(&e, files[i], i))
+	code = check_inputs(&e, files, n);
+	for (int i = 0; i < n && code != EXIT_BAD; i++)
+		if (!print_file(files[i], &first, &e.problem))
 			code = complain(&e.problem);
-	for (size_t i = 0; i < e.n; i++) {
-		if (!first)
-			first = e.lines[i].ns;
-		if (code == EXIT_GOOD)
-			print_event(e.lines[i].event, first);
-		json_decref(e.lines[i].event);
-	}
-	mem_arena_destroy(e.arena);
 	return code;
 }
 
@@ -331,22 +317,23 @@ static int check(const char *path)
 {
 	struct problem problem;
 	struct recording rec;
-	u32 open = 0, hidden = 0;
+	int code = EXIT_GOOD;
+	u32 hidden;
 
-	if (!recording_read(&rec, path, &problem))
+	if (!read_through(&rec, path, &hidden, &problem))
 		return complain(&problem);
-	for (u32 i = 0; i < rec.n_programs; i++) {
-		open += !rec.programs[i].cc && !rec.programs[i].end_line;
-		hidden += rec.programs[i].no_steps;
-	}
 	printf("%s: %u programs, %u without an end, %u without the CCWs that "
-	       "were executed; %s\n", path, rec.n_programs, open, hidden,
+	       "were executed; %s\n", path, rec.n_programs, rec.open, hidden,
 	       rec.lossy ? "payload is left out" : "all that was written is there");
 	if (rec.foreign)
 		printf("%s: line %" PRIu64 ": the first event that no replay can repeat: %s\n",
 		       path, rec.foreign_line, rec.foreign);
+	if (rec.cut)
+		code = say_cut(&rec);
+	if (rec.open)
+		code = exit_worse(code, EXIT_INCOMPLETE);
 	recording_free(&rec);
-	return open ? EXIT_INCOMPLETE : EXIT_GOOD;
+	return code;
 }
 
 int edit_check(char **files, int n)
@@ -354,6 +341,6 @@ int edit_check(char **files, int n)
 	int code = EXIT_GOOD;
 
 	for (int i = 0; i < n; i++)
-		code = max(code, check(files[i]));
+		code = exit_worse(code, check(files[i]));
 	return code;
 }

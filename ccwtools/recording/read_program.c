@@ -404,7 +404,7 @@ static bool read_late_end(struct reader *r)
 	if (!window_forget(&r->window, seq))
 		return complain(r, "\"start\" is %llu, but no start that has not ended has that "
 				"sequence number", (unsigned long long)seq);
-	r->rec->late++;
+	r->rec->open--;
 	return true;
 }
 

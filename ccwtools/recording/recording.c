@@ -320,6 +320,7 @@ static bool take_next(struct recording_reader *rr, struct window_entry **entry)
 		*entry = window_take(&rr->reader.window, rr->all);
 	}
 	if (*entry) {
+		rr->reader.rec->open += !(*entry)->program.cc && !(*entry)->program.end_line;
 		forget_awaiting(&rr->reader, (*entry)->program.before);
 		forget_awaiting(&rr->reader, (*entry)->program.during);
 	}

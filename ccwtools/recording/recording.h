@@ -227,7 +227,7 @@ struct rec_program {
  * @bytes: of the file, unpacked
  * @cut: the file is cut off: what is whole in it was read, until the last line
  * @unfinished: programs whose end was cut off; they are left out
- * @late: programs that ended after they had been given out as ones without an end
+ * @open: programs that have no end, of those that were given out
  * @after: events after the last one
  * @refused: requests that the driver refused; a replay leaves them out
  * @has_pmcw: @pmcw is valid
@@ -250,7 +250,7 @@ struct recording {
 	u64 bytes;
 	bool cut;
 	u32 unfinished;
-	u32 late;
+	u32 open;
 	struct rec_event *after;
 	u32 refused;
 	bool has_pmcw;
