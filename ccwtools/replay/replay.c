@@ -36,7 +36,7 @@ static bool read_exceptions(struct replay *r)
 bool replay_read_faults(struct replay *r)
 {
 	return !r->options->plan || faults_read(&r->plan, r->options->plan,
-						r->recording.programs[0].devno, &r->problem);
+						r->recording.devno, &r->problem);
 }
 
 /* ---- Programs ---- */
@@ -66,9 +66,11 @@ static bool finish_tapes(const struct replay *r)
 	bool same = true;
 
 	for (m = r->mounted; m; m = m->next) {
+		const char *after = r->recording.cut ? NULL : m->tape->after;
+
 		volume_hash(&m->volume, hash);
-		report_tape(&r->style, m->tape->name, hash, m->tape->after);
-		same &= !m->tape->after || !strcmp(hash, m->tape->after);
+		report_tape(&r->style, m->tape->name, hash, after);
+		same &= !after || !strcmp(hash, after);
 	}
 	return same;
 }
@@ -131,23 +133,73 @@ static bool replay_program(struct replay *r, const struct rec_program *program)
 	return differs;
 }
 
-static bool replay_programs(struct replay *r)
+/* The recording once more, program by program; the outputs see its lines. */
+static struct recording_reader *read_again(struct replay *r, struct recording *again)
 {
-	const struct recording *rec = &r->recording;
+	struct recording_reader *reader;
+
+	reader = recording_open(again, r->recording.path, &r->problem);
+	if (reader)
+		output_lines(r->style.output, reader);
+	return reader;
+}
+
+static bool replay_next(struct replay *r, const struct rec_program *program, bool last)
+{
+	const u32 before = r->totals.differing;
+	bool differs;
+
+	if (!mount_tapes(r, program->mounts))
+		return false;
+	replay_do_events(r, program->before, false);
+	differs = replay_program(r, program) || r->totals.differing != before;
+	r->stopped = !last && !step_control_continue(r->options, differs);
+	return true;
+}
+
+static bool replay_all(struct replay *r, struct recording_reader *reader)
+{
+	const u32 n = r->recording.n_programs;
+	const struct rec_program *program;
 	u32 i;
 
-	for (i = 0; i < rec->n_programs && !r->stopped; i++) {
-		const u32 before = r->totals.differing;
-		bool differs;
-
-		if (!mount_tapes(r, rec->programs[i].mounts))
+	for (i = 0; recording_next(reader, &program); i++) {
+		if (i == n || !program)
+			return i == n || problem_set(&r->problem, r->recording.path, 0, "has "
+						     "become shorter while it was replayed");
+		/* One that was stopped has not reached these. */
+		if (r->stopped)
+			output_program(r->style.output, replay_family(r), program, NULL, NULL);
+		else if (!replay_next(r, program, i + 1 == n))
 			return false;
-		replay_do_events(r, rec->programs[i].before, false);
-		differs = replay_program(r, &rec->programs[i]) || r->totals.differing != before;
-		r->stopped = i + 1 < rec->n_programs && !step_control_continue(r->options, differs);
 	}
-	if (!r->stopped)
-		replay_do_events(r, rec->after, false);
+	return false;
+}
+
+static bool replay_programs(struct replay *r)
+{
+	struct recording again;
+	struct recording_reader *reader = read_again(r, &again);
+	bool ok;
+
+	if (!reader)
+		return false;
+	ok = replay_all(r, reader);
+	recording_close(reader);
+	recording_free(&again);
+	if (ok && !r->stopped)
+		replay_do_events(r, r->recording.after, false);
+	return ok;
+}
+
+bool replay_load(struct replay *r)
+{
+	struct recording whole;
+
+	if (!recording_read(&whole, r->recording.path, &r->problem))
+		return false;
+	recording_free(&r->recording);
+	r->recording = whole;
 	return true;
 }
 
@@ -196,7 +248,8 @@ static bool finish_image(struct replay *r, bool *written)
 {
 	char hash[VOLUME_HASH_TEXT];
 	struct report_image image = {
-		.expected = r->manifest.found && !r->recording.lossy ? r->manifest.after : NULL,
+		.expected = r->manifest.found && !r->recording.lossy && !r->recording.cut ?
+			    r->manifest.after : NULL,
 		.stopped = r->stopped,
 		.show_trace = r->options->hash,
 		.trace_hash = runner_hash(r->runner),
@@ -249,21 +302,39 @@ static void list_events(struct replay *r, const struct rec_event *event)
 		report_event(&r->style, event, NULL, NULL, &r->totals);
 }
 
+static void list_program(struct replay *r, const struct rec_program *program)
+{
+	const enum device_family family = replay_family(r);
+	const struct rec_mount *mount = program->mounts;
+
+	for (; mount; mount = mount->next)
+		report_mount(&r->style, family, mount, NULL, NULL, &r->totals);
+	list_events(r, program->before);
+	report_recorded(&r->style, family, program, &r->totals);
+}
+
+static bool list_programs(struct replay *r)
+{
+	struct recording again;
+	struct recording_reader *reader = read_again(r, &again);
+	const struct rec_program *program;
+	bool ok = reader;
+
+	while (ok && (ok = recording_next(reader, &program)) && program)
+		list_program(r, program);
+	recording_close(reader);
+	if (reader)
+		recording_free(&again);
+	return ok;
+}
+
 int replay_list(struct replay *r, int code)
 {
 	const struct report_subject subject = replay_subject(r, NULL);
-	enum device_family family = replay_family(r);
-	u32 i;
 
 	report_begin(&r->style, &subject);
-	for (i = 0; i < r->recording.n_programs; i++) {
-		const struct rec_mount *mount = r->recording.programs[i].mounts;
-
-		for (; mount; mount = mount->next)
-			report_mount(&r->style, family, mount, NULL, NULL, &r->totals);
-		list_events(r, r->recording.programs[i].before);
-		report_recorded(&r->style, family, &r->recording.programs[i], &r->totals);
-	}
+	if (!list_programs(r))
+		return replay_complain(r);
 	list_events(r, r->recording.after);
 	report_end_recorded(&r->style, &r->totals);
 	return code;
@@ -273,7 +344,7 @@ int replay_recording(struct replay *r)
 {
 	struct report_subject subject;
 
-	if (!replay_measure_memory(r) || !read_exceptions(r) || !replay_read_faults(r) ||
+	if (!replay_fits_into_memory(r) || !read_exceptions(r) || !replay_read_faults(r) ||
 	    !replay_open_media(r))
 		return replay_complain(r);
 	if (r->options->sweep)

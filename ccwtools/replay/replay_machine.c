@@ -31,7 +31,7 @@ static struct sim_device *make_disk(struct replay *r)
 	struct sim_device *device;
 	int err = 0;
 
-	config.devno = r->recording.programs[0].devno;
+	config.devno = r->recording.devno;
 	config.readonly = r->readonly;
 	device = dasd_create(volume_front(&r->volume), &config, &err);
 	if (!device)
@@ -67,7 +67,7 @@ static struct runner *runner_in_kernel(struct replay *r)
 		.memory = r->memory,
 		.patience_ms = r->options->patience_ms,
 		.device = r->device,
-		.devno = r->recording.programs[0].devno,
+		.devno = r->recording.devno,
 		.pmcw = r->recording.has_pmcw ? &r->recording.pmcw : NULL,
 		.volume = &r->volume,
 		.plan = r->options->plan ? &r->plan : NULL,
@@ -105,7 +105,7 @@ bool replay_make_machine(struct replay *r)
 	if (!device)
 		return false;
 	r->runner = runner_create_on_paths(device,
-					   SUBSYSTEM | r->recording.programs[0].devno, r->memory,
+					   SUBSYSTEM | r->recording.devno, r->memory,
 					   plan_of(r),
 					   r->recording.has_pmcw ? &r->recording.pmcw : NULL);
 	if (r->options->as_user)
@@ -128,7 +128,7 @@ const struct manifest_tape *replay_find_tape(const struct replay *r, const char 
 static bool open_tape(struct replay *r, const char *name)
 {
 	const struct manifest_tape *tape = replay_find_tape(r, name);
-	struct mounted *m = mem_zalloc(r->recording.arena, sizeof(*m));
+	struct mounted *m = mem_zalloc(r->arena, sizeof(*m));
 	char hash[VOLUME_HASH_TEXT];
 
 	if (!volume_open(&m->volume, tape->image, false, &r->problem))
@@ -160,13 +160,9 @@ static bool open_tapes(struct replay *r)
 {
 	u32 i;
 
-	for (i = 0; i < r->recording.n_programs; i++) {
-		const struct rec_mount *mount = r->recording.programs[i].mounts;
-
-		for (; mount; mount = mount->next)
-			if (!replay_find_mounted(r, mount->tape) && !open_tape(r, mount->tape))
-				return false;
-	}
+	for (i = 0; i < r->survey.n_tapes; i++)
+		if (!open_tape(r, r->survey.tapes[i].name))
+			return false;
 	return true;
 }
 

@@ -105,9 +105,12 @@ static struct runner *used_up __attribute__((used));
 
 int replay_sweep(struct replay *r)
 {
-	const struct report_subject subject = replay_subject(r, r->image);
+	struct report_subject subject;
 	int code;
 
+	if (!replay_load(r))
+		return replay_complain(r);
+	subject = replay_subject(r, r->image);
 	if (!prepare_sweep(r) || !replay_make_machine(r))
 		return replay_complain(r);
 	r->sweep.runner = r->runner;
