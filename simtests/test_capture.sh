@@ -4,11 +4,13 @@
 # ccwreplay --pcapng: Wireshark reads the file and shows, with the dissector, what
 # ccwreplay says, for each program; and nothing in a file makes the dissector fail.
 #
-# usage: CCWREPLAY=FILE test_capture.sh, from the top of the repository
+# usage: CCWREPLAY=FILE [TSHARK=FILE] test_capture.sh, from the top of the repository
+#   TSHARK   another one than the distribution's: Lua differs between versions
 
 set -u
 export LC_ALL=C
 replay=${CCWREPLAY:?path of ccwreplay}
+tshark=${TSHARK:-tshark}
 recordings=simtests/recordings
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -22,20 +24,23 @@ fail()
 	failed=1
 }
 
+command -v "$tshark" > /dev/null || fail "there is no $tshark"
+
 # shark FILE ARGUMENT ...: run tshark on it, for at most a minute
 shark()
 {
 	local file=$1 status
 
 	shift
-	timeout -s KILL 60 tshark -n -X lua_script:tools/wireshark/vfio_ccw.lua -r "$file" "$@" \
+	timeout -s KILL 60 "$tshark" -n -X lua_script:tools/wireshark/vfio_ccw.lua -r "$file" "$@" \
 		2> "$work/shark.err"
 	status=$?
 	! grep -qi lua "$work/shark.err" || fail "$file: $(cat "$work/shark.err")"
 	return $status
 }
 
-# fields FILE FILTER FIELD ...: a line for each packet, its fields separated by |
+# fields FILE FILTER FIELD ...: a line for each packet, its fields separated by |, with the
+# values as Wireshark 4.0 has them
 fields()
 {
 	local file=$1 filter=$2 list=() name
@@ -45,7 +50,7 @@ fields()
 		list+=(-e "$name")
 	done
 	shark "$file" -Y "$filter" -T fields -E separator='|' -E aggregator=, "${list[@]}" |
-		sed 's/0x//g'
+		sed -E 's/0x//g; s/\bTrue\b/1/g; s/\bFalse\b/0/g'
 }
 
 # from_json MEMBER ...: the same of the lines of --json: of each member all its values,
@@ -246,5 +251,5 @@ grep -q 'cannot be written' "$work/err" || fail "$(cat "$work/err")"
 [ $? -eq 2 ] || fail 'a full disk goes unnoticed'
 grep -q 'could not be written' "$work/err" || fail "$(cat "$work/err")"
 
-[ $failed -eq 0 ] && echo 'capture: all as it should be'
+[ $failed -eq 0 ] && echo "capture: all as it should be in $("$tshark" --version 2> /dev/null | head -n 1)"
 exit $failed

@@ -4,8 +4,17 @@
 -- channel subsystem was asked and what it answered, with the field names of
 -- Principles of Operation.  docs/pcapng.rst has the layout of a packet.
 --
+-- Wireshark 4.0 has Lua 5.2, and 4.4 Lua 5.4: only what both have is used.
+--
 -- Once:    wireshark -X lua_script:tools/wireshark/vfio_ccw.lua FILE
 -- Always:  copy this file into the folder for plugins (Help, About, Folders)
+
+-- Wireshark's own library of bit operations, in all its versions; bit32 is of Lua 5.2 only.
+local band = bit.band
+
+local function extract(value, from, width)
+	return band(bit.rshift(value, from), bit.lshift(1, width) - 1)
+end
 
 local vfio_ccw = Proto("vfio_ccw", "Channel Subsystem (vfio-ccw)")
 
@@ -128,7 +137,7 @@ local function number(size, name, text, shown, names, mask)
 end
 
 -- One bit of a field of @width bits.
-local function bit(width, name, text, mask)
+local function flag(width, name, text, mask)
 	define(name, ProtoField.bool(name, text, width, nil, mask))
 end
 
@@ -145,7 +154,7 @@ local function word(width, name, text, bits)
 			number(width, full, b[2], b[4] == "hex" and base.HEX or base.DEC,
 			       type(b[4]) == "table" and b[4] or nil, b[3])
 		else
-			bit(width, full, b[2], b[3])
+			flag(width, full, b[2], b[3])
 		end
 		words[name][i] = full
 	end
@@ -301,7 +310,7 @@ define("irb.emw", ProtoField.bytes("irb.emw", "Extended-measurement word"))
 
 define("sense.bytes", ProtoField.bytes("sense.bytes", "Sense bytes"))
 for _, b in ipairs(sense_byte0) do
-	bit(8, "sense." .. b[1], b[2], b[3])
+	flag(8, "sense." .. b[1], b[2], b[3])
 end
 define("sense.byte1", ProtoField.uint8("sense.byte1", "Sense byte 1", base.HEX))
 define("sense.meaning", ProtoField.string("sense.meaning", "Meaning"))
@@ -385,7 +394,7 @@ vfio_ccw.experts = experts
 -- ---- Pieces ----
 
 local function command_name(family, cmd)
-	if bit32.band(cmd, 0x0f) == 0x08 then
+	if band(cmd, 0x0f) == 0x08 then
 		cmd = 0x08
 	end
 	return common_commands[cmd] or (family_commands[family] or {})[cmd] or
@@ -396,7 +405,7 @@ local function bit_names(names, byte)
 	local out = {}
 
 	for _, b in ipairs(names) do
-		if bit32.band(byte, b[1]) ~= 0 then
+		if band(byte, b[1]) ~= 0 then
 			out[#out + 1] = b[2]
 		end
 	end
@@ -443,13 +452,13 @@ local function add_status(tree, state, dstat_range, cstat_range)
 
 	unit:append_text(" " .. bit_names(unit_status_short, dstat))
 	channel:append_text(" " .. bit_names(channel_status_short, cstat))
-	if bit32.band(dstat, 0x02) ~= 0 then
+	if band(dstat, 0x02) ~= 0 then
 		unit:add_proto_expert_info(ef.unit_check)
 	end
 	-- PCI is what the program asked for.
-	if bit32.band(cstat, 0x7f) ~= 0 then
+	if band(cstat, 0x7f) ~= 0 then
 		channel:add_proto_expert_info(ef.channel_check,
-			bit_names(channel_status_short, bit32.band(cstat, 0x7f)))
+			bit_names(channel_status_short, band(cstat, 0x7f)))
 	end
 	state.status = status_text(dstat, cstat)
 end
@@ -463,7 +472,7 @@ local function add_sense(tree, state, range)
 	end
 	for _, b in ipairs(sense_byte0) do
 		item:add(f["sense." .. b[1]], range(0, 1))
-		if bit32.band(range(0, 1):uint(), b[3]) ~= 0 then
+		if band(range(0, 1):uint(), b[3]) ~= 0 then
 			meaning[#meaning + 1] = b[2]:lower()
 		end
 	end
@@ -492,7 +501,7 @@ local function add_orb(tree, state, range)
 	tree:add(f["orb.css_priority"], range(12, 1))
 	tree:add(f["orb.cu_priority"], range(14, 1))
 	-- The IDAWs of this program are as the ORB says.
-	state.format1 = bit32.band(range(4, 4):uint(), 0x00800000) ~= 0
+	state.format1 = band(range(4, 4):uint(), 0x00800000) ~= 0
 end
 
 -- Both formats hold the same fields, in another order.
@@ -512,7 +521,7 @@ local function add_ccw_fields(tree, state, range, format1)
 	tree:add(f["ccw.cmd"], cmd)
 	tree:add(f["ccw.name"], cmd, name)
 	state.names[#state.names + 1] = name
-	if bit32.band(cmd:uint(), 0x0f) == 0x08 then
+	if band(cmd:uint(), 0x0f) == 0x08 then
 		tree:add(f["ccw.tic"], cda)
 		text = string.format("%s to %08x", name, cda:uint())
 	else
@@ -531,18 +540,18 @@ end
 
 local function add_step(tree, state, range)
 	local flags = range(12, 1):uint()
-	local translated = bit32.band(flags, 0x04) ~= 0
+	local translated = band(flags, 0x04) ~= 0
 	local status
 
 	add_ccw_fields(tree, state, range, state.format1 or translated)
 	add_word(tree, "ccw.step", range(12, 1))
-	if bit32.band(flags, 0x08) ~= 0 then
+	if band(flags, 0x08) ~= 0 then
 		tree:append_text("  [struck by a fault]")
 	end
 	if translated then
 		tree:add(f["ccw.host"], range(20, 4))
 	end
-	if bit32.band(flags, 0x01) == 0 then
+	if band(flags, 0x01) == 0 then
 		return
 	end
 	status = status_text(range(14, 1):uint(), range(15, 1):uint())
@@ -584,9 +593,9 @@ local function add_scsw(tree, state, range)
 	tree:add(f["scsw.cpa"], range(4, 4))
 	add_status(tree, state, range(8, 1), range(9, 1))
 	tree:add(f["scsw.count"], range(10, 2))
-	if bit32.band(range(0, 2):uint(), 0x0300) ~= 0 then
+	if band(range(0, 2):uint(), 0x0300) ~= 0 then
 		tree:add_proto_expert_info(ef.not_started, "Deferred condition code " ..
-			bit32.extract(range(0, 2):uint(), 8, 2))
+			extract(range(0, 2):uint(), 8, 2))
 	end
 	tree:append_text(": " .. state.status)
 end
@@ -604,14 +613,14 @@ end
 
 local function add_irb(tree, state, range)
 	local erw = range(16, 4):uint()
-	local count = bit32.extract(erw, 16, 6)
+	local count = extract(erw, 16, 6)
 
 	add_scsw(tree:add(vfio_ccw, range(0, 12), element_names[8]), state, range(0, 12))
 	add_esw(tree:add(vfio_ccw, range(12, 20), element_names[9]), state, range(12, 20))
 	local ecw = tree:add(vfio_ccw, range(32, 32), element_names[10])
 	add_ecw(ecw, state, range(32, 32))
 	-- Concurrent sense: the ECW begins with so many sense bytes.
-	if bit32.band(erw, 0x01000000) ~= 0 and count > 0 and count <= 32 then
+	if band(erw, 0x01000000) ~= 0 and count > 0 and count <= 32 then
 		add_sense(ecw, state, range(32, count))
 	end
 	if range:len() >= 96 then
@@ -886,11 +895,11 @@ function vfio_ccw.dissector(tvb, pinfo, root)
 	end
 	state = {
 		type = tvb(4, 1):uint(), cc = tvb(6, 1):uint(), family = tvb(7, 1):uint(),
-		format1 = bit32.band(tvb(5, 1):uint(), 0x02) ~= 0,
-		differs = bit32.band(tvb(5, 1):uint(), 0x08) ~= 0, names = {},
+		format1 = band(tvb(5, 1):uint(), 0x02) ~= 0,
+		differs = band(tvb(5, 1):uint(), 0x08) ~= 0, names = {},
 	}
 	state.ccw = tree
-	device = string.format("0.%d.%04x", bit32.extract(tvb(8, 4):uint(), 17, 2), tvb(12, 2):uint())
+	device = string.format("0.%d.%04x", extract(tvb(8, 4):uint(), 17, 2), tvb(12, 2):uint())
 	pinfo.cols.src = state.type == START and "guest" or device
 	pinfo.cols.dst = state.type == START and device or "guest"
 	add_head(tree, state, tvb)
