@@ -23,3 +23,14 @@ bool rec_times_issue(const struct rec_times *times, u64 *ns)
 {
 	return times->started && between(times->translated, times->start, ns);
 }
+
+void rec_times_write(json_t *start, const struct rec_times *times)
+{
+	if (times->request)
+		json_object_set_new(start, "ns_request", json_integer((json_int_t)times->request));
+	if (times->translated)
+		json_object_set_new(start, "ns_translated",
+				    json_integer((json_int_t)times->translated));
+	if (times->start)
+		json_object_set_new(start, "ns_start", json_integer((json_int_t)times->start));
+}

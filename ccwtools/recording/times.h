@@ -3,10 +3,12 @@
 #ifndef RECORDING_TIMES_H
 #define RECORDING_TIMES_H
 
+#include <jansson.h>
+
 #include "ccwtools/recording/recording.h"
 
 /**
- * rec_times_duration() - from START SUBCHANNEL to the final status
+ * rec_times_duration() - from START SUBCHANNEL until user space took the final status
  * @times: of a program
  * @ns: gets nanoseconds
  *
@@ -19,5 +21,8 @@ bool rec_times_translation(const struct rec_times *times, u64 *ns);
 
 /** rec_times_issue() - likewise, from the translation's end to START SUBCHANNEL */
 bool rec_times_issue(const struct rec_times *times, u64 *ns);
+
+/** rec_times_write() - the members of a start: what came before it, as far as that is known */
+void rec_times_write(json_t *start, const struct rec_times *times);
 
 #endif
