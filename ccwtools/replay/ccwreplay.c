@@ -25,6 +25,7 @@
 #include "ccwtools/replay/report.h"
 #include "ccwtools/replay/stage_vfio.h"
 #include "ccwtools/replay/signature.h"
+#include "ccwtools/replay/statistics.h"
 #include "ccwtools/replay/sweep_report.h"
 #include "ccwtools/replay/volume.h"
 
@@ -844,7 +845,7 @@ static int list(struct replay *r, int code)
 		report_recorded(&r->style, family, &r->recording.programs[i], &r->totals);
 	}
 	list_events(r, r->recording.after);
-	report_end_recorded(&r->style, &r->totals);
+	report_end_recorded(&r->style, family, &r->totals);
 	return code;
 }
 
@@ -1082,6 +1083,9 @@ static int replay_file(struct options *options, const char *path)
 			.json = options->json,
 			.verbose = options->verbose,
 			.colour = options->colour,
+			.times = options->times,
+			.brief = options->brief,
+			.statistics = options->stat ? statistics_create() : NULL,
 			.output = output_create(options->pcapng, options->html),
 		},
 	};
@@ -1090,6 +1094,7 @@ static int replay_file(struct options *options, const char *path)
 	if (!output_write(r.style.output, &r.problem))
 		code = complain(&r);
 	output_destroy(r.style.output);
+	statistics_destroy(r.style.statistics);
 	if (r.runner)
 		runner_destroy(r.runner);
 	if (!sweeps_all(&r))
