@@ -25,6 +25,9 @@ local HEAD = 32
 local ELEMENT_HEAD = 12
 local START, FUNCTION = 1, 7
 
+-- Seconds; a healthy device answers in milliseconds.
+local REMARKABLE = 1
+
 -- A packet with more elements than the longest program can have is not believed.
 local MOST_ELEMENTS = 100000
 
@@ -53,7 +56,8 @@ local element_names = {
 	[10] = "Extended-control word", [11] = "Interruption-response block",
 	[12] = "Subchannel-information block", [13] = "Path-management-control word",
 	[14] = "Channel-report word", [15] = "Interruption", [16] = "Event", [17] = "Text",
-	[18] = "Return code", [19] = "Difference", [20] = "Fault",
+	[18] = "Return code", [19] = "Difference", [20] = "Fault", [21] = "Time",
+	[22] = "Time of the translation", [23] = "Time to START SUBCHANNEL", [24] = "Meaning",
 }
 
 local common_commands = {
@@ -175,6 +179,14 @@ define("vfio_ccw.start", ProtoField.uint64("vfio_ccw.start", "Of the start", bas
 define("vfio_ccw.event", ProtoField.string("vfio_ccw.event", "Event"))
 define("vfio_ccw.text", ProtoField.string("vfio_ccw.text", "Text"))
 define("vfio_ccw.return", ProtoField.uint32("vfio_ccw.return", "Return code (errno)", base.DEC))
+-- Lines with times are generated, as those of other protocols are.
+local function duration(name, text)
+	define(name, ProtoField.relative_time(name, text))
+end
+
+duration("vfio_ccw.time", "Time")
+duration("vfio_ccw.time.translation", "Time of the translation")
+duration("vfio_ccw.time.issue", "Time from the translation to START SUBCHANNEL")
 define("vfio_ccw.start_frame", ProtoField.framenum("vfio_ccw.start_frame", "Start in",
 	base.NONE, frametype and frametype.REQUEST))
 define("vfio_ccw.element", ProtoField.uint16("vfio_ccw.element", "Element", base.DEC,
@@ -219,6 +231,13 @@ word(8, "ccw.step", "Execution", {
 	{ "executed", "Executed", 0x01 }, { "immediate", "Immediate", 0x02 },
 	{ "translated", "Translated CCW", 0x04 }, { "struck", "Struck by a fault", 0x08 },
 })
+word(8, "ccw.how", "Transfer", {
+	{ "chained", "Continues the command before by data chaining", 0x01 },
+	{ "backward", "Data go to lower addresses", 0x02 },
+})
+number(32, "ccw.loop", "With a TIC, the last round of a loop of so many steps", base.DEC)
+number(32, "ccw.taken", "Bytes that the device took", base.DEC)
+define("ccw.meaning", ProtoField.string("ccw.meaning", "Meaning"))
 number(8, "ccw.xcmd", "Command given to the device", base.HEX)
 number(16, "ccw.residual", "Residual count", base.DEC)
 number(32, "ccw.host", "Address in the translated program", base.HEX)
@@ -386,6 +405,7 @@ expert_info("unknown", "Of a version or kind that is not known here", expert.gro
 	expert.severity.NOTE)
 expert_info("unit_check", "Unit check", expert.group.RESPONSE_CODE, expert.severity.WARN)
 expert_info("channel_check", "Subchannel status", expert.group.RESPONSE_CODE, expert.severity.WARN)
+expert_info("slow", "It took remarkably long", expert.group.SEQUENCE, expert.severity.WARN)
 expert_info("not_started", "Condition code", expert.group.RESPONSE_CODE, expert.severity.WARN)
 expert_info("difference", "The replay differs", expert.group.SEQUENCE, expert.severity.ERROR)
 expert_info("fault", "A fault of the plan struck", expert.group.SEQUENCE, expert.severity.NOTE)
@@ -512,15 +532,21 @@ local function ccw_parts(range, format1)
 	return range(0, 1), range(4, 1), range(6, 2), range(1, 3)
 end
 
-local function add_ccw_fields(tree, state, range, format1)
+-- The code of a CCW that continues a command says nothing.
+local function add_ccw_fields(tree, state, range, format1, chained, xcmd)
 	local cmd, flags, count, cda = ccw_parts(range(4, 8), format1)
-	local name = command_name(state.family, cmd:uint())
+	local name = command_name(state.family, xcmd or cmd:uint())
 	local text
 
+	if chained and not xcmd then
+		name = "Data chaining"
+	end
 	tree:add(f["ccw.addr"], range(0, 4))
 	tree:add(f["ccw.cmd"], cmd)
 	tree:add(f["ccw.name"], cmd, name)
-	state.names[#state.names + 1] = name
+	if not chained then
+		state.names[#state.names + 1] = name
+	end
 	if band(cmd:uint(), 0x0f) == 0x08 then
 		tree:add(f["ccw.tic"], cda)
 		text = string.format("%s to %08x", name, cda:uint())
@@ -534,24 +560,61 @@ local function add_ccw_fields(tree, state, range, format1)
 	tree:set_text(string.format("%08x  %s", range(0, 4):uint(), text))
 end
 
+-- How data are transferred, where the packet says that; and in words.
+local function add_how(tree, range)
+	local how = range:uint()
+
+	add_word(tree, "ccw.how", range)
+	if band(how, 0x01) ~= 0 then
+		tree:append_text("  [data chaining]")
+	end
+	if band(how, 0x02) ~= 0 then
+		tree:append_text("  [backward]")
+	end
+end
+
 local function add_ccw(tree, state, range)
-	add_ccw_fields(tree, state, range, state.format1)
+	local how = range:len() > 12 and range(12, 1)
+
+	add_ccw_fields(tree, state, range, state.format1, how and band(how:uint(), 0x01) ~= 0)
+	if how then
+		add_how(tree, how)
+	end
+end
+
+-- What only some steps have.
+local function add_step_rest(tree, range)
+	local loop, taken = range(4, 4):uint(), range(8, 4):uint()
+
+	add_how(tree, range(0, 1))
+	if loop > 0 then
+		tree:add(f["ccw.loop"], range(4, 4))
+		tree:append_text(string.format("  [loop of %d steps]", loop))
+	end
+	tree:add(f["ccw.taken"], range(8, 4))
 end
 
 local function add_step(tree, state, range)
 	local flags = range(12, 1):uint()
 	local translated = band(flags, 0x04) ~= 0
+	local executed = band(flags, 0x01) ~= 0
+	local rest = range:len() >= 36 and range(24, 12)
+	local chained = rest and band(rest(0, 1):uint(), 0x01) ~= 0
 	local status
 
-	add_ccw_fields(tree, state, range, state.format1 or translated)
+	add_ccw_fields(tree, state, range, state.format1 or translated, chained,
+		       chained and executed and range(13, 1):uint() or nil)
 	add_word(tree, "ccw.step", range(12, 1))
+	if rest then
+		add_step_rest(tree, rest)
+	end
 	if band(flags, 0x08) ~= 0 then
 		tree:append_text("  [struck by a fault]")
 	end
 	if translated then
 		tree:add(f["ccw.host"], range(20, 4))
 	end
-	if band(flags, 0x01) == 0 then
+	if not executed then
 		return
 	end
 	status = status_text(range(14, 1):uint(), range(15, 1):uint())
@@ -583,6 +646,34 @@ local function data_adder(name, text)
 		if here < full then
 			tree:add_proto_expert_info(ef.cut, string.format("Only %d of %d bytes are here",
 				here, full))
+		end
+	end
+end
+
+-- What the data before it mean, as ccwreplay says it.
+local function add_meaning(tree, state, range)
+	tree:add(f["ccw.meaning"], range)
+	if state.data then
+		tree:append_text(", " .. range:string(ENC_UTF_8))
+	end
+end
+
+-- Nanoseconds, of which what is left of seconds is shown exactly.
+local function time_of(range)
+	local ns = range:uint64()
+	local seconds = (ns / 1000000000):tonumber()
+
+	return NSTime.new(seconds, (ns % 1000000000):tonumber()), seconds
+end
+
+local function time_adder(name)
+	return function(tree, state, range)
+		local time, seconds = time_of(range(0, 8))
+		local item = tree:add(f[name], range(0, 8), time)
+
+		item:set_generated()
+		if name == "vfio_ccw.time" and seconds >= REMARKABLE then
+			item:add_proto_expert_info(ef.slow)
 		end
 	end
 end
@@ -724,16 +815,20 @@ local function add_fault(tree, state, range)
 end
 
 -- What an element is decoded by, and how many bytes that needs.  What has @of
--- belongs to the CCW before it.
+-- belongs to the CCW, or its data, before it; what is @plain has no line of its own.
 local decoders = {
 	[1] = { 32, add_orb }, [2] = { 12, add_ccw }, [3] = { 24, add_step },
-	[4] = { 0, add_idaws, of = true }, [5] = { 0, data_adder("ccw.out", "To the device"), of = true },
-	[6] = { 0, data_adder("ccw.in", "From the device"), of = true },
-	[7] = { 1, add_sense, of = true }, [8] = { 12, add_scsw }, [9] = { 20, add_esw },
+	[4] = { 0, add_idaws, of = "ccw" }, [5] = { 0, data_adder("ccw.out", "To the device"), of = "ccw" },
+	[6] = { 0, data_adder("ccw.in", "From the device"), of = "ccw" },
+	[7] = { 1, add_sense, of = "ccw" }, [8] = { 12, add_scsw }, [9] = { 20, add_esw },
 	[10] = { 1, add_ecw }, [11] = { 64, add_irb }, [12] = { 52, add_schib },
 	[13] = { 28, add_pmcw }, [14] = { 4, add_crw }, [15] = { 8, add_interruption },
 	[16] = { 1, add_name }, [17] = { 1, add_text }, [18] = { 4, add_return },
 	[19] = { 8, add_difference }, [20] = { 9, add_fault },
+	[21] = { 8, time_adder("vfio_ccw.time"), plain = true },
+	[22] = { 8, time_adder("vfio_ccw.time.translation"), plain = true },
+	[23] = { 8, time_adder("vfio_ccw.time.issue"), plain = true },
+	[24] = { 1, add_meaning, of = "data" },
 }
 
 -- ---- A packet ----
@@ -797,9 +892,9 @@ local function add_element(tree, state, tvb, at)
 		return nil
 	end
 	decoder = decoders[kind]
-	parent = decoder and decoder.of and state.ccw or tree
-	item = parent:add(vfio_ccw, tvb(at, ELEMENT_HEAD + len), element_names[kind] or
-		string.format("Element %d", kind))
+	parent = decoder and decoder.of and state[decoder.of] or tree
+	item = decoder and decoder.plain and parent or parent:add(vfio_ccw,
+		tvb(at, ELEMENT_HEAD + len), element_names[kind] or string.format("Element %d", kind))
 	if not decoder then
 		item:add_proto_expert_info(ef.unknown)
 	elseif len < decoder[1] or (kind == 4 and len % 12 ~= 0) then
@@ -809,7 +904,9 @@ local function add_element(tree, state, tvb, at)
 		decoder[2](item, state, len > 0 and tvb(at + ELEMENT_HEAD, len) or nil, full)
 	end
 	if kind == 2 or kind == 3 then
-		state.ccw = item
+		state.ccw, state.data = item, nil
+	elseif kind == 5 or kind == 6 then
+		state.data = item
 	end
 	return at + ELEMENT_HEAD + len
 end
