@@ -54,7 +54,12 @@ jobs_seeds = $(foreach s,$(more_seeds),tap native-property-seed-$(s) PROPERTY_SE
 # Longest first
 long_scripts := test_page test_replay test_capture
 jobs_scripts = $(foreach s,$(call in_order,$(long_scripts),$(scripts)),exit native-$(s) \
-	CCWREPLAY=build/native/ccwreplay simtests/$(s).sh$(newline))
+	CCWREPLAY=build/native/ccwreplay simtests/$(s).sh$(newline))$(jobs_new_tshark)
+
+# The dissector in a newer Wireshark.  Where that cannot be fetched, this is a failure.
+jobs_new_tshark = exit native-test_capture-new tools/new-tshark && \
+	TSHARK=$$(tools/new-tshark --path)/tshark CCWREPLAY=build/native/ccwreplay \
+	simtests/test_capture.sh$(newline)
 
 # Each fuzzer adds what it finds to a corpus of this clone.
 jobs_fuzz = $(foreach s,$(fuzzers),exit fuzz-$(s) build/fuzz/$(s) $(fuzz_flags) \

@@ -4,11 +4,13 @@
 # ccwreplay --pcapng: Wireshark reads the file and shows, with the dissector, what
 # ccwreplay says, for each program; and nothing in a file makes the dissector fail.
 #
-# usage: CCWREPLAY=FILE test_capture.sh, from the top of the repository
+# usage: CCWREPLAY=FILE [TSHARK=FILE] test_capture.sh, from the top of the repository
+#   TSHARK   another one than the distribution's: Lua differs between versions
 
 set -u
 export LC_ALL=C
 replay=${CCWREPLAY:?path of ccwreplay}
+tshark=${TSHARK:-tshark}
 recordings=simtests/recordings
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -22,20 +24,23 @@ fail()
 	failed=1
 }
 
+command -v "$tshark" > /dev/null || fail "there is no $tshark"
+
 # shark FILE ARGUMENT ...: run tshark on it, for at most a minute
 shark()
 {
 	local file=$1 status
 
 	shift
-	timeout -s KILL 60 tshark -n -X lua_script:tools/wireshark/vfio_ccw.lua -r "$file" "$@" \
+	timeout -s KILL 60 "$tshark" -n -X lua_script:tools/wireshark/vfio_ccw.lua -r "$file" "$@" \
 		2> "$work/shark.err"
 	status=$?
 	! grep -qi lua "$work/shark.err" || fail "$file: $(cat "$work/shark.err")"
 	return $status
 }
 
-# fields FILE FILTER FIELD ...: a line for each packet, its fields separated by |
+# fields FILE FILTER FIELD ...: a line for each packet, its fields separated by |, with the
+# values as Wireshark 4.0 has them
 fields()
 {
 	local file=$1 filter=$2 list=() name
@@ -45,7 +50,7 @@ fields()
 		list+=(-e "$name")
 	done
 	shark "$file" -Y "$filter" -T fields -E separator='|' -E aggregator=, "${list[@]}" |
-		sed 's/0x//g'
+		sed -E 's/0x//g; s/\bTrue\b/1/g; s/\bFalse\b/0/g'
 }
 
 # from_json MEMBER ...: the same of the lines of --json: of each member all its values,
@@ -202,6 +207,60 @@ xz -dc "$recordings/dasd-online.jsonl.xz" | awk '{ sub(/,"ev"/, ",\"ns\":" NR "0
 [ "$(fields "$work/timed.pcapng" 'vfio_ccw.seq == 10' frame.time_epoch)" = 11.000000001 ] ||
 	fail "a time: $(fields "$work/timed.pcapng" 'vfio_ccw.seq == 10' frame.time_epoch)"
 
+# How long a program took, and what it did with its data: a read backward by data chaining, a
+# search that went round, an order that was not taken in full.
+program='{"addr":"00001000","ccw":"0c80000400002003","cmd":"0c","flags":"80","count":4,"cda":"00002003","backward":true},
+	{"addr":"00001008","ccw":"0060000800003007","cmd":"00","flags":"60","count":8,"cda":"00003007","chained":true,"backward":true},
+	{"addr":"00001010","ccw":"3160000500004000","cmd":"31","flags":"60","count":5,"cda":"00004000","out":"0001000203"},
+	{"addr":"00001018","ccw":"0800000000001010","tic":"00001010"},
+	{"addr":"00001020","ccw":"af20000c00005000","cmd":"af","flags":"20","count":12,"cda":"00005000","out":"80000102030405060708090a"}'
+result='"imm":false,"more":false,"us":"0c","cs":"00"'
+steps=$(sed -e "1s/},\$/,\"in\":\"01020304\",\"xcmd\":\"0c\",\"xcount\":4,\"res\":0,$result},/" \
+	-e "2s/},\$/,\"in\":\"0506\",\"xcmd\":\"0c\",\"xcount\":8,\"res\":6,$result},/" \
+	-e "3s/},\$/,\"xcmd\":\"31\",\"xcount\":5,\"res\":0,\"loop\":1,$result},/" -e '4d' \
+	-e "5s/}\$/,\"xcmd\":\"af\",\"xcount\":12,\"res\":4,$result}/" <<< "$program")
+program=$(tr -d '\n\t' <<< "$program") steps=$(tr -d '\n\t' <<< "$steps")
+where='"sid":"00010000","dev":"0120"'
+printf '%s\n' '{"seq":0,"ev":"header","format":"channel-program-recording","version":1,"emulator":"none"}' \
+	'{"seq":1,"ev":"start","ns":5000000900,"ns_request":5000000100,"ns_translated":5000000300,"ns_start":5000000700,'"$where"',"cc":0,'\
+'"orb":"00c1440000c28000000010000000000000000000000000000000000000000000","ccwfmt":1,"idawfmt":2,"program":['"$program"']}' \
+	'{"seq":2,"ev":"end","ns":7003000700,'"$where"',"start":1,"how":"normal","steps":['"$steps"'],"scsw":"00c04007000010280c000004"}' \
+	'{"seq":3,"ev":"tsch",'"$where"',"cc":1}' > "$work/by-hand.jsonl"
+"$replay" --list --pcapng="$work/by-hand.pcapng" "$work/by-hand.jsonl" > "$work/all" ||
+	fail "a recording made by hand: $(cat "$work/all")"
+
+# hand EXPECTED FILTER FIELD ...: what the fields of one of its packets are
+hand()
+{
+	local is
+
+	is=$(fields "$work/by-hand.pcapng" "${@:2}")
+	[ "$is" = "$1" ] || fail "${*:2}: $is instead of $1"
+}
+
+hand '2.003000000' 'vfio_ccw.time > 2 && vfio_ccw.time < 2.1' vfio_ccw.time
+hand '' 'vfio_ccw.time > 2.1' vfio_ccw.seq
+hand '0.000000200|0.000000400' 'vfio_ccw.type == 1' vfio_ccw.time.translation vfio_ccw.time.issue
+shark "$work/by-hand.pcapng" -Y 'vfio_ccw.type == 2' -V | grep -qF '[Time: 2.003000000 seconds]' ||
+	fail 'the time is not shown as other protocols show theirs'
+experts "$work/by-hand.pcapng" warn | grep -q 'remarkably long' || fail 'a program that hung is not noted'
+hand '1,1|0,1|0c,00,31,08,af' 'vfio_ccw.type == 1' ccw.backward ccw.chained ccw.cmd
+hand 'command 0c,command 0c,command 31,Set Path Group ID|0c,00,31,af' 'vfio_ccw.type == 2' ccw.name ccw.cmd
+hand '1,1,0,0|0,1,0,0|1' 'vfio_ccw.type == 2' ccw.backward ccw.chained ccw.loop
+hand '0,0,5,8' 'vfio_ccw.type == 2' ccw.taken
+hand '01020304,0506,0001000203,80, group 000102030405060708090a' 'vfio_ccw.type == 2' ccw.meaning
+# An event without a time of its own comes at that of the event before.
+hand '7.003000700' 'vfio_ccw.seq == 3' frame.time_epoch
+
+# The words that ccwreplay has for data are those of the packets.
+"$replay" --list --verbose --color=never "$recordings/dasd-fs.jsonl.xz" |
+	sed -nE 's/^ {18}(out|in )  *[0-9]+  (.+)$/\2/p' > "$work/json"
+"$replay" --list --pcapng="$work/words.pcapng" "$recordings/dasd-fs.jsonl.xz" > /dev/null
+# Commas are in the words, too.
+shark "$work/words.pcapng" -Y 'vfio_ccw.type == 2' -T fields -E aggregator='~' -e ccw.meaning |
+	tr '~' '\n' | grep . > "$work/shark"
+same 'what data mean'
+
 # What is not recorded is not there: payload, or which CCWs were executed.
 xz -dc "$recordings/dasd-rw.jsonl.xz" |
 	sed -E 's/"(in|out)":"([0-9a-f]{16})[0-9a-f]{1000,}"/"\1":null,"\1_head":"\2"/g
@@ -246,5 +305,5 @@ grep -q 'cannot be written' "$work/err" || fail "$(cat "$work/err")"
 [ $? -eq 2 ] || fail 'a full disk goes unnoticed'
 grep -q 'could not be written' "$work/err" || fail "$(cat "$work/err")"
 
-[ $failed -eq 0 ] && echo 'capture: all as it should be'
+[ $failed -eq 0 ] && echo "capture: all as it should be in $("$tshark" --version 2> /dev/null | head -n 1)"
 exit $failed

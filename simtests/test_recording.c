@@ -11,6 +11,7 @@
 #include "ccwtools/replay/program.h"
 #include "ccwtools/recording/event.h"
 #include "ccwtools/recording/recording.h"
+#include "ccwtools/recording/times.h"
 #include "ccwtools/recording/window.h"
 
 #define HEADER	"{\"seq\":0,\"ev\":\"header\",\"format\":\"channel-program-recording\"," \
@@ -96,6 +97,41 @@ static void sound_recording_is_read(void **state)
 	assert_true(p->has_irb);
 	assert_int_equal(p->irb[13], 0x80);
 	recording_free(&rec);
+}
+
+/* A start and its end with these members for times; 0: what cannot be told. */
+static void check_durations(const char *start, const char *end, u64 duration, u64 translation,
+			    u64 issue)
+{
+	const struct rec_times *times;
+	struct problem problem;
+	struct recording rec;
+	char text[2048];
+	u64 ns;
+
+	snprintf(text, sizeof(text), "%s\n%.*s%s}\n%.*s%s}\n", HEADER, (int)strlen(START) - 1,
+		 START, start, (int)strlen(END) - 1, END, end);
+	assert_true(read_text(text, &rec, &problem));
+	times = &rec.programs[0].times;
+	assert_int_equal(rec_times_duration(times, &ns) ? ns : 0, duration);
+	assert_int_equal(rec_times_translation(times, &ns) ? ns : 0, translation);
+	assert_int_equal(rec_times_issue(times, &ns) ? ns : 0, issue);
+	recording_free(&rec);
+}
+
+static void durations_are_told_as_far_as_known(void **state)
+{
+	static const char all[] = ",\"ns\":160,\"ns_request\":100,\"ns_translated\":130,"
+				  "\"ns_start\":150";
+
+	check_durations("", "", 0, 0, 0);
+	check_durations(all, ",\"ns\":250", 100, 30, 20);
+	check_durations(all, "", 0, 30, 20);
+	check_durations(",\"ns\":160", ",\"ns\":250", 90, 0, 0);
+	/* The clock was set back, or lines were edited. */
+	check_durations(",\"ns\":160", ",\"ns\":150", 0, 0, 0);
+	check_durations(",\"ns\":160,\"ns_request\":170,\"ns_translated\":165", ",\"ns\":170", 10,
+			0, 0);
 }
 
 static void last_line_needs_no_newline(void **state)
@@ -689,6 +725,7 @@ static void pipe_is_read_several_times(void **state)
 
 static const struct CMUnitTest recording_cases[] = {
 	with_file(sound_recording_is_read),
+	with_file(durations_are_told_as_far_as_known),
 	with_file(last_line_needs_no_newline),
 	with_file(idaws_and_tics_are_read),
 	with_file(storage_beyond_4_gib_is_noticed),

@@ -14,6 +14,8 @@
 #include "simtests/port/memory_volume.h"
 #include "simtests/port/recording_host.h"
 #include "ccwtools/record/assemble.h"
+#include "ccwtools/recording/recording_write.h"
+#include "ccwtools/recording/times.h"
 #include "ccwtools/replay/compare.h"
 
 #define PROGRAM		0x1000u
@@ -173,6 +175,56 @@ static void program_comes_back_as_it_was(void **state)
 	assert_int_equal(p->steps[2].in.len, 16);
 	assert_int_equal(p->steps[2].in.data[15], 0x5a);
 	assert_true(agrees(&rec, echo_create()));
+	recording_free(&rec);
+	destroy();
+}
+
+/* When the stream's only record of a kind was made. */
+static u64 when(u16 kind)
+{
+	struct record_head head;
+	const u8 *bytes;
+	u32 len = recording_host_stream(&bytes);
+
+	for (u32 at = 0; at < len; at += be32_to_cpu(head.size)) {
+		memcpy(&head, bytes + at, sizeof(head));
+		if (be16_to_cpu(head.kind) == kind)
+			return be64_to_cpu(head.ns);
+	}
+	return 0;
+}
+
+static void check_times(const struct rec_times *times)
+{
+	u64 ns;
+
+	assert_int_equal(times->request, when(RECORD_REQUEST));
+	assert_int_equal(times->translated, when(RECORD_TRANSLATED));
+	assert_int_equal(times->start, when(RECORD_START));
+	assert_int_equal(times->end, when(RECORD_INTERRUPT));
+	assert_true(rec_times_duration(times, &ns));
+	assert_int_equal(ns, when(RECORD_INTERRUPT) - when(RECORD_START));
+	assert_true(rec_times_translation(times, &ns));
+	assert_int_equal(ns, when(RECORD_TRANSLATED) - when(RECORD_REQUEST));
+	assert_true(rec_times_issue(times, &ns));
+	assert_int_equal(ns, when(RECORD_START) - when(RECORD_TRANSLATED));
+}
+
+static void times_come_back_as_they_were(void **state)
+{
+	struct recording rec, again;
+
+	create(echo_create());
+	put(PROGRAM, ECHO_NOP, CSS_CCW_SLI, 1, DATA);
+	run();
+	make(&rec);
+	assert_int_equal(rec.n_programs, 1);
+	check_times(&rec.programs[0].times);
+	/* Edits keep them. */
+	assert_true(recording_write(&rec, path, &problem));
+	assert_true(recording_read(&again, path, &problem));
+	check_times(&again.programs[0].times);
+	recording_free(&again);
 	recording_free(&rec);
 	destroy();
 }
@@ -1132,6 +1184,7 @@ static void what_is_claimed_is_true(void **state)
 
 static const struct CMUnitTest stream_cases[] = {
 	cmocka_unit_test(program_comes_back_as_it_was),
+	cmocka_unit_test(times_come_back_as_they_were),
 	cmocka_unit_test(residual_count_in_the_middle_is_not_made_up),
 	cmocka_unit_test(search_is_a_loop),
 	cmocka_unit_test(search_on_a_disk_goes_round),

@@ -8,6 +8,7 @@
 #include "ccwtools/record/assemble.h"
 #include "ccwtools/record/program.h"
 #include "ccwtools/record/steps.h"
+#include "ccwtools/recording/times.h"
 
 /**
  * struct assembly - where the stream stands
@@ -15,6 +16,7 @@
  * @next: number that the next record should have
  * @request: a request is under way; @broken: records of it are missing
  * @started: it got to the channel, with condition code @cc
+ * @times: when it came, was translated, and got to the channel; 0: did not
  * @coming: the program of the request under way
  * @running: the program that the channel has, if @has_running; @start is its event
  * @in_broken: records of its end are missing
@@ -31,6 +33,7 @@ struct assembly {
 	bool broken;
 	bool started;
 	u32 cc;
+	struct rec_times times;
 	struct css_scsw scsw;
 	struct record_translated shape;
 	struct taken_program coming;
@@ -106,6 +109,7 @@ static bool begin_request(struct assembly *a, const u8 *body)
 	a->request = true;
 	a->broken = false;
 	a->started = false;
+	a->times = (struct rec_times){ .request = a->ns };
 	memset(&a->shape, 0, sizeof(a->shape));
 	return true;
 }
@@ -130,6 +134,7 @@ static void put_start(struct assembly *a, s32 ret)
 	json_object_set_new(obj, "orb", json_hex(&a->coming.orb, sizeof(a->coming.orb)));
 	json_object_set_new(obj, "ccwfmt", json_integer(!!(ctrl & CSS_ORB_F)));
 	json_object_set_new(obj, "idawfmt", json_integer(ctrl & CSS_ORB_H ? 2 : 1));
+	rec_times_write(obj, &a->times);
 	json_object_set_new(obj, "translated", shape_json(&a->shape));
 	json_object_set_new(obj, "program", program_json(&a->coming));
 	seq = rec_writer_put(a->writer, obj);
@@ -340,6 +345,7 @@ static bool on_start(struct assembly *a, const u8 *body)
 
 	memcpy(&start, body, sizeof(start));
 	a->started = true;
+	a->times.start = a->ns;
 	a->cc = be32_to_cpu(start.cc) & 3;
 	return true;
 }
@@ -355,6 +361,7 @@ static bool on_program(struct assembly *a, u16 kind, const u8 *body, u32 len)
 		       program_take(&a->running, kind, body, len);
 	case RECORD_TRANSLATED:
 		memcpy(&a->shape, body, sizeof(a->shape));
+		a->times.translated = a->ns;
 		return true;
 	default:
 		return !a->request || a->broken || program_take(&a->coming, kind, body, len);

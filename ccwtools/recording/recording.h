@@ -109,7 +109,7 @@ struct rec_step {
  * @request: the user's request came
  * @translated: it was translated
  * @start: START SUBCHANNEL was issued
- * @end: its final status was presented
+ * @end: user space took its final status
  *
  * In nanoseconds by the clock of the recorded machine; 0: not known.
  */

@@ -2,6 +2,7 @@
 #include "ccwtools/recording/program.h"
 #include "ccwtools/recording/recording_write.h"
 #include "ccwtools/recording/text.h"
+#include "ccwtools/recording/times.h"
 #include "ccwtools/recording/writer.h"
 
 static void add_number(json_t *obj, const char *key, u64 value)
@@ -14,14 +15,21 @@ static void add_hex(json_t *obj, const char *key, const void *data, size_t len)
 	json_object_set_new(obj, key, json_hex(data, len));
 }
 
-/* An event of the subchannel of a program. */
-static json_t *event_of(struct rec_writer *w, const struct rec_program *p, const char *ev)
+/* An event of the subchannel of a program, at a time, or 0. */
+static json_t *event_at(struct rec_writer *w, const struct rec_program *p, const char *ev, u64 ns)
 {
 	json_t *obj = rec_writer_event(w, ev);
 
+	if (ns)
+		add_number(obj, "ns", ns);
 	json_object_set_new(obj, "sid", json_hex_number(p->sid, 8));
 	json_object_set_new(obj, "dev", json_hex_number(p->devno, 4));
 	return obj;
+}
+
+static json_t *event_of(struct rec_writer *w, const struct rec_program *p, const char *ev)
+{
+	return event_at(w, p, ev, 0);
 }
 
 static void add_idaws(json_t *obj, const struct rec_program *p, const struct rec_ccw *ccw)
@@ -86,7 +94,7 @@ static json_t *step_json(const struct rec_program *p, const struct rec_step *ste
 /* Return: the sequence number of the start. */
 static u64 write_start(struct rec_writer *w, const struct rec_program *p)
 {
-	json_t *obj = event_of(w, p, "start"), *list = json_array();
+	json_t *obj = event_at(w, p, "start", p->times.start), *list = json_array();
 	u32 i;
 
 	add_number(obj, "cc", p->cc);
@@ -97,6 +105,7 @@ static u64 write_start(struct rec_writer *w, const struct rec_program *p)
 	add_hex(obj, "orb", &p->orb, sizeof(p->orb));
 	add_number(obj, "ccwfmt", p->format1);
 	add_number(obj, "idawfmt", rec_idaw_format2(p) ? 2 : 1);
+	rec_times_write(obj, &p->times);
 	for (i = 0; i < p->n_ccws; i++)
 		json_array_append_new(list, ccw_json(p, &p->ccws[i]));
 	json_object_set_new(obj, "program", list);
@@ -133,7 +142,7 @@ static json_t *stored_json(const struct rec_program *p)
 
 static void write_end(struct rec_writer *w, const struct rec_program *p, u64 start)
 {
-	json_t *obj = event_of(w, p, "end");
+	json_t *obj = event_at(w, p, "end", p->times.end);
 
 	add_number(obj, "start", start);
 	json_object_set_new(obj, "how", json_string(p->ended_by ? p->ended_by : "normal"));

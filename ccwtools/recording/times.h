@@ -3,10 +3,13 @@
 #ifndef RECORDING_TIMES_H
 #define RECORDING_TIMES_H
 
+#include <jansson.h>
+
 #include "ccwtools/recording/recording.h"
+#include "ccwtools/recording/text.h"
 
 /**
- * rec_times_duration() - from START SUBCHANNEL to the final status
+ * rec_times_duration() - from START SUBCHANNEL until user space took the final status
  * @times: of a program
  * @ns: gets nanoseconds
  *
@@ -19,5 +22,11 @@ bool rec_times_translation(const struct rec_times *times, u64 *ns);
 
 /** rec_times_issue() - likewise, from the translation's end to START SUBCHANNEL */
 bool rec_times_issue(const struct rec_times *times, u64 *ns);
+
+/** name_duration() - for people: "2.003 s", "12.345 ms", "800 ns"; digits beyond are cut */
+void name_duration(struct text *t, u64 ns);
+
+/** rec_times_write() - the members of a start: what came before it, as far as that is known */
+void rec_times_write(json_t *start, const struct rec_times *times);
 
 #endif

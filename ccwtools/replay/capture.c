@@ -5,13 +5,18 @@
 #include "ccwtools/replay/capture.h"
 #include "ccwtools/recording/hex.h"
 #include "ccwtools/recording/lines.h"
+#include "ccwtools/recording/program.h"
 #include "ccwtools/recording/spool.h"
+#include "ccwtools/recording/times.h"
 #include "ccwtools/recording/window.h"
 #include "ccwtools/replay/packet.h"
 #include "ccwtools/replay/pcapng.h"
 #include "ccwtools/recording/arena.h"
 
-/* Without times in the recording, its events are a microsecond apart. */
+/*
+ * Without times in the recording, its events are a microsecond apart.  Where only some have a
+ * time, as in a recording that was made smaller, the others come at that of the event before.
+ */
 #define EVENT_NSECS	1000u
 
 /* A line of the console or the operator longer than this is cut. */
@@ -39,6 +44,7 @@ struct held {
  * struct capture - packets, until they are written
  * @name: of the recording
  * @family: what its device is
+ * @event_time: of the event before; 0: the recording has no times
  * @packet: the one being put together
  * @line: the event being looked at
  * @held: packets in the order of the file: an answer may still come behind one of them
@@ -56,6 +62,7 @@ struct capture {
 	const struct recording *recording;
 	char *name;
 	enum device_family family;
+	u64 event_time;
 	struct packet packet;
 	struct line_reader line;
 	struct held *held;
@@ -156,6 +163,21 @@ static void put_ccw(struct packet *p, const struct rec_ccw *ccw)
 	packet_bytes(p, ccw->raw, sizeof(ccw->raw));
 }
 
+static u8 how_of(const struct rec_ccw *ccw)
+{
+	return (u8)((ccw->chained ? HOW_CHAINED : 0) | (ccw->backward ? HOW_BACKWARD : 0));
+}
+
+/* A CCW in storage. */
+static void put_stored_ccw(struct packet *p, const struct rec_ccw *ccw)
+{
+	packet_open(p, ELEMENT_CCW);
+	put_ccw(p, ccw);
+	if (how_of(ccw))
+		packet_u8(p, how_of(ccw));
+	packet_close(p);
+}
+
 static void put_idaws(struct packet *p, const struct rec_ccw *ccw)
 {
 	u32 i;
@@ -170,6 +192,18 @@ static void put_idaws(struct packet *p, const struct rec_ccw *ccw)
 	packet_close(p);
 }
 
+/* In data chaining, only the first CCW has what the command's parameters begin with. */
+static void put_meaning(struct packet *p, enum device_family family, u8 cmd, bool chained,
+			const struct bytes *data)
+{
+	struct text t = { 0 };
+
+	name_data(&t, family, chained ? 0 : cmd, data);
+	if (data->cut)
+		text_add(&t, data->len ? ", not recorded in full" : "not recorded");
+	packet_words(p, ELEMENT_MEANING, t.buf, t.len);
+}
+
 /* Data that are not recorded in full were at most as long as the count. */
 static void put_data(struct packet *p, enum packet_element type, const struct bytes *data,
 		     u32 count)
@@ -177,24 +211,46 @@ static void put_data(struct packet *p, enum packet_element type, const struct by
 	packet_data(p, type, data->data, data->len, data->cut ? max(count, data->len) : data->len);
 }
 
-static void put_program(struct packet *p, const struct rec_program *program)
+static void put_ccw_data(struct packet *p, enum packet_element type, enum device_family family,
+			 u8 cmd, const struct rec_ccw *ccw, const struct bytes *data)
 {
+	put_data(p, type, data, ccw->count);
+	put_meaning(p, family, cmd, ccw->chained, data);
+}
+
+static void put_time(struct packet *p, enum packet_element type, bool known, u64 ns)
+{
+	if (!known)
+		return;
+	packet_open(p, type);
+	packet_u64(p, ns);
+	packet_close(p);
+}
+
+static void put_program(struct packet *p, enum device_family family,
+			const struct rec_program *program)
+{
+	u64 ns = 0;
+	bool known;
 	u32 i;
 
 	packet_whole(p, ELEMENT_ORB, &program->orb, sizeof(program->orb));
 	for (i = 0; i < program->n_ccws; i++) {
 		const struct rec_ccw *ccw = &program->ccws[i];
 
-		packet_open(p, ELEMENT_CCW);
-		put_ccw(p, ccw);
-		packet_close(p);
+		put_stored_ccw(p, ccw);
 		put_idaws(p, ccw);
-		put_data(p, ELEMENT_OUT, &ccw->out, ccw->count);
+		put_ccw_data(p, ELEMENT_OUT, family, ccw->cmd, ccw, &ccw->out);
 	}
+	known = rec_times_translation(&program->times, &ns);
+	put_time(p, ELEMENT_TRANSLATION, known, ns);
+	known = rec_times_issue(&program->times, &ns);
+	put_time(p, ELEMENT_ISSUE, known, ns);
 }
 
 /* Where the CCWs executed are not recorded: what the data areas held afterwards. */
-static void put_stored(struct packet *p, const struct rec_program *program)
+static void put_stored(struct packet *p, enum device_family family,
+		       const struct rec_program *program)
 {
 	u32 i;
 
@@ -203,14 +259,37 @@ static void put_stored(struct packet *p, const struct rec_program *program)
 
 		if (!ccw->stored.len && !ccw->stored.cut)
 			continue;
-		packet_open(p, ELEMENT_CCW);
-		put_ccw(p, ccw);
-		packet_close(p);
-		put_data(p, ELEMENT_IN, &ccw->stored, ccw->count);
+		put_stored_ccw(p, ccw);
+		put_ccw_data(p, ELEMENT_IN, family, ccw->cmd, ccw, &ccw->stored);
 	}
 }
 
-static void put_recorded_step(struct packet *p, const struct rec_step *step)
+/* Of the bytes that a count designates a device may take less. */
+static u32 bytes_taken(const struct rec_step *step)
+{
+	const struct bytes *out = &step->ccw.out;
+
+	if (!step->executed || out->cut)
+		return out->len;
+	if (step->immediate)
+		return 0;
+	return step->res <= out->len ? out->len - step->res : out->len;
+}
+
+/* How its data are transferred, the steps of a loop, bytes taken: only where it matters. */
+static void put_how(struct packet *p, u8 how, u32 loop, u32 taken, u32 out)
+{
+	if (!how && !loop && taken == out)
+		return;
+	packet_u8(p, how);
+	packet_u8(p, 0);
+	packet_u16(p, 0);
+	packet_u32(p, loop);
+	packet_u32(p, taken);
+}
+
+static void put_recorded_step(struct packet *p, enum device_family family,
+			      const struct rec_step *step)
 {
 	packet_open(p, ELEMENT_STEP);
 	put_ccw(p, &step->ccw);
@@ -222,30 +301,54 @@ static void put_recorded_step(struct packet *p, const struct rec_step *step)
 	packet_u16(p, step->res);
 	packet_u16(p, 0);
 	packet_u32(p, 0);
+	put_how(p, how_of(&step->ccw), step->loop, bytes_taken(step), step->ccw.out.len);
 	packet_close(p);
 	put_idaws(p, &step->ccw);
-	put_data(p, ELEMENT_OUT, &step->ccw.out, step->ccw.count);
-	put_data(p, ELEMENT_IN, &step->in, step->ccw.count);
+	put_ccw_data(p, ELEMENT_OUT, family, rec_command(step), &step->ccw, &step->ccw.out);
+	put_ccw_data(p, ELEMENT_IN, family, rec_command(step), &step->ccw, &step->in);
 	put_data(p, ELEMENT_SENSE, &step->sense, step->sense.len);
 }
 
-static void put_replayed_step(struct packet *p, const struct run_step *step)
+/**
+ * struct chaining - the command in effect while steps of a replay are told
+ * @cmd: its code
+ * @going: its CCWs are not at an end: data chaining leads to the next one
+ */
+struct chaining {
+	u8 cmd;
+	bool going;
+};
+
+static void put_replayed_step(struct packet *p, enum device_family family,
+			      const struct run_step *step, struct chaining *chaining)
 {
+	const bool tic = (step->ccw.cmd & 0x0f) == CSS_CMD_TIC, chained = chaining->going && !tic;
+	const u8 cmd = chained ? chaining->cmd : step->ccw.cmd;
+	const bool backward = (cmd & 0x0f) == CSS_CMD_READ_BACKWARD;
+
 	packet_open(p, ELEMENT_STEP);
 	packet_u32(p, step->guest);
 	packet_bytes(p, &step->ccw, sizeof(step->ccw));
 	packet_u8(p, (u8)(STEP_TRANSLATED | (step->ended ? STEP_EXECUTED : 0) |
 			  (step->immediate ? STEP_IMMEDIATE : 0) |
 			  (step->struck ? STEP_STRUCK : 0)));
-	packet_u8(p, step->ccw.cmd);
+	packet_u8(p, cmd);
 	packet_u8(p, step->dstat);
 	packet_u8(p, step->cstat);
 	packet_u16(p, step->res);
 	packet_u16(p, 0);
 	packet_u32(p, step->host);
+	put_how(p, (u8)((chained ? HOW_CHAINED : 0) | (backward ? HOW_BACKWARD : 0)), 0,
+		step->out.len, step->out.len);
 	packet_close(p);
 	put_data(p, ELEMENT_OUT, &step->out, step->out.len);
+	put_meaning(p, family, cmd, chained, &step->out);
 	put_data(p, ELEMENT_IN, &step->in, step->in.len);
+	put_meaning(p, family, cmd, chained, &step->in);
+	if (!tic) {
+		chaining->cmd = cmd;
+		chaining->going = step->ccw.flags & CSS_CCW_CD;
+	}
 }
 
 /* A member of the event in hexadecimal, as the bytes that it stands for. */
@@ -336,15 +439,18 @@ static enum packet_type type_of(const char *ev)
 	return PACKET_OTHER;
 }
 
-static void put_end(struct packet *p, const struct line_reader *e,
+static void put_end(struct packet *p, enum device_family family, const struct line_reader *e,
 		    const struct rec_program *program)
 {
+	u64 ns = 0;
+	bool known = rec_times_duration(&program->times, &ns);
 	u32 i;
 
 	for (i = 0; i < program->n_steps; i++)
-		put_recorded_step(p, &program->steps[i]);
+		put_recorded_step(p, family, &program->steps[i]);
 	if (program->no_steps)
-		put_stored(p, program);
+		put_stored(p, family, program);
+	put_time(p, ELEMENT_DURATION, known, ns);
 	packet_whole(p, ELEMENT_SCSW, program->scsw, sizeof(program->scsw));
 	put_hex(p, ELEMENT_ESW, e, "esw");
 	put_hex(p, ELEMENT_ECW, e, "ecw");
@@ -410,9 +516,9 @@ static void put_event(struct capture *c, const struct line_reader *e,
 		head.flags |= PACKET_FORMAT1;
 	packet_begin(&c->packet, &head, program ? program->n_ccws + 3 * program->n_steps : 1);
 	if (head.type == PACKET_START && program)
-		put_program(&c->packet, program);
+		put_program(&c->packet, c->family, program);
 	else if (head.type == PACKET_END && program)
-		put_end(&c->packet, e, program);
+		put_end(&c->packet, c->family, e, program);
 	else
 		put_members(&c->packet, e, head.type);
 }
@@ -427,7 +533,8 @@ void capture_line(struct capture *c, json_t *event, u64 line, const struct rec_p
 		return;
 	c->n_events++;
 	held = hold(c, line);
-	held->time = line_number(e, "ns", e->seq * EVENT_NSECS);
+	c->event_time = line_number(e, "ns", c->event_time);
+	held->time = c->event_time ? c->event_time : e->seq * EVENT_NSECS;
 	if (program) {
 		held->event = json_incref(event);
 		return;
@@ -507,11 +614,12 @@ bool capture_begin(struct capture *c, const struct report_subject *subject,
 static void put_answer(struct packet *p, const struct output_program *program)
 {
 	const struct run *run = program->run;
+	struct chaining chaining = { 0 };
 	u32 i;
 
 	put_return(p, run->submitted < 0 ? (u32)-run->submitted : 0);
 	for (i = 0; i < run->n_steps; i++)
-		put_replayed_step(p, &run->steps[i]);
+		put_replayed_step(p, program->family, &run->steps[i], &chaining);
 	packet_whole(p, ELEMENT_IRB, &run->irb, sizeof(run->irb));
 	put_differences(p, program->verdict);
 	put_strikes(p, program);

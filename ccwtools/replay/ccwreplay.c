@@ -9,6 +9,7 @@
 #include "ccwtools/recording/arena.h"
 #include "ccwtools/replay/output.h"
 #include "ccwtools/replay/replay.h"
+#include "ccwtools/replay/statistics.h"
 
 /* Of several the worst counts: unreadable, different, not replayed, cut off. */
 static int worse(int a, int b)
@@ -105,6 +106,9 @@ static int replay_file(struct options *options, const char *path)
 			.json = options->json,
 			.verbose = options->verbose,
 			.colour = options->colour,
+			.times = options->times,
+			.brief = options->brief,
+			.statistics = options->stat ? statistics_create() : NULL,
 			.output = output_create(options->pcapng, options->html),
 		},
 	};
@@ -113,6 +117,7 @@ static int replay_file(struct options *options, const char *path)
 	if (!output_write(r.style.output, &r.problem))
 		code = replay_complain(&r);
 	output_destroy(r.style.output);
+	statistics_destroy(r.style.statistics);
 	if (r.runner)
 		runner_destroy(r.runner);
 	if (!replay_sweeps_all(&r))

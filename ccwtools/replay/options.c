@@ -20,6 +20,10 @@ static const char help[] =
 "\n"
 "  -v, --verbose           show each CCW, and what its bytes mean\n"
 "      --list              show what was recorded; replay nothing\n"
+"      --times             show how long each program took when it was recorded; with\n"
+"                          --verbose also the parts of this time\n"
+"      --stat              percentiles of these durations, for programs with the same\n"
+"                          commands; replay nothing, and list nothing without --list\n"
 "      --json              a JSON object on each line: the recording, each program,\n"
 "                          the sum; with --verbose also each CCW\n"
 "      --color=WHEN        auto (the default: on a terminal), always, never\n"
@@ -67,6 +71,8 @@ static const char help[] =
 
 enum {
 	OPT_LIST = 256,
+	OPT_TIMES,
+	OPT_STAT,
 	OPT_JSON,
 	OPT_COLOUR,
 	OPT_IMAGE,
@@ -98,6 +104,8 @@ static const struct option table[] = {
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "list", no_argument, NULL, OPT_LIST },
+	{ "times", no_argument, NULL, OPT_TIMES },
+	{ "stat", no_argument, NULL, OPT_STAT },
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "color", required_argument, NULL, OPT_COLOUR },
 	{ "colour", required_argument, NULL, OPT_COLOUR },
@@ -269,6 +277,12 @@ static bool read_option(struct options *o, int c)
 	case OPT_LIST:
 		o->list = true;
 		return true;
+	case OPT_TIMES:
+		o->times = true;
+		return true;
+	case OPT_STAT:
+		o->stat = true;
+		return true;
 	case OPT_JSON:
 		o->json = true;
 		return true;
@@ -301,6 +315,12 @@ static bool read_option(struct options *o, int c)
 	default:
 		return read_stage_option(o, c) || read_sweep_option(o, c);
 	}
+}
+
+static bool stat_misused(const struct options *o)
+{
+	return o->vfio || o->as_user || o->plan || o->write_back || o->hash || o->stop ||
+	       o->step || o->bundle || o->sweep;
 }
 
 /* Options of a stage go with that stage.  Return: what is wrong, or NULL. */
@@ -354,6 +374,12 @@ int options_read(struct options *o, int argc, char **argv)
 		if (!read_option(o, c))
 			return misused("an option, or its value, is not understood");
 	}
+	if (o->stat && stat_misused(o))
+		return misused("--stat replays nothing, and goes only with options that do not "
+			       "need a replay either");
+	/* What is listed is what statistics are made of. */
+	o->brief = o->stat && !o->list;
+	o->list |= o->stat;
 	o->recordings = argv + optind;
 	o->n_recordings = argc - optind;
 	if (o->n_recordings == 0)

@@ -14,6 +14,9 @@
 
 /**
  * struct options - the command line
+ * @times: show durations
+ * @stat: show percentiles of durations; replay nothing
+ * @brief: of what is listed show only the sum and statistics
  * @image: disk image, or NULL for the manifest's
  * @exceptions: file of exceptions, or NULL for the one beside the recording
  * @plan: file with a plan of faults, or NULL
@@ -42,6 +45,9 @@ struct options {
 	bool json;
 	bool colour;
 	bool list;
+	bool times;
+	bool stat;
+	bool brief;
 	bool hash;
 	bool readonly;
 	bool write_back;

@@ -11,6 +11,9 @@
  */
 #define DATA_LIMIT	(128u << 10)
 
+/* What data mean, all together: a line for each command of any program but a huge one. */
+#define WORDS_LIMIT	(24u << 10)
+
 #define FIRST_ROOM	4096u
 
 void packet_bytes(struct packet *p, const void *data, size_t len)
@@ -54,6 +57,7 @@ void packet_u64(struct packet *p, u64 v)
 void packet_begin(struct packet *p, const struct packet_head *head, size_t pieces)
 {
 	p->len = 0;
+	p->words = WORDS_LIMIT;
 	p->limit = (u32)(DATA_LIMIT / (pieces ? pieces : 1));
 	packet_bytes(p, "CCW", 3);
 	packet_u8(p, PACKET_VERSION);
@@ -104,6 +108,14 @@ void packet_whole(struct packet *p, enum packet_element type, const void *data, 
 {
 	open_element(p, type, len, len);
 	packet_bytes(p, data, len);
+}
+
+void packet_words(struct packet *p, enum packet_element type, const char *text, size_t len)
+{
+	if (!len || len > p->words)
+		return;
+	p->words -= (u32)len;
+	packet_whole(p, type, text, len);
 }
 
 void packet_data(struct packet *p, enum packet_element type, const void *data, size_t len,

@@ -56,6 +56,10 @@ enum packet_element {
 	ELEMENT_RETURN = 18,		/* what the request returned */
 	ELEMENT_DIFFERENCE = 19,
 	ELEMENT_FAULT = 20,
+	ELEMENT_DURATION = 21,		/* nanoseconds, as the next two */
+	ELEMENT_TRANSLATION = 22,
+	ELEMENT_ISSUE = 23,
+	ELEMENT_MEANING = 24,		/* of the data before, in words */
 };
 
 enum packet_step_flag {
@@ -63,6 +67,12 @@ enum packet_step_flag {
 	STEP_IMMEDIATE = 0x02,
 	STEP_TRANSLATED = 0x04,		/* the CCW is the host's, the address the guest's */
 	STEP_STRUCK = 0x08,		/* a fault struck it */
+};
+
+/* How the data of a CCW are transferred; behind its other fields, if there is something to say. */
+enum packet_how {
+	HOW_CHAINED = 0x01,		/* data chaining leads to it */
+	HOW_BACKWARD = 0x02,		/* its data go to lower addresses */
 };
 
 /** struct packet_head - how a packet begins */
@@ -84,6 +94,7 @@ struct packet_head {
  * @room: what fits
  * @element: where the head of the element under way is
  * @limit: bytes that an element of data may have; the rest is left out
+ * @words: bytes of ELEMENT_MEANING that still fit
  */
 struct packet {
 	u8 *data;
@@ -91,6 +102,7 @@ struct packet {
 	size_t room;
 	size_t element;
 	u32 limit;
+	u32 words;
 };
 
 /**
@@ -114,6 +126,8 @@ void packet_close(struct packet *packet);
 
 /** packet_whole() - an element of fixed length */
 void packet_whole(struct packet *packet, enum packet_element type, const void *data, size_t len);
+/** packet_words() - an element of text that is left out where there is too much of it */
+void packet_words(struct packet *packet, enum packet_element type, const char *text, size_t len);
 /** packet_data() - an element of data, of @full bytes in all, none without; may be cut */
 void packet_data(struct packet *packet, enum packet_element type, const void *data, size_t len,
 		 size_t full);

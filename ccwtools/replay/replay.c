@@ -336,7 +336,7 @@ int replay_list(struct replay *r, int code)
 	if (!list_programs(r))
 		return replay_complain(r);
 	list_events(r, r->recording.after);
-	report_end_recorded(&r->style, &r->totals);
+	report_end_recorded(&r->style, replay_family(r), &r->totals);
 	return code;
 }
 

@@ -2,11 +2,15 @@
 #include <inttypes.h>
 
 #include "hw-sim/plan_text.h"
+#include "ccwtools/recording/times.h"
 #include "ccwtools/replay/output.h"
 #include "ccwtools/replay/report_json.h"
+#include "ccwtools/replay/statistics.h"
 
 #define NAMES_WIDTH	58
 #define STATUS_WIDTH	12
+#define TIME_WIDTH	10
+#define MOVED_WIDTH	15	/* of both columns of bytes */
 
 enum shade {
 	PLAIN,
@@ -134,6 +138,89 @@ static void print_moved(const struct report_style *style, const struct movement 
 		fprintf(style->out, " %7s %7s", "-", "-");
 }
 
+/* ---- How long it took ---- */
+
+static void print_time(const struct report_style *style, const struct rec_program *program)
+{
+	struct text t = { 0 };
+	bool long_time = false;
+	u64 ns;
+
+	if (!style->times)
+		return;
+	if (rec_times_duration(&program->times, &ns)) {
+		name_duration(&t, ns);
+		long_time = ns >= REMARKABLE_NSECS;
+	}
+	fprintf(style->out, " %s%*s%s", long_time ? paint(style, BAD) : "", TIME_WIDTH,
+		t.len ? t.buf : "-", long_time ? paint(style, PLAIN) : "");
+}
+
+/* In place of the numbers of a program, where a line has none. */
+static void print_gap(const struct report_style *style)
+{
+	fprintf(style->out, " %*s", MOVED_WIDTH + (style->times ? 1 + TIME_WIDTH : 0), "");
+}
+
+static void add_part(struct text *t, const char *what, u64 ns)
+{
+	text_add(t, "%s%s ", t->len ? ", " : "", what);
+	name_duration(t, ns);
+}
+
+/* Verbose: the parts, as far as they are known. */
+static void print_parts(const struct report_style *style, const struct rec_times *times)
+{
+	struct text t = { 0 };
+	u64 ns;
+
+	if (!style->times || !style->verbose)
+		return;
+	if (rec_times_translation(times, &ns))
+		add_part(&t, "translation", ns);
+	if (rec_times_issue(times, &ns))
+		add_part(&t, "from there to START SUBCHANNEL", ns);
+	if (t.len && rec_times_duration(times, &ns))
+		add_part(&t, "from there to the status", ns);
+	if (t.len)
+		fprintf(style->out, "%8s%s\n", "", t.buf);
+}
+
+static void note_time(struct report_totals *totals, enum device_family family,
+		      const struct rec_program *program)
+{
+	struct text names;
+	u64 ns;
+
+	if (!rec_times_duration(&program->times, &ns))
+		return;
+	totals->slowest.timed++;
+	if (!slowest_wants(&totals->slowest, ns))
+		return;
+	name_steps(&names, family, program);
+	text_shorten(&names, NAMES_WIDTH);
+	slowest_add(&totals->slowest, program->seq, ns, names.buf);
+}
+
+static void print_slowest(const struct report_style *style, const struct slowest *slowest)
+{
+	struct text t;
+	u32 i;
+
+	if (style->times && !slowest->timed)
+		fputs("no duration of a program is recorded\n", style->out);
+	for (i = 0; i < slowest->n; i++) {
+		const struct slow_program *p = &slowest->list[i];
+		bool long_time = p->ns >= REMARKABLE_NSECS;
+
+		text_clear(&t);
+		name_duration(&t, p->ns);
+		fprintf(style->out, "%s program %" PRIu64 ", %s%s%s, %s\n",
+			i ? "        " : "slowest:", p->seq, long_time ? paint(style, BAD) : "",
+			t.buf, long_time ? paint(style, PLAIN) : "", p->names);
+	}
+}
+
 static void print_line(const struct report_style *style, enum device_family family,
 		       const struct rec_program *program, const struct movement *moved,
 		       const struct css_scsw *scsw)
@@ -148,6 +235,7 @@ static void print_line(const struct report_style *style, enum device_family fami
 		text_add(&status, "cc %u", program->cc);
 	fprintf(style->out, "%6" PRIu64 "  %-*s", program->seq, NAMES_WIDTH, names.buf);
 	print_moved(style, moved);
+	print_time(style, program);
 	fprintf(style->out, "  %-*s%s", STATUS_WIDTH, status.buf,
 		status.len < STATUS_WIDTH ? "" : " ");
 }
@@ -302,7 +390,8 @@ static void print_during(const struct report_style *style, const struct rec_prog
 
 	for (event = program->during; event; event = event->next) {
 		print_event(style, event);
-		fprintf(style->out, " %15s  %s\n", "", event->ret ? strerror(-event->ret) :
+		print_gap(style);
+		fprintf(style->out, "  %s\n", event->ret ? strerror(-event->ret) :
 			"in its midst");
 	}
 	if (program->driver_stop)
@@ -357,8 +446,13 @@ void report_begin(const struct report_style *style, const struct report_subject 
 		fprintf(out, "%srecorded on a control unit %s, and the simulated one is a %s: what "
 			"they say of themselves differs, and what they can do may%s\n",
 			paint(style, ODD), subject->other_unit, subject->unit, paint(style, PLAIN));
-	fprintf(out, "\n%s%6s  %-*s %7s %7s  %s%s\n", paint(style, DIM), "seq", NAMES_WIDTH,
-		"channel program", "out", "in", "status", paint(style, PLAIN));
+	if (style->brief)
+		return;
+	fprintf(out, "\n%s%6s  %-*s %7s %7s", paint(style, DIM), "seq", NAMES_WIDTH,
+		"channel program", "out", "in");
+	if (style->times)
+		fprintf(out, " %*s", TIME_WIDTH, "time");
+	fprintf(out, "  %s%s\n", "status", paint(style, PLAIN));
 }
 
 static void add_to_totals(struct report_totals *totals, u32 ccws, struct movement moved)
@@ -386,6 +480,7 @@ void report_program(const struct report_style *style, enum device_family family,
 	struct movement moved = bytes_replayed(run);
 
 	add_to_totals(totals, run->n_steps, moved);
+	note_time(totals, family, program);
 	totals->blind |= run->blind;
 	count_verdict(totals, verdict);
 	output_program(style->output, family, program, run, verdict);
@@ -397,6 +492,7 @@ void report_program(const struct report_style *style, enum device_family family,
 	print_line(style, family, program, run->blind ? NULL : &moved, &run->irb.scsw);
 	print_verdict(style, verdict);
 	print_sense_name(style, family, program);
+	print_parts(style, &program->times);
 	print_during(style, program);
 	if (style->verbose) {
 		print_steps(style, family, program, run);
@@ -415,6 +511,8 @@ void report_mount(const struct report_style *style, enum device_family family,
 	if (verdict && !verdict_agrees(verdict))
 		totals->differing++;
 	output_mount(style->output, mount, irb, verdict);
+	if (style->brief)
+		return;
 	if (style->json) {
 		report_json_mount(style->out, mount, irb, verdict);
 		return;
@@ -438,6 +536,8 @@ void report_event(const struct report_style *style, const struct rec_event *even
 	if (verdict && !verdict_agrees(verdict))
 		totals->differing++;
 	output_event(style->output, event, done, verdict);
+	if (style->brief)
+		return;
 	if (style->json) {
 		report_json_event(style->out, event, done, verdict);
 		return;
@@ -449,7 +549,8 @@ void report_event(const struct report_style *style, const struct rec_event *even
 		text_add(&status, "%s", event->ret ? strerror(-event->ret) : "done");
 	else if (!status.len)
 		text_add(&status, "ended");
-	fprintf(style->out, " %15s  %-*s", "", STATUS_WIDTH, status.buf);
+	print_gap(style);
+	fprintf(style->out, "  %-*s", STATUS_WIDTH, status.buf);
 	if (verdict)
 		print_verdict(style, verdict);
 	putc('\n', style->out);
@@ -469,9 +570,10 @@ void report_left_out(const struct report_style *style, enum device_family family
 		return;
 	}
 	print_notes(style, program);
-	fprintf(style->out, "%6" PRIu64 "  %-*s %15s  %snot repeated%s: ", program->seq,
-		NAMES_WIDTH, program->ipl ? "initial program loading" : "START SUBCHANNEL", "",
-		paint(style, ODD), paint(style, PLAIN));
+	fprintf(style->out, "%6" PRIu64 "  %-*s", program->seq, NAMES_WIDTH,
+		program->ipl ? "initial program loading" : "START SUBCHANNEL");
+	print_gap(style);
+	fprintf(style->out, "  %snot repeated%s: ", paint(style, ODD), paint(style, PLAIN));
 	if (program->ipl)
 		fputs("no start, and it reads its own CCWs\n", style->out);
 	else
@@ -488,7 +590,12 @@ void report_recorded(const struct report_style *style, enum device_family family
 	memcpy(&scsw, program->scsw, sizeof(scsw));
 
 	add_to_totals(totals, program->n_steps, moved);
+	note_time(totals, family, program);
+	if (style->statistics)
+		statistics_add(style->statistics, program);
 	output_program(style->output, family, program, NULL, NULL);
+	if (style->brief)
+		return;
 	if (style->json) {
 		report_json_recorded(style->out, family, program, moved);
 		return;
@@ -498,6 +605,7 @@ void report_recorded(const struct report_style *style, enum device_family family
 	text_clear(&sense);
 	name_sense(&sense, family, sense_of(program));
 	fprintf(style->out, "%s%s%s\n", paint(style, DIM), sense.buf, paint(style, PLAIN));
+	print_parts(style, &program->times);
 	print_during(style, program);
 	if (!style->verbose)
 		return;
@@ -659,16 +767,23 @@ void report_end(const struct report_style *style, const struct report_totals *to
 		fprintf(out, ", %u of them with exceptions", totals->excepted);
 	fputs(image->stopped ? "; stopped before the end\n" : "\n", out);
 	print_left_out(style, totals);
+	print_slowest(style, &totals->slowest);
 	print_image(style, image);
 }
 
-void report_end_recorded(const struct report_style *style, const struct report_totals *totals)
+void report_end_recorded(const struct report_style *style, enum device_family family,
+			 const struct report_totals *totals)
 {
 	output_end(style->output, totals, false);
 	if (style->json) {
+		if (style->statistics)
+			statistics_json(style->statistics, family, style->out);
 		report_json_end_recorded(style->out, totals);
 		return;
 	}
+	if (style->statistics)
+		statistics_print(style->statistics, family, style->out);
 	print_totals(style, totals);
 	fputs("recorded, not replayed\n", style->out);
+	print_slowest(style, &totals->slowest);
 }

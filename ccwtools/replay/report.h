@@ -8,17 +8,28 @@
 #include "hw-sim/plan.h"
 #include "ccwtools/replay/compare.h"
 #include "ccwtools/replay/explain.h"
+#include "ccwtools/replay/slowest.h"
 #include "ccwtools/recording/names.h"
 
 struct output;
+struct statistics;
 
-/** struct report_style - the form of the report; @output: also show it there, or NULL */
+/**
+ * struct report_style - the form of the report
+ * @output: also show it there, or NULL
+ * @statistics: programs that are listed are counted there, or NULL
+ * @times: with a column of durations
+ * @brief: no line for each program
+ */
 struct report_style {
 	FILE *out;
 	struct output *output;
+	struct statistics *statistics;
 	bool json;
 	bool verbose;
 	bool colour;
+	bool times;
+	bool brief;
 };
 
 /**
@@ -53,6 +64,7 @@ struct report_totals {
 	u32 loads;		/* of these, what a machine started for an IPL */
 	u32 refused;		/* the same for requests and instructions that were refused */
 	bool blind;		/* CCWs and their bytes were not seen */
+	struct slowest slowest;	/* as recorded */
 };
 
 /**
@@ -124,6 +136,7 @@ void report_end(const struct report_style *style, const struct report_totals *to
 		const struct report_image *image);
 
 /** report_end_recorded() - the end of a list of programs that were not replayed */
-void report_end_recorded(const struct report_style *style, const struct report_totals *totals);
+void report_end_recorded(const struct report_style *style, enum device_family family,
+			 const struct report_totals *totals);
 
 #endif

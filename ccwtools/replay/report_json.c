@@ -3,6 +3,7 @@
 
 #include "hw-sim/plan_text.h"
 #include "ccwtools/recording/jsonl.h"
+#include "ccwtools/recording/times.h"
 #include "ccwtools/replay/report_json.h"
 
 static void json_commands(FILE *out, enum device_family family, const struct rec_program *program)
@@ -67,6 +68,19 @@ static void json_differences(FILE *out, const struct verdict *verdict)
 	putc(']', out);
 }
 
+/* Only what is known. */
+static void json_times(FILE *out, const struct rec_times *times)
+{
+	u64 ns;
+
+	if (rec_times_duration(times, &ns))
+		fprintf(out, ",\"duration_ns\":%" PRIu64, ns);
+	if (rec_times_translation(times, &ns))
+		fprintf(out, ",\"translation_ns\":%" PRIu64, ns);
+	if (rec_times_issue(times, &ns))
+		fprintf(out, ",\"issue_ns\":%" PRIu64, ns);
+}
+
 /* @moved is NULL where it was not recorded. */
 static void json_program(FILE *out, enum device_family family, const struct rec_program *program,
 			 const struct movement *moved)
@@ -77,6 +91,20 @@ static void json_program(FILE *out, enum device_family family, const struct rec_
 	if (moved)
 		fprintf(out, ",\"bytes_out\":%" PRIu64 ",\"bytes_in\":%" PRIu64, moved->out,
 			moved->in);
+	json_times(out, &program->times);
+}
+
+static void json_slowest(FILE *out, const struct slowest *slowest)
+{
+	u32 i;
+
+	if (!slowest->n)
+		return;
+	fputs(",\"slowest\":[", out);
+	for (i = 0; i < slowest->n; i++)
+		fprintf(out, "%s{\"seq\":%" PRIu64 ",\"duration_ns\":%" PRIu64 "}", i ? "," : "",
+			slowest->list[i].seq, slowest->list[i].ns);
+	putc(']', out);
 }
 
 static void json_totals(FILE *out, const struct report_totals *t)
@@ -252,6 +280,7 @@ void report_json_end(FILE *out, const struct report_totals *totals,
 		totals->differing, totals->excepted);
 	if (totals->left_out || totals->refused)
 		fprintf(out, ",\"left_out\":%u,\"refused\":%u", totals->left_out, totals->refused);
+	json_slowest(out, &totals->slowest);
 	jsonl_text(out, "image_sha256", image->hash);
 	jsonl_text(out, "image_sha256_recorded", image->expected);
 	if (image->stopped)
@@ -264,5 +293,6 @@ void report_json_end(FILE *out, const struct report_totals *totals,
 void report_json_end_recorded(FILE *out, const struct report_totals *totals)
 {
 	json_totals(out, totals);
+	json_slowest(out, &totals->slowest);
 	fputs(",\"replayed\":false}\n", out);
 }

@@ -3,6 +3,9 @@
 #include "simtests/port/recording_host.h"
 #include "simtests/port/port.h"
 
+/* Its clock: each record is so much later than the one before. */
+#define RECORD_NSECS	1000u
+
 /* Host functions are given the arena, so that this is found without. */
 static struct {
 	struct machine *m;
@@ -20,10 +23,12 @@ static void put(void *data, enum record_kind kind, const void *body, u32 size, c
 	u32 whole = (bytes + RECORD_ALIGN - 1) & ~(RECORD_ALIGN - 1);
 	const struct record_head head = {
 		.size = cpu_to_be32(whole), .kind = cpu_to_be16(kind),
-		.unused = cpu_to_be16((u16)(whole - bytes)), .seq = cpu_to_be64(host.seq++),
+		.unused = cpu_to_be16((u16)(whole - bytes)), .seq = cpu_to_be64(host.seq),
+		.ns = cpu_to_be64((host.seq + 1) * RECORD_NSECS),
 	};
 	u8 *at = host.bytes + host.len;
 
+	host.seq++;
 	if (whole > host.room - host.len)
 		return;
 	memcpy(at, &head, sizeof(head));

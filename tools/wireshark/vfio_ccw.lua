@@ -4,8 +4,17 @@
 -- channel subsystem was asked and what it answered, with the field names of
 -- Principles of Operation.  docs/pcapng.rst has the layout of a packet.
 --
+-- Wireshark 4.0 has Lua 5.2, and 4.4 Lua 5.4: only what both have is used.
+--
 -- Once:    wireshark -X lua_script:tools/wireshark/vfio_ccw.lua FILE
 -- Always:  copy this file into the folder for plugins (Help, About, Folders)
+
+-- Wireshark's own library of bit operations, in all its versions; bit32 is of Lua 5.2 only.
+local band = bit.band
+
+local function extract(value, from, width)
+	return band(bit.rshift(value, from), bit.lshift(1, width) - 1)
+end
 
 local vfio_ccw = Proto("vfio_ccw", "Channel Subsystem (vfio-ccw)")
 
@@ -15,6 +24,9 @@ local NO_CC = 0xff
 local HEAD = 32
 local ELEMENT_HEAD = 12
 local START, FUNCTION = 1, 7
+
+-- Seconds; a healthy device answers in milliseconds.
+local REMARKABLE = 1
 
 -- A packet with more elements than the longest program can have is not believed.
 local MOST_ELEMENTS = 100000
@@ -44,7 +56,8 @@ local element_names = {
 	[10] = "Extended-control word", [11] = "Interruption-response block",
 	[12] = "Subchannel-information block", [13] = "Path-management-control word",
 	[14] = "Channel-report word", [15] = "Interruption", [16] = "Event", [17] = "Text",
-	[18] = "Return code", [19] = "Difference", [20] = "Fault",
+	[18] = "Return code", [19] = "Difference", [20] = "Fault", [21] = "Time",
+	[22] = "Time of the translation", [23] = "Time to START SUBCHANNEL", [24] = "Meaning",
 }
 
 local common_commands = {
@@ -128,7 +141,7 @@ local function number(size, name, text, shown, names, mask)
 end
 
 -- One bit of a field of @width bits.
-local function bit(width, name, text, mask)
+local function flag(width, name, text, mask)
 	define(name, ProtoField.bool(name, text, width, nil, mask))
 end
 
@@ -145,7 +158,7 @@ local function word(width, name, text, bits)
 			number(width, full, b[2], b[4] == "hex" and base.HEX or base.DEC,
 			       type(b[4]) == "table" and b[4] or nil, b[3])
 		else
-			bit(width, full, b[2], b[3])
+			flag(width, full, b[2], b[3])
 		end
 		words[name][i] = full
 	end
@@ -166,6 +179,14 @@ define("vfio_ccw.start", ProtoField.uint64("vfio_ccw.start", "Of the start", bas
 define("vfio_ccw.event", ProtoField.string("vfio_ccw.event", "Event"))
 define("vfio_ccw.text", ProtoField.string("vfio_ccw.text", "Text"))
 define("vfio_ccw.return", ProtoField.uint32("vfio_ccw.return", "Return code (errno)", base.DEC))
+-- Lines with times are generated, as those of other protocols are.
+local function duration(name, text)
+	define(name, ProtoField.relative_time(name, text))
+end
+
+duration("vfio_ccw.time", "Time")
+duration("vfio_ccw.time.translation", "Time of the translation")
+duration("vfio_ccw.time.issue", "Time from the translation to START SUBCHANNEL")
 define("vfio_ccw.start_frame", ProtoField.framenum("vfio_ccw.start_frame", "Start in",
 	base.NONE, frametype and frametype.REQUEST))
 define("vfio_ccw.element", ProtoField.uint16("vfio_ccw.element", "Element", base.DEC,
@@ -210,6 +231,13 @@ word(8, "ccw.step", "Execution", {
 	{ "executed", "Executed", 0x01 }, { "immediate", "Immediate", 0x02 },
 	{ "translated", "Translated CCW", 0x04 }, { "struck", "Struck by a fault", 0x08 },
 })
+word(8, "ccw.how", "Transfer", {
+	{ "chained", "Continues the command before by data chaining", 0x01 },
+	{ "backward", "Data go to lower addresses", 0x02 },
+})
+number(32, "ccw.loop", "With a TIC, the last round of a loop of so many steps", base.DEC)
+number(32, "ccw.taken", "Bytes that the device took", base.DEC)
+define("ccw.meaning", ProtoField.string("ccw.meaning", "Meaning"))
 number(8, "ccw.xcmd", "Command given to the device", base.HEX)
 number(16, "ccw.residual", "Residual count", base.DEC)
 number(32, "ccw.host", "Address in the translated program", base.HEX)
@@ -301,7 +329,7 @@ define("irb.emw", ProtoField.bytes("irb.emw", "Extended-measurement word"))
 
 define("sense.bytes", ProtoField.bytes("sense.bytes", "Sense bytes"))
 for _, b in ipairs(sense_byte0) do
-	bit(8, "sense." .. b[1], b[2], b[3])
+	flag(8, "sense." .. b[1], b[2], b[3])
 end
 define("sense.byte1", ProtoField.uint8("sense.byte1", "Sense byte 1", base.HEX))
 define("sense.meaning", ProtoField.string("sense.meaning", "Meaning"))
@@ -377,6 +405,7 @@ expert_info("unknown", "Of a version or kind that is not known here", expert.gro
 	expert.severity.NOTE)
 expert_info("unit_check", "Unit check", expert.group.RESPONSE_CODE, expert.severity.WARN)
 expert_info("channel_check", "Subchannel status", expert.group.RESPONSE_CODE, expert.severity.WARN)
+expert_info("slow", "It took remarkably long", expert.group.SEQUENCE, expert.severity.WARN)
 expert_info("not_started", "Condition code", expert.group.RESPONSE_CODE, expert.severity.WARN)
 expert_info("difference", "The replay differs", expert.group.SEQUENCE, expert.severity.ERROR)
 expert_info("fault", "A fault of the plan struck", expert.group.SEQUENCE, expert.severity.NOTE)
@@ -385,7 +414,7 @@ vfio_ccw.experts = experts
 -- ---- Pieces ----
 
 local function command_name(family, cmd)
-	if bit32.band(cmd, 0x0f) == 0x08 then
+	if band(cmd, 0x0f) == 0x08 then
 		cmd = 0x08
 	end
 	return common_commands[cmd] or (family_commands[family] or {})[cmd] or
@@ -396,7 +425,7 @@ local function bit_names(names, byte)
 	local out = {}
 
 	for _, b in ipairs(names) do
-		if bit32.band(byte, b[1]) ~= 0 then
+		if band(byte, b[1]) ~= 0 then
 			out[#out + 1] = b[2]
 		end
 	end
@@ -443,13 +472,13 @@ local function add_status(tree, state, dstat_range, cstat_range)
 
 	unit:append_text(" " .. bit_names(unit_status_short, dstat))
 	channel:append_text(" " .. bit_names(channel_status_short, cstat))
-	if bit32.band(dstat, 0x02) ~= 0 then
+	if band(dstat, 0x02) ~= 0 then
 		unit:add_proto_expert_info(ef.unit_check)
 	end
 	-- PCI is what the program asked for.
-	if bit32.band(cstat, 0x7f) ~= 0 then
+	if band(cstat, 0x7f) ~= 0 then
 		channel:add_proto_expert_info(ef.channel_check,
-			bit_names(channel_status_short, bit32.band(cstat, 0x7f)))
+			bit_names(channel_status_short, band(cstat, 0x7f)))
 	end
 	state.status = status_text(dstat, cstat)
 end
@@ -463,7 +492,7 @@ local function add_sense(tree, state, range)
 	end
 	for _, b in ipairs(sense_byte0) do
 		item:add(f["sense." .. b[1]], range(0, 1))
-		if bit32.band(range(0, 1):uint(), b[3]) ~= 0 then
+		if band(range(0, 1):uint(), b[3]) ~= 0 then
 			meaning[#meaning + 1] = b[2]:lower()
 		end
 	end
@@ -492,7 +521,7 @@ local function add_orb(tree, state, range)
 	tree:add(f["orb.css_priority"], range(12, 1))
 	tree:add(f["orb.cu_priority"], range(14, 1))
 	-- The IDAWs of this program are as the ORB says.
-	state.format1 = bit32.band(range(4, 4):uint(), 0x00800000) ~= 0
+	state.format1 = band(range(4, 4):uint(), 0x00800000) ~= 0
 end
 
 -- Both formats hold the same fields, in another order.
@@ -503,16 +532,22 @@ local function ccw_parts(range, format1)
 	return range(0, 1), range(4, 1), range(6, 2), range(1, 3)
 end
 
-local function add_ccw_fields(tree, state, range, format1)
+-- The code of a CCW that continues a command says nothing.
+local function add_ccw_fields(tree, state, range, format1, chained, xcmd)
 	local cmd, flags, count, cda = ccw_parts(range(4, 8), format1)
-	local name = command_name(state.family, cmd:uint())
+	local name = command_name(state.family, xcmd or cmd:uint())
 	local text
 
+	if chained and not xcmd then
+		name = "Data chaining"
+	end
 	tree:add(f["ccw.addr"], range(0, 4))
 	tree:add(f["ccw.cmd"], cmd)
 	tree:add(f["ccw.name"], cmd, name)
-	state.names[#state.names + 1] = name
-	if bit32.band(cmd:uint(), 0x0f) == 0x08 then
+	if not chained then
+		state.names[#state.names + 1] = name
+	end
+	if band(cmd:uint(), 0x0f) == 0x08 then
 		tree:add(f["ccw.tic"], cda)
 		text = string.format("%s to %08x", name, cda:uint())
 	else
@@ -525,24 +560,61 @@ local function add_ccw_fields(tree, state, range, format1)
 	tree:set_text(string.format("%08x  %s", range(0, 4):uint(), text))
 end
 
+-- How data are transferred, where the packet says that; and in words.
+local function add_how(tree, range)
+	local how = range:uint()
+
+	add_word(tree, "ccw.how", range)
+	if band(how, 0x01) ~= 0 then
+		tree:append_text("  [data chaining]")
+	end
+	if band(how, 0x02) ~= 0 then
+		tree:append_text("  [backward]")
+	end
+end
+
 local function add_ccw(tree, state, range)
-	add_ccw_fields(tree, state, range, state.format1)
+	local how = range:len() > 12 and range(12, 1)
+
+	add_ccw_fields(tree, state, range, state.format1, how and band(how:uint(), 0x01) ~= 0)
+	if how then
+		add_how(tree, how)
+	end
+end
+
+-- What only some steps have.
+local function add_step_rest(tree, range)
+	local loop, taken = range(4, 4):uint(), range(8, 4):uint()
+
+	add_how(tree, range(0, 1))
+	if loop > 0 then
+		tree:add(f["ccw.loop"], range(4, 4))
+		tree:append_text(string.format("  [loop of %d steps]", loop))
+	end
+	tree:add(f["ccw.taken"], range(8, 4))
 end
 
 local function add_step(tree, state, range)
 	local flags = range(12, 1):uint()
-	local translated = bit32.band(flags, 0x04) ~= 0
+	local translated = band(flags, 0x04) ~= 0
+	local executed = band(flags, 0x01) ~= 0
+	local rest = range:len() >= 36 and range(24, 12)
+	local chained = rest and band(rest(0, 1):uint(), 0x01) ~= 0
 	local status
 
-	add_ccw_fields(tree, state, range, state.format1 or translated)
+	add_ccw_fields(tree, state, range, state.format1 or translated, chained,
+		       chained and executed and range(13, 1):uint() or nil)
 	add_word(tree, "ccw.step", range(12, 1))
-	if bit32.band(flags, 0x08) ~= 0 then
+	if rest then
+		add_step_rest(tree, rest)
+	end
+	if band(flags, 0x08) ~= 0 then
 		tree:append_text("  [struck by a fault]")
 	end
 	if translated then
 		tree:add(f["ccw.host"], range(20, 4))
 	end
-	if bit32.band(flags, 0x01) == 0 then
+	if not executed then
 		return
 	end
 	status = status_text(range(14, 1):uint(), range(15, 1):uint())
@@ -578,15 +650,43 @@ local function data_adder(name, text)
 	end
 end
 
+-- What the data before it mean, as ccwreplay says it.
+local function add_meaning(tree, state, range)
+	tree:add(f["ccw.meaning"], range)
+	if state.data then
+		tree:append_text(", " .. range:string(ENC_UTF_8))
+	end
+end
+
+-- Nanoseconds, of which what is left of seconds is shown exactly.
+local function time_of(range)
+	local ns = range:uint64()
+	local seconds = (ns / 1000000000):tonumber()
+
+	return NSTime.new(seconds, (ns % 1000000000):tonumber()), seconds
+end
+
+local function time_adder(name)
+	return function(tree, state, range)
+		local time, seconds = time_of(range(0, 8))
+		local item = tree:add(f[name], range(0, 8), time)
+
+		item:set_generated()
+		if name == "vfio_ccw.time" and seconds >= REMARKABLE then
+			item:add_proto_expert_info(ef.slow)
+		end
+	end
+end
+
 local function add_scsw(tree, state, range)
 	add_word(tree, "scsw.word0", range(0, 2))
 	add_word(tree, "scsw.ctrl", range(2, 2))
 	tree:add(f["scsw.cpa"], range(4, 4))
 	add_status(tree, state, range(8, 1), range(9, 1))
 	tree:add(f["scsw.count"], range(10, 2))
-	if bit32.band(range(0, 2):uint(), 0x0300) ~= 0 then
+	if band(range(0, 2):uint(), 0x0300) ~= 0 then
 		tree:add_proto_expert_info(ef.not_started, "Deferred condition code " ..
-			bit32.extract(range(0, 2):uint(), 8, 2))
+			extract(range(0, 2):uint(), 8, 2))
 	end
 	tree:append_text(": " .. state.status)
 end
@@ -604,14 +704,14 @@ end
 
 local function add_irb(tree, state, range)
 	local erw = range(16, 4):uint()
-	local count = bit32.extract(erw, 16, 6)
+	local count = extract(erw, 16, 6)
 
 	add_scsw(tree:add(vfio_ccw, range(0, 12), element_names[8]), state, range(0, 12))
 	add_esw(tree:add(vfio_ccw, range(12, 20), element_names[9]), state, range(12, 20))
 	local ecw = tree:add(vfio_ccw, range(32, 32), element_names[10])
 	add_ecw(ecw, state, range(32, 32))
 	-- Concurrent sense: the ECW begins with so many sense bytes.
-	if bit32.band(erw, 0x01000000) ~= 0 and count > 0 and count <= 32 then
+	if band(erw, 0x01000000) ~= 0 and count > 0 and count <= 32 then
 		add_sense(ecw, state, range(32, count))
 	end
 	if range:len() >= 96 then
@@ -715,16 +815,20 @@ local function add_fault(tree, state, range)
 end
 
 -- What an element is decoded by, and how many bytes that needs.  What has @of
--- belongs to the CCW before it.
+-- belongs to the CCW, or its data, before it; what is @plain has no line of its own.
 local decoders = {
 	[1] = { 32, add_orb }, [2] = { 12, add_ccw }, [3] = { 24, add_step },
-	[4] = { 0, add_idaws, of = true }, [5] = { 0, data_adder("ccw.out", "To the device"), of = true },
-	[6] = { 0, data_adder("ccw.in", "From the device"), of = true },
-	[7] = { 1, add_sense, of = true }, [8] = { 12, add_scsw }, [9] = { 20, add_esw },
+	[4] = { 0, add_idaws, of = "ccw" }, [5] = { 0, data_adder("ccw.out", "To the device"), of = "ccw" },
+	[6] = { 0, data_adder("ccw.in", "From the device"), of = "ccw" },
+	[7] = { 1, add_sense, of = "ccw" }, [8] = { 12, add_scsw }, [9] = { 20, add_esw },
 	[10] = { 1, add_ecw }, [11] = { 64, add_irb }, [12] = { 52, add_schib },
 	[13] = { 28, add_pmcw }, [14] = { 4, add_crw }, [15] = { 8, add_interruption },
 	[16] = { 1, add_name }, [17] = { 1, add_text }, [18] = { 4, add_return },
 	[19] = { 8, add_difference }, [20] = { 9, add_fault },
+	[21] = { 8, time_adder("vfio_ccw.time"), plain = true },
+	[22] = { 8, time_adder("vfio_ccw.time.translation"), plain = true },
+	[23] = { 8, time_adder("vfio_ccw.time.issue"), plain = true },
+	[24] = { 1, add_meaning, of = "data" },
 }
 
 -- ---- A packet ----
@@ -788,9 +892,9 @@ local function add_element(tree, state, tvb, at)
 		return nil
 	end
 	decoder = decoders[kind]
-	parent = decoder and decoder.of and state.ccw or tree
-	item = parent:add(vfio_ccw, tvb(at, ELEMENT_HEAD + len), element_names[kind] or
-		string.format("Element %d", kind))
+	parent = decoder and decoder.of and state[decoder.of] or tree
+	item = decoder and decoder.plain and parent or parent:add(vfio_ccw,
+		tvb(at, ELEMENT_HEAD + len), element_names[kind] or string.format("Element %d", kind))
 	if not decoder then
 		item:add_proto_expert_info(ef.unknown)
 	elseif len < decoder[1] or (kind == 4 and len % 12 ~= 0) then
@@ -800,7 +904,9 @@ local function add_element(tree, state, tvb, at)
 		decoder[2](item, state, len > 0 and tvb(at + ELEMENT_HEAD, len) or nil, full)
 	end
 	if kind == 2 or kind == 3 then
-		state.ccw = item
+		state.ccw, state.data = item, nil
+	elseif kind == 5 or kind == 6 then
+		state.data = item
 	end
 	return at + ELEMENT_HEAD + len
 end
@@ -886,11 +992,11 @@ function vfio_ccw.dissector(tvb, pinfo, root)
 	end
 	state = {
 		type = tvb(4, 1):uint(), cc = tvb(6, 1):uint(), family = tvb(7, 1):uint(),
-		format1 = bit32.band(tvb(5, 1):uint(), 0x02) ~= 0,
-		differs = bit32.band(tvb(5, 1):uint(), 0x08) ~= 0, names = {},
+		format1 = band(tvb(5, 1):uint(), 0x02) ~= 0,
+		differs = band(tvb(5, 1):uint(), 0x08) ~= 0, names = {},
 	}
 	state.ccw = tree
-	device = string.format("0.%d.%04x", bit32.extract(tvb(8, 4):uint(), 17, 2), tvb(12, 2):uint())
+	device = string.format("0.%d.%04x", extract(tvb(8, 4):uint(), 17, 2), tvb(12, 2):uint())
 	pinfo.cols.src = state.type == START and "guest" or device
 	pinfo.cols.dst = state.type == START and device or "guest"
 	add_head(tree, state, tvb)
