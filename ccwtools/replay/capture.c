@@ -5,6 +5,7 @@
 #include "ccwtools/replay/capture.h"
 #include "ccwtools/recording/hex.h"
 #include "ccwtools/recording/lines.h"
+#include "ccwtools/recording/output_file.h"
 #include "ccwtools/replay/packet.h"
 #include "ccwtools/replay/pcapng.h"
 #include "ccwtools/recording/arena.h"
@@ -524,15 +525,10 @@ static void write_blocks(const struct capture *c, FILE *out)
 
 bool capture_write(const struct capture *c, const char *path, struct problem *problem)
 {
-	FILE *out = fopen(path, "w");
-	bool failed;
+	struct output_file *file = output_file_open(path, OUTPUT_CAPTURE, problem);
 
-	if (!out)
-		return problem_set(problem, path, 0, "cannot be written (%s)", strerror(errno));
-	write_blocks(c, out);
-	failed = ferror(out);
-	if (fclose(out) || failed)
-		return problem_set(problem, path, 0, "could not be written in full (%s)",
-				   strerror(errno));
-	return true;
+	if (!file)
+		return false;
+	write_blocks(c, output_file_stream(file));
+	return output_file_close(file, problem);
 }

@@ -5,9 +5,14 @@
  */
 #include <stdio.h>
 
+#include <stdlib.h>
+
 #include "hw-sim/plan_text.h"
 #include "ccwtools/recording/arena.h"
+#include "ccwtools/recording/output_file.h"
+#include "ccwtools/recording/utf8.h"
 #include "ccwtools/replay/output.h"
+#include "ccwtools/replay/output_guard.h"
 #include "ccwtools/replay/replay.h"
 
 static void split_path(struct replay *r)
@@ -15,10 +20,13 @@ static void split_path(struct replay *r)
 	static const char *const suffixes[] = { ".xz", ".jsonl" };
 	const char *path = r->recording.path;
 	const char *slash = strrchr(path, '/');
-	char *name = mem_strdup(r->recording.arena, slash ? slash + 1 : path);
+	/* The manifest, the exceptions and the report have it as JSON. */
+	char *clean = utf8_clean(slash ? slash + 1 : path);
+	char *name = mem_strdup(r->recording.arena, clean);
 	char *folder = mem_strdup(r->recording.arena, slash ? path : ".");
 	size_t i;
 
+	free(clean);
 	if (slash)
 		folder[max(slash - path, (ptrdiff_t)1)] = 0;
 	for (i = 0; i < ARRAY_SIZE(suffixes); i++) {
@@ -37,6 +45,13 @@ static const char *sensed_device(struct replay *r)
 	return r->identified ? r->identity.type : NULL;
 }
 
+static bool outputs_are_safe(struct replay *r)
+{
+	const struct output_guard guard = { .folder = r->folder, .manifest = &r->manifest };
+
+	return output_guard_check(r->options, &guard, &r->problem);
+}
+
 static int list_or_replay(struct replay *r)
 {
 	int code;
@@ -44,7 +59,7 @@ static int list_or_replay(struct replay *r)
 	if (!recording_read(&r->recording, r->recording.path, &r->problem))
 		return replay_complain(r);
 	split_path(r);
-	if (!manifest_read(&r->manifest, r->folder, r->name, &r->problem))
+	if (!manifest_read(&r->manifest, r->folder, r->name, &r->problem) || !outputs_are_safe(r))
 		return replay_complain(r);
 	r->device = sensed_device(r);
 	if (r->manifest.found)
@@ -105,24 +120,30 @@ static int worse(int a, int b)
 	return rank[a] > rank[b] ? a : b;
 }
 
-int main(int argc, char **argv)
+static int replay_files(struct options *options)
 {
-	struct options options;
-	int code = options_read(&options, argc, argv);
-	int i;
+	int i, code = EXIT_AGREES;
 
-	if (code >= 0)
-		return code;
-	code = EXIT_AGREES;
-	for (i = 0; i < options.n_recordings; i++) {
-		if (i && !options.json)
+	for (i = 0; i < options->n_recordings; i++) {
+		if (i && !options->json)
 			putchar('\n');
-		code = worse(code, replay_file(&options, options.recordings[i]));
-	}
-	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "ccwreplay: the report could not be written (%s)\n",
-			strerror(errno));
-		return EXIT_UNREADABLE;
+		code = worse(code, replay_file(options, options->recordings[i]));
 	}
 	return code;
+}
+
+int main(int argc, char **argv)
+{
+	struct problem problem;
+	struct options options;
+	int code;
+
+	output_prepare();
+	code = options_read(&options, argc, argv);
+	if (code < 0)
+		code = replay_files(&options);
+	if (output_finish(&problem))
+		return code;
+	fprintf(stderr, "ccwreplay: %s\n", problem.text);
+	return EXIT_UNREADABLE;
 }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <fcntl.h>
 #include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "ccwtools/recording/output_file.h"
 #include "ccwtools/replay/volume.h"
 
 static int check_range(const struct sim_image *image, u64 offset, size_t len)
@@ -135,43 +133,16 @@ void volume_hash(const struct volume *volume, char text[VOLUME_HASH_TEXT])
 		snprintf(text + 2 * i, 3, "%02x", digest[i]);
 }
 
-static bool write_all(int fd, const u8 *data, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0)
-			return false;
-		data += n;
-		len -= (size_t)n;
-	}
-	return fsync(fd) == 0;
-}
-
 bool volume_write_back(const struct volume *volume, struct problem *problem)
 {
-	char beside[4096];
-	struct stat st;
-	bool ok;
-	int fd;
+	struct output_file *file;
 
 	if (volume->in.packed)
 		return problem_set(problem, volume->path, 0,
 				   "is packed and cannot be written back; unpack it with xz -dk first");
-	if (snprintf(beside, sizeof(beside), "%s.XXXXXX", volume->path) >= (int)sizeof(beside))
-		return problem_set(problem, volume->path, 0, "the name is too long to write back");
-	fd = mkstemp(beside);
-	if (fd < 0)
-		return problem_set(problem, beside, 0,
-				   "cannot be created (%s); the image is unchanged",
-				   strerror(errno));
-	ok = write_all(fd, volume->in.data, volume->in.size) &&
-	     stat(volume->path, &st) == 0 && fchmod(fd, st.st_mode & 07777) == 0;
-	if (close(fd) || !ok || rename(beside, volume->path)) {
-		problem_set(problem, volume->path, 0, "cannot be written (%s); it is unchanged",
-			    strerror(errno));
-		unlink(beside);
+	file = output_file_open(volume->path, OUTPUT_ANYTHING, problem);
+	if (!file)
 		return false;
-	}
-	return true;
+	fwrite(volume->in.data, 1, volume->in.size, output_file_stream(file));
+	return output_file_close(file, problem);
 }
