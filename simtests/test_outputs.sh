@@ -238,7 +238,7 @@ limited()
 	shift 2
 	# shellcheck disable=SC2016 # is of the inner shell
 	expect 2 bash -c 'ulimit -f "$0"; exec "$@"' "$kib" "$program" "$@"
-	said "$err" "could not be written"
+	said "$err" "could not be"
 }
 
 limited 4 "$record" filter -o "$dir/keep.jsonl" "$one"
@@ -248,12 +248,14 @@ limited 1 "$record" filter -o "$dir/keep.jsonl.xz" "$one"
 limited 4 "$record" filter -o "$dir/new.jsonl" "$one"
 limited 4 "$record" join -o "$dir/keep.jsonl" "$one" "$one"
 limited 4 "$record" anonymise -o "$dir/keep.jsonl" "$one"
-limited 4 "$replay" --html="$dir/page" "$rw"
-limited 4 "$replay" --pcapng="$dir/capture" "$rw"
+limited 4 "$replay" --list --html="$dir/page" "$rw"
+limited 4 "$replay" --list --pcapng="$dir/capture" "$rw"
 limited 4 "$replay" --write-back --image="$dir/disk" $recordings/dasd-format.jsonl.xz
 echo 'on ccw 3 of start 20: unit-check sense 08 00' > "$work/plan"
-limited 4 "$replay" --plan="$work/plan" --bundle="$dir/bundle" "$rw"
-limited 4 "$replay" --plan="$work/plan" --minimise --bundle="$dir/bundle" "$rw"
+xz -dc "$dir/images/formatted.3390.xz" > "$work/disk"
+# Of a bundle the image is too large.
+limited 4 "$replay" --plan="$work/plan" --image="$work/disk" --bundle="$dir/bundle" "$rw"
+limited 4 "$replay" --plan="$work/plan" --image="$work/disk" --minimise --bundle="$dir/bundle" "$rw"
 expect 2 "$record" filter -o "$dir/keep.jsonl" "$one" "$dir/plan"
 expect 2 "$record" join -o "$dir/keep.jsonl" "$one" "$dir/plan"
 expect 2 "$record" join -o "$dir/new.jsonl" "$one" "$dir/plan"

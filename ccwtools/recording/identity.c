@@ -22,13 +22,10 @@ static const u8 *sense_id_of(const struct rec_program *p)
 	return NULL;
 }
 
-bool identity_recorded(const struct recording *rec, struct identity *id)
+bool identity_of_program(const struct rec_program *program, struct identity *id)
 {
-	const u8 *bytes = NULL;
-	u32 i;
+	const u8 *bytes = sense_id_of(program);
 
-	for (i = 0; i < rec->n_programs && !bytes; i++)
-		bytes = sense_id_of(&rec->programs[i]);
 	if (!bytes)
 		return false;
 	put_type(id->unit, bytes + 1);

@@ -19,8 +19,8 @@ struct identity {
 	char type[5];
 };
 
-/* From the first Sense ID of a recording.  Return: false if there is none. */
-bool identity_recorded(const struct recording *rec, struct identity *id);
+/* From the first Sense ID of a program.  Return: false if there is none. */
+bool identity_of_program(const struct rec_program *program, struct identity *id);
 
 /* The control unit that the simulator has for a type of device, "3990-e9", or NULL. */
 const char *identity_simulated(const char *type);

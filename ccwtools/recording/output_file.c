@@ -193,6 +193,11 @@ FILE *output_file_stream(const struct output_file *file)
 	return file->stream;
 }
 
+int output_file_descriptor(const struct output_file *file)
+{
+	return file->sink.fd;
+}
+
 static bool has_its_name(const struct output_file *file)
 {
 	return !*file->name || !strcmp(file->name, file->place.name);

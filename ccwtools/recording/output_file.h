@@ -37,6 +37,8 @@ struct output_file *output_file_open(const char *path, enum output_kind kind,
 
 /* For stdio; an error that it meets need not be looked for. */
 FILE *output_file_stream(const struct output_file *file);
+/* For a file that is written without stdio. */
+int output_file_descriptor(const struct output_file *file);
 
 /**
  * output_file_publish() - what is written should be seen, and stay whatever happens

@@ -51,26 +51,22 @@ static bool only_looks(const struct rec_ccw *ccw, enum device_family family)
 	return is_in(of_disks, sizeof(of_disks), ccw->cmd);
 }
 
-bool readonly_check(const struct recording *rec, enum device_family family,
-		    struct problem *problem)
+bool readonly_check(const char *path, const struct rec_program *program,
+		    enum device_family family, struct problem *problem)
 {
-	u32 i, k;
+	u32 k;
 
-	for (i = 0; i < rec->n_programs; i++) {
-		const struct rec_program *p = &rec->programs[i];
+	for (k = 0; k < program->n_ccws; k++) {
+		struct text name = { 0 };
 
-		for (k = 0; k < p->n_ccws; k++) {
-			struct text name = { 0 };
-
-			if (only_looks(&p->ccws[k], family))
-				continue;
-			name_command(&name, family, p->ccws[k].cmd);
-			return problem_set(problem, rec->path, p->line,
-					   "not replayed: %s (%02x), CCW %u of this program, may "
-					   "change the device or what is on it, and nothing was "
-					   "sent there; --allow-writes permits it", name.buf,
-					   p->ccws[k].cmd, k + 1);
-		}
+		if (only_looks(&program->ccws[k], family))
+			continue;
+		name_command(&name, family, program->ccws[k].cmd);
+		return problem_set(problem, path, program->line,
+				   "not replayed: %s (%02x), CCW %u of this program, may change the "
+				   "device or what is on it, and nothing was sent there; "
+				   "--allow-writes permits it", name.buf, program->ccws[k].cmd,
+				   k + 1);
 	}
 	return true;
 }

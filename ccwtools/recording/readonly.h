@@ -6,12 +6,13 @@
 #include "ccwtools/recording/names.h"
 
 /**
- * readonly_check() - does a recording change nothing?
- * @rec: the recording
+ * readonly_check() - does a program change nothing?
+ * @path: of the recording
+ * @program: the program
  * @family: of its device
  * @problem: names the first command of which that is not known, and its line
  */
-bool readonly_check(const struct recording *rec, enum device_family family,
-		    struct problem *problem);
+bool readonly_check(const char *path, const struct rec_program *program,
+		    enum device_family family, struct problem *problem);
 
 #endif

@@ -6,6 +6,8 @@
 #include "ccwtools/recording/hex.h"
 #include "ccwtools/recording/lines.h"
 #include "ccwtools/recording/output_file.h"
+#include "ccwtools/recording/spool.h"
+#include "ccwtools/recording/window.h"
 #include "ccwtools/replay/packet.h"
 #include "ccwtools/replay/pcapng.h"
 #include "ccwtools/recording/arena.h"
@@ -17,18 +19,20 @@
 #define TEXT_LIMIT	4096u
 
 /**
- * struct stored - a packet of the file
- * @place: the event that it is, or stands behind
+ * struct held - a packet that is not in the file yet
+ * @line: of the event that it is, or stands behind
  * @replayed: it is of the replay
  * @time: nanoseconds
- * @offset: where it is in the bytes of all packets
+ * @event: it cannot be put together before its program is complete: the event; or NULL
+ * @data: the packet
  * @len: its length
  */
-struct stored {
-	u32 place;
+struct held {
+	u64 line;
 	bool replayed;
 	u64 time;
-	size_t offset;
+	json_t *event;
+	u8 *data;
 	size_t len;
 };
 
@@ -37,22 +41,34 @@ struct stored {
  * @name: of the recording
  * @family: what its device is
  * @packet: the one being put together
- * @bytes: all packets, one behind the other
- * @list: what is where in it
- * @n: how many packets
- * @n_events: how many of them are events of the recording
- * @last: for each program the event that was the last about it
+ * @line: the event being looked at
+ * @held: packets in the order of the file: an answer may still come behind one of them
+ * @first: index of the first
+ * @n: behind the last
+ * @room: how many fit
+ * @starts: lines of the programs that came last
+ * @n_programs: how many have come
+ * @body: packets that are before all that is held
+ * @time: of the last of them
+ * @n_events: events of the recording
+ * @n_answers: answers of the replay
  */
 struct capture {
 	const struct recording *recording;
 	char *name;
 	enum device_family family;
 	struct packet packet;
-	struct packet bytes;
-	struct stored *list;
-	u32 n;
+	struct line_reader line;
+	struct held *held;
+	size_t first;
+	size_t n;
+	size_t room;
+	u64 starts[WINDOW_KEPT];
+	u32 n_programs;
+	FILE *body;
+	u64 time;
 	u32 n_events;
-	u32 *last;
+	u32 n_answers;
 	struct mem_arena *arena;
 };
 
@@ -67,25 +83,65 @@ struct capture *capture_create(void)
 
 void capture_destroy(struct capture *c)
 {
+	size_t i;
+
 	if (!c)
 		return;
+	for (i = c->first; i < c->n; i++) {
+		json_decref(c->held[i].event);
+		free(c->held[i].data);
+	}
+	free(c->held);
+	json_decref(c->line.event);
+	if (c->body)
+		fclose(c->body);
 	packet_free(&c->packet);
-	packet_free(&c->bytes);
 	mem_arena_destroy(c->arena);
 }
 
-static void store(struct capture *c, u32 place, u64 time, bool replayed)
-{
-	struct stored *s;
+/* ---- What is held ---- */
 
-	c->list = mem_grow(c->arena, c->list, c->n, sizeof(*s));
-	s = &c->list[c->n++];
-	s->place = place;
-	s->replayed = replayed;
-	s->time = time;
-	s->offset = c->bytes.len;
-	s->len = c->packet.len;
-	packet_bytes(&c->bytes, c->packet.data, c->packet.len);
+/* Index of the first packet behind those of a line, or behind those of the lines before it. */
+static size_t find_place(const struct capture *c, u64 line, bool behind)
+{
+	size_t from = c->first, end = c->n;
+
+	while (from < end) {
+		size_t middle = from + (end - from) / 2;
+
+		if (c->held[middle].line < line || (behind && c->held[middle].line == line))
+			from = middle + 1;
+		else
+			end = middle;
+	}
+	return from;
+}
+
+static struct held *hold(struct capture *c, u64 line)
+{
+	size_t at;
+
+	if (c->n == c->room && c->first > c->room / 2) {
+		c->n -= c->first;
+		memmove(c->held, c->held + c->first, c->n * sizeof(*c->held));
+		c->first = 0;
+	} else if (c->n == c->room) {
+		c->room = c->room ? 2 * c->room : 64;
+		c->held = mem_need(realloc(c->held, c->room * sizeof(*c->held)));
+	}
+	at = find_place(c, line, true);
+	memmove(c->held + at + 1, c->held + at, (c->n - at) * sizeof(*c->held));
+	c->n++;
+	c->held[at] = (struct held){ .line = line };
+	return &c->held[at];
+}
+
+/* The packet that was put together is this one. */
+static void keep_packet(struct capture *c, struct held *held)
+{
+	held->len = c->packet.len;
+	held->data = mem_need(malloc(held->len));
+	memcpy(held->data, c->packet.data, held->len);
 }
 
 /* ---- Elements ---- */
@@ -281,24 +337,6 @@ static enum packet_type type_of(const char *ev)
 	return PACKET_OTHER;
 }
 
-static int by_seq(const void *key, const void *member)
-{
-	const struct rec_program *program = member;
-	u64 seq = *(const u64 *)key;
-
-	return seq < program->seq ? -1 : seq > program->seq;
-}
-
-/* The program that an event is about, or NULL. */
-static const struct rec_program *program_of(const struct capture *c, u64 seq)
-{
-	const struct recording *rec = c->recording;
-
-	if (!rec->n_programs)
-		return NULL;
-	return bsearch(&seq, rec->programs, rec->n_programs, sizeof(*rec->programs), by_seq);
-}
-
 static void put_end(struct packet *p, const struct line_reader *e,
 		    const struct rec_program *program)
 {
@@ -353,7 +391,9 @@ static void put_members(struct packet *p, const struct line_reader *e, enum pack
 		put_other(p, e);
 }
 
-static void add_event(struct capture *c, const struct line_reader *e)
+/* @program: the one that the event is about, complete, or NULL. */
+static void put_event(struct capture *c, const struct line_reader *e,
+		      const struct rec_program *program)
 {
 	struct packet_head head = {
 		.type = type_of(e->name),
@@ -364,11 +404,9 @@ static void add_event(struct capture *c, const struct line_reader *e)
 		.seq = e->seq,
 		.start = line_number(e, "start", PACKET_NO_START),
 	};
-	const struct rec_program *program;
 
 	if (head.type == PACKET_START)
 		head.start = e->seq;
-	program = program_of(c, head.start);
 	if (program && program->format1)
 		head.flags |= PACKET_FORMAT1;
 	packet_begin(&c->packet, &head, program ? program->n_ccws + 3 * program->n_steps : 1);
@@ -378,27 +416,90 @@ static void add_event(struct capture *c, const struct line_reader *e)
 		put_end(&c->packet, e, program);
 	else
 		put_members(&c->packet, e, head.type);
-	if (program)
-		c->last[program - c->recording->programs] = c->n;
-	store(c, c->n, line_number(e, "ns", e->seq * EVENT_NSECS), false);
+}
+
+void capture_line(struct capture *c, json_t *event, u64 line, const struct rec_program *program)
+{
+	struct line_reader *e = &c->line;
+	struct held *held;
+
+	line_reader_take(e, event, line);
+	if (!strcmp(e->name, "header"))
+		return;
+	c->n_events++;
+	held = hold(c, line);
+	held->time = line_number(e, "ns", e->seq * EVENT_NSECS);
+	if (program) {
+		held->event = json_incref(event);
+		return;
+	}
+	put_event(c, e, NULL);
+	keep_packet(c, held);
+}
+
+static void complete(struct capture *c, struct held *held, const struct rec_program *program)
+{
+	line_reader_take(&c->line, held->event, held->line);
+	json_decref(held->event);
+	held->event = NULL;
+	put_event(c, &c->line, program);
+	keep_packet(c, held);
+}
+
+/* Does the event name the program, or is it its start? */
+static bool is_about(const struct held *held, const struct rec_program *program)
+{
+	json_t *start = json_object_get(held->event, "start");
+
+	return held->line == program->line ||
+	       (json_is_integer(start) && (u64)json_integer_value(start) == program->seq);
+}
+
+static void complete_program(struct capture *c, const struct rec_program *program)
+{
+	size_t i = find_place(c, program->line, false);
+
+	for (; i < c->n && c->held[i].line <= program->last_line; i++)
+		if (c->held[i].event && is_about(&c->held[i], program))
+			complete(c, &c->held[i], program);
+}
+
+/* ---- The body of the file ---- */
+
+static void write_before(struct capture *c, u64 line)
+{
+	for (; c->first < c->n && c->held[c->first].line < line; c->first++) {
+		struct held *held = &c->held[c->first];
+
+		/* Its program was cut off. */
+		if (held->event)
+			complete(c, held, NULL);
+		pcapng_packet(c->body, held->replayed, held->time, held->data, held->len);
+		c->time = held->time;
+		free(held->data);
+	}
+}
+
+/* Answers to come are about one of the last programs, or about what is behind these. */
+static void write_done(struct capture *c, const struct rec_program *program)
+{
+	u64 *start = &c->starts[c->n_programs++ % WINDOW_KEPT];
+
+	write_before(c, *start);
+	*start = program->line;
 }
 
 bool capture_begin(struct capture *c, const struct report_subject *subject,
 		   struct problem *problem)
 {
-	struct line_reader events;
+	int fd = spool_create(problem);
 
+	if (fd < 0)
+		return false;
+	c->body = mem_need(fdopen(fd, "w+"));
 	c->recording = subject->recording;
 	c->name = mem_strdup(c->arena, subject->name);
 	c->family = subject->device ? name_family(subject->device) : FAMILY_UNKNOWN;
-	c->last = mem_zalloc(c->arena, (c->recording->n_programs + 1) * sizeof(*c->last));
-	if (!line_reader_open(&events, c->recording->path, problem))
-		return false;
-	while (line_reader_next(&events))
-		if (strcmp(events.name, "header"))
-			add_event(c, &events);
-	line_reader_close(&events);
-	c->n_events = c->n;
 	return true;
 }
 
@@ -417,10 +518,21 @@ static void put_answer(struct packet *p, const struct output_program *program)
 	put_strikes(p, program);
 }
 
-void capture_program(struct capture *c, const struct output_program *program)
+static void hold_answer(struct capture *c, u64 line)
+{
+	size_t place = find_place(c, line, false);
+	u64 time = place < c->n && c->held[place].line == line ? c->held[place].time : c->time;
+	struct held *held = hold(c, line);
+
+	held->replayed = true;
+	held->time = time;
+	keep_packet(c, held);
+	c->n_answers++;
+}
+
+static void answer_program(struct capture *c, const struct output_program *program)
 {
 	const struct rec_program *recorded = program->recorded;
-	u32 place = c->last[recorded - c->recording->programs];
 	struct packet_head head = {
 		.type = PACKET_ANSWER,
 		.flags = PACKET_REPLAYED | PACKET_FORMAT1,
@@ -432,25 +544,30 @@ void capture_program(struct capture *c, const struct output_program *program)
 		.start = recorded->seq,
 	};
 
-	if (!program->run)
-		return;
 	head.flags |= verdict_agrees(program->verdict) ? PACKET_AGREES : PACKET_DIFFERS;
 	packet_begin(&c->packet, &head, 2 * (size_t)program->run->n_steps);
 	put_answer(&c->packet, program);
-	store(c, place, c->list[place].time, true);
+	hold_answer(c, recorded->last_line);
+}
+
+void capture_program(struct capture *c, const struct output_program *program)
+{
+	complete_program(c, program->recorded);
+	if (program->run)
+		answer_program(c, program);
+	write_done(c, program->recorded);
 }
 
 /* The answer to an event that is no start, behind that event. */
 static void begin_answer(struct capture *c, u64 seq, const struct verdict *verdict)
 {
-	const struct rec_program *first = c->recording->programs;
 	struct packet_head head = {
 		.type = PACKET_ANSWER,
 		.flags = PACKET_REPLAYED,
 		.cc = PACKET_NO_CC,
 		.family = (u8)c->family,
-		.sid = first->sid,
-		.devno = first->devno,
+		.sid = c->recording->sid,
+		.devno = c->recording->devno,
 		.seq = seq,
 		.start = PACKET_NO_START,
 	};
@@ -459,13 +576,10 @@ static void begin_answer(struct capture *c, u64 seq, const struct verdict *verdi
 	packet_begin(&c->packet, &head, 1);
 }
 
-static void end_answer(struct capture *c, u64 seq, const struct verdict *verdict)
+static void end_answer(struct capture *c, u64 line, const struct verdict *verdict)
 {
-	/* The header is no packet. */
-	u32 place = min_t(u32, seq, c->n_events) - 1;
-
 	put_differences(&c->packet, verdict);
-	store(c, place, c->list[place].time, true);
+	hold_answer(c, line);
 }
 
 void capture_mount(struct capture *c, const struct rec_mount *mount, const struct css_irb *irb,
@@ -474,7 +588,7 @@ void capture_mount(struct capture *c, const struct rec_mount *mount, const struc
 	begin_answer(c, mount->seq, verdict);
 	put_text(&c->packet, ELEMENT_TEXT, mount->text);
 	packet_whole(&c->packet, ELEMENT_IRB, irb, sizeof(*irb));
-	end_answer(c, mount->seq, verdict);
+	end_answer(c, mount->line, verdict);
 }
 
 void capture_event(struct capture *c, const struct rec_event *event,
@@ -487,48 +601,49 @@ void capture_event(struct capture *c, const struct rec_event *event,
 		packet_whole(&c->packet, ELEMENT_CRW, &done->crw, sizeof(done->crw));
 	if (event->has_irb)
 		packet_whole(&c->packet, ELEMENT_IRB, &done->irb, sizeof(done->irb));
-	end_answer(c, event->seq, verdict);
+	end_answer(c, event->line, verdict);
 }
 
 /* ---- The file ---- */
 
-/* In the order of the recording, an answer behind all that it answers. */
-static int by_place(const void *a, const void *b)
-{
-	const struct stored *s = a, *t = b;
-
-	if (s->place != t->place)
-		return s->place < t->place ? -1 : 1;
-	if (s->replayed != t->replayed)
-		return s->replayed ? 1 : -1;
-	return s->offset < t->offset ? -1 : s->offset > t->offset;
-}
-
-static void write_blocks(const struct capture *c, FILE *out)
+static void write_head(const struct capture *c, FILE *out)
 {
 	char comment[256];
-	u32 i;
 
 	snprintf(comment, sizeof(comment),
 		 "the recording %s, %u events, and %u answers of a replay", c->name,
-		 c->n_events, c->n - c->n_events);
-	qsort(c->list, c->n, sizeof(*c->list), by_place);
+		 c->n_events, c->n_answers);
 	pcapng_section(out, c->recording->emulator, comment);
 	pcapng_interface(out, "recorded", "what was recorded");
 	pcapng_interface(out, "replayed", "what the replay answered");
-	for (i = 0; i < c->n; i++) {
-		const struct stored *s = &c->list[i];
-
-		pcapng_packet(out, s->replayed, s->time, c->bytes.data + s->offset, s->len);
-	}
 }
 
-bool capture_write(const struct capture *c, const char *path, struct problem *problem)
+static bool append_body(FILE *out, FILE *body, struct problem *problem)
+{
+	u8 piece[4096];
+	size_t n;
+
+	if (fflush(body) || ferror(body) || fseeko(body, 0, SEEK_SET))
+		return problem_set(problem, "the capture", 0, "could not be kept among the temporary "
+				   "files (%s); set TMPDIR to a folder with room",
+				   strerror(errno));
+	while ((n = fread(piece, 1, sizeof(piece), body)))
+		fwrite(piece, 1, n, out);
+	return true;
+}
+
+/* The head tells how many packets there are, and is the last to be known. */
+bool capture_write(struct capture *c, const char *path, struct problem *problem)
 {
 	struct output_file *file = output_file_open(path, OUTPUT_CAPTURE, problem);
 
 	if (!file)
 		return false;
-	write_blocks(c, output_file_stream(file));
+	write_before(c, UINT64_MAX);
+	write_head(c, output_file_stream(file));
+	if (!append_body(output_file_stream(file), c->body, problem)) {
+		output_file_drop(file);
+		return false;
+	}
 	return output_file_close(file, problem);
 }

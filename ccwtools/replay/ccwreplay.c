@@ -4,7 +4,6 @@
  * compares the answers with those of the mainframe.
  */
 #include <stdio.h>
-
 #include <stdlib.h>
 
 #include "hw-sim/plan_text.h"
@@ -15,6 +14,17 @@
 #include "ccwtools/replay/output_guard.h"
 #include "ccwtools/replay/replay.h"
 
+/* Of several the worst counts: unreadable, different, not replayed, cut off. */
+static int worse(int a, int b)
+{
+	static const int rank[] = {
+		[EXIT_AGREES] = 0, [EXIT_CUT] = 1, [EXIT_NOT_REPLAYED] = 2, [EXIT_DIFFERS] = 3,
+		[EXIT_UNREADABLE] = 4,
+	};
+
+	return rank[a] > rank[b] ? a : b;
+}
+
 static void split_path(struct replay *r)
 {
 	static const char *const suffixes[] = { ".xz", ".jsonl" };
@@ -22,8 +32,8 @@ static void split_path(struct replay *r)
 	const char *slash = strrchr(path, '/');
 	/* The manifest, the exceptions and the report have it as JSON. */
 	char *clean = utf8_clean(slash ? slash + 1 : path);
-	char *name = mem_strdup(r->recording.arena, clean);
-	char *folder = mem_strdup(r->recording.arena, slash ? path : ".");
+	char *name = mem_strdup(r->arena, clean);
+	char *folder = mem_strdup(r->arena, slash ? path : ".");
 	size_t i;
 
 	free(clean);
@@ -39,12 +49,6 @@ static void split_path(struct replay *r)
 	r->name = name;
 }
 
-static const char *sensed_device(struct replay *r)
-{
-	r->identified = identity_recorded(&r->recording, &r->identity);
-	return r->identified ? r->identity.type : NULL;
-}
-
 static bool outputs_are_safe(struct replay *r)
 {
 	const struct output_guard guard = { .folder = r->folder, .manifest = &r->manifest };
@@ -52,29 +56,55 @@ static bool outputs_are_safe(struct replay *r)
 	return output_guard_check(r->options, &guard, &r->problem);
 }
 
-static int list_or_replay(struct replay *r)
+/* Of the recording, and of what is beside it. */
+static bool read_all(struct replay *r)
 {
-	int code;
-
-	if (!recording_read(&r->recording, r->recording.path, &r->problem))
-		return replay_complain(r);
+	if (!replay_survey(r))
+		return false;
 	split_path(r);
 	if (!manifest_read(&r->manifest, r->folder, r->name, &r->problem) || !outputs_are_safe(r))
-		return replay_complain(r);
-	r->device = sensed_device(r);
+		return false;
+	r->device = r->identified ? r->identity.type : NULL;
 	if (r->manifest.found)
 		r->device = r->manifest.device;
 	r->image = r->options->image ? r->options->image : r->manifest.image;
 	r->readonly = r->options->readonly || r->manifest.readonly;
+	return true;
+}
+
+/* Return: the exit code for a recording of which all that is whole has agreed. */
+static int say_cut(const struct replay *r)
+{
+	struct problem problem;
+
+	problem_set(&problem, r->recording.path, r->recording.lines,
+		    "the recording is cut off behind this line; what is whole is read, without the "
+		    "programs that had not ended: %u; images are not compared afterwards",
+		    r->recording.unfinished);
+	fprintf(stderr, "ccwreplay: %s\n", problem.text);
+	return EXIT_CUT;
+}
+
+static int list_or_replay(struct replay *r)
+{
+	int code = EXIT_AGREES;
+
+	if (!read_all(r))
+		return replay_complain(r);
+	if (r->recording.cut)
+		code = say_cut(r);
 	if (r->options->list)
-		return replay_list(r, EXIT_AGREES);
+		return worse(code, replay_list(r, EXIT_AGREES));
 	if (!replay_is_replayable(r)) {
-		replay_list(r, EXIT_NOT_REPLAYED);
+		const struct problem why = r->problem;
+
+		code = replay_list(r, EXIT_NOT_REPLAYED);
 		fflush(r->style.out);
+		r->problem = why;
 		replay_complain(r);
-		return EXIT_NOT_REPLAYED;
+		return code;
 	}
-	code = replay_recording(r);
+	code = worse(code, replay_recording(r));
 	return code == EXIT_DIFFERS && r->options->bundle ? replay_report_failure(r) : code;
 }
 
@@ -83,6 +113,7 @@ static int replay_file(struct options *options, const char *path)
 	struct replay r = {
 		.options = options,
 		.recording.path = path,
+		.arena = mem_arena_create(),
 		.style = {
 			.out = stdout,
 			.json = options->json,
@@ -106,18 +137,8 @@ static int replay_file(struct options *options, const char *path)
 	exceptions_free(&r.exceptions);
 	manifest_free(&r.manifest);
 	recording_free(&r.recording);
+	mem_arena_destroy(r.arena);
 	return code;
-}
-
-/* Of several recordings the worst counts: unreadable, different, not replayed. */
-static int worse(int a, int b)
-{
-	static const int rank[] = {
-		[EXIT_AGREES] = 0, [EXIT_NOT_REPLAYED] = 1, [EXIT_DIFFERS] = 2,
-		[EXIT_UNREADABLE] = 3,
-	};
-
-	return rank[a] > rank[b] ? a : b;
 }
 
 static int replay_files(struct options *options)

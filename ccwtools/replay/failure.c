@@ -99,7 +99,7 @@ static const char *options_again(const struct replay *r)
 		text_add(&t, "--interface=%s ", o->interface);
 	if (o->as_user)
 		text_add(&t, "--as-user ");
-	return mem_strdup(r->recording.arena, t.buf);
+	return mem_strdup(r->arena, t.buf);
 }
 
 static bool write_bundle(struct replay *r, const struct recording *small, const char *said)
@@ -118,7 +118,8 @@ static bool write_bundle(struct replay *r, const struct recording *small, const 
 	};
 
 	volume_reset(&r->volume);
-	volume_hash(&r->volume, hash);
+	if (!volume_hash(&r->volume, hash, &r->problem))
+		return false;
 	m.device = r->device;
 	m.image = r->image;
 	m.readonly = r->readonly;
@@ -157,9 +158,12 @@ static bool minimise(struct replay *r)
 	struct minimise m = { .fails = fails_the_same, .data = r };
 	struct recording small;
 	char said[160];
-	bool all = minimise_recording(&m, &r->recording, &small);
+	bool all;
 	u32 i;
 
+	if (!replay_load(r))
+		return false;
+	all = minimise_recording(&m, &r->recording, &small);
 	if (r->broken)
 		return false;
 	/* Their IRBs are known, but not what tapes that are written now should hold. */

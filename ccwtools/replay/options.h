@@ -10,6 +10,7 @@
 #define EXIT_DIFFERS		1
 #define EXIT_UNREADABLE		2	/* also: wrong usage */
 #define EXIT_NOT_REPLAYED	3
+#define EXIT_CUT		4	/* the recording is cut off; what is whole agreed */
 
 /**
  * struct options - the command line

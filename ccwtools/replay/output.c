@@ -10,9 +10,6 @@
 
 /**
  * struct output - a view of a replay
- * @recording: what is looked at
- * @family: what its device is
- * @told: programs that were shown so far
  * @plan: faults, or NULL
  * @struck: how often each of them had struck before this program
  * @strikes: those that struck during it
@@ -24,9 +21,6 @@ struct output {
 	const char *page_path;
 	struct capture *capture;
 	struct page *page;
-	const struct recording *recording;
-	enum device_family family;
-	u32 told;
 	const struct sim_plan *plan;
 	u64 struck[SIM_PLAN_FAULTS];
 	struct output_strike strikes[SIM_PLAN_FAULTS];
@@ -75,12 +69,29 @@ void output_begin(struct output *output, const struct report_subject *subject)
 	if (!output)
 		return;
 	output->begun = true;
-	output->recording = subject->recording;
-	output->family = subject->device ? name_family(subject->device) : FAMILY_UNKNOWN;
 	if (output->capture && !capture_begin(output->capture, subject, &output->problem))
 		output->failed = true;
-	if (output->page && !page_begin(output->page, subject, &output->problem))
+	if (output->page && subject->recording->bytes > RECORDING_MAX_BYTES)
+		output->failed = !problem_set(&output->problem, subject->recording->path, 0, "holds "
+					      "more than the %llu bytes of which a page can be "
+					      "made; \"ccwrecord filter\" keeps a part of it",
+					      (unsigned long long)RECORDING_MAX_BYTES);
+	else if (output->page && !page_begin(output->page, subject, &output->problem))
 		output->failed = true;
+}
+
+static void show_line(void *data, json_t *event, u64 line, const struct rec_program *program)
+{
+	const struct output *output = data;
+
+	if (!output->failed)
+		capture_line(output->capture, event, line, program);
+}
+
+void output_lines(struct output *output, struct recording_reader *reader)
+{
+	if (output && output->capture)
+		recording_show_lines(reader, show_line, output);
 }
 
 /* Counts go up while a program runs: what struck it is the difference. */
@@ -113,7 +124,6 @@ void output_program(struct output *output, enum device_family family,
 
 	if (!output || output->failed)
 		return;
-	output->told++;
 	what.strikes = output->strikes;
 	what.n_strikes = find_strikes(output);
 	if (output->capture)
@@ -150,10 +160,6 @@ void output_end(struct output *output, const struct report_totals *totals, bool 
 {
 	if (!output || output->failed)
 		return;
-	/* A replay that stopped has not reached these. */
-	while (output->told < output->recording->n_programs)
-		output_program(output, output->family, &output->recording->programs[output->told],
-			       NULL, NULL);
 	if (output->page)
 		page_end(output->page, totals, output->plan, replayed);
 }

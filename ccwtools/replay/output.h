@@ -49,6 +49,9 @@ void output_destroy(struct output *output);
 /** output_plan() - faults that will strike; @plan must outlive the replay */
 void output_plan(struct output *output, const struct sim_plan *plan);
 
+/** output_lines() - what is seen of the recording as it is read: all lines before it is closed */
+void output_lines(struct output *output, struct recording_reader *reader);
+
 /* What report.h says of the functions of the same names; a NULL is no replay. */
 void output_begin(struct output *output, const struct report_subject *subject);
 void output_program(struct output *output, enum device_family family,

@@ -36,7 +36,7 @@ static bool read_exceptions(struct replay *r)
 bool replay_read_faults(struct replay *r)
 {
 	return !r->options->plan || faults_read(&r->plan, r->options->plan,
-						r->recording.programs[0].devno, &r->problem);
+						r->recording.devno, &r->problem);
 }
 
 /* ---- Programs ---- */
@@ -58,19 +58,21 @@ static bool mount_tapes(struct replay *r, const struct rec_mount *mount)
 	return true;
 }
 
-/* Return: are they as recorded? */
-static bool finish_tapes(const struct replay *r)
+/* @same: cleared if they are not as recorded. */
+static bool finish_tapes(struct replay *r, bool *same)
 {
 	char hash[VOLUME_HASH_TEXT];
-	const struct mounted *m;
-	bool same = true;
+	struct mounted *m;
 
 	for (m = r->mounted; m; m = m->next) {
-		volume_hash(&m->volume, hash);
-		report_tape(&r->style, m->tape->name, hash, m->tape->after);
-		same &= !m->tape->after || !strcmp(hash, m->tape->after);
+		const char *after = r->recording.cut ? NULL : m->tape->after;
+
+		if (!volume_hash(&m->volume, hash, &r->problem))
+			return false;
+		report_tape(&r->style, m->tape->name, hash, after);
+		*same &= !after || !strcmp(hash, after);
 	}
-	return same;
+	return true;
 }
 
 void replay_note_difference(struct replay *r, const struct rec_program *program,
@@ -131,23 +133,73 @@ static bool replay_program(struct replay *r, const struct rec_program *program)
 	return differs;
 }
 
-static bool replay_programs(struct replay *r)
+/* The recording once more, program by program; the outputs see its lines. */
+static struct recording_reader *read_again(struct replay *r, struct recording *again)
 {
-	const struct recording *rec = &r->recording;
+	struct recording_reader *reader;
+
+	reader = recording_open(again, r->recording.path, &r->problem);
+	if (reader)
+		output_lines(r->style.output, reader);
+	return reader;
+}
+
+static bool replay_next(struct replay *r, const struct rec_program *program, bool last)
+{
+	const u32 before = r->totals.differing;
+	bool differs;
+
+	if (!mount_tapes(r, program->mounts))
+		return false;
+	replay_do_events(r, program->before, false);
+	differs = replay_program(r, program) || r->totals.differing != before;
+	r->stopped = !last && !step_control_continue(r->options, differs);
+	return true;
+}
+
+static bool replay_all(struct replay *r, struct recording_reader *reader)
+{
+	const u32 n = r->recording.n_programs;
+	const struct rec_program *program;
 	u32 i;
 
-	for (i = 0; i < rec->n_programs && !r->stopped; i++) {
-		const u32 before = r->totals.differing;
-		bool differs;
-
-		if (!mount_tapes(r, rec->programs[i].mounts))
+	for (i = 0; recording_next(reader, &program); i++) {
+		if (i == n || !program)
+			return i == n || problem_set(&r->problem, r->recording.path, 0, "has "
+						     "become shorter while it was replayed");
+		/* One that was stopped has not reached these. */
+		if (r->stopped)
+			output_program(r->style.output, replay_family(r), program, NULL, NULL);
+		else if (!replay_next(r, program, i + 1 == n))
 			return false;
-		replay_do_events(r, rec->programs[i].before, false);
-		differs = replay_program(r, &rec->programs[i]) || r->totals.differing != before;
-		r->stopped = i + 1 < rec->n_programs && !step_control_continue(r->options, differs);
 	}
-	if (!r->stopped)
-		replay_do_events(r, rec->after, false);
+	return false;
+}
+
+static bool replay_programs(struct replay *r)
+{
+	struct recording again;
+	struct recording_reader *reader = read_again(r, &again);
+	bool ok;
+
+	if (!reader)
+		return false;
+	ok = replay_all(r, reader);
+	recording_close(reader);
+	recording_free(&again);
+	if (ok && !r->stopped)
+		replay_do_events(r, r->recording.after, false);
+	return ok;
+}
+
+bool replay_load(struct replay *r)
+{
+	struct recording whole;
+
+	if (!recording_read(&whole, r->recording.path, &r->problem))
+		return false;
+	recording_free(&r->recording);
+	r->recording = whole;
 	return true;
 }
 
@@ -191,35 +243,40 @@ static u32 report_stale_exceptions(const struct replay *r)
 	return n;
 }
 
-/* Return: are image and tapes as recorded, as far as that is known? */
-static bool finish_image(struct replay *r, bool *written)
+/* @same: cleared if image and tapes are not as recorded, as far as that is known. */
+static bool finish_image(struct replay *r, bool *same)
 {
 	char hash[VOLUME_HASH_TEXT];
 	struct report_image image = {
-		.expected = r->manifest.found && !r->recording.lossy ? r->manifest.after : NULL,
+		.expected = r->manifest.found && !r->recording.lossy && !r->recording.cut ?
+			    r->manifest.after : NULL,
 		.stopped = r->stopped,
 		.show_trace = r->options->hash,
 		.trace_hash = runner_hash(r->runner),
 	};
 
+	bool written = true;
+
 	if (runner_stage(r->runner)->sees_image) {
-		volume_hash(&r->volume, hash);
+		if (!volume_hash(&r->volume, hash, &r->problem))
+			return false;
 		image.hash = hash;
 	}
 	if (r->options->write_back) {
-		*written = volume_write_back(&r->volume, &r->problem);
-		image.written_to = *written ? r->image : NULL;
+		written = volume_write_back(&r->volume, &r->problem);
+		image.written_to = written ? r->image : NULL;
 	}
 	report_end(&r->style, &r->totals, &image);
-	if (r->stopped || !image.hash)
-		return true;
-	return finish_tapes(r) & (!image.expected || !strcmp(hash, image.expected));
+	if (!written || r->stopped || !image.hash)
+		return written;
+	*same = !image.expected || !strcmp(hash, image.expected);
+	return finish_tapes(r, same);
 }
 
 static int finish(struct replay *r)
 {
 	u32 stale = report_stale_exceptions(r);
-	bool same, written = true;
+	bool same = true;
 
 	if (!runner_finish(r->runner, &r->problem))
 		return replay_complain(r);
@@ -227,8 +284,7 @@ static int finish(struct replay *r)
 		report_faults(&r->style, &r->plan);
 	if (r->differs)
 		report_first(&r->style, &r->first);
-	same = finish_image(r, &written);
-	if (!written)
+	if (!finish_image(r, &same))
 		return replay_complain(r);
 	if (r->totals.differing || stale || !same)
 		return EXIT_DIFFERS;
@@ -249,21 +305,39 @@ static void list_events(struct replay *r, const struct rec_event *event)
 		report_event(&r->style, event, NULL, NULL, &r->totals);
 }
 
+static void list_program(struct replay *r, const struct rec_program *program)
+{
+	const enum device_family family = replay_family(r);
+	const struct rec_mount *mount = program->mounts;
+
+	for (; mount; mount = mount->next)
+		report_mount(&r->style, family, mount, NULL, NULL, &r->totals);
+	list_events(r, program->before);
+	report_recorded(&r->style, family, program, &r->totals);
+}
+
+static bool list_programs(struct replay *r)
+{
+	struct recording again;
+	struct recording_reader *reader = read_again(r, &again);
+	const struct rec_program *program;
+	bool ok = reader;
+
+	while (ok && (ok = recording_next(reader, &program)) && program)
+		list_program(r, program);
+	recording_close(reader);
+	if (reader)
+		recording_free(&again);
+	return ok;
+}
+
 int replay_list(struct replay *r, int code)
 {
 	const struct report_subject subject = replay_subject(r, NULL);
-	enum device_family family = replay_family(r);
-	u32 i;
 
 	report_begin(&r->style, &subject);
-	for (i = 0; i < r->recording.n_programs; i++) {
-		const struct rec_mount *mount = r->recording.programs[i].mounts;
-
-		for (; mount; mount = mount->next)
-			report_mount(&r->style, family, mount, NULL, NULL, &r->totals);
-		list_events(r, r->recording.programs[i].before);
-		report_recorded(&r->style, family, &r->recording.programs[i], &r->totals);
-	}
+	if (!list_programs(r))
+		return replay_complain(r);
 	list_events(r, r->recording.after);
 	report_end_recorded(&r->style, &r->totals);
 	return code;
@@ -273,7 +347,7 @@ int replay_recording(struct replay *r)
 {
 	struct report_subject subject;
 
-	if (!replay_measure_memory(r) || !read_exceptions(r) || !replay_read_faults(r) ||
+	if (!replay_fits_into_memory(r) || !read_exceptions(r) || !replay_read_faults(r) ||
 	    !replay_open_media(r))
 		return replay_complain(r);
 	if (r->options->sweep)

@@ -28,8 +28,49 @@ struct mounted {
 	struct volume volume;
 };
 
+/* Tapes that one replay mounts: more than any drive's stacker holds. */
+#define SURVEY_TAPES	64u
+
+/**
+ * struct surveyed_tape - a tape that the operator mounts
+ * @name: its name
+ * @line: line of the first mount in the file
+ * @program: index of the program after that
+ */
+struct surveyed_tape {
+	const char *name;
+	u64 line;
+	u32 program;
+};
+
+/**
+ * struct survey - what must be known of all programs before the first is replayed
+ * @stopped: there is a program that cannot be replayed
+ * @stop_program: the index of the first
+ * @stop: and why
+ * @mount_line: line of the first mount of a tape, or 0; @mount_program: as above
+ * @silent_line: line of the first mount that the drive did not report, or 0; @silent_program
+ * @beyond_line: line of the first program that uses storage beyond 4 GiB, or 0
+ * @tapes: those that are mounted, by their first mounts
+ * @n_tapes: how many
+ */
+struct survey {
+	bool stopped;
+	u32 stop_program;
+	struct problem stop;
+	u64 mount_line;
+	u32 mount_program;
+	u64 silent_line;
+	u32 silent_program;
+	u64 beyond_line;
+	struct surveyed_tape tapes[SURVEY_TAPES];
+	u32 n_tapes;
+};
+
 /**
  * struct replay - one recording on its way
+ * @recording: what there is to say of all of it; its programs only for a sweep, and to minimise
+ * @survey: what was found when it was read for the first time
  * @folder: where the recording is
  * @name: its name without folder and suffix
  * @device: type of the device, or NULL
@@ -41,11 +82,14 @@ struct mounted {
  * @differs: there is one
  * @signature: recognizes it in another run
  * @broken: a trial could not be made
+ * @arena: memory of names
  */
 struct replay {
 	struct options *options;
 	struct report_style style;
 	struct recording recording;
+	struct survey survey;
+	struct mem_arena *arena;
 	struct manifest manifest;
 	struct exceptions exceptions;
 	struct volume volume;
@@ -77,9 +121,11 @@ enum device_family replay_family(const struct replay *r);
 
 /* ---- Can it be replayed? ---- */
 
+/* Reads the recording for the first time. */
+bool replay_survey(struct replay *r);
 bool replay_is_replayable(struct replay *r);
-/* How much storage its programs use. */
-bool replay_measure_memory(struct replay *r);
+/* Can a guest have the storage that its programs use? */
+bool replay_fits_into_memory(struct replay *r);
 
 /* ---- Device, media and machine ---- */
 
@@ -106,6 +152,8 @@ int replay_report_failure(struct replay *r);
 
 /* ---- Its parts ---- */
 
+/* Reads all programs into memory. */
+bool replay_load(struct replay *r);
 struct report_subject replay_subject(const struct replay *r, const char *image);
 /* Keeps the first difference. */
 void replay_note_difference(struct replay *r, const struct rec_program *program,

@@ -17,12 +17,14 @@ static bool open_volume(struct replay *r)
 				   "names its disk image; give one with --image=FILE");
 	if (!volume_open(&r->volume, r->image, r->readonly, &r->problem))
 		return false;
-	volume_hash(&r->volume, hash);
-	if (r->manifest.found && strcmp(hash, r->manifest.before))
-		return problem_set(&r->problem, r->image, 0,
-				   "is not the image that %s was recorded on: its sha256 is %s, "
-				   "it should be %s", r->name, hash, r->manifest.before);
-	return true;
+	if (!r->manifest.found)
+		return true;
+	if (!volume_hash(&r->volume, hash, &r->problem))
+		return false;
+	return !strcmp(hash, r->manifest.before) ||
+	       problem_set(&r->problem, r->image, 0,
+			   "is not the image that %s was recorded on: its sha256 is %s, it should "
+			   "be %s", r->name, hash, r->manifest.before);
 }
 
 static struct sim_device *make_disk(struct replay *r)
@@ -31,7 +33,7 @@ static struct sim_device *make_disk(struct replay *r)
 	struct sim_device *device;
 	int err = 0;
 
-	config.devno = r->recording.programs[0].devno;
+	config.devno = r->recording.devno;
 	config.readonly = r->readonly;
 	device = dasd_create(volume_front(&r->volume), &config, &err);
 	if (!device)
@@ -67,7 +69,7 @@ static struct runner *runner_in_kernel(struct replay *r)
 		.memory = r->memory,
 		.patience_ms = r->options->patience_ms,
 		.device = r->device,
-		.devno = r->recording.programs[0].devno,
+		.devno = r->recording.devno,
 		.pmcw = r->recording.has_pmcw ? &r->recording.pmcw : NULL,
 		.volume = &r->volume,
 		.plan = r->options->plan ? &r->plan : NULL,
@@ -105,7 +107,7 @@ bool replay_make_machine(struct replay *r)
 	if (!device)
 		return false;
 	r->runner = runner_create_on_paths(device,
-					   SUBSYSTEM | r->recording.programs[0].devno, r->memory,
+					   SUBSYSTEM | r->recording.devno, r->memory,
 					   plan_of(r),
 					   r->recording.has_pmcw ? &r->recording.pmcw : NULL);
 	if (r->options->as_user)
@@ -128,7 +130,7 @@ const struct manifest_tape *replay_find_tape(const struct replay *r, const char 
 static bool open_tape(struct replay *r, const char *name)
 {
 	const struct manifest_tape *tape = replay_find_tape(r, name);
-	struct mounted *m = mem_zalloc(r->recording.arena, sizeof(*m));
+	struct mounted *m = mem_zalloc(r->arena, sizeof(*m));
 	char hash[VOLUME_HASH_TEXT];
 
 	if (!volume_open(&m->volume, tape->image, false, &r->problem))
@@ -137,12 +139,12 @@ static bool open_tape(struct replay *r, const char *name)
 	m->next = r->mounted;
 	r->mounted = m;
 	volume_is_tape(&m->volume);
-	volume_hash(&m->volume, hash);
-	if (strcmp(hash, tape->before))
-		return problem_set(&r->problem, tape->image, 0,
-				   "is not the tape that was mounted: its sha256 is %s, it should "
-				   "be %s", hash, tape->before);
-	return true;
+	if (!volume_hash(&m->volume, hash, &r->problem))
+		return false;
+	return !strcmp(hash, tape->before) ||
+	       problem_set(&r->problem, tape->image, 0,
+			   "is not the tape that was mounted: its sha256 is %s, it should be %s",
+			   hash, tape->before);
 }
 
 struct mounted *replay_find_mounted(const struct replay *r, const char *name)
@@ -160,32 +162,21 @@ static bool open_tapes(struct replay *r)
 {
 	u32 i;
 
-	for (i = 0; i < r->recording.n_programs; i++) {
-		const struct rec_mount *mount = r->recording.programs[i].mounts;
-
-		for (; mount; mount = mount->next)
-			if (!replay_find_mounted(r, mount->tape) && !open_tape(r, mount->tape))
-				return false;
-	}
+	for (i = 0; i < r->survey.n_tapes; i++)
+		if (!open_tape(r, r->survey.tapes[i].name))
+			return false;
 	return true;
 }
 
 /* A device of one's own has its medium. */
 bool replay_open_media(struct replay *r)
 {
-	struct mounted *m;
-
 	if (r->options->device)
 		return true;
 	if (!open_volume(r) || !open_tapes(r))
 		return false;
 	if (replay_family(r) == FAMILY_TAPE)
 		volume_is_tape(&r->volume);
-	if (!r->options->bundle)
-		return true;
-	volume_keep(&r->volume);
-	for (m = r->mounted; m; m = m->next)
-		volume_keep(&m->volume);
 	return true;
 }
 

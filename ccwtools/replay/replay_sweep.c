@@ -76,9 +76,12 @@ static void watch_media(struct replay *r)
 	struct mounted *m;
 
 	r->sweep.medium = medium_create(replay_family(r));
+	volume_stay(&r->volume);
 	r->volume.front = medium_front(r->sweep.medium, &r->volume.image);
-	for (m = r->mounted; m; m = m->next)
+	for (m = r->mounted; m; m = m->next) {
+		volume_stay(&m->volume);
 		m->volume.front = medium_front(r->sweep.medium, &m->volume.image);
+	}
 }
 
 static bool prepare_sweep(struct replay *r)
@@ -105,9 +108,12 @@ static struct runner *used_up __attribute__((used));
 
 int replay_sweep(struct replay *r)
 {
-	const struct report_subject subject = replay_subject(r, r->image);
+	struct report_subject subject;
 	int code;
 
+	if (!replay_load(r))
+		return replay_complain(r);
+	subject = replay_subject(r, r->image);
 	if (!prepare_sweep(r) || !replay_make_machine(r))
 		return replay_complain(r);
 	r->sweep.runner = r->runner;

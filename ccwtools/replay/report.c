@@ -346,7 +346,7 @@ void report_begin(const struct report_style *style, const struct report_subject 
 	fprintf(out, "%s%s%s: %u channel programs", paint(style, BOLD), subject->name,
 		paint(style, PLAIN), rec->n_programs);
 	if (rec->n_programs)
-		fprintf(out, " for device %04x", rec->programs[0].devno);
+		fprintf(out, " for device %04x", rec->devno);
 	fprintf(out, "%s%s, recorded on %s\n", subject->device ? ", a " : "",
 		subject->device ? subject->device : "", rec->emulator);
 	if (subject->image)
