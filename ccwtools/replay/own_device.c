@@ -51,40 +51,6 @@ struct own_device {
 
 /* ---- Files ---- */
 
-static bool write_file(const char *path, const u8 *data, size_t len, struct problem *problem)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	bool ok = fd >= 0;
-
-	while (ok && len) {
-		ssize_t n = write(fd, data, len);
-
-		ok = n > 0;
-		if (ok) {
-			data += n;
-			len -= (size_t)n;
-		}
-	}
-	if (fd >= 0 && close(fd))
-		ok = false;
-	return ok || problem_set(problem, path, 0, "cannot be written (%s); is there room?",
-				 strerror(errno));
-}
-
-static bool read_file(struct medium *medium, struct problem *problem)
-{
-	struct volume *volume = medium->volume;
-	struct input now;
-
-	if (!input_read(&now, medium->path, VOLUME_LIMIT, problem))
-		return false;
-	free(volume->in.data);
-	volume->in.data = now.data;
-	volume->in.size = now.size;
-	volume->image.size = now.size;
-	return true;
-}
-
 /* The copy of a volume; one that comes back is as it was left. */
 static struct medium *copy_of(struct own_device *own, struct volume *volume,
 			      struct problem *problem)
@@ -102,7 +68,7 @@ static struct medium *copy_of(struct own_device *own, struct volume *volume,
 	}
 	medium = &own->media[own->n_media];
 	if (snprintf(medium->path, NAME, "%s/%u", own->folder, own->n_media) >= (int)NAME ||
-	    !write_file(medium->path, volume->in.data, volume->in.size, problem))
+	    !volume_copy(volume, medium->path, problem))
 		return NULL;
 	medium->volume = volume;
 	own->n_media++;
@@ -403,7 +369,7 @@ bool own_device_images(struct own_device *own, struct problem *problem)
 	u32 i;
 
 	for (i = 0; i < own->n_media; i++)
-		if (!read_file(&own->media[i], problem))
+		if (!volume_take(own->media[i].volume, own->media[i].path, problem))
 			return false;
 	return true;
 }
