@@ -67,7 +67,9 @@ static void any_value_has_its_bucket(void **state)
 
 	for (bit = 0; bit < 64; bit++) {
 		const u64 power = (u64)1 << bit;
-		const u64 values[] = { power - 1, power, power | power >> 1, ~(u64)0 >> (63 - bit) };
+		const u64 values[] = {
+			power - 1, power, power | power >> 1, ~(u64)0 >> (63 - bit),
+		};
 
 		for (u32 i = 0; i < ARRAY_SIZE(values); i++) {
 			memset(&h, 0, sizeof(h));
@@ -127,7 +129,8 @@ static void repetitions_count_once(void **state)
 	check_name("31 08 06", "Search ID Equal, TIC, Read Data");
 	check_name("31 08 31 06", "Search ID Equal, TIC, Search ID Equal, Read Data");
 	check_name("31 08 31 08 31 06", "(Search ID Equal, TIC) xN, Search ID Equal, Read Data");
-	check_name("31 08 31 08 31 08 31 06", "(Search ID Equal, TIC) xN, Search ID Equal, Read Data");
+	check_name("31 08 31 08 31 08 31 06",
+		   "(Search ID Equal, TIC) xN, Search ID Equal, Read Data");
 	check_name("1 2 3 4 1 2 3 4", "(command 01, Read IPL, No-Operation, Basic Sense) xN");
 }
 
@@ -197,7 +200,8 @@ static void chains_with_most_time_come_first(void **state)
 	statistics_add(s, &unended);
 	show(s, false, text, sizeof(text));
 	first = strstr(text, "       100   1.000 us   1.0");
-	second = strstr(text, "         1   5.000 us   5.000 us   5.000 us   5.000 us   5.000 us  Basic Sense\n");
+	second = strstr(text, "         1   5.000 us   5.000 us   5.000 us   5.000 us   5.000 us  "
+			"Basic Sense\n");
 	assert_true(first && second && first < second);
 	assert_non_null(strstr(text, "2.003 s  Define Extent, Locate Record, Read Data (MT)\n"));
 	assert_non_null(strstr(text, "  all\n"));
@@ -240,9 +244,10 @@ static void more_chains_than_are_kept_are_others(void **state)
 	for (char *at = text; (at = strstr(at, "\"chain\"")); at++)
 		lines++;
 	assert_int_equal(lines, STATISTICS_CHAINS);
-	assert_non_null(strstr(text, "{\"statistics\":\"others\",\"commands\":null,\"programs\":512,"
-			       "\"min_ns\":1256,"));
-	assert_non_null(strstr(text, "{\"statistics\":\"all\",\"commands\":null,\"programs\":1024,"));
+	assert_non_null(strstr(text, "{\"statistics\":\"others\",\"commands\":null,"
+			       "\"programs\":512,\"min_ns\":1256,"));
+	assert_non_null(strstr(text, "{\"statistics\":\"all\",\"commands\":null,"
+			       "\"programs\":1024,"));
 	statistics_destroy(s);
 }
 
