@@ -252,6 +252,18 @@ hand '01020304,0506,0001000203,80, group 000102030405060708090a' 'vfio_ccw.type 
 # An event without a time of its own comes at that of the event before.
 hand '7.003000700' 'vfio_ccw.seq == 3' frame.time_epoch
 
+# Of the data of a very long program, not all are put into words.
+program=$(awk 'BEGIN {
+	for (i = 0; i < 1000; i++)
+		printf "%s{\"addr\":\"%08x\",\"ccw\":\"0140001000400000\",\"cmd\":\"01\",\"flags\":\"40\",\"count\":16,\"cda\":\"00400000\",\"out\":\"%032x\"}",
+			i ? "," : "", 4096 + 8 * i, i }')
+printf '%s\n' '{"seq":0,"ev":"header","format":"channel-program-recording","version":1,"emulator":"none"}' \
+	'{"seq":1,"ev":"start",'"$where"',"cc":0,"orb":"00c1440000c28000000010000000000000000000000000000000000000000000","ccwfmt":1,"idawfmt":2,"program":['"$program"']}' > "$work/by-hand.jsonl"
+"$replay" --list --pcapng="$work/by-hand.pcapng" "$work/by-hand.jsonl" > /dev/null || fail 'a long program'
+meanings=$(fields "$work/by-hand.pcapng" vfio_ccw ccw.meaning | tr ',' '\n' | wc -l)
+[ "$meanings" -gt 500 ] && [ "$meanings" -lt 1000 ] || fail "$meanings of 1000 meanings"
+[ "$(fields "$work/by-hand.pcapng" vfio_ccw ccw.out | tr ',' '\n' | wc -l)" -eq 1000 ] || fail 'data are missing'
+
 # The words that ccwreplay has for data are those of the packets.
 "$replay" --list --verbose --color=never "$recordings/dasd-fs.jsonl.xz" |
 	sed -nE 's/^ {18}(out|in )  *[0-9]+  (.+)$/\2/p' > "$work/json"
@@ -290,11 +302,16 @@ experts "$work/broken.pcapng" note | grep -q 'left out' || fail 'what was left o
 head='43435701 0102ff01 00010000 01200000 0000000000000001 0000000000000001'
 for element in '0001 0000 7fffffff 7fffffff' '0001 0000 00000004 00000004 00000000' \
 	'0004 0000 00000005 00000005 0000000000' '0001 0000 00000008 00000004' '0001' \
-	'0013 0000 00000008 00000008 0000000141414141'; do
+	'0013 0000 00000008 00000008 0000000141414141' '0015 0000 00000004 00000004 00000000'; do
 	echo "$head $element" | tr -d ' ' | sed 's/../& /g; s/^/000000 /' |
 		text2pcap -q -l 147 - "$work/broken.pcapng" 2> /dev/null || fail 'text2pcap'
 	experts "$work/broken.pcapng" error | grep -q 'VFIO_CCW' || fail "not malformed: $element"
 done
+
+# The longest time there can be.
+echo "$head 0015 0000 00000008 00000008 ffffffffffffffff" | tr -d ' ' | sed 's/../& /g; s/^/000000 /' |
+	text2pcap -q -l 147 - "$work/broken.pcapng" 2> /dev/null || fail 'text2pcap'
+shark "$work/broken.pcapng" -V | grep -qF 'Time: 18446744073.709551615 seconds' || fail 'the longest time'
 
 # ---- A file that cannot be written
 

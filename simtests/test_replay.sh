@@ -684,6 +684,60 @@ said "$err" 'which --device cannot cause'
 expect 2 --stage=vfio --device=x --i-own-this-device "$recordings/dasd-online.jsonl.xz"
 said "$err" 'x: is no mediated device'
 
+# ---- How long it took
+
+# Program 29 takes two seconds, each other one 100 us and as many ns as its number.
+xz -dc "$recordings/dasd-online.jsonl.xz" | awk '
+	BEGIN { CONVFMT = "%.0f" }
+	/"ev":"start"/ { now += 5000000
+		sub(/"ev"/, "\"ns\":" now ",\"ns_request\":" now - 3000 ",\"ns_translated\":" now - 1000 ",&") }
+	/"ev":"end"/ { match($0, /"start":[0-9]+/); seq = substr($0, RSTART + 8, RLENGTH - 8)
+		now += seq == 29 ? 2003000000 : 100000 + seq; sub(/"ev"/, "\"ns\":" now ",&") }
+	{ print }' > "$work/timed.jsonl"
+unpack dasd-online
+cp "$work/timed.jsonl" "$work/r/dasd-online.jsonl"
+for list in '' --list; do
+	# shellcheck disable=SC2086 # words
+	expect 0 $list "$work/r/dasd-online.jsonl"
+	said "$out" 'slowest: program 29, 2.003 s, Set Path Group ID'
+	# shellcheck disable=SC2086 # words
+	expect 0 $list --times --verbose "$work/r/dasd-online.jsonl"
+	said "$out" '      12       0    2.003 s  CE DE'
+	said "$out" '       0      20 100.010 us  CE DE'
+	said "$out" '        translation 2.000 us, from there to START SUBCHANNEL 1.000 us, from there to the status 2.003 s'
+	# shellcheck disable=SC2086 # words
+	expect 0 $list --json "$work/r/dasd-online.jsonl"
+	said "$out" '"bytes_in":0,"duration_ns":2003000000,"translation_ns":2000,"issue_ns":1000,'
+	said "$out" '"slowest":[{"seq":29,"duration_ns":2003000000},{"seq":'
+done
+expect 0 --list --times --color=always "$work/timed.jsonl"
+said "$out" $'\e[1;31m   2.003 s\e[0m'
+expect 0 --stat "$work/timed.jsonl"
+said "$out" '         4 100.107 us 100.107 us    2.003 s    2.003 s    2.003 s  Set Path Group ID'
+said "$out" '        44 100.010 us 100.'
+said "$out" 'slowest: program 29, 2.003 s, Set Path Group ID'
+! grep -q 'channel program  ' "$out" || fail '--stat lists programs'
+expect 0 --stat --json "$work/timed.jsonl"
+said "$out" '{"statistics":"chain","commands":"Set Path Group ID","programs":4,"min_ns":100107,"p50_ns":100107,"p90_ns":2003000000,'
+said "$out" '{"statistics":"unknown","programs":0}'
+[ "$(grep -c '"seq":' "$out")" -eq 1 ] || fail '--stat lists programs'
+expect 0 --stat --list "$work/timed.jsonl"
+said "$out" '    29  Set Path Group ID'
+said "$out" '  Set Path Group ID'
+
+# Without times nothing is new in a report, and --times says that there are none, once.
+expect 0 --list --times "$recordings/dasd-online.jsonl.xz"
+[ "$(grep -c 'no duration of a program is recorded' "$out")" -eq 1 ] || fail 'no times are not noted once'
+said "$out" '      20          -  CE DE'
+expect 0 --stat "$recordings/dasd-online.jsonl.xz"
+said "$out" 'no duration of a program is recorded'
+expect 0 "$recordings/dasd-online.jsonl.xz"
+! grep -qE 'slowest|duration' "$out" || fail 'a report of times that are not there'
+for wrong in --as-user --plan=x --hash --stop --step --bundle=x --sweep --stage=vfio; do
+	expect 2 --stat "$wrong" "$recordings/dasd-online.jsonl.xz"
+	said "$err" '--stat replays nothing'
+done
+
 # ---- A report that cannot be written
 
 "$replay" "$recordings/dasd-online.jsonl.xz" > /dev/full 2> "$err"

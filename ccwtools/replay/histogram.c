@@ -53,6 +53,11 @@ u64 histogram_percentile(const struct histogram *h, u32 percent)
 	u64 seen = 0, value;
 	u32 i;
 
+	/* The first and the last are known exactly. */
+	if (rank <= 1)
+		return h->min;
+	if (rank >= h->count)
+		return h->max;
 	for (i = 0; i < HISTOGRAM_BUCKETS - 1; i++) {
 		seen += h->buckets[i];
 		if (seen >= rank)

@@ -141,8 +141,8 @@ void statistics_print(struct statistics *s, enum device_family family, FILE *out
 		return;
 	}
 	qsort(s->rows, s->n, sizeof(*s->rows), by_sum);
-	fprintf(out, "\n%10s %10s %10s %10s %10s %10s  %s\n", "programs", "min", "50%", "90%", "99%",
-		"max", "START SUBCHANNEL to final status, by commands");
+	fprintf(out, "\n%10s %10s %10s %10s %10s %10s  %s\n", "programs", "min", "50%", "90%",
+		"99%", "max", "START SUBCHANNEL to final status, by commands");
 	for (i = 0; i < s->n; i++) {
 		chain_name(&t, family, &s->rows[i]->chain);
 		print_row(out, &s->rows[i]->durations, t.buf);
