@@ -139,11 +139,12 @@ check_mdev()
 	no "it is gone" test -e /sys/bus/mdev/devices/$uuid
 }
 
-# no_disk NAME ERROR LOG OFFSET BYTES: a disk with these bytes there, as printf takes them, is refused
+# no_disk NAME ERROR LOG OFFSET BYTES: with these bytes there, as printf takes them, $FOLDER/bad is
+# refused as the image of $item
 no_disk()
 {
 	printf '%b' "$5" | dd of="$FOLDER/bad" bs=1 seek="$4" conv=notrunc 2> /dev/null
-	refused "$1" "$2" "bad cannot be used by a device of type dasd_eckd: it .*$3" 1 $item/online
+	refused "$1" "$2" "bad cannot be used by a device of type dasd_eckd: it .*$3" 1 "$item/online"
 	head -c 512 "$FOLDER/disk" | dd of="$FOLDER/bad" conv=notrunc 2> /dev/null
 }
 
@@ -154,7 +155,7 @@ check_other_images()
 
 	cp "$FOLDER/disk" "$FOLDER/bad"
 	size=$(stat -c %s "$FOLDER/bad")
-	put "$FOLDER/bad" $item/image
+	put "$FOLDER/bad" "$item/image"
 	no_disk "compressed" "not supported" "CCKD.*cckd2ckd -lfs IN OUT" 0 CKD_C370
 	no_disk "a 3380" "not supported" "image of a 3380" 16 '\0200'
 	no_disk "the first file" "not supported" "file 1 of .*dasdcopy -lfs -o CKD FIRST OUT" 17 '\01\01'

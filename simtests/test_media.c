@@ -250,7 +250,11 @@ static void set_files(struct medium *m, u8 file, u32 cylinder)
 
 static void other_formats_are_named(void **state)
 {
-	static const struct { char format[9]; enum image_cause cause; const char *words; } others[] = {
+	static const struct {
+		char format[9];
+		enum image_cause cause;
+		const char *words;
+	} others[] = {
 		{ "CKD_C370", IMAGE_CCKD, "cckd2ckd -lfs IN OUT" },
 		{ "CKD_C064", IMAGE_CCKD64, "dasdcopy64 -lfs -o CKD IN OUT" },
 		{ "CKD_P064", IMAGE_CKD64, "dasdcopy64 -lfs -o CKD IN OUT" },
@@ -258,11 +262,13 @@ static void other_formats_are_named(void **state)
 		{ "CKD_S064", IMAGE_SHADOW, "sf=SHADOW" },
 		{ "FBA_C370", IMAGE_FBA, "FBA" }, { "FBA_S370", IMAGE_FBA, "FBA" },
 		{ "FBA_C064", IMAGE_FBA, "FBA" }, { "FBA_S064", IMAGE_FBA, "FBA" },
-		{ "\x1f\x8b______", IMAGE_GZIP, "gunzip" }, { "BZh91AY&", IMAGE_BZIP2, "bunzip2" },
-		{ "\xfd""7zXZ\0\0\4", IMAGE_XZ, "unxz" },
+		{ "\x1f\x8b______", IMAGE_GZIP, "gunzip" },
+		{ "BZh91AY&", IMAGE_BZIP2, "bunzip2" },
+		{ "\xfd\x37zXZ\0\0\4", IMAGE_XZ, "unxz" },
 		{ "\x28\xb5\x2f\xfd____", IMAGE_ZSTD, "unzstd" },
 		{ "\x28\xb5\x2f\xfe____", IMAGE_NO_DISK, "CKD_P370" },
-		{ "CKD_P371", IMAGE_NO_DISK, "CKD_P370" }, { "CKD_X370", IMAGE_NO_DISK, "CKD_P370" },
+		{ "CKD_P371", IMAGE_NO_DISK, "CKD_P370" },
+		{ "CKD_X370", IMAGE_NO_DISK, "CKD_P370" },
 	};
 	static struct medium m;
 

@@ -951,7 +951,7 @@ static void no_block_is_before_the_first(void **state)
 
 	b->tape.image.size = 0;
 	add_chunk(&b->tape, 100, 0, 0xa0, 1);
-	/* In the data of the first block lie two chunks, and the second block follows the latter. */
+	/* In the data of the first block lie two chunks; the second block follows the latter. */
 	b->tape.image.size = 6;
 	add_chunk(&b->tape, 44, 0, 0xa0, 1);
 	add_chunk(&b->tape, 44, 44, 0xa0, 1);
@@ -977,7 +977,7 @@ static void the_first_block_has_no_other_number(void **state)
 	add_chunk(&b->tape, 10, 0, 0xa0, 1);
 	add_chunk(&b->tape, 10, 10, 0xa0, 2);
 	add_chunk(&b->tape, 10, 26, 0xa0, 3);
-	/* From the second block on backward: one block of 26 bytes, which the first chunk becomes. */
+	/* Backward, one block of 26 bytes is before the third; the first becomes that. */
 	assert_int_equal(tape_mount(b->dev, &b->tape.image), 0);
 	assert_int_equal(command(b, FORWARD_BLOCK), ENDED);
 	assert_int_equal(command(b, FORWARD_BLOCK), ENDED);

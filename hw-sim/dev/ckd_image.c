@@ -18,7 +18,7 @@ struct ckd_header {
 	u8 track_size[4];	/* little-endian */
 	u8 device_type;		/* low byte of 3390 */
 	u8 file;		/* number of this file if the volume has several */
-	u8 last_cylinder[4];	/* in this file, two bytes, or zero: all; others: see ckd_is_zpdt() */
+	u8 last_cylinder[4];	/* in this file, two bytes, or zero: all; see ckd_is_zpdt() */
 	u8 reserved[490];
 };
 

@@ -43,8 +43,8 @@ static const struct image_cause_words image_words[IMAGE_CAUSES] = {
 		"are expected: copy the data to a smaller disk on a system that has both" },
 	[IMAGE_SHORT_HEADER] = { -ENODATA, "it is truncated: it has %1 bytes, its header alone has "
 		"%2; copy it once more" },
-	[IMAGE_SHORT_CYLINDER] = { -ENODATA, "it is truncated: it ends in cylinder %1, %2 bytes too "
-		"early; copy it once more" },
+	[IMAGE_SHORT_CYLINDER] = { -ENODATA, "it is truncated: it ends in cylinder %1, %2 bytes "
+		"too early; copy it once more" },
 	[IMAGE_NO_TAPE] = { -EINVAL, "it does not begin as an AWSTAPE image does, which is "
 		"expected; \"hetinit -d\" makes one" },
 	[IMAGE_HET] = { -EOPNOTSUPP, "it is a compressed tape (HET), an AWSTAPE image is expected: "
