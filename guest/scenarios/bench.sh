@@ -8,6 +8,7 @@
 #   ROUNDS       (in the environment) how often each disk is loaded
 #   OPERATIONS   of each of four processes, in a round
 #   WRITE_CACHE  the attribute of the passed-through disk
+# shellcheck disable=SC2154
 
 prepare()
 {
