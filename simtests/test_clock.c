@@ -54,6 +54,9 @@ static int clock_read(clockid_t id, struct timespec *at)
 
 /* Not instead of the library's own functions, which this program and cmocka use */
 #define CLOCK_TEST
+int told_clock(clockid_t id, struct timespec *at);
+int told_day(struct timeval *restrict at, void *restrict zone);
+
 #define clock_gettime	told_clock
 #define gettimeofday	told_day
 #include "guest/clock.c"
