@@ -56,6 +56,7 @@ sets_install-tools := build
 sets_uninstall-tools := build
 sets_check-guest := build kernel guest
 sets_guest     := build kernel guest
+sets_bench-guest := build kernel guest
 sets_modules   := build kernel
 sets_uml       := build kernel
 sets_coverage  := build test coverage kernel

@@ -8,6 +8,9 @@
  *	OPERATIONS	of each process; 0: until SIGTERM
  *	COUNT		a file: gets the number of operations, 64 bits
  *
+ * The last line has how long the operations took, and how many bytes were read how fast at the
+ * end, when each process checks its part from the beginning to its end.
+ *
  * Exit status: 0 if all data were right, 1 if other data were read than written,
  * 2 after errors that the device reported, 3 if the test could not be done.
  */
@@ -23,6 +26,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include <linux/fs.h>
 
@@ -39,6 +43,8 @@
  * @errors: operations that the device ended with an error
  * @different: blocks that did not have the data written
  * @bytes: bytes read and written
+ * @checked: bytes read at the end
+ * @operated: when the last process had done its operations, in nanoseconds
  * @stop: the processes shall stop
  */
 struct shared {
@@ -46,6 +52,8 @@ struct shared {
 	uint64_t errors;
 	uint64_t different;
 	uint64_t bytes;
+	uint64_t checked;
+	uint64_t operated;
 	int stop;
 };
 
@@ -71,6 +79,14 @@ struct part {
 
 static struct shared *shared;
 static uint64_t *count;
+
+static uint64_t now(void)
+{
+	struct timespec at;
+
+	clock_gettime(CLOCK_MONOTONIC, &at);
+	return (uint64_t)at.tv_sec * 1000000000 + (uint64_t)at.tv_nsec;
+}
 
 /* Source: G. Marsaglia, "Xorshift RNGs", 2003 */
 static uint64_t next(uint64_t *state)
@@ -172,6 +188,15 @@ static void operate(struct part *part)
 		__atomic_fetch_add(count, 1, __ATOMIC_RELAXED);
 }
 
+static void has_operated(void)
+{
+	uint64_t at = now(), latest = __atomic_load_n(&shared->operated, __ATOMIC_RELAXED);
+
+	while (latest < at && !__atomic_compare_exchange_n(&shared->operated, &latest, at, false,
+							   __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+		;
+}
+
 static int work(struct part *part, uint64_t operations)
 {
 	part->written = calloc(part->blocks, sizeof(*part->written));
@@ -183,12 +208,15 @@ static int work(struct part *part, uint64_t operations)
 			break;
 		operate(part);
 	}
+	has_operated();
 	/* At the end, check all blocks once more. */
 	for (uint64_t block = 0; block < part->blocks; block += MAX_BYTES / part->block) {
 		uint64_t left = part->blocks - block;
+		uint32_t n = left < MAX_BYTES / part->block ? (uint32_t)left :
+							      MAX_BYTES / part->block;
 
-		read_blocks(part, block, left < MAX_BYTES / part->block ? (uint32_t)left :
-			    MAX_BYTES / part->block);
+		read_blocks(part, block, n);
+		__atomic_fetch_add(&shared->checked, (uint64_t)n * part->block, __ATOMIC_RELAXED);
 	}
 	fflush(stdout);
 	return 0;
@@ -262,6 +290,7 @@ int main(int argc, char **argv)
 	struct part whole = { 0 };
 	uint64_t operations, seed;
 	unsigned long processes;
+	uint64_t begun, ended;
 	uint32_t broken;
 
 	if (argc != 5 && argc != 6) {
@@ -278,10 +307,18 @@ int main(int argc, char **argv)
 		return 3;
 	/* Before the children are forked, which inherit it: all stop by the flag. */
 	signal(SIGTERM, on_term);
+	begun = now();
 	broken = run(&whole, (uint32_t)processes, operations, seed);
+	ended = now();
+	if (broken)
+		shared->operated = ended;
 	printf("%s: %llu operations, %llu KiB, %llu errors, %llu blocks differ\n", argv[1],
 	       (unsigned long long)shared->operations, (unsigned long long)shared->bytes >> 10,
 	       (unsigned long long)shared->errors, (unsigned long long)shared->different);
+	printf("%s: operations took %llu us; checked %llu KiB in %llu us\n", argv[1],
+	       (unsigned long long)(shared->operated - begun) / 1000,
+	       (unsigned long long)shared->checked >> 10,
+	       (unsigned long long)(ended - shared->operated) / 1000);
 	if (broken)
 		return 3;
 	return shared->different ? 1 : shared->errors ? 2 : 0;

@@ -139,6 +139,35 @@ check_mdev()
 	no "it is gone" test -e /sys/bus/mdev/devices/$uuid
 }
 
+# no_disk NAME ERROR LOG OFFSET BYTES: with these bytes there, as printf takes them, $FOLDER/bad is
+# refused as the image of $item
+no_disk()
+{
+	printf '%b' "$5" | dd of="$FOLDER/bad" bs=1 seek="$4" conv=notrunc 2> /dev/null
+	refused "$1" "$2" "bad cannot be used by a device of type dasd_eckd: it .*$3" 1 "$item/online"
+	head -c 512 "$FOLDER/disk" | dd of="$FOLDER/bad" conv=notrunc 2> /dev/null
+}
+
+# Each is said to be what it is, and how to convert it.
+check_other_images()
+{
+	local item=$1 size
+
+	cp "$FOLDER/disk" "$FOLDER/bad"
+	size=$(stat -c %s "$FOLDER/bad")
+	put "$FOLDER/bad" "$item/image"
+	no_disk "compressed" "not supported" "CCKD.*cckd2ckd -lfs IN OUT" 0 CKD_C370
+	no_disk "a 3380" "not supported" "image of a 3380" 16 '\0200'
+	no_disk "the first file" "not supported" "file 1 of .*dasdcopy -lfs -o CKD FIRST OUT" 17 '\01\01'
+	no_disk "of zPDT" "not supported" "zPDT" 17 "\\04\\0$(printf %o $(((size - 512) / 852480)))"
+	no_disk "without heads" "invalid argument" "0 heads" 8 '\0'
+	truncate -s $((size - 1)) "$FOLDER/bad"
+	no_disk "truncated" "no data" "truncated.* 1 bytes too early" 0 C
+	truncate -s $((512 + 65521 * 852480)) "$FOLDER/bad"
+	no_disk "too large" "file too large" "65521 cylinders, at most 65520" 0 C
+	rm "$FOLDER/bad"
+}
+
 check_wrong_values()
 {
 	local item=$config/0.0.0200 change
@@ -163,7 +192,9 @@ check_wrong_values()
 	refused "a device" "invalid argument" "not a regular file" 1 $item/online
 	cp "$self" "$FOLDER/script"
 	put "$FOLDER/script" $item/image
-	refused "not an image" "invalid argument" "not an image" 1 $item/online
+	refused "not an image" "invalid argument" "script cannot be used by .*dasd_eckd: .*CKD_P370" \
+		1 $item/online
+	check_other_images $item
 	put "$FOLDER/disk" $item/image
 	refused "a second writer" "busy" "another device writes" 1 $item/online
 	put 1 $item/readonly
@@ -257,8 +288,12 @@ check_tape()
 	put "$FOLDER/tape" $second/image
 	refused "a tape that is in another drive" "busy" "another device writes" 1 $second/online
 	yes "the operator mounts it again" put "$FOLDER/tape" $drive/image
-	refused "a disk is no tape" "invalid argument" "not an image of a device of type tape_3480" \
+	refused "a disk is no tape" "invalid argument" \
+		"other cannot be used by a device of type tape_3480: it does not begin as an AWSTAPE" \
 		"$FOLDER/other" $drive/image
+	printf '\037\0\0\0\241\0' > "$FOLDER/het"
+	refused "a compressed tape is none" "not supported" "(HET).*hetupd -d IN OUT" \
+		"$FOLDER/het" $drive/image
 	is "the drive is empty then" "" "$(cat $drive/image)"
 	yes "the tape goes into another drive" put 1 $second/online
 	yes "the next tape is to be protected" put 1 $drive/readonly

@@ -423,21 +423,22 @@ static void create_refuses(struct bench *b, int expected)
 
 static void test_create_refuses(void **state)
 {
-	static const struct { u32 at; u8 value; } bad[] = {
-		{ 0, 'X' },			/* name */
-		{ 7, '1' },
-		{ 8, 0 }, { 8, 16 }, { 11, 1 },	/* heads */
-		{ 12, 1 }, { 14, 2 },		/* track size */
-		{ 16, 0x80 },			/* 3380 */
-		{ 17, 2 },			/* the second file of a volume */
-		{ 18, 1 }, { 19, 1 },		/* the first of several */
+	static const struct { u32 at; u8 value; int error; } bad[] = {
+		{ 0, 'X', -EINVAL },			/* name */
+		{ 7, '1', -EINVAL },
+		{ 4, 'C', -EOPNOTSUPP },		/* compressed */
+		{ 8, 0, -EINVAL }, { 8, 16, -EINVAL }, { 11, 1, -EINVAL },	/* heads */
+		{ 12, 1, -ENODATA }, { 14, 2, -EINVAL },	/* track size */
+		{ 16, 0x80, -EOPNOTSUPP },		/* 3380 */
+		{ 17, 2, -EOPNOTSUPP },			/* the second file of a volume */
+		{ 18, 1, -EOPNOTSUPP }, { 19, 1, -EOPNOTSUPP },	/* the first of several */
 	};
 	struct bench *b = *state;
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		b->volume.bytes[bad[i].at] = bad[i].value;
-		create_refuses(b, -EINVAL);
+		create_refuses(b, bad[i].error);
 		memcpy(b->volume.bytes, header, sizeof(header));
 	}
 	b->volume.bytes[17] = 1;		/* the first file is all there is */
@@ -449,13 +450,14 @@ static void test_create_refuses(void **state)
 		static const u64 sizes[] = { 511, HEADER, VOLUME - 1 };
 
 		b->volume.image.size = sizes[i];
-		create_refuses(b, -EINVAL);
+		create_refuses(b, -ENODATA);
 	}
 	b->volume.image.size = HEADER + (u64)TRACK * HEADS * 65521;
-	create_refuses(b, -EINVAL);
+	create_refuses(b, -EFBIG);
 	b->volume.image.size = VOLUME;
 	b->volume.bad_read = true;
 	create_refuses(b, -EIO);
+	assert_int_equal(b->volume.image.fault.cause, IMAGE_NOT_REFUSED);
 }
 
 static bool refuse_at(void *data)

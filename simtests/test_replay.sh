@@ -477,13 +477,13 @@ said "$out" 'no checksum is recorded to compare with'
 expect 2 --image="$recordings/images/unformatted.3390.xz" "$recordings/dasd-rw.jsonl.xz"
 said "$err" 'is not the image that dasd-rw was recorded on'
 expect 2 --image=README.md "$work/alone.jsonl.xz"
-said "$err" 'is it a CKD image'
+said "$err" 'cannot be used as a disk (it does not begin with CKD_P370'
 sed '/"ev":"operator"/s/"text":.*/"text":"x"}/' <(xz -dc "$recordings/tape-3480.jsonl.xz") > "$work/tape.jsonl"
 expect 3 --image=README.md "$work/tape.jsonl"
 said "$err" 'an event "operator" cannot be repeated'
 sed -i '501q' "$work/tape.jsonl"
 expect 2 --image=README.md "$work/tape.jsonl"
-said "$err" 'is it an AWSTAPE image'
+said "$err" 'cannot be used as a tape (it does not begin as an AWSTAPE image'
 
 xz -dc "$recordings/images/unformatted.3390.xz" > "$work/disk"
 before=$(sha256sum < "$work/disk")

@@ -944,11 +944,61 @@ static void long_ways_back_end(void **state)
 	assert_int_equal(command(b, BACK_BLOCK), ENDED);
 }
 
+/* Its chunks say, going backward, that there are more blocks than were passed forward. */
+static void no_block_is_before_the_first(void **state)
+{
+	struct bench *b = *state;
+
+	b->tape.image.size = 0;
+	add_chunk(&b->tape, 100, 0, 0xa0, 1);
+	/* In the data of the first block lie two chunks; the second block follows the latter. */
+	b->tape.image.size = 6;
+	add_chunk(&b->tape, 44, 0, 0xa0, 1);
+	add_chunk(&b->tape, 44, 44, 0xa0, 1);
+	add_chunk(&b->tape, 10, 44, 0xa0, 2);
+	assert_int_equal(tape_mount(b->dev, &b->tape.image), 0);
+	assert_int_equal(command(b, FORWARD_BLOCK), ENDED);
+	assert_int_equal(command(b, FORWARD_BLOCK), ENDED);
+	assert_block(b, 2);
+	assert_int_equal(command(b, BACK_BLOCK), ENDED);
+	assert_block(b, 1);
+	/* Would be block 0, and is not the beginning of the tape. */
+	assert_int_equal(command(b, BACK_BLOCK), CHECK);
+	assert_sense(b, 0x08, ONLINE, 0x23);
+	assert_block(b, 1);
+}
+
+/* And likewise that there are fewer. */
+static void the_first_block_has_no_other_number(void **state)
+{
+	struct bench *b = *state;
+
+	b->tape.image.size = 0;
+	add_chunk(&b->tape, 10, 0, 0xa0, 1);
+	add_chunk(&b->tape, 10, 10, 0xa0, 2);
+	add_chunk(&b->tape, 10, 26, 0xa0, 3);
+	/* Backward, one block of 26 bytes is before the third; the first becomes that. */
+	assert_int_equal(tape_mount(b->dev, &b->tape.image), 0);
+	assert_int_equal(command(b, FORWARD_BLOCK), ENDED);
+	assert_int_equal(command(b, FORWARD_BLOCK), ENDED);
+	assert_int_equal(command(b, FORWARD_BLOCK), ENDED);
+	assert_int_equal(command(b, BACK_BLOCK), ENDED);
+	assert_block(b, 2);
+	b->tape.bytes[0] = 26;
+	assert_int_equal(command(b, BACK_BLOCK), CHECK);
+	assert_sense(b, 0x08, ONLINE, 0x23);
+	assert_block(b, 2);
+}
+
 static void what_is_no_tape_is_refused(void **state)
 {
-	static const struct chunk first[] = {
-		{ 10, 1, 0xa0 }, { 0, 1, 0x40 }, { 10, 0, 0x20 }, { 10, 0, 0xa2 },
-		{ 0, 0, 0xa0 }, { 1, 0, 0x40 },
+	static const struct { struct chunk chunk; enum image_cause cause; } first[] = {
+		{ { 10, 1, 0xa0 }, IMAGE_NO_TAPE }, { { 10, 256, 0xa0 }, IMAGE_NO_TAPE },
+		{ { 0, 1, 0x40 }, IMAGE_NO_TAPE }, { { 10, 0, 0x20 }, IMAGE_NO_TAPE },
+		{ { 10, 0, 0xa4 }, IMAGE_NO_TAPE }, { { 0, 0, 0xa0 }, IMAGE_NO_TAPE },
+		{ { 1, 0, 0x40 }, IMAGE_NO_TAPE }, { { 10, 0, 0xe0 }, IMAGE_NO_TAPE },
+		{ { 10, 0, 0xa1 }, IMAGE_HET }, { { 10, 0, 0x82 }, IMAGE_HET },
+		{ { 0x8b1f, 8, 0 }, IMAGE_GZIP },
 	};
 	const struct tape_config config = tape_config_of(TAPE_3480);
 	struct bench *b = *state;
@@ -957,22 +1007,37 @@ static void what_is_no_tape_is_refused(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(first); i++) {
 		b->other.image.size = 0;
-		add_chunk(&b->other, first[i].len, first[i].previous, first[i].flags, 1);
+		add_chunk(&b->other, first[i].chunk.len, first[i].chunk.previous,
+			  first[i].chunk.flags, 1);
 		assert_null(tape_create(&b->other.image, &config, &error));
-		assert_int_equal(error, -EINVAL);
+		assert_int_equal(error, first[i].cause == IMAGE_NO_TAPE ? -EINVAL : -EOPNOTSUPP);
+		assert_int_equal(b->other.image.fault.cause, first[i].cause);
 	}
 	b->other.image.size = 0;
 	add_chunk(&b->other, 10, 0, 0xa0, 1);
 	b->other.bytes[5] = 0x80;
 	assert_null(tape_create(&b->other.image, &config, &error));
-	assert_int_equal(error, -EINVAL);
+	assert_int_equal(b->other.image.fault.cause, IMAGE_HET);
+	b->other.bytes[5] = 0x40;
+	assert_null(tape_create(&b->other.image, &config, &error));
+	assert_int_equal(b->other.image.fault.cause, IMAGE_NO_TAPE);
 	b->other.bytes[5] = 0;
 	b->other.image.size = 5;
 	assert_null(tape_create(&b->other.image, &config, &error));
 	assert_int_equal(error, -EINVAL);
+	assert_int_equal(b->other.image.fault.cause, IMAGE_NO_TAPE);
+	b->other.image.size = 12;
+	assert_null(tape_create(&b->other.image, &config, &error));
+	assert_int_equal(error, -ENODATA);
+	assert_int_equal(b->other.image.fault.cause, IMAGE_SHORT_BLOCK);
+	assert_int_equal(b->other.image.fault.number[0], 4);
 	b->other.image.size = 6;
 	b->other.bad_read = true;
 	assert_null(tape_create(&b->other.image, &config, NULL));
+	assert_null(tape_create(&b->other.image, &config, &error));
+	assert_int_equal(error, -EIO);
+	assert_int_equal(b->other.image.fault.cause, IMAGE_NOT_REFUSED);
+	b->other.image.size = 5;
 	assert_null(tape_create(&b->other.image, &config, &error));
 	assert_int_equal(error, -EIO);
 	assert_int_equal(b->other.ejected, 0);
@@ -1463,6 +1528,8 @@ static const struct CMUnitTest tape_cases[] = {
 	on_bench(malformed_ways_back_are_data_checks),
 	on_bench(blocks_that_changed_are_data_checks),
 	on_bench(long_ways_back_end),
+	on_bench(no_block_is_before_the_first),
+	on_bench(the_first_block_has_no_other_number),
 	on_bench(what_is_no_tape_is_refused),
 	on_bench(a_tape_may_begin_with_a_mark),
 	on_bench(without_memory_there_is_no_drive),

@@ -47,7 +47,7 @@ grep -q '"in":"c8c4d9f1' "$work/log" || fail 'HDR1 was not read'
 hetinit "$work/packed.het" TAPE02 OWNER > "$work/log" 2>&1 || fail "hetinit: $(cat "$work/log")"
 "$replay" --image="$work/packed.het" "$work/read.jsonl" > "$work/log" 2>&1
 [ $? -eq 2 ] || fail 'a compressed tape is taken for one that is not'
-grep -q 'is it an AWSTAPE image' "$work/log" || fail "$(cat "$work/log")"
+grep -q 'a compressed tape (HET).*"hetupd -d IN OUT"' "$work/log" || fail "$(cat "$work/log")"
 
 # ---- Written here, read by Hercules
 

@@ -27,6 +27,17 @@ static bool open_volume(struct replay *r)
 			   "be %s", r->name, hash, r->manifest.before);
 }
 
+/* Says why there is no device: the image is not one of its kind, or an error. */
+static void refuse_image(struct replay *r, const char *kind, int err)
+{
+	const struct image_fault *fault = &volume_front(&r->volume)->fault;
+	char text[IMAGE_FAULT_TEXT];
+
+	image_fault_text(fault, text);
+	problem_set(&r->problem, r->image, 0, "cannot be used as a %s (%s)", kind,
+		    fault->cause == IMAGE_NOT_REFUSED ? strerror(-err) : text);
+}
+
 static struct sim_device *make_disk(struct replay *r)
 {
 	struct dasd_config config = dasd_default_config;
@@ -37,9 +48,7 @@ static struct sim_device *make_disk(struct replay *r)
 	config.readonly = r->readonly;
 	device = dasd_create(volume_front(&r->volume), &config, &err);
 	if (!device)
-		problem_set(&r->problem, r->image, 0,
-			    "cannot be used as a disk (%s); is it a CKD image of a 3390?",
-			    strerror(-err));
+		refuse_image(r, "disk", err);
 	return device;
 }
 
@@ -55,9 +64,7 @@ static struct sim_device *make_drive(struct replay *r)
 	config.keeps_erased = true;
 	device = tape_create(volume_front(&r->volume), &config, &err);
 	if (!device)
-		problem_set(&r->problem, r->image, 0,
-			    "cannot be used as a tape (%s); is it an AWSTAPE image?",
-			    strerror(-err));
+		refuse_image(r, "tape", err);
 	return device;
 }
 

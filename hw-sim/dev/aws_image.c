@@ -6,6 +6,9 @@
 #define AWS_FLAG_MARK	0x40
 #define AWS_FLAG_LAST	0x20	/* the last chunk of a block */
 #define AWS_FLAGS		(AWS_FLAG_FIRST | AWS_FLAG_MARK | AWS_FLAG_LAST)
+/* A compressed chunk of Hercules has one of these flags, of Bus-Tech one in the byte after. */
+#define AWS_FLAGS_HET		0x03
+#define AWS_FLAGS_BUSTECH	0x80
 
 /* struct aws_header - the decoded header of a chunk */
 struct aws_header {
@@ -41,25 +44,46 @@ static enum aws_found aws_read_header(struct aws_image *aws, u64 offset, struct 
 	return AWS_BLOCK;
 }
 
+/* What there is instead of the first chunk, which is malformed or belongs elsewhere */
+static int aws_refuse(struct sim_image *medium)
+{
+	u8 p[AWS_HEADER_SIZE] = { 0 };
+	enum image_cause cause;
+	u64 end;
+
+	if (medium->ops->read(medium, 0, p, min_t(u64, medium->size, sizeof(p))))
+		return -EIO;
+	cause = image_packed_by(p);
+	if (cause != IMAGE_NOT_REFUSED)
+		return sim_image_refuse(medium, cause, 0, 0);
+	/* A block of data at the beginning of the tape */
+	if (medium->size < sizeof(p) || p[2] || p[3] || !(p[4] & AWS_FLAG_FIRST) ||
+	    p[4] & AWS_FLAG_MARK || !(p[0] | p[1]))
+		return sim_image_refuse(medium, IMAGE_NO_TAPE, 0, 0);
+	if (p[4] & AWS_FLAGS_HET || p[5] & AWS_FLAGS_BUSTECH)
+		return sim_image_refuse(medium, IMAGE_HET, 0, 0);
+	end = sizeof(p) + (p[0] | (u64)p[1] << 8);
+	if (p[4] & ~AWS_FLAGS || p[5] || end <= medium->size)
+		return sim_image_refuse(medium, IMAGE_NO_TAPE, 0, 0);
+	return sim_image_refuse(medium, IMAGE_SHORT_BLOCK, end - medium->size, 0);
+}
+
 int aws_image_open(struct aws_image *aws, struct sim_image *medium, u64 capacity)
 {
 	struct aws_header header = { 0 };
+	enum aws_found found;
 
 	aws->medium = medium;
 	aws->capacity = capacity;
 	aws_rewind(aws);
-	switch (aws_read_header(aws, 0, &header)) {
-	case AWS_UNREADABLE:
+	sim_image_refuse(medium, IMAGE_NOT_REFUSED, 0, 0);
+	found = aws_read_header(aws, 0, &header);
+	if (found == AWS_UNREADABLE)
 		return -EIO;
-	case AWS_VOID:
-		return 0;
-	case AWS_MARK:
-		return header.previous ? -EINVAL : 0;
-	case AWS_BLOCK:
-		return header.previous || !(header.flags & AWS_FLAG_FIRST) ? -EINVAL : 0;
-	default:
-		return -EINVAL;
-	}
+	if (found == AWS_MALFORMED || header.previous ||
+	    (found == AWS_BLOCK && !(header.flags & AWS_FLAG_FIRST)))
+		return aws_refuse(medium);
+	return 0;
 }
 
 void aws_rewind(struct aws_image *aws)
@@ -179,6 +203,9 @@ enum aws_found aws_backward(struct aws_image *aws, u32 *len)
 		found = aws_backward_block(aws, &header, &at.offset);
 	if (found != AWS_BLOCK && found != AWS_MARK)
 		return found;
+	/* What leads back may not be what led here: the first block begins where the tape does. */
+	if (!at.number || (at.number == 1) != !at.offset)
+		return AWS_MALFORMED;
 	at.previous = header.previous;
 	at.number--;
 	aws->at = at;

@@ -62,7 +62,8 @@ enum aws_found {
  * @medium: must outlive @aws; an empty one is a blank tape
  * @capacity: bytes beyond which nothing is written
  *
- * Return: 0; -EINVAL: it does not begin as a tape image does; -EIO.
+ * Return: 0; it does not begin as a tape image does: image_fault_errno() of what is in
+ * @medium->fault; -EIO.
  */
 int aws_image_open(struct aws_image *aws, struct sim_image *medium, u64 capacity);
 

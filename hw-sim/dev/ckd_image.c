@@ -18,41 +18,131 @@ struct ckd_header {
 	u8 track_size[4];	/* little-endian */
 	u8 device_type;		/* low byte of 3390 */
 	u8 file;		/* number of this file if the volume has several */
-	u8 last_cylinder[2];	/* in this file, or zero: all */
-	u8 reserved[492];
+	u8 last_cylinder[4];	/* in this file, two bytes, or zero: all; see ckd_is_zpdt() */
+	u8 reserved[490];
 };
 
 static_assert(sizeof(struct ckd_header) == CKD_HEADER_SIZE, "CKD header");
 
-static const u8 ckd_header_id[8] = { 'C', 'K', 'D', '_', 'P', '3', '7', '0' };
+/* First bytes of a header, and what they mean: no cause: the format that is read here */
+static const struct {
+	u8 id[8];
+	enum image_cause cause;
+} ckd_formats[] = {
+	{ { 'C', 'K', 'D', '_', 'P', '3', '7', '0' }, IMAGE_NOT_REFUSED },
+	{ { 'C', 'K', 'D', '_', 'C', '3', '7', '0' }, IMAGE_CCKD },
+	{ { 'C', 'K', 'D', '_', 'S', '3', '7', '0' }, IMAGE_SHADOW },
+	{ { 'C', 'K', 'D', '_', 'P', '0', '6', '4' }, IMAGE_CKD64 },
+	{ { 'C', 'K', 'D', '_', 'C', '0', '6', '4' }, IMAGE_CCKD64 },
+	{ { 'C', 'K', 'D', '_', 'S', '0', '6', '4' }, IMAGE_SHADOW },
+	{ { 'F', 'B', 'A', '_', 'C', '3', '7', '0' }, IMAGE_FBA },
+	{ { 'F', 'B', 'A', '_', 'S', '3', '7', '0' }, IMAGE_FBA },
+	{ { 'F', 'B', 'A', '_', 'C', '0', '6', '4' }, IMAGE_FBA },
+	{ { 'F', 'B', 'A', '_', 'S', '0', '6', '4' }, IMAGE_FBA },
+};
+
+/* Types with an image of the same format, by their low byte */
+static const struct {
+	u8 low;
+	u32 type;
+} ckd_types[] = {
+	{ 0x05, 2305 }, { 0x11, 2311 }, { 0x14, 2314 }, { 0x30, 3330 }, { 0x40, 3340 },
+	{ 0x45, 9345 }, { 0x50, 3350 }, { 0x75, 3375 }, { 0x80, 3380 },
+};
 
 static u32 ckd_le32(const u8 *p)
 {
 	return p[0] | (u32)p[1] << 8 | (u32)p[2] << 16 | (u32)p[3] << 24;
 }
 
-static int ckd_header_check(struct ckd_image *ckd, const struct ckd_header *header)
+static enum image_cause ckd_format_of(const struct ckd_header *header)
 {
-	u64 size = ckd->medium->size - CKD_HEADER_SIZE;
-	u32 cylinder;
+	enum image_cause packed = image_packed_by(header->id);
 
-	if (memcmp(header->id, ckd_header_id, sizeof(ckd_header_id)))
-		return -EINVAL;
-	if (header->device_type != CKD_DEVTYPE_3390 || header->file > 1 ||
-	    header->last_cylinder[0] || header->last_cylinder[1])
-		return -EINVAL;
+	for (u32 i = 0; i < ARRAY_SIZE(ckd_formats); i++)
+		if (!memcmp(header->id, ckd_formats[i].id, sizeof(header->id)))
+			return ckd_formats[i].cause;
+	return packed == IMAGE_NOT_REFUSED ? IMAGE_NO_DISK : packed;
+}
+
+static int ckd_refuse_type(struct sim_image *medium, u8 low)
+{
+	for (u32 i = 0; i < ARRAY_SIZE(ckd_types); i++)
+		if (ckd_types[i].low == low)
+			return sim_image_refuse(medium, IMAGE_OTHER_TYPE, ckd_types[i].type, 0);
+	return sim_image_refuse(medium, IMAGE_UNKNOWN_TYPE, low, 0);
+}
+
+static int ckd_check_geometry(struct ckd_image *ckd, const struct ckd_header *header)
+{
 	ckd->heads = ckd_le32(header->heads);
 	ckd->track_size = ckd_le32(header->track_size);
 	if (!ckd->heads || ckd->heads > CKD_HEADS_MAX || ckd->track_size > CKD_TRACK_MAX ||
 	    ckd->track_size < CKD_HA_SIZE + CKD_COUNT_SIZE + CKD_END_SIZE)
-		return -EINVAL;
-	cylinder = ckd->heads * ckd->track_size;
-	if (size > (u64)cylinder * CKD_CYLINDERS_MAX)
-		return -EINVAL;
-	ckd->cylinders = size / cylinder;
-	if (!ckd->cylinders || (u64)ckd->cylinders * cylinder != size)
-		return -EINVAL;
+		return sim_image_refuse(ckd->medium, IMAGE_BAD_GEOMETRY, ckd->heads,
+					ckd->track_size);
 	return 0;
+}
+
+/*
+ * zPDT has 3 or 4 where others have the number of the file, and there follow the cylinders of
+ * the volume as two words.  A third or fourth file of several has the number of its last
+ * cylinder there, counted from the first file on, or zero.
+ * Source: issue 486 of the emulator SDL Hercules Hyperion, "CKDDASD volumes are not strictly
+ * compatible with those created by IBM alcckd utility".
+ */
+static bool ckd_is_zpdt(const struct ckd_header *header, u64 cylinders)
+{
+	u32 count = ckd_le32(header->last_cylinder);
+
+	return (header->file == 3 || header->file == 4) && cylinders &&
+	       (count == cylinders || count == cylinders - 1);
+}
+
+static int ckd_check_files(struct ckd_image *ckd, const struct ckd_header *header, u64 cylinders)
+{
+	if (ckd_is_zpdt(header, cylinders))
+		return sim_image_refuse(ckd->medium, IMAGE_ZPDT, cylinders, 0);
+	if (header->file > 1 || header->last_cylinder[0] || header->last_cylinder[1])
+		return sim_image_refuse(ckd->medium, IMAGE_SEVERAL_FILES,
+					header->file ? header->file : 1, 0);
+	return 0;
+}
+
+/* What else is in the header is used only after the geometry has been checked. */
+static int ckd_check_size(struct ckd_image *ckd, const struct ckd_header *header)
+{
+	u32 cylinder = ckd->heads * ckd->track_size;
+	u64 size = ckd->medium->size - CKD_HEADER_SIZE;
+	u64 cylinders = size / cylinder, rest = size - cylinders * cylinder;
+	int err = ckd_check_files(ckd, header, cylinders);
+
+	if (err)
+		return err;
+	if (cylinders + !!rest > CKD_CYLINDERS_MAX)
+		return sim_image_refuse(ckd->medium, IMAGE_EXTENDED, cylinders + !!rest,
+					CKD_CYLINDERS_MAX);
+	if (rest || !cylinders)
+		return sim_image_refuse(ckd->medium, IMAGE_SHORT_CYLINDER, cylinders,
+					cylinder - rest);
+	ckd->cylinders = (u32)cylinders;
+	return 0;
+}
+
+static int ckd_check_header(struct ckd_image *ckd, const struct ckd_header *header)
+{
+	enum image_cause cause = ckd_format_of(header);
+	int err;
+
+	if (cause != IMAGE_NOT_REFUSED)
+		return sim_image_refuse(ckd->medium, cause, 0, 0);
+	if (ckd->medium->size < CKD_HEADER_SIZE)
+		return sim_image_refuse(ckd->medium, IMAGE_SHORT_HEADER, ckd->medium->size,
+					CKD_HEADER_SIZE);
+	if (header->device_type != CKD_DEVTYPE_3390)
+		return ckd_refuse_type(ckd->medium, header->device_type);
+	err = ckd_check_geometry(ckd, header);
+	return err ? err : ckd_check_size(ckd, header);
 }
 
 int ckd_image_open(struct ckd_image *ckd, struct sim_image *medium)
@@ -61,13 +151,13 @@ int ckd_image_open(struct ckd_image *ckd, struct sim_image *medium)
 	int ret;
 
 	memset(ckd, 0, sizeof(*ckd));
+	memset(&header, 0, sizeof(header));
 	ckd->medium = medium;
 	ckd->current_track = CKD_NO_TRACK;
-	if (medium->size < CKD_HEADER_SIZE)
-		return -EINVAL;
-	if (medium->ops->read(medium, 0, &header, sizeof(header)))
+	sim_image_refuse(medium, IMAGE_NOT_REFUSED, 0, 0);
+	if (medium->ops->read(medium, 0, &header, min_t(u64, medium->size, sizeof(header))))
 		return -EIO;
-	ret = ckd_header_check(ckd, &header);
+	ret = ckd_check_header(ckd, &header);
 	if (ret)
 		return ret;
 	ckd->track = platform_zalloc(ckd->track_size);

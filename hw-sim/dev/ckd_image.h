@@ -68,7 +68,8 @@ enum ckd_found {
  * @ckd: filled in
  * @medium: must outlive @ckd
  *
- * Return: 0; -EINVAL: not an image of a whole 3390 volume; -EIO; -ENOMEM.
+ * Return: 0; not an image of a whole 3390 volume: image_fault_errno() of what is in
+ * @medium->fault; -EIO; -ENOMEM.
  */
 int ckd_image_open(struct ckd_image *ckd, struct sim_image *medium);
 

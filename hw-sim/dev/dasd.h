@@ -33,8 +33,8 @@ extern const struct dasd_config dasd_default_config;
  * dasd_create() - make a DASD
  * @image: the volume; must outlive the device
  * @config: copied, or NULL for dasd_default_config
- * @error: if it fails: -EINVAL (not an image of a 3390 volume), -EIO or
- *	-ENOMEM; may be NULL
+ * @error: if it fails: -EIO, -ENOMEM, or image_fault_errno() of @image->fault, if that is
+ *	not an image of a 3390 volume; may be NULL
  *
  * Return: the device, or NULL.
  */

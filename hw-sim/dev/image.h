@@ -4,6 +4,7 @@
 #define HW_SIM_DEV_IMAGE_H
 
 #include "core/platform.h"
+#include "hw-sim/dev/image_fault.h"
 
 struct sim_image;
 
@@ -25,10 +26,26 @@ struct sim_image_ops {
 	void (*eject)(struct sim_image *image);
 };
 
+/**
+ * struct sim_image - a medium
+ * @ops: access to it
+ * @size: its bytes
+ * @readonly: writes are refused
+ * @fault: set by the device model: why it did not accept the medium the last time
+ */
 struct sim_image {
 	const struct sim_image_ops *ops;
-	u64 size;		/* bytes */
+	u64 size;
 	bool readonly;
+	struct image_fault fault;
 };
+
+/** sim_image_refuse() - keep why a medium is not accepted.  Return: the errno for that */
+static inline int sim_image_refuse(struct sim_image *image, enum image_cause cause, u64 first,
+				   u64 second)
+{
+	image->fault = (struct image_fault){ .cause = cause, .number = { first, second } };
+	return image_fault_errno(&image->fault);
+}
 
 #endif

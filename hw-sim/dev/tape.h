@@ -32,7 +32,8 @@ struct tape_config tape_config_of(enum tape_type type);
  * tape_create() - make a drive
  * @image: the tape in it, which must exist until it is ejected; or NULL
  * @config: copied
- * @error: if it fails: -EINVAL (not a tape image), -EIO or -ENOMEM; may be NULL
+ * @error: if it fails: -EIO, -ENOMEM, or image_fault_errno() of @image->fault, if that is not
+ *	a tape image; may be NULL
  *
  * Return: the device, or NULL.
  */
@@ -47,7 +48,7 @@ struct sim_device *tape_create(struct sim_image *image, const struct tape_config
  * The drive becomes ready.  The caller must present tape_ready_status() with
  * sim_attention().
  *
- * Return: 0; -EINVAL or -EIO, and nothing has changed.
+ * Return: 0; -EIO or image_fault_errno() of @image->fault, and nothing has changed.
  */
 int tape_mount(struct sim_device *dev, struct sim_image *image);
 

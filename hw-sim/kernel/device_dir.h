@@ -77,7 +77,7 @@ ssize_t device_dir_latency_us_store(struct config_item *ci, const char *page, si
 
 /* device_medium.c: the file "image" */
 struct sim_image *device_medium_open(struct device_dir *dir);
-void device_medium_report_bad(struct device_dir *dir, const char *path);
+bool device_medium_report(struct device_dir *dir, const char *path, const struct sim_image *image);
 ssize_t device_dir_image_show(struct config_item *ci, char *page);
 ssize_t device_dir_image_store(struct config_item *ci, const char *page, size_t count);
 

@@ -40,9 +40,24 @@ static struct sim_image *device_medium_open_file(struct device_dir *dir, const c
 	return image;
 }
 
-void device_medium_report_bad(struct device_dir *dir, const char *path)
+/**
+ * device_medium_report() - say why a device does not accept a medium
+ * @dir: the directory of the device
+ * @path: the name of the file
+ * @image: the medium
+ *
+ * Return: it is for the medium itself that it was not accepted.
+ */
+bool device_medium_report(struct device_dir *dir, const char *path, const struct sim_image *image)
 {
-	device_dir_err(dir, "%s is not an image of a device of type %s", path, dir->kind->name);
+	char text[IMAGE_FAULT_TEXT];
+
+	if (image->fault.cause == IMAGE_NOT_REFUSED)
+		return false;
+	image_fault_text(&image->fault, text);
+	device_dir_err(dir, "%s cannot be used by a device of type %s: %s", path, dir->kind->name,
+		       text);
+	return true;
 }
 
 /* Unmount the medium of an online device, then mount another one; dir->changing is set. */
@@ -59,11 +74,9 @@ static int device_medium_mount(struct device_dir *dir, struct subchannel *sch, c
 	err = subchannel_mount(sch, image);
 	if (!err)
 		return 0;
-	image_close(image);
-	if (err == -EINVAL)
-		device_medium_report_bad(dir, path);
-	else
+	if (!device_medium_report(dir, path, image))
 		device_dir_err(dir, "cannot mount %s: errno %d", path, -err);
+	image_close(image);
 	return err;
 }
 

@@ -23,11 +23,11 @@ static struct subchannel *device_dir_create_subchannel_on(struct device_dir *dir
 
 	memcpy(config.chpid, dir->chpid, sizeof(config.chpid));
 	sch = subchannel_create(&config);
-	if (PTR_ERR(sch) == -EINVAL && image)
-		device_medium_report_bad(dir, dir->path);
-	else if (PTR_ERR(sch) == -EEXIST)
+	if (!IS_ERR(sch))
+		return sch;
+	if (PTR_ERR(sch) == -EEXIST)
 		device_dir_err(dir, "a device of that name is still in use");
-	else if (IS_ERR(sch))
+	else if (!image || !device_medium_report(dir, dir->path, image))
 		device_dir_err(dir, "cannot create the device: errno %ld", -PTR_ERR(sch));
 	return sch;
 }

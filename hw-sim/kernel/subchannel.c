@@ -226,7 +226,8 @@ static int subchannel_exchange_medium(struct subchannel *sch, struct sim_image *
  * A drive that gets a medium becomes ready, and presents unsolicited status.
  *
  * Context: process.
- * Return: 0; -ENODEV if the drive is gone; -EINVAL if the image is no tape; -EIO.
+ * Return: 0; -ENODEV if the drive is gone; image_fault_errno() of what is in @image if that is
+ * no tape; -EIO.
  */
 int subchannel_mount(struct subchannel *sch, struct sim_image *image)
 {
