@@ -237,8 +237,8 @@ limited()
 
 	shift 2
 	# shellcheck disable=SC2016 # is of the inner shell
-	expect 2 bash -c 'ulimit -f "$0"; exec "$@"' "$kib" "$program" "$@"
-	said "$err" "could not be"
+	expect 2 bash -c 'ulimit -f "$0"; exec "$@" > /dev/null' "$kib" "$program" "$@"
+	said "$err" 'File too large'
 }
 
 limited 4 "$record" filter -o "$dir/keep.jsonl" "$one"
