@@ -197,7 +197,8 @@ for cut in "$cut_plain" "$cut_packed"; do
 	head -n "$lines" "$plain" | cmp -s - "$work/whole.jsonl" || fail 'filter: not what is whole'
 	expect 4 "$record" anonymise -o "$work/whole.jsonl" "$cut"
 	[ "$(wc -l < "$work/whole.jsonl")" -gt 10 ] || fail 'anonymise: not what is whole'
-	expect 4 "$record" join -o "$work/whole.jsonl" "$cut" "$work/none.jsonl"
+	head -n 1 "$work/all.jsonl" > "$work/header.jsonl"
+	expect 4 "$record" join -o "$work/whole.jsonl" "$cut" "$work/header.jsonl"
 	[ "$(wc -l < "$work/whole.jsonl")" -eq "$lines" ] || fail 'join: not what is whole'
 	expect 4 "$replay" --image=$image "$cut"
 	said "$err" "$cut:$lines: the recording is cut off"
