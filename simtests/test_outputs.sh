@@ -120,6 +120,7 @@ said "$err" 'is the image that was recorded on'
 cmp -s "$work/before" "$work/other" || fail 'a recorded image was changed'
 # Standard output, too.
 cp "$one" "$work/appended"
+# shellcheck disable=SC2094 # is what is refused
 "$record" print "$work/appended" >> "$work/appended" 2> "$err"
 [ $? -eq 2 ] || fail 'print >> its input'
 said "$err" 'standard output: is a recording that is read'
@@ -189,7 +190,7 @@ mkdir "$work/there"
 ln -s there/real.jsonl "$work/points"
 for i in new old; do
 	expect 0 "$record" filter -o "$work/points" "$one"
-	[ -L "$work/points" ] && [ -f "$work/there/real.jsonl" ] || fail "a link, $i"
+	{ [ -L "$work/points" ] && [ -f "$work/there/real.jsonl" ]; } || fail "a link, $i"
 done
 ln -s loop "$work/loop"
 expect 2 "$record" filter -o "$work/loop" "$one"
@@ -237,8 +238,8 @@ limited()
 
 	shift 2
 	# shellcheck disable=SC2016 # is of the inner shell
-	expect 2 bash -c 'ulimit -f "$0"; exec "$@"' "$kib" "$program" "$@"
-	said "$err" "could not be"
+	expect 2 bash -c 'ulimit -f "$0"; exec "$@" > /dev/null' "$kib" "$program" "$@"
+	said "$err" 'File too large'
 }
 
 limited 4 "$record" filter -o "$dir/keep.jsonl" "$one"

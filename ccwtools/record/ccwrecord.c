@@ -29,7 +29,7 @@ static const char help[] =
 "  ccwrecord print FILE...       a line for each event\n"
 "\n"
 "  -o, --output=FILE       where the recording goes, packed if it ends in .xz; without\n"
-"                          it, standard output\n"
+"                          it, standard output; of what exists, it replaces recordings\n"
 "      --payload           record: all data; without it, only those of commands that\n"
 "                          tell the device what to do or ask it what it is\n"
 "      --no-parameters     record: not even those\n"
@@ -49,7 +49,8 @@ static const char help[] =
 "A recording with its image is replayed by ccwreplay; see ccwrecord(1).\n"
 "\n"
 "exit code: 0 all is well, 1 something is missing from the recording, 2 wrong usage,\n"
-"unreadable input, or nothing written\n";
+"unreadable input, or output that could not be written, 4 a recording is cut off, and\n"
+"what is whole in it was handled\n";
 
 enum {
 	OPT_PAYLOAD = 256,

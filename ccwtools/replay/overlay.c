@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE	/* SEEK_DATA */
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -84,6 +85,18 @@ int overlay_read_base(const struct overlay *o, u64 offset, void *buf, size_t len
 bool overlay_is_changed(const struct overlay *o, u64 block)
 {
 	return block < o->n_blocks && o->blocks[block];
+}
+
+bool overlay_is_hole(const struct overlay *o, u64 offset, size_t len)
+{
+	u64 block;
+	off_t data;
+
+	for (block = offset / OVERLAY_BLOCK; block * OVERLAY_BLOCK < offset + len; block++)
+		if (overlay_is_changed(o, block))
+			return false;
+	data = lseek(o->fd, (off_t)offset, SEEK_DATA);
+	return data < 0 ? errno == ENXIO && offset + len <= o->base : (u64)data >= offset + len;
 }
 
 /* Within one block. */

@@ -47,4 +47,7 @@ int overlay_write(struct overlay *overlay, u64 offset, const void *buf, size_t l
 /* Is the block changed? */
 bool overlay_is_changed(const struct overlay *overlay, u64 block);
 
+/* Are these bytes zeroes since the file has a hole there?  false: they may be all the same. */
+bool overlay_is_hole(const struct overlay *overlay, u64 offset, size_t len);
+
 #endif

@@ -233,6 +233,14 @@ static void show(const struct volume *volume, u64 done)
 
 typedef bool take_piece(void *to, const u8 *data, size_t len, u64 offset);
 
+static int read_piece(const struct volume *volume, u64 at, u8 *piece, size_t len)
+{
+	if (!overlay_is_hole(&volume->overlay, at, len))
+		return overlay_read(&volume->overlay, at, piece, len);
+	memset(piece, 0, len);
+	return 0;
+}
+
 /* Return: could all be read, and taken? */
 static bool for_each_piece(const struct volume *volume, take_piece *take, void *to)
 {
@@ -242,7 +250,7 @@ static bool for_each_piece(const struct volume *volume, take_piece *take, void *
 
 	while (ok && at < size) {
 		const size_t len = (size_t)min((u64)PIECE, size - at);
-		const int err = overlay_read(&volume->overlay, at, piece, len);
+		const int err = read_piece(volume, at, piece, len);
 
 		if (err)
 			errno = -err;
