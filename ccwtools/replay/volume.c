@@ -121,8 +121,8 @@ static bool unpack_all(struct source *source, int fd, u64 *size, const char *pat
 					   "image; is it the right file?",
 					   (unsigned long long)VOLUME_LIMIT);
 		if (!write_sparse(fd, piece, n, *size))
-			return problem_set(problem, path, 0, "cannot be unpacked among the temporary "
-					   "files (%s); set TMPDIR to a folder with room",
+			return problem_set(problem, path, 0, "cannot be unpacked among the "
+					   "temporary files (%s); set TMPDIR to a folder with room",
 					   strerror(errno));
 	}
 	if (source_is_cut(source))
@@ -230,7 +230,7 @@ static void show(const struct volume *volume, u64 done)
 		fputs("\r\033[K", stderr);
 }
 
-typedef bool take_piece(void *to, const u8 *data, size_t len, u64 offset);
+typedef bool (*piece_taker)(void *to, const u8 *data, size_t len, u64 offset);
 
 static int read_piece(const struct volume *volume, u64 at, u8 *piece, size_t len)
 {
@@ -241,7 +241,7 @@ static int read_piece(const struct volume *volume, u64 at, u8 *piece, size_t len
 }
 
 /* Return: could all be read, and taken? */
-static bool for_each_piece(const struct volume *volume, take_piece *take, void *to)
+static bool for_each_piece(const struct volume *volume, piece_taker take, void *to)
 {
 	u8 *piece = mem_need(malloc(PIECE));
 	u64 at = 0, size = volume->image.size;
@@ -404,8 +404,8 @@ bool volume_write_back(const struct volume *volume, struct problem *problem)
 	if (!volume->changed)
 		return true;
 	if (!is_the_same_file(volume))
-		return problem_set(problem, volume->path, 0, "has changed since it was opened; it is "
-				   "not written back");
+		return problem_set(problem, volume->path, 0, "has changed since it was opened; it "
+				   "is not written back");
 	return volume->image.size == volume->overlay.base ?
 	       write_back_changes(&volume->overlay, volume->path, problem) :
 	       replace(volume, problem);

@@ -206,11 +206,11 @@ static bool differs(const struct overlay *o, u64 block, struct undo_block *old, 
 	       memcmp(old->data, now, block_length(o, block));
 }
 
-typedef bool each_block(struct undo *u, const struct overlay *o, struct undo_block *old, u8 *now,
-			u64 index);
+typedef bool (*each_block)(struct undo *u, const struct overlay *o, struct undo_block *old,
+			   u8 *now, u64 index);
 
 /* Return: do all have what they need?  @n: gets how many differ. */
-static bool for_each(struct undo *u, const struct overlay *o, each_block *each, u64 *n)
+static bool for_each(struct undo *u, const struct overlay *o, each_block each, u64 *n)
 {
 	struct undo_block *old = mem_need(malloc(sizeof(*old)));
 	u8 *now = mem_need(malloc(OVERLAY_BLOCK));
