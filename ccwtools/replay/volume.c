@@ -241,7 +241,7 @@ static int read_piece(const struct volume *volume, u64 at, u8 *piece, size_t len
 }
 
 /* Return: could all be read, and taken? */
-static bool for_each_piece(const struct volume *volume, piece_taker take, void *to)
+static bool visit_pieces(const struct volume *volume, piece_taker take, void *to)
 {
 	u8 *piece = mem_need(malloc(PIECE));
 	u64 at = 0, size = volume->image.size;
@@ -285,7 +285,7 @@ bool volume_hash(struct volume *volume, char text[VOLUME_HASH_TEXT], struct prob
 		return true;
 	}
 	sha256_init(&h.ctx);
-	if (!for_each_piece(volume, hash_piece, &h))
+	if (!visit_pieces(volume, hash_piece, &h))
 		return problem_set(problem, volume->path, 0, "cannot be read (%s); was it changed "
 				   "meanwhile?", strerror(errno));
 	sha256_digest(&h.ctx, sizeof(digest), digest);
@@ -304,7 +304,7 @@ static bool copy_piece(void *to, const u8 *data, size_t len, u64 offset)
 /* @fd is empty. */
 static bool copy_to(const struct volume *volume, int fd)
 {
-	return for_each_piece(volume, copy_piece, &fd) &&
+	return visit_pieces(volume, copy_piece, &fd) &&
 	       !ftruncate(fd, (off_t)volume->image.size);
 }
 
@@ -348,7 +348,7 @@ bool volume_take(struct volume *volume, const char *path, struct problem *proble
 	ok = volume_open(&now, path, true, problem);
 	if (ok) {
 		t.old = mem_need(malloc(PIECE));
-		ok = for_each_piece(&now, take_changes, &t) ||
+		ok = visit_pieces(&now, take_changes, &t) ||
 		     problem_set(problem, path, 0, "cannot be read back (%s)", strerror(errno));
 		free(t.old);
 		volume->changed |= volume->image.size != now.image.size;
