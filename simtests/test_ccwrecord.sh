@@ -205,7 +205,8 @@ for cut in "$cut_plain" "$cut_packed"; do
 	said "$out" 'all agree'
 	expect 4 "$replay" --list --json "$cut"
 	expect 4 "$replay" --image=$image --pcapng="$work/x.pcapng" --html="$work/x.html" "$cut"
-	[ -s "$work/x.pcapng" ] && [ -s "$work/x.html" ] || fail 'no capture, or no page'
+	[ -s "$work/x.pcapng" ] || fail 'no capture'
+	[ -s "$work/x.html" ] || fail 'no page'
 	# Of several, what is worse counts.
 	expect 2 "$record" check "$cut" "$work/missing"
 	expect 1 "$record" check "$cut" "$work/cut.jsonl"

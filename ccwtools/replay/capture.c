@@ -732,8 +732,8 @@ static bool append_body(FILE *out, FILE *body, struct problem *problem)
 	size_t n;
 
 	if (fflush(body) || ferror(body) || fseeko(body, 0, SEEK_SET))
-		return problem_set(problem, "the capture", 0, "could not be kept among the temporary "
-				   "files (%s); set TMPDIR to a folder with room",
+		return problem_set(problem, "the capture", 0, "could not be kept among the "
+				   "temporary files (%s); set TMPDIR to a folder with room",
 				   strerror(errno));
 	while ((n = fread(piece, 1, sizeof(piece), body)))
 		fwrite(piece, 1, n, out);

@@ -72,9 +72,9 @@ void output_begin(struct output *output, const struct report_subject *subject)
 	if (output->capture && !capture_begin(output->capture, subject, &output->problem))
 		output->failed = true;
 	if (output->page && subject->recording->bytes > RECORDING_MAX_BYTES)
-		output->failed = !problem_set(&output->problem, subject->recording->path, 0, "holds "
-					      "more than the %llu bytes of which a page can be "
-					      "made; \"ccwrecord filter\" keeps a part of it",
+		output->failed = !problem_set(&output->problem, subject->recording->path, 0,
+					      "holds more than the %llu bytes of which a page can "
+					      "be made; \"ccwrecord filter\" keeps a part of it",
 					      (unsigned long long)RECORDING_MAX_BYTES);
 	else if (output->page && !page_begin(output->page, subject, &output->problem))
 		output->failed = true;

@@ -122,8 +122,8 @@ static bool unpack_all(struct source *source, int fd, u64 *size, const char *pat
 					   "image; is it the right file?",
 					   (unsigned long long)VOLUME_LIMIT);
 		if (!write_sparse(fd, piece, n, *size))
-			return problem_set(problem, path, 0, "cannot be unpacked among the temporary "
-					   "files (%s); set TMPDIR to a folder with room",
+			return problem_set(problem, path, 0, "cannot be unpacked among the "
+					   "temporary files (%s); set TMPDIR to a folder with room",
 					   strerror(errno));
 	}
 	if (source_is_cut(source))
@@ -231,7 +231,7 @@ static void show(const struct volume *volume, u64 done)
 		fputs("\r\033[K", stderr);
 }
 
-typedef bool take_piece(void *to, const u8 *data, size_t len, u64 offset);
+typedef bool (*piece_taker)(void *to, const u8 *data, size_t len, u64 offset);
 
 static int read_piece(const struct volume *volume, u64 at, u8 *piece, size_t len)
 {
@@ -242,7 +242,7 @@ static int read_piece(const struct volume *volume, u64 at, u8 *piece, size_t len
 }
 
 /* Return: could all be read, and taken? */
-static bool for_each_piece(const struct volume *volume, take_piece *take, void *to)
+static bool visit_pieces(const struct volume *volume, piece_taker take, void *to)
 {
 	u8 *piece = mem_need(malloc(PIECE));
 	u64 at = 0, size = volume->image.size;
@@ -286,7 +286,7 @@ bool volume_hash(struct volume *volume, char text[VOLUME_HASH_TEXT], struct prob
 		return true;
 	}
 	sha256_init(&h.ctx);
-	if (!for_each_piece(volume, hash_piece, &h))
+	if (!visit_pieces(volume, hash_piece, &h))
 		return problem_set(problem, volume->path, 0, "cannot be read (%s); was it changed "
 				   "meanwhile?", strerror(errno));
 	sha256_digest(&h.ctx, sizeof(digest), digest);
@@ -305,7 +305,7 @@ static bool copy_piece(void *to, const u8 *data, size_t len, u64 offset)
 /* @fd is empty. */
 static bool copy_to(const struct volume *volume, int fd)
 {
-	return for_each_piece(volume, copy_piece, &fd) &&
+	return visit_pieces(volume, copy_piece, &fd) &&
 	       !ftruncate(fd, (off_t)volume->image.size);
 }
 
@@ -349,7 +349,7 @@ bool volume_take(struct volume *volume, const char *path, struct problem *proble
 	ok = volume_open(&now, path, true, problem);
 	if (ok) {
 		t.old = mem_need(malloc(PIECE));
-		ok = for_each_piece(&now, take_changes, &t) ||
+		ok = visit_pieces(&now, take_changes, &t) ||
 		     problem_set(problem, path, 0, "cannot be read back (%s)", strerror(errno));
 		free(t.old);
 		volume->changed |= volume->image.size != now.image.size;
@@ -394,8 +394,8 @@ bool volume_write_back(const struct volume *volume, struct problem *problem)
 	if (!volume->changed)
 		return true;
 	if (!is_the_same_file(volume))
-		return problem_set(problem, volume->path, 0, "has changed since it was opened; it is "
-				   "not written back");
+		return problem_set(problem, volume->path, 0, "has changed since it was opened; it "
+				   "is not written back");
 	return volume->image.size == volume->overlay.base ?
 	       write_back_changes(&volume->overlay, volume->path, problem) :
 	       replace(volume, problem);

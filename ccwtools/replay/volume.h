@@ -13,7 +13,7 @@
 
 #define VOLUME_HASH_TEXT	65u	/* 64 digits and the end */
 #define VOLUME_LIMIT		((u64)2 << 40)	/* the largest 3390 that there is takes 1 TB */
-#define VOLUME_TAPE_LIMIT	((u64)4 << 30)	/* for tapes that are written: more than a cartridge */
+#define VOLUME_TAPE_LIMIT	((u64)4 << 30)	/* of tapes that grow: a cartridge has less */
 
 /**
  * struct volume - the image

@@ -206,11 +206,11 @@ static bool differs(const struct overlay *o, u64 block, struct undo_block *old, 
 	       memcmp(old->data, now, block_length(o, block));
 }
 
-typedef bool each_block(struct undo *u, const struct overlay *o, struct undo_block *old, u8 *now,
-			u64 index);
+typedef bool (*each_block)(struct undo *u, const struct overlay *o, struct undo_block *old,
+			   u8 *now, u64 index);
 
 /* Return: do all have what they need?  @n: gets how many differ. */
-static bool for_each(struct undo *u, const struct overlay *o, each_block *each, u64 *n)
+static bool visit_changes(struct undo *u, const struct overlay *o, each_block each, u64 *n)
 {
 	struct undo_block *old = mem_need(malloc(sizeof(*old)));
 	u8 *now = mem_need(malloc(OVERLAY_BLOCK));
@@ -247,7 +247,7 @@ static bool save_all(struct undo *u, const struct overlay *o)
 	u64 n;
 
 	memcpy(head.magic, undo_magic, sizeof(head.magic));
-	if (!transfer(u->fd, &head, sizeof(head), 0, true) || !for_each(u, o, save, &n) ||
+	if (!transfer(u->fd, &head, sizeof(head), 0, true) || !visit_changes(u, o, save, &n) ||
 	    fsync(u->fd))
 		return false;
 	head.n = htole64(n);
@@ -279,7 +279,7 @@ static bool write_all(struct undo *u, const struct overlay *o, struct problem *p
 		unlink(u->name);
 		return false;
 	}
-	if (for_each(u, o, overwrite, &n) && !fsync(u->image)) {
+	if (visit_changes(u, o, overwrite, &n) && !fsync(u->image)) {
 		unlink(u->name);
 		sync_folder(u->name);
 		return true;
