@@ -100,7 +100,9 @@ static int record_data_release(struct inode *inode, struct file *file)
 {
 	struct vfio_ccw_record *record = file->private_data;
 
+	/* A recording ends with its reader, however that ends. */
 	mutex_lock(&record->lock);
+	vfio_ccw_record_stop(record);
 	record->reading = false;
 	mutex_unlock(&record->lock);
 	vfio_ccw_record_put(record);
@@ -175,7 +177,10 @@ static __poll_t record_data_poll(struct file *file, poll_table *wait)
 	struct vfio_ccw_record *record = file->private_data;
 
 	poll_wait(file, &record->ring.wait, wait);
-	return record_is_readable(record) ? EPOLLIN | EPOLLRDNORM : 0;
+	if (!record_is_readable(record))
+		return 0;
+	/* It tells the end of the subchannel from that of the recording. */
+	return EPOLLIN | EPOLLRDNORM | (READ_ONCE(record->gone) ? EPOLLHUP : 0);
 }
 
 static const struct file_operations record_data_fops = {
@@ -219,9 +224,10 @@ struct vfio_ccw_record *vfio_ccw_record_create(struct device *dev, const struct 
 
 void vfio_ccw_record_remove(struct vfio_ccw_record *record)
 {
+	/* A reader that sees the end of the recording sees that the subchannel is gone, too. */
 	mutex_lock(&record->lock);
-	vfio_ccw_record_stop(record);
 	WRITE_ONCE(record->gone, true);
+	vfio_ccw_record_stop(record);
 	mutex_unlock(&record->lock);
 	wake_up_interruptible_all(&record->ring.wait);
 	debugfs_remove_recursive(record->dir);
