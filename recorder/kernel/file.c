@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The files of a recording in debugfs; docs/record.rst describes them. */
 #include <linux/debugfs.h>
-#include <linux/device.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/kstrtox.h>
@@ -13,8 +12,6 @@
 
 #include "recorder/kernel/hooks.h"
 #include "recorder/kernel/record.h"
-
-static struct dentry *record_root;
 
 /* ---- Settings for the next recording ---- */
 
@@ -207,7 +204,7 @@ static void record_create_files(struct vfio_ccw_record *record)
 	debugfs_create_file_unsafe("data", 0400, dir, record, &record_data_fops);
 }
 
-struct vfio_ccw_record *vfio_ccw_record_create(struct device *dev, const struct css_ops *css,
+struct vfio_ccw_record *vfio_ccw_record_create(struct dentry *dir, const struct css_ops *css,
 					       void *sch, u32 schid)
 {
 	struct vfio_ccw_record *record = vfio_ccw_record_alloc();
@@ -217,7 +214,7 @@ struct vfio_ccw_record *vfio_ccw_record_create(struct device *dev, const struct 
 	record->css = css;
 	record->sch = sch;
 	record->schid = schid;
-	record->dir = debugfs_create_dir(dev_name(dev), record_root);
+	record->dir = dir;
 	record_create_files(record);
 	return record;
 }
@@ -236,14 +233,4 @@ void vfio_ccw_record_remove(struct vfio_ccw_record *record)
 	vfio_ccw_record_stop(record);
 	mutex_unlock(&record->lock);
 	vfio_ccw_record_put(record);
-}
-
-void vfio_ccw_record_init(void)
-{
-	record_root = debugfs_create_dir("vfio_ccw", NULL);
-}
-
-void vfio_ccw_record_exit(void)
-{
-	debugfs_remove_recursive(record_root);
 }
