@@ -230,6 +230,71 @@ stopped()
 	yes "it goes" rmdir $config/0.0.0123
 }
 
+# refused DEVICE...: a second recorder, which changes nothing
+refused()
+{
+	"$TOOLS/ccwrecord" record -o "$FOLDER/second.jsonl" "$@" 2> "$FOLDER/said"
+	is "a second recorder is refused" 2 $?
+	yes "which is said" grep -q '^ccwrecord: 0.0.0120: is being recorded already' "$FOLDER/said"
+	no "it leaves no file" test -e "$FOLDER/second.jsonl"
+}
+
+# A device has one recorder, and its recording ends with that.
+one_recorder()
+{
+	start_recorder "$FOLDER/first.jsonl" 0.0.0120
+	soon is_recorded 0.0.0120
+	is "payload is recorded" Y "$(cat $debug/0.0.0120/payload)"
+	refused 0.0.0120
+	refused 0.0.0121 0.0.0120
+	is "not even the settings changed" Y "$(cat $debug/0.0.0120/payload)"
+	yes "the other device is not recorded" is_recorded 0.0.0121 0
+	yes "the first recorder goes on" traffic 0120 group 21
+	put 0 $debug/0.0.0120/record
+	wait "$recorder"
+	is "one that another process ends is not all right" 1 $?
+	yes "and says so" grep -q '0.0.0120: another process ended the recording' "$FOLDER/recorder"
+	yes "what came before is there" "$TOOLS/ccwrecord" check "$FOLDER/first.jsonl"
+	is "all of it" 78 "$(grep -c '"ev":"start"' "$FOLDER/first.jsonl")"
+	put 1 $debug/0.0.0120/record
+	refused 0.0.0120
+	yes "a recording that a shell began stays on" is_recorded 0.0.0120
+	put 0 $debug/0.0.0120/record
+}
+
+# Are all programs of a user in a packed file that is still being written?
+all_in_file()
+{
+	"$TOOLS/ccwrecord" filter -o "$FOLDER/whole.jsonl" "$1" 2> "$FOLDER/said"
+	checked=$?
+	[ "$(grep -c '"ev":"end"' "$FOLDER/whole.jsonl")" = 78 ]
+}
+
+# dies SIGNAL: a recorder with a packed file
+dies()
+{
+	start_recorder "$FOLDER/dies$1.jsonl.xz" 0.0.0120
+	soon is_recorded 0.0.0120
+	yes "the disk is used" traffic 0120 group 23
+	yes "what happened is in the file before it ends" \
+		soon all_in_file "$FOLDER/dies$1.jsonl.xz"
+	kill "-$1" "$recorder"
+	wait "$recorder" 2> /dev/null
+	died=$?
+	yes "recording ends with its recorder" soon is_recorded 0.0.0120 0
+	yes "the file is the same afterwards" all_in_file "$FOLDER/dies$1.jsonl.xz"
+}
+
+recorder_dies()
+{
+	dies HUP
+	is "SIGHUP ends it like SIGINT" 0 $died
+	is "its file is whole" 0 $checked
+	dies KILL
+	is "SIGKILL ends it" $((128 + 9)) $died
+	is "its file is cut off" 4 $checked
+}
+
 # ccwrecord ends with the device, and keeps all records so far.
 gone()
 {
@@ -260,6 +325,8 @@ inside()
 	killed
 	stopped group
 	stopped cdev
+	one_recorder
+	recorder_dies
 	gone
 	yes "the first disk goes" rmdir $config/0.0.0120
 	no "nothing is left of it" test -e $debug/0.0.0120

@@ -18,12 +18,25 @@
 #define ROUNDS_AFTER	100000u			/* reads of what waits at the end */
 #define FILE_LIMIT	((size_t)1 << 30)
 
-/** struct stream - a device that is being recorded */
+/**
+ * struct stream - a device that is being recorded
+ * @name: of the device
+ * @folder: its files
+ * @fd: its records
+ * @on: recording was turned on
+ * @ended: there are no more records
+ * @turned_off: since somebody else has turned recording off
+ * @assembly: makes events of them
+ * @data: records of which some bytes are still to come
+ * @len: bytes there
+ */
 struct stream {
 	const char *name;
 	char folder[256];
 	int fd;
+	bool on;
 	bool ended;
+	bool turned_off;
 	struct assembly *assembly;
 	u8 *data;
 	size_t len;
@@ -87,30 +100,83 @@ static bool put_value(struct live *live, const struct stream *s, const char *fil
 	return ok;
 }
 
-static bool set_up(struct live *live, struct stream *s, const char *name)
+static bool is_on(const struct stream *s)
 {
-	const struct live_options *o = live->options;
+	char path[300], first = '0';
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/record", s->folder);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	if (read(fd, &first, 1) != 1)
+		first = '0';
+	close(fd);
+	return first == '1';
+}
+
+/*
+ * Become the reader of the device: it has one at a time.  Nothing is changed, and a recording
+ * that is on is not opened, since it would end with its reader.
+ */
+static bool open_stream(struct live *live, struct stream *s, const char *name)
+{
 	char path[300];
 
 	s->name = name;
 	s->fd = -1;
-	snprintf(s->folder, sizeof(s->folder), "%.200s/%.40s", o->debugfs, name);
-	if (!put_value(live, s, "record", 0) || !put_value(live, s, "payload", o->payload) ||
-	    !put_value(live, s, "parameters", !o->no_parameters) ||
-	    (o->limit && !put_value(live, s, "limit", o->limit)) ||
-	    (o->kib && !put_value(live, s, "buffer_kib", o->kib)))
-		return false;
+	snprintf(s->folder, sizeof(s->folder), "%.200s/%.40s", live->options->debugfs, name);
 	snprintf(path, sizeof(path), "%s/data", s->folder);
-	s->fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (s->fd < 0)
-		return problem_set(&live->problem, path, 0, "cannot be opened (%s)%s",
-				   strerror(errno), errno == EBUSY ?
-				   "; another process records this device" : "");
+	if (!is_on(s))
+		s->fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	else
+		errno = EBUSY;
+	if (s->fd >= 0)
+		return true;
+	if (errno == EBUSY)
+		return problem_set(&live->problem, name, 0, "is being recorded already, by another "
+				   "process or since 1 was written into %s/record; 0 there ends "
+				   "that recording", s->folder);
+	return problem_set(&live->problem, path, 0, "cannot be opened (%s); is the device bound to "
+			   "vfio_ccw, debugfs mounted, and are you root?", strerror(errno));
+}
+
+static bool start_stream(struct live *live, struct stream *s)
+{
+	const struct live_options *o = live->options;
+
+	s->assembly = assembly_create(live->writer, s->name);
 	s->data = malloc(ROOM);
-	s->assembly = assembly_create(live->writer, name);
 	if (!s->data)
-		return problem_set(&live->problem, name, 0, "there is no memory left");
-	return put_value(live, s, "record", 1);
+		return problem_set(&live->problem, s->name, 0, "there is no memory left");
+	s->on = put_value(live, s, "payload", o->payload) &&
+		put_value(live, s, "parameters", !o->no_parameters) &&
+		(!o->limit || put_value(live, s, "limit", o->limit)) &&
+		(!o->kib || put_value(live, s, "buffer_kib", o->kib)) &&
+		put_value(live, s, "record", 1);
+	return s->on;
+}
+
+/* All devices, or none: the first one is turned on when there is none that is refused. */
+static bool start_all(struct live *live)
+{
+	bool ok = true;
+
+	while (ok && live->n < live->options->n_devices) {
+		ok = open_stream(live, &live->streams[live->n], live->options->devices[live->n]);
+		live->n += ok;
+	}
+	for (int i = 0; ok && i < live->n; i++)
+		ok = start_stream(live, &live->streams[i]);
+	return ok;
+}
+
+/* At the end of its records: is the device still there, so that somebody turned it off? */
+static bool was_turned_off(const struct stream *s)
+{
+	struct pollfd fd = { .fd = s->fd, .events = POLLIN };
+
+	return poll(&fd, 1, 0) == 1 && !(fd.revents & POLLHUP);
 }
 
 /* Return: false when nothing waits any more. */
@@ -124,6 +190,7 @@ static bool take(struct live *live, struct stream *s, bool *ok)
 		return false;
 	if (n <= 0) {
 		s->ended = true;
+		s->turned_off = n == 0 && was_turned_off(s);
 		*ok = n == 0 || problem_set(&live->problem, s->name, 0, "cannot be read (%s)",
 					    strerror(errno));
 		return false;
@@ -206,15 +273,16 @@ static bool wind_up(struct live *live)
 
 	for (int i = 0; i < live->n; i++) {
 		struct stream *s = &live->streams[i];
+		const bool turned_off = s->turned_off;
 		struct problem ignored = live->problem;
 
-		if (s->fd < 0)
-			continue;
 		/* A device that is gone has no such file any more, and is off. */
-		put_value(live, s, "record", 0);
+		if (s->on)
+			put_value(live, s, "record", 0);
 		live->problem = ignored;
-		for (u32 round = 0; ok && !s->ended && round < ROUNDS_AFTER; round++)
+		for (u32 round = 0; ok && s->on && !s->ended && round < ROUNDS_AFTER; round++)
 			take(live, s, &ok);
+		s->turned_off = turned_off;
 		close(s->fd);
 	}
 	return ok;
@@ -223,10 +291,19 @@ static bool wind_up(struct live *live)
 static int verdict(const struct live *live)
 {
 	struct assembly_counts c = sum(live);
+	int code = EXIT_GOOD;
 
 	show(live, "\n");
+	for (int i = 0; i < live->n; i++) {
+		if (!live->streams[i].turned_off)
+			continue;
+		fprintf(stderr, "ccwrecord: %s: another process ended the recording (it wrote 0 into "
+			"%s/record); what came until then is recorded\n", live->streams[i].name,
+			live->streams[i].folder);
+		code = EXIT_INCOMPLETE;
+	}
 	if (!c.dropped)
-		return EXIT_GOOD;
+		return code;
 	fprintf(stderr, "ccwrecord: the kernel dropped %llu records, %llu programs are not whole; "
 		"try a larger --buffer\n", (unsigned long long)c.dropped,
 		(unsigned long long)c.lost);
@@ -261,7 +338,7 @@ int live_record(const struct live_options *options)
 {
 	const struct sigaction action = { .sa_handler = on_signal };
 	static struct live live;
-	bool ok = true, published;
+	bool ok, published;
 	int code;
 
 	live.options = options;
@@ -275,17 +352,14 @@ int live_record(const struct live_options *options)
 	put_header(live.writer);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	while (ok && live.n < options->n_devices) {
-		ok = set_up(&live, &live.streams[live.n], options->devices[live.n]);
-		if (live.streams[live.n].assembly)
-			live.n++;
-	}
-	published = ok && publish(&live);
+	sigaction(SIGHUP, &action, NULL);
+	published = start_all(&live) && publish(&live);
 	ok = published && watch(&live);
 	ok = wind_up(&live) && ok;
 	code = ok ? verdict(&live) : complain(&live.problem);
 	for (int i = 0; i < live.n; i++) {
-		assembly_destroy(live.streams[i].assembly);
+		if (live.streams[i].assembly)
+			assembly_destroy(live.streams[i].assembly);
 		free(live.streams[i].data);
 	}
 	if (!ok)

@@ -87,6 +87,17 @@ void vfio_ccw_drop_notifiers(struct vfio_ccw_device *dev);
 struct vfio_ccw_device *vfio_ccw_device_create(struct mdev_device *mdev,
 					       struct vfio_ccw_subchannel *sub);
 
+/* module.c: debugfs */
+
+/**
+ * vfio_ccw_debugfs_create() - create the folder of a subchannel, with its counters
+ * @sub: the subchannel
+ *
+ * Context: process.
+ * Return: the folder, to be removed before @sub ends; as debugfs_create_dir().
+ */
+struct dentry *vfio_ccw_debugfs_create(struct vfio_ccw_subchannel *sub);
+
 /* mdev.c */
 extern struct mdev_driver vfio_ccw_mdev_driver;
 

@@ -5,7 +5,7 @@
 #include <linux/uaccess.h>
 
 #include "core/vfio/device.h"
-#include "recorder/kernel/hooks.h"
+#include "core/vfio/trace.h"
 
 /* Region 0 has no capability; user space finds the others by their subtype. */
 static const struct {
@@ -191,7 +191,7 @@ static long ioctl_reset(struct vfio_ccw_device *dev)
 	if (mutex_lock_killable(&dev->lock))
 		return -EINTR;
 	err = vfio_ccw_reset(&dev->vc);
-	vfio_ccw_recorded(note, dev->sub->record, &dev->vc, RECORD_RESET, err);
+	vfio_ccw_trace_note(dev, RECORD_RESET, err);
 	mutex_unlock(&dev->lock);
 	return err;
 }

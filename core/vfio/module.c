@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The module: its drivers of mdevs and of a bus. */
+#include <linux/debugfs.h>
 #include <linux/module.h>
 
 #include "core/vfio/device.h"
-#include "recorder/kernel/hooks.h"
+#include "core/vfio/history.h"
+
+static struct dentry *debugfs_root;
 
 int __weak vfio_ccw_bus_register(void)
 {
@@ -14,14 +17,25 @@ void __weak vfio_ccw_bus_unregister(void)
 {
 }
 
+struct dentry *vfio_ccw_debugfs_create(struct vfio_ccw_subchannel *sub)
+{
+	struct dentry *dir = debugfs_create_dir(dev_name(sub->dev), debugfs_root);
+
+	vfio_ccw_counters_create(&sub->counters, dir);
+	return dir;
+}
+
 static int __init vfio_ccw_module_init(void)
 {
 	int err;
 
-	vfio_ccw_record_init();
+	debugfs_root = debugfs_create_dir("vfio_ccw", NULL);
+	err = vfio_ccw_history_init(debugfs_root);
+	if (err)
+		goto out_debugfs;
 	err = mdev_register_driver(&vfio_ccw_mdev_driver);
 	if (err)
-		goto out_record;
+		goto out_history;
 	err = vfio_ccw_bus_register();
 	if (err)
 		goto out_mdev;
@@ -29,8 +43,10 @@ static int __init vfio_ccw_module_init(void)
 
 out_mdev:
 	mdev_unregister_driver(&vfio_ccw_mdev_driver);
-out_record:
-	vfio_ccw_record_exit();
+out_history:
+	vfio_ccw_history_exit();
+out_debugfs:
+	debugfs_remove_recursive(debugfs_root);
 	return err;
 }
 module_init(vfio_ccw_module_init);
@@ -39,7 +55,8 @@ static void __exit vfio_ccw_module_exit(void)
 {
 	vfio_ccw_bus_unregister();
 	mdev_unregister_driver(&vfio_ccw_mdev_driver);
-	vfio_ccw_record_exit();
+	debugfs_remove_recursive(debugfs_root);
+	vfio_ccw_history_exit();
 }
 module_exit(vfio_ccw_module_exit);
 

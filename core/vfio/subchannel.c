@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A subchannel as an mdev parent, and the functions that its bus driver calls. */
+#include <linux/debugfs.h>
 #include <linux/delay.h>
 #include <linux/export.h>
 
@@ -32,14 +33,18 @@ static void vfio_ccw_end_record(struct vfio_ccw_subchannel *sub)
 int vfio_ccw_subchannel_register(struct vfio_ccw_subchannel *sub)
 {
 	struct vfio_ccw_record *record;
+	struct dentry *dir;
 	int err;
 
 	sub->type.sysfs_name = "io";
 	sub->type.pretty_name = "I/O subchannel (Non-QDIO)";
 	sub->types[0] = &sub->type;
-	record = vfio_ccw_record_create(sub->dev, sub->css, sub->sch, sub->id);
-	if (IS_ERR(record))
+	dir = vfio_ccw_debugfs_create(sub);
+	record = vfio_ccw_record_create(dir, sub->css, sub->sch, sub->id);
+	if (IS_ERR(record)) {
+		debugfs_remove_recursive(dir);
 		return PTR_ERR(record);
+	}
 	vfio_ccw_set_record(sub, record);
 	err = mdev_register_parent(&sub->parent, sub->dev, &vfio_ccw_mdev_driver,
 				   sub->types, ARRAY_SIZE(sub->types));
@@ -80,6 +85,7 @@ void vfio_ccw_subchannel_report(struct vfio_ccw_subchannel *sub, const struct cs
 
 	vfio_ccw_trace_report(sub->id, crw);
 	spin_lock_irqsave(&sub->lock, flags);
+	vfio_ccw_count(&sub->counters.reports);
 	vfio_ccw_recorded(report, sub->record, crw);
 	if (sub->user)
 		vfio_ccw_report(&sub->user->vc, crw);
@@ -94,7 +100,7 @@ void vfio_ccw_subchannel_gone(struct vfio_ccw_subchannel *sub)
 	if (!dev)
 		return;
 	vfio_ccw_gone(&dev->vc);
-	vfio_ccw_recorded(note, dev->sub->record, &dev->vc, RECORD_GONE, 0);
+	vfio_ccw_trace_note(dev, RECORD_GONE, 0);
 	pins_ended(&dev->pins);
 	vfio_ccw_user_unlock(dev);
 }

@@ -10,6 +10,7 @@
 #include <linux/mdev.h>
 
 #include "core/css_ops.h"
+#include "core/vfio/counters.h"
 
 struct vfio_ccw_device;
 struct vfio_ccw_record;
@@ -31,6 +32,7 @@ struct vfio_ccw_record;
  * @user: open device, or NULL
  * @last_program: number of the last program that the previous device started; written
  *	when a device is removed, read when the next one is created
+ * @counters: see there
  * @shutdown: the machine shuts down: no program is started any more
  *
  * The bus driver sets the first four; the rest belongs to vfio_ccw.ko.
@@ -48,6 +50,7 @@ struct vfio_ccw_subchannel {
 	spinlock_t lock;		/* guards user, and record for reports */
 	struct vfio_ccw_device *user;
 	u32 last_program;
+	struct vfio_ccw_counters counters;
 	bool shutdown;
 };
 

@@ -5,9 +5,20 @@
 
 #include "core/trace.h"
 #include "core/vfio/device.h"
+#include "recorder/format.h"
 
 /** vfio_ccw_trace_event() - emit the tracepoint for an event.  Context: any. */
 void vfio_ccw_trace_event(struct vfio_ccw_device *dev, const struct vfio_ccw_trace *event);
+
+/**
+ * vfio_ccw_trace_note() - the device was opened, closed, reset, or has gone
+ * @dev: the device
+ * @kind: RECORD_OPEN, RECORD_CLOSE, RECORD_RESET or RECORD_GONE
+ * @result: 0 or a negative errno
+ *
+ * Context: device mutex.
+ */
+void vfio_ccw_trace_note(struct vfio_ccw_device *dev, enum record_kind kind, int result);
 
 /** vfio_ccw_trace_report() - emit the tracepoints for a channel report.  Context: any. */
 void vfio_ccw_trace_report(u32 schid, const struct css_crw *crw);

@@ -6,6 +6,7 @@
 #include <linux/uaccess.h>
 
 #include "core/vfio/device.h"
+#include "core/vfio/trace.h"
 #include "recorder/kernel/hooks.h"
 
 #define OFFSET_MASK	((1ull << VFIO_CCW_OFFSET_SHIFT) - 1)
@@ -58,7 +59,7 @@ static int vfio_ccw_vdev_open(struct vfio_device *vdev)
 	if (READ_ONCE(dev->sub->shutdown))
 		vfio_ccw_shutdown(&dev->vc);
 	err = vfio_ccw_open(&dev->vc);
-	vfio_ccw_recorded(note, dev->sub->record, &dev->vc, RECORD_OPEN, err);
+	vfio_ccw_trace_note(dev, RECORD_OPEN, err);
 	if (err)
 		vfio_ccw_drop_user(dev);
 	mutex_unlock(&dev->lock);
@@ -71,7 +72,7 @@ static void vfio_ccw_vdev_close(struct vfio_device *vdev)
 
 	mutex_lock(&dev->lock);
 	vfio_ccw_close(&dev->vc);
-	vfio_ccw_recorded(note, dev->sub->record, &dev->vc, RECORD_CLOSE, 0);
+	vfio_ccw_trace_note(dev, RECORD_CLOSE, 0);
 	vfio_ccw_drop_user(dev);
 	mutex_unlock(&dev->lock);
 	vfio_ccw_drop_notifiers(dev);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The files of a recording in debugfs; docs/record.rst describes them. */
 #include <linux/debugfs.h>
-#include <linux/device.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/kstrtox.h>
@@ -13,8 +12,6 @@
 
 #include "recorder/kernel/hooks.h"
 #include "recorder/kernel/record.h"
-
-static struct dentry *record_root;
 
 /* ---- Settings for the next recording ---- */
 
@@ -100,7 +97,9 @@ static int record_data_release(struct inode *inode, struct file *file)
 {
 	struct vfio_ccw_record *record = file->private_data;
 
+	/* A recording ends with its reader, however that ends. */
 	mutex_lock(&record->lock);
+	vfio_ccw_record_stop(record);
 	record->reading = false;
 	mutex_unlock(&record->lock);
 	vfio_ccw_record_put(record);
@@ -175,7 +174,10 @@ static __poll_t record_data_poll(struct file *file, poll_table *wait)
 	struct vfio_ccw_record *record = file->private_data;
 
 	poll_wait(file, &record->ring.wait, wait);
-	return record_is_readable(record) ? EPOLLIN | EPOLLRDNORM : 0;
+	if (!record_is_readable(record))
+		return 0;
+	/* It tells the end of the subchannel from that of the recording. */
+	return EPOLLIN | EPOLLRDNORM | (READ_ONCE(record->gone) ? EPOLLHUP : 0);
 }
 
 static const struct file_operations record_data_fops = {
@@ -202,7 +204,7 @@ static void record_create_files(struct vfio_ccw_record *record)
 	debugfs_create_file_unsafe("data", 0400, dir, record, &record_data_fops);
 }
 
-struct vfio_ccw_record *vfio_ccw_record_create(struct device *dev, const struct css_ops *css,
+struct vfio_ccw_record *vfio_ccw_record_create(struct dentry *dir, const struct css_ops *css,
 					       void *sch, u32 schid)
 {
 	struct vfio_ccw_record *record = vfio_ccw_record_alloc();
@@ -212,16 +214,17 @@ struct vfio_ccw_record *vfio_ccw_record_create(struct device *dev, const struct 
 	record->css = css;
 	record->sch = sch;
 	record->schid = schid;
-	record->dir = debugfs_create_dir(dev_name(dev), record_root);
+	record->dir = dir;
 	record_create_files(record);
 	return record;
 }
 
 void vfio_ccw_record_remove(struct vfio_ccw_record *record)
 {
+	/* A reader that sees the end of the recording sees that the subchannel is gone, too. */
 	mutex_lock(&record->lock);
-	vfio_ccw_record_stop(record);
 	WRITE_ONCE(record->gone, true);
+	vfio_ccw_record_stop(record);
 	mutex_unlock(&record->lock);
 	wake_up_interruptible_all(&record->ring.wait);
 	debugfs_remove_recursive(record->dir);
@@ -230,14 +233,4 @@ void vfio_ccw_record_remove(struct vfio_ccw_record *record)
 	vfio_ccw_record_stop(record);
 	mutex_unlock(&record->lock);
 	vfio_ccw_record_put(record);
-}
-
-void vfio_ccw_record_init(void)
-{
-	record_root = debugfs_create_dir("vfio_ccw", NULL);
-}
-
-void vfio_ccw_record_exit(void)
-{
-	debugfs_remove_recursive(record_root);
 }

@@ -12,22 +12,16 @@
 
 #include "recorder/recorder.h"
 
-struct device;
+struct dentry;
 struct vfio_ccw_record;
 
 DECLARE_STATIC_KEY_FALSE(vfio_ccw_recording);
 
 /* file.c: the files */
 
-/** vfio_ccw_record_init() - create the directory for all subchannels.  Context: process. */
-void vfio_ccw_record_init(void);
-
-/** vfio_ccw_record_exit() - remove that directory.  Context: process. */
-void vfio_ccw_record_exit(void);
-
 /**
  * vfio_ccw_record_create() - create the files of a subchannel
- * @dev: its device, for the name of the directory
+ * @dir: its directory in debugfs, which vfio_ccw_record_remove() removes
  * @css: its instructions
  * @sch: the first argument of @css
  * @schid: subsystem-identification word, host order
@@ -35,7 +29,7 @@ void vfio_ccw_record_exit(void);
  * Context: process.
  * Return: what the hooks of the subchannel take; -ENOMEM as an error pointer.
  */
-struct vfio_ccw_record *vfio_ccw_record_create(struct device *dev, const struct css_ops *css,
+struct vfio_ccw_record *vfio_ccw_record_create(struct dentry *dir, const struct css_ops *css,
 					       void *sch, u32 schid);
 
 /**

@@ -79,7 +79,7 @@ int vfio_ccw_record_start(struct vfio_ccw_record *record)
 	lockdep_assert_held(&record->reader);
 	lockdep_assert_held(&record->lock);
 	if (record->on)
-		return 0;
+		return -EBUSY;
 	bytes = kvmalloc(size, GFP_KERNEL_ACCOUNT | __GFP_ZERO);
 	if (!bytes)
 		return -ENOMEM;

@@ -73,7 +73,7 @@ void vfio_ccw_record_put(struct vfio_ccw_record *record);
  * Records of an earlier recording that were not read are lost.
  *
  * Context: @record->reader, @record->lock.
- * Return: 0 or -ENOMEM.
+ * Return: 0, -EBUSY if it is on, or -ENOMEM.
  */
 int vfio_ccw_record_start(struct vfio_ccw_record *record);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Recording a device: the files in debugfs, and the stream that they deliver. */
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
@@ -163,6 +164,9 @@ TEST_F(ccw, a_request_is_recorded)
 	EXPECT_EQ(0, set("record", "0"));
 	EXPECT_EQ(0, take(fd));
 	EXPECT_EQ(1, stream.kinds[KIND_CLOSE]);
+	/* The recording is at its end, the subchannel is not. */
+	EXPECT_EQ(1, poll(&polled, 1, 0));
+	EXPECT_EQ(POLLIN, polled.revents);
 	close(fd);
 }
 
@@ -234,7 +238,7 @@ TEST_F(ccw, settings_have_bounds)
 	EXPECT_EQ(-EINVAL, set("buffer_kib", "65537"));
 	EXPECT_EQ(1024, get("buffer_kib"));
 	ASSERT_EQ(0, set("record", "1"));
-	EXPECT_EQ(0, set("record", "1"));
+	EXPECT_EQ(-EBUSY, set("record", "1"));
 	fd = open_data();
 	ASSERT_LE(0, fd);
 	EXPECT_EQ(-EBUSY, open_data());
@@ -248,9 +252,44 @@ TEST_F(ccw, settings_have_bounds)
 	close(fd);
 }
 
+/* A recording ends with its reader, and does not need that to end in an orderly way. */
+TEST_F(ccw, ends_with_its_reader)
+{
+	int status, fd;
+	pid_t pid;
+
+	forget();
+	ASSERT_EQ(0, set("record", "1"));
+	/* A shell turns it on before it has a reader. */
+	EXPECT_EQ(1, get("record"));
+	fd = open_data();
+	ASSERT_LE(0, fd);
+	close(fd);
+	EXPECT_EQ(0, get("record"));
+	pid = fork();
+	ASSERT_LE(0, pid);
+	if (!pid) {
+		if (open_data() < 0 || set("record", "1"))
+			_exit(1);
+		raise(SIGKILL);
+	}
+	EXPECT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(SIGKILL, WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+	EXPECT_EQ(0, get("record"));
+	/* The next one finds it free. */
+	fd = open_data();
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, set("record", "1"));
+	ASSERT_WORKS(&self->user, &self->guest);
+	EXPECT_EQ(-EAGAIN, take(fd));
+	EXPECT_EQ(1, stream.kinds[KIND_RESULT]);
+	close(fd);
+}
+
 /* Records can be read after the device was removed; then the stream ends. */
 TEST_F(ccw, reader_outlives_the_device)
 {
+	struct pollfd polled = { .events = POLLIN };
 	int fd;
 
 	forget();
@@ -261,6 +300,9 @@ TEST_F(ccw, reader_outlives_the_device)
 	user_close(&self->user);
 	ASSERT_EQ(0, css_device_remove(&self->dev));
 	EXPECT_EQ(0, take(fd));
+	polled.fd = fd;
+	EXPECT_EQ(1, poll(&polled, 1, 0));
+	EXPECT_EQ(POLLIN | POLLHUP, polled.revents);
 	EXPECT_EQ(1, stream.kinds[KIND_RESULT]);
 	EXPECT_EQ(1, stream.kinds[KIND_CLOSE]);
 	EXPECT_EQ(0, stream.missing);
