@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 #
 # What `make guest` does in the guest and around it, as a scenario is written.
-# The parts: demo, look and shell.
+# The parts: demo and look; commands and terminal, which are shells.
 
 # What guest/host.sh has set.
 # shellcheck disable=SC2154
@@ -100,43 +100,62 @@ guest_look()
 	done
 }
 
-# Commands that came from a pipe, or a shell on the console.
-guest_shell()
+# The disks come online before the shell begins.
+quietly_online()
 {
 	all_online > /tmp/online 2>&1 || { cat /tmp/online; return 1; }
-	if [ -e /commands ]; then
-		sh /commands
-		tell status $?
-	else
-		tell shell
-		{
-			cat /tmp/online
-			echo "The disk is /dev/dasda.  \"exit\" ends this."
-			PS1='guest:\w# ' setsid -c sh -i
-		} < /dev/ttysclp0 > /dev/ttysclp0 2>&1
-	fi
+}
+
+# A shell whose standard streams are elsewhere: see guest/session.c.
+guest_commands()
+{
+	quietly_online && soon the_port session || return
+	tell session
+	session remote "/dev/$(the_port session)" bash < /dev/null
+}
+
+# A shell on the console
+guest_terminal()
+{
+	quietly_online || return
+	tell session
+	{
+		cat /tmp/online
+		echo "The disk is /dev/dasda.  \"exit\" ends this."
+		PS1='guest:\w# ' setsid -c sh -i
+	} < /dev/ttysclp0 > /dev/ttysclp0 2>&1
 }
 
 # ---- in User-mode Linux ----
 
-# An interactive guest may be silent: without the limits of `expect`.
-with_a_person()
+# A session may be silent: without the limits of `expect`.
+with_a_terminal()
 {
 	# shellcheck disable=SC2034 # for guest/host.sh
 	console=mon:stdio terminal=/dev/tty0 output=/dev/tty0
-	boot shell && expect shell && wait "$qemu" && status=0
+	boot terminal && expect session && wait "$qemu" && status=0
 	echo "${status:-1}" > "$FOLDER/status"
 }
 
+# The end of the line in this machine passes everything on as it is, and stays open until the
+# guest has ended.
 with_commands()
 {
-	boot shell && expect status && echo "${told# }" > "$FOLDER/status" && finish
+	local line=/dev/tty1
+
+	exec 8<> $line
+	stty raw -echo -onlcr <&8
+	boot commands -chardev serial,id=session,path=$line \
+		-device virtserialport,chardev=session,name=session &&
+		expect session && expect_forever "done" && finished
+	exec 8>&-
 }
 
 host()
 {
 	case $PART in
-	shell) if [ -e "$FOLDER/files/commands" ]; then with_commands; else with_a_person; fi ;;
+	commands) with_commands ;;
+	terminal) with_a_terminal ;;
 	*)
 		echo "# QEMU starts a guest with $(devices | wc -l) passed-through DASD"
 		boot "$PART" && finish
