@@ -65,6 +65,7 @@ struct frame {
 	uint8_t data[FRAME_MAX];
 };
 
+/* Frames are static, since they are too large for a stack frame. */
 #define FRAME_HEAD	offsetof(struct frame, data)
 
 static pid_t machine;
@@ -142,7 +143,7 @@ static bool receive_frame(int line, struct frame *frame)
 /* Send what can be read from a stream; 0 at its end, or if the line takes no more. */
 static size_t send_some(int line, int from, enum frame_type type)
 {
-	struct frame frame;
+	static struct frame frame;
 	ssize_t n;
 
 	do {
@@ -228,7 +229,7 @@ static void time_is_over(int signal)
 
 static pid_t start_input(int line)
 {
-	struct frame end;
+	static struct frame end;
 	pid_t pid = start_process();
 
 	if (pid)
@@ -251,7 +252,7 @@ static bool show(int fd, const struct frame *frame)
 /* The exit status; the machine then goes on until it has ended by itself. */
 static int serve_session(int line, unsigned int timeout)
 {
-	struct frame frame;
+	static struct frame frame;
 	pid_t input = 0;
 	int status = STATUS_LOST;
 	bool more = true;
@@ -344,7 +345,7 @@ static pid_t start_shell(const int in[2], const int out[2], const int err[2], ch
 /* What comes over the line goes to the shell, until the end of input. */
 static pid_t start_delivery(int line, int to)
 {
-	struct frame frame;
+	static struct frame frame;
 	pid_t pid = start_process();
 
 	if (pid)
@@ -401,7 +402,7 @@ static int remote(int argc, char **argv)
 {
 	int line, in[2], out[2], err[2];
 	pid_t shell, delivery;
-	struct frame frame;
+	static struct frame frame;
 	sigset_t child;
 
 	if (argc < 3) {

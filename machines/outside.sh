@@ -245,7 +245,7 @@ start_uml()
 attach_uml()
 {
 	# shellcheck disable=SC2034 # for start_uml
-	local none=() screen=(con0=fd:0,fd:1)
+	local none=() screen=("con0=fd:0,fd:1")
 
 	[ ! -t 0 ] || terminal=$(stty -g)
 	start_uml none "$1" "$2" screen "${@:3}" 2> "$folder/log"
@@ -263,9 +263,9 @@ session_uml()
 	# shellcheck disable=SC2034 # for start_uml
 	local session=("$top/build/guest/here/session" local "$folder/log" "${TIMEOUT:-0}")
 	# shellcheck disable=SC2034
-	local line=(con0=null,fd:1 con1=fd:3)
+	local socket=("con0=null,fd:1" "con1=fd:3")
 
-	start_uml session "$1" "$2" line "${@:3}"
+	start_uml session "$1" "$2" socket "${@:3}"
 	wait "$machine"
 	status=$?
 	machine=
