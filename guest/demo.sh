@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 #
 # What `make guest` does in the guest and around it, as a scenario is written.
-# The parts: demo, look and shell.
+# The parts: demo and look; commands and terminal, which are shells.
 
 # What guest/host.sh has set.
 # shellcheck disable=SC2154
@@ -83,60 +83,114 @@ guest_demo()
 	done
 }
 
+# Of a disk that is larger than so many pieces of 128 KiB, 32 MiB in all, so many are read: its
+# first, its last, and what is evenly spread between them.  All of a 3390-3 would take half an hour.
+most=256
+
+# some_pieces COUNT: their numbers
+some_pieces()
+{
+	if [ "$1" -le $most ]; then
+		seq 0 $(($1 - 1))
+	else
+		awk -v count="$1" -v most=$most \
+			'BEGIN { for (i = 0; i < most; i++) print int(i * (count - 1) / (most - 1)) }'
+	fi
+}
+
+# read_pieces DISK FILE: their hash becomes the file
+read_pieces()
+{
+	local piece read=0 count
+
+	count=$((($(cat "/sys/block/${1#/dev/}/size") + 255) / 256))
+	[ $count -gt 0 ] || { echo "$1 has no block that Linux can read"; return 1; }
+	echo 3 > /proc/sys/vm/drop_caches
+	rm -f /tmp/unread
+	some_pieces $count > /tmp/pieces
+	while read -r piece; do
+		dd if="$1" bs=128k skip="$piece" count=1 2> /tmp/dd || cat /tmp/dd >> /tmp/unread
+		read=$((read + 1))
+		[ $((read % 64)) != 0 ] || echo "read $read of $(wc -l < /tmp/pieces) pieces" >&2
+	done < /tmp/pieces | sha256sum > "$2"
+	[ ! -e /tmp/unread ] || { cat /tmp/unread; return 1; }
+}
+
 # The disk of a user is only read.
 guest_look()
 {
-	local number disk
+	local number disk size
 
 	all_online || return
 	for number in $(disks); do
 		disk=$(disk "$number")
+		size=$(cat "/sys/block/${disk#/dev/}/size")
 		shown dasdview -i "$disk"
 		dmesg | grep " ${disk#/dev/}:"
 		[ ! -b "${disk}1" ] || shown blkid "${disk}"?
-		echo "guest# sha256sum $disk"
-		is "$disk reads the same twice" "$(sha256sum < "$disk")" \
-			"$(echo 3 > /proc/sys/vm/drop_caches; sha256sum < "$disk")"
+		[ $((size / 256)) -le $most ] ||
+			echo "# of $((size / 2048)) MiB $((most / 8)) are read, from all parts of the disk"
+		shown read_pieces "$disk" /tmp/once && shown read_pieces "$disk" /tmp/twice &&
+			is "$disk reads the same twice" "$(cat /tmp/once)" "$(cat /tmp/twice)"
 	done
 }
 
-# Commands that came from a pipe, or a shell on the console.
-guest_shell()
+# The disks come online before the shell begins.
+quietly_online()
 {
 	all_online > /tmp/online 2>&1 || { cat /tmp/online; return 1; }
-	if [ -e /commands ]; then
-		sh /commands
-		tell status $?
-	else
-		tell shell
-		{
-			cat /tmp/online
-			echo "The disk is /dev/dasda.  \"exit\" ends this."
-			PS1='guest:\w# ' setsid -c sh -i
-		} < /dev/ttysclp0 > /dev/ttysclp0 2>&1
-	fi
+}
+
+# A shell whose standard streams are elsewhere: see guest/session.c.
+guest_commands()
+{
+	quietly_online && soon the_port session || return
+	tell session
+	session remote "/dev/$(the_port session)" bash < /dev/null
+}
+
+# A shell on the console
+guest_terminal()
+{
+	quietly_online || return
+	tell session
+	{
+		cat /tmp/online
+		echo "The disk is /dev/dasda.  \"exit\" ends this."
+		PS1='guest:\w# ' setsid -c sh -i
+	} < /dev/ttysclp0 > /dev/ttysclp0 2>&1
 }
 
 # ---- in User-mode Linux ----
 
-# An interactive guest may be silent: without the limits of `expect`.
-with_a_person()
+# A session may be silent: without the limits of `expect`.
+with_a_terminal()
 {
 	# shellcheck disable=SC2034 # for guest/host.sh
 	console=mon:stdio terminal=/dev/tty0 output=/dev/tty0
-	boot shell && expect shell && wait "$qemu" && status=0
+	boot terminal && expect session && wait "$qemu" && status=0
 	echo "${status:-1}" > "$FOLDER/status"
 }
 
+# The end of the line in this machine passes everything on as it is, and stays open until the
+# guest has ended.
 with_commands()
 {
-	boot shell && expect status && echo "${told# }" > "$FOLDER/status" && finish
+	local line=/dev/tty1
+
+	exec 8<> $line
+	stty raw -echo -onlcr <&8
+	boot commands -chardev serial,id=session,path=$line \
+		-device virtserialport,chardev=session,name=session &&
+		expect session && expect_forever "done" && finished
+	exec 8>&-
 }
 
 host()
 {
 	case $PART in
-	shell) if [ -e "$FOLDER/files/commands" ]; then with_commands; else with_a_person; fi ;;
+	commands) with_commands ;;
+	terminal) with_a_terminal ;;
 	*)
 		echo "# QEMU starts a guest with $(devices | wc -l) passed-through DASD"
 		boot "$PART" && finish

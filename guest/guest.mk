@@ -10,10 +10,13 @@ guest_scenarios := $(patsubst guest/scenarios/%.sh,%,$(wildcard guest/scenarios/
 guest_long      := endings format faults
 SCENARIO        ?= $(call in_order,$(guest_long),$(guest_scenarios))
 guest_linux      = $(shell tools/kernel --path um)/linux
-jobs_check-guest = $(foreach s,$(SCENARIO),tap guest-$(s) guest/run $(guest_linux) build/um $(s)$(newline))
+# The shell of make guest is a test of its own, which runs if no scenario is named.
+guest_shell_test = $(if $(filter file,$(origin SCENARIO)),tap guest-shell guest/shell-checks.sh $(guest_linux) build/um$(newline))
+jobs_check-guest = $(guest_shell_test)$(foreach s,$(SCENARIO),tap guest-$(s) guest/run $(guest_linux) build/um $(s)$(newline))
 
 # What a guest runs that no package has.
-build/guest/load: guest/load.c | $(deps)
+guest_programs  := build/guest/load build/guest/session
+build/guest/%: guest/%.c | $(deps)
 	$(call say,CC,s390x $<)
 	$(Q)mkdir -p $(@D)
 	$(Q)s390x-linux-gnu-gcc -static -O2 -Wall -Wextra -Wno-unused-parameter $(werror) -o $@ $<
@@ -25,11 +28,29 @@ build/guest/clock.so: guest/clock.c | $(deps)
 	$(Q)$(cc_release) -shared -fPIC -fvisibility=hidden -O2 -Wall -Wextra \
 		-Wno-unused-parameter $(werror) -o $@ $<
 
-guest-parts: build/guest/load build/guest/clock.so $(ccwtools:%=build/release/%) | $(deps)
+# The end of a guest's session that is here.
+build/guest/here/%: guest/%.c | $(deps)
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)gcc -O2 -Wall -Wextra -Wno-unused-parameter $(werror) -o $@ $<
+
+guest-parts: $(guest_programs) build/guest/clock.so build/guest/here/session $(ccwtools:%=build/release/%) | $(deps)
 	$(Q)tools/guest-parts
 
-guest: modules-um guest-parts ## a guest uses a passed-through disk: SHELL=1, IMAGE=FILE, DEVICES=N
-	@DEVICES='$(DEVICES)' IMAGE='$(IMAGE)' WITH_SHELL=$(guest_shell) guest/demo $(guest_linux) build/um
+guest_settings   = DEVICES='$(DEVICES)' IMAGE='$(IMAGE)' TIMEOUT='$(TIMEOUT)'
+ifeq ($(guest_shell),)
+guest: modules-um guest-parts ## a guest uses a passed-through disk: SHELL=1, TIMEOUT=N, IMAGE=FILE, DEVICES=N
+	@$(guest_settings) guest/demo $(guest_linux) build/um
+else
+# The standard streams are the shell's.  What is built shows itself on a terminal only, unless it
+# fails.
+guest:
+	@mkdir -p build
+	@if [ -t 2 ]; then $(MAKE) modules-um guest-parts < /dev/null >&2; \
+	else $(MAKE) modules-um guest-parts < /dev/null > build/guest.log 2>&1 || \
+		{ cat build/guest.log >&2; exit 2; }; fi
+	@$(guest_settings) guest/shell $(guest_linux) build/um
+endif
 
 check-guest-programs: modules-um guest-parts
 check-guest: check-guest-programs ## QEMU with s390x Linux, its disks passed through; SCENARIO=NAME

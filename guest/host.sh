@@ -8,7 +8,7 @@ machines=$(dirname "$(readlink -f "$0")")/../machines
 # shellcheck source=machines/machine.sh
 . "$machines/machine.sh"
 [ $$ = 1 ] || die "this runs as process 1 of the machine that guest/run boots"
-# From guest/run or guest/demo.
+# From guest/run, guest/demo or guest/shell.
 : "${FOLDER:?}" "${MODULES:?}" "${PARTS:?}" "${IMAGES=}" "${PART=}" "${RECORDER=}"
 
 config=/sys/kernel/config/css_sim
@@ -43,6 +43,18 @@ add()
 come()
 {
 	put 1 "$config/0.0.$1/online" && pass_through "0.0.$1" "$(uuid_of "$1")"
+}
+
+# all_added: the devices can be passed through; if not, the kernel's log says why
+all_added()
+{
+	local number
+
+	for number in $(devices); do
+		yes "device $number can be passed through" add "$number" && continue
+		dmesg | sed -n 's/^\[ *[0-9.]*\] \(css_sim: \|css_sim \|vfio_ccw\)/\1/p' | tail -n 8
+		return 1
+	done
 }
 
 devices()
@@ -155,6 +167,14 @@ expect()
 	return 1
 }
 
+# expect_forever WORD: however long the guest is silent
+expect_forever()
+{
+	local patience=$((1 << 60))
+
+	expect "$1"
+}
+
 # say LINE: to the guest, which hears it
 say()
 {
@@ -185,6 +205,11 @@ tolerated='^$'
 finish()
 {
 	expect "done" || kill "$qemu" 2> /dev/null
+	finished
+}
+
+finished()
+{
 	gone
 	is "QEMU is content" "0 " "$status $(grep -vE "$tolerated" "$FOLDER/qemu")"
 }
@@ -271,12 +296,11 @@ evidence()
 . "$FOLDER/files/scenario.sh"
 load vfio_ccw css_sim
 echo 1 > /sys/kernel/tracing/events/vfio_ccw/enable
-for number in $(devices); do
-	yes "device $number can be passed through" add "$number"
-done
-begin_recording
-host
-end_recording
+if all_added; then
+	begin_recording
+	host
+	end_recording
+fi
 leave
 # No message of the kernel on the console of a user's guest.
 echo 0 > /proc/sys/kernel/printk

@@ -121,12 +121,13 @@ argument()
 	sed -n "s/.*\\<$1=\\([^ ]*\\).*/\\1/p" /proc/cmdline
 }
 
+# the_port NAME
 the_port()
 {
 	local name
 
 	for name in /sys/class/virtio-ports/*/name; do
-		[ "$(cat "$name" 2> /dev/null)" != host ] || { basename "$(dirname "$name")" && return; }
+		[ "$(cat "$name" 2> /dev/null)" != "$1" ] || { basename "$(dirname "$name")" && return; }
 	done
 	return 1
 }
@@ -140,6 +141,10 @@ start()
 	mount -t proc proc /proc
 	mount -t sysfs sysfs /sys
 	mount -t devtmpfs devtmpfs /dev
+	ln -s /proc/self/fd /dev/fd
+	ln -s fd/0 /dev/stdin
+	ln -s fd/1 /dev/stdout
+	ln -s fd/2 /dev/stderr
 	[ ! -e /rooted ] || return
 	while read -r module; do
 		insmod "/modules/$module" || echo "cannot load $module"
@@ -160,8 +165,8 @@ root()
 
 start
 [ -z "$(argument root)" ] || [ -e /rooted ] || root
-soon the_port || { echo "there is no port to the host" && poweroff -f; }
-exec 3<> "/dev/$(the_port)" >&3 2>&3
+soon the_port host || { echo "there is no port to the host" && poweroff -f; }
+exec 3<> "/dev/$(the_port host)" >&3 2>&3
 evidence()
 {
 	dmesg | tail -n 20

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# How run and demo prepare a folder for host.sh.  Expects the variables here, machines, parts
+# How run, demo and shell prepare a folder for host.sh.  Expects the variables here, machines, parts
 # and folder.
 # shellcheck disable=SC2154
 
@@ -39,7 +39,7 @@ initramfs()
 	cp "$machines/checks.sh" "$folder/files"
 	cp "$1" "$folder/files/scenario.sh"
 	install -m 755 "$here/init.sh" "$folder/files/init"
-	install -D -t "$folder/files/sbin" "$here/../build/guest/load"
+	install -D -t "$folder/files/sbin" "$here"/../build/guest/{load,session}
 	{
 		for archive in base $archives; do
 			cat "$parts/$archive.cpio"

@@ -17,12 +17,21 @@ css=/sys/bus/css
 
 # ---- The beginning ----
 
+# link_streams: the names of open files, which udev makes elsewhere
+link_streams()
+{
+	[ -e /dev/fd ] || ln -s /proc/self/fd /dev/fd
+	[ -e /dev/stdin ] || ln -s /proc/self/fd/0 /dev/stdin
+	[ -e /dev/stdout ] || ln -s /proc/self/fd/1 /dev/stdout
+	[ -e /dev/stderr ] || ln -s /proc/self/fd/2 /dev/stderr
+}
+
 mount_all()
 {
 	mount -t proc proc /proc
 	mount -t sysfs sysfs /sys
 	mount -t devtmpfs devtmpfs /dev
-	[ -e /dev/fd ] || ln -s /proc/self/fd /dev/fd
+	link_streams
 	[ ! -d /sys/kernel/config ] || mount -t configfs configfs /sys/kernel/config
 	[ ! -d /sys/kernel/debug ] || mount -t debugfs debugfs /sys/kernel/debug
 	[ ! -d /sys/kernel/tracing ] || mount -t tracefs tracefs /sys/kernel/tracing

@@ -76,17 +76,63 @@ take_settings()
 
 # ---- The scratch folder ----
 
-folder='' machine='' terminal=''
+folder='' machine='' group='' terminal=''
 
-# $machine: a process to end; $terminal: the mode to restore; both may be empty.
+# machines_here: the processes that run User-mode Linux in the scratch folder
+machines_here()
+{
+	local file
+
+	grep -slF -f <(printf 'uml_dir=%s' "$folder") /proc/[0-9]*/cmdline | while IFS=/ read -r _ _ file _; do
+		echo "$file"
+	done
+}
+
+# end_machines: at first politely
+end_machines()
+{
+	local tries pids
+
+	for ((tries = 0; tries < 60; tries++)); do
+		mapfile -t pids < <(machines_here)
+		[ ${#pids[@]} -gt 0 ] || return 0
+		if [ $tries = 0 ]; then
+			kill "${pids[@]}"
+		elif [ $tries -ge 50 ]; then
+			kill -KILL "${pids[@]}"
+		fi
+		sleep 0.1
+	done
+}
+
+# $machine: a process to end; $group: a process group; $terminal: the mode to restore; each may
+# be empty.
 clean_up()
 {
-	if [ -n "$machine" ]; then
-		kill "$machine"
-		wait "$machine"
-	fi 2> /dev/null
+	{
+		[ -z "$group" ] || kill -- "-$group"
+		[ -z "$machine" ] || kill "$machine"
+		end_machines
+		[ -z "$group$machine" ] || wait "${machine:-$group}"
+	} 2> /dev/null
 	[ -z "$terminal" ] || stty "$terminal"
 	rm -rf "$folder"
+}
+
+# in_group COMMAND...: in the background, so that a trap runs at once, and in a process group of
+# its own, which clean_up ends as a whole
+in_group()
+{
+	local status
+
+	set -m
+	"$@" &
+	group=$!
+	set +m
+	wait "$group"
+	status=$?
+	group=
+	return $status
 }
 
 make_folder()
@@ -150,11 +196,27 @@ build_uapi()
 
 # ---- Booting ----
 
+# uml_words NAME=VALUE...: in $words, as the kernel takes a value that has blanks
+uml_words()
+{
+	local word
+
+	words=()
+	for word; do
+		case $word in
+		*[[:blank:]]*) words+=("${word%%=*}=\"${word#*=}\"") ;;
+		*) words+=("$word") ;;
+		esac
+	done
+}
+
 # boot_uml [WORD...]: with this script as process 1; a WORD is for the kernel's command line
 boot_uml()
 {
-	"$machines/boot-uml" "$linux" "$folder" "${init:-$self}" FOLDER="$folder" \
-		MODULES="$modules" TREE="$tree" "$@"
+	local words
+
+	uml_words FOLDER="$folder" MODULES="$modules" TREE="$tree" "$@"
+	"$machines/boot-uml" "$linux" "$folder" "${init:-$self}" "${words[@]}"
 }
 
 # boot KIND [NAME=VALUE...]: by boot-KIND
@@ -163,18 +225,49 @@ boot()
 	"$machines/boot-$1" "$folder" "${self##*/}" "${@:2}"
 }
 
-# attach_uml MEMORY MODE [WORD...]: the same on this terminal, without a limit of time; process 1
-# leaves an exit status in $folder/status
+# start_uml BEFORE MEMORY MODE CONSOLES [WORD...]: the same without a limit of time, in the
+# background, so that a trap runs at once; BEFORE and CONSOLES are names of arrays: a command that
+# starts the machine, and what the consoles are
+start_uml()
+{
+	local -n before=$1 consoles=$4
+	local words
+
+	uml_words TERM="${TERM:-dumb}" FOLDER="$folder" MODULES="$modules" TREE="$tree" "${@:5}"
+	TMPDIR=$folder "${before[@]}" "$linux" mem="$2" root=/dev/root rootfstype=hostfs \
+		rootflags=/ "$3" init="${init:-$self}" con=null "${consoles[@]}" loglevel=2 \
+		uml_dir="$folder" "${words[@]}" <&0 &
+	machine=$!
+}
+
+# attach_uml MEMORY MODE [WORD...]: on this terminal; process 1 leaves an exit status in
+# $folder/status
 attach_uml()
 {
+	# shellcheck disable=SC2034 # for start_uml
+	local none=() screen=("con0=fd:0,fd:1")
+
 	[ ! -t 0 ] || terminal=$(stty -g)
-	# A trap runs at once only while the machine is a job in the background.
-	TMPDIR=$folder "$linux" mem="$1" root=/dev/root rootfstype=hostfs rootflags=/ "$2" \
-		init="${init:-$self}" con=null con0=fd:0,fd:1 loglevel=2 uml_dir="$folder" \
-		TERM="${TERM:-dumb}" FOLDER="$folder" MODULES="$modules" TREE="$tree" "${@:3}" \
-		<&0 2> "$folder/log" &
-	machine=$!
+	start_uml none "$1" "$2" screen "${@:3}" 2> "$folder/log"
 	wait "$machine"
 	machine=
 	[ -e "$folder/status" ] || { cat "$folder/log" >&2; return 1; }
+}
+
+# session_uml MEMORY MODE [WORD...]: with the standard streams of this script for a shell in the
+# machine, whose exit status it has; see guest/session.c.  With TIMEOUT=SECONDS the shell has so
+# much time.  Its end of the line is /dev/tty1.
+session_uml()
+{
+	local status
+	# shellcheck disable=SC2034 # for start_uml
+	local session=("$top/build/guest/here/session" local "$folder/log" "${TIMEOUT:-0}")
+	# shellcheck disable=SC2034
+	local socket=("con0=null,fd:1" "con1=fd:3")
+
+	start_uml session "$1" "$2" socket "${@:3}"
+	wait "$machine"
+	status=$?
+	machine=
+	return $status
 }

@@ -25,11 +25,13 @@ patience=120
 # In a process group of its own, so that all of its processes can be killed at once.
 boot_to_be_killed()
 {
+	local words
+
 	: > "$folder/log"
+	uml_words FOLDER="$folder" MODULES="$modules" TREE="$tree" HOW=write
 	TMPDIR=$folder setsid "$linux" mem=256M root=/dev/root \
 		rootfstype=hostfs rootflags=/ rw init="$self" con=null con0=null,fd:1 loglevel=2 \
-		uml_dir="$folder" FOLDER="$folder" MODULES="$modules" TREE="$tree" HOW=write \
-		< /dev/null > "$folder/log" 2>&1 &
+		uml_dir="$folder" "${words[@]}" < /dev/null > "$folder/log" 2>&1 &
 	machine=$!
 }
 

@@ -252,7 +252,7 @@ check_plan()
 	becomes "the path went" "c0 80 ff" cat $sch/pimpampom
 	is "what has struck" "at 1us: path 41 off  # struck 1 times
 on starts 3-7 of 0.0.0120: condition-code 1  # struck 0 times" "$(cat $config/plan)"
-	yes "what is shown is a plan" eval "cat $config/plan > $FOLDER/plan && plan < $FOLDER/plan"
+	yes "what is shown is a plan" eval "cat $config/plan > '$FOLDER/plan' && plan < '$FOLDER/plan'"
 	yes "another plan" plan <<< 'at 20ms: path 41 on'
 	becomes "the path came" "c0 c0 ff" cat $sch/pimpampom
 	refused "a line that is none" "invalid argument" \

@@ -12,7 +12,7 @@
 . "$(dirname "$(readlink -f "$0")")/machine.sh"
 take_linux 0 "$@"
 shell=$here/shell-uml
-export TMPDIR=$folder/tmp
+export TMPDIR="$folder/with a blank"
 mkdir "$TMPDIR"
 
 # piped NAME STATUS EXPECTED: what the commands on stdin print
@@ -36,7 +36,12 @@ Subchannel  Driver         PIM PAM POM CHPIDs                    mdev
 	piped "the status is that of the commands" 7 "on both outputs" \
 		<<< 'echo on both outputs >&2; exit 7'
 	piped "the host's files are to be read" 0 "touch: cannot touch '$folder/x': Read-only file system
-writable" <<< "touch $folder/x; touch \$FOLDER/x && echo writable"
+writable" <<< "touch $folder/x; touch \"\$FOLDER/x\" && echo writable"
+	piped "open files have names" 0 "in
+out
+err
+fd" <<< 'echo in | cat /dev/stdin; echo out > /dev/stdout; echo err > /dev/stderr
+		echo fd | cat /dev/fd/0'
 	is "nothing is left" "" "$(ls -A "$TMPDIR")"
 	"$shell" "$linux" "$folder/nowhere" > "$folder/out" 2>&1 <<< 'echo not reached'
 	is "no modules: exit status" 1 $?
@@ -48,19 +53,19 @@ writable" <<< "touch $folder/x; touch \$FOLDER/x && echo writable"
 check_hints()
 {
 	cat > "$folder/hints" <<- 'end'
-	hints | sed -n 's/^  //p' > $FOLDER/lines
-	wc -l < $FOLDER/lines > $FOLDER/count
+	hints | sed -n 's/^  //p' > "$FOLDER/lines"
+	wc -l < "$FOLDER/lines" > "$FOLDER/count"
 	while read -r line; do
-		eval "$line" > $FOLDER/out 2>&1 || { echo "$line:"; cat $FOLDER/out; }
+		eval "$line" > "$FOLDER/out" 2>&1 || { echo "$line:"; cat "$FOLDER/out"; }
 		case $line in
 		*"/online") grep -c 0.0.0121 <(lscss) ;;
-		*"pimpampom "*) cat $FOLDER/out ;;
-		*"/uapi/io "*) grep -o 'fail:[0-9]*' $FOLDER/out | sort -u ;;
+		*"pimpampom "*) cat "$FOLDER/out" ;;
+		*"/uapi/io "*) grep -o 'fail:[0-9]*' "$FOLDER/out" | sort -u ;;
 		"# ("*) echo fail:0 ;;
 		*"rmmod"*) ls -d bus/css 2>&1 ;;
 		esac
-	done < $FOLDER/lines
-	[ "$(cat $FOLDER/count)" -gt 10 ] && lscss | cut -d ' ' -f 1
+	done < "$FOLDER/lines"
+	[ "$(cat "$FOLDER/count")" -gt 10 ] && lscss | cut -d ' ' -f 1
 	end
 	piped "all hints are true" 0 "\
 1
