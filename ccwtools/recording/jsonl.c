@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "ccwtools/recording/json_text.h"
 #include "ccwtools/recording/jsonl.h"
 
 void jsonl_string(FILE *out, const char *s)
 {
 	putc('"', out);
-	for (; *s; s++) {
-		if (*s == '"' || *s == '\\')
+	while (*s) {
+		const u32 len = json_text_char(s);
+
+		if (!len)
+			fputs("\\ufffd", out);
+		else if (*s == '"' || *s == '\\')
 			fprintf(out, "\\%c", *s);
-		else if ((u8)*s < 0x20)
+		else if ((u8)*s < 0x20 || *s == 0x7f)
 			fprintf(out, "\\u%04x", (unsigned int)(u8)*s);
 		else
-			putc(*s, out);
+			fwrite(s, 1, len, out);
+		s += len ? len : 1;
 	}
 	putc('"', out);
 }

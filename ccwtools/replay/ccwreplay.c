@@ -7,6 +7,7 @@
 
 #include "hw-sim/plan_text.h"
 #include "ccwtools/recording/arena.h"
+#include "ccwtools/replay/interruption.h"
 #include "ccwtools/replay/output.h"
 #include "ccwtools/replay/replay.h"
 
@@ -75,7 +76,7 @@ static int list_or_replay(struct replay *r)
 {
 	int code = EXIT_AGREES;
 
-	if (!read_all(r))
+	if (!read_all(r) || !replay_has_programs(r))
 		return replay_complain(r);
 	if (r->recording.cut)
 		code = say_cut(r);
@@ -91,6 +92,8 @@ static int list_or_replay(struct replay *r)
 		return code;
 	}
 	code = worse(code, replay_recording(r));
+	if (interruption_signal())
+		return code;
 	return code == EXIT_DIFFERS && r->options->bundle ? replay_report_failure(r) : code;
 }
 
@@ -102,6 +105,7 @@ static int replay_file(struct options *options, const char *path)
 		.arena = mem_arena_create(),
 		.style = {
 			.out = stdout,
+			.selection = &options->selection,
 			.json = options->json,
 			.verbose = options->verbose,
 			.colour = options->colour,
@@ -110,7 +114,7 @@ static int replay_file(struct options *options, const char *path)
 	};
 	int code = list_or_replay(&r);
 
-	if (!output_write(r.style.output, &r.problem))
+	if (!interruption_signal() && !output_write(r.style.output, &r.problem))
 		code = replay_complain(&r);
 	output_destroy(r.style.output);
 	if (r.runner)
@@ -136,10 +140,15 @@ int main(int argc, char **argv)
 	if (code >= 0)
 		return code;
 	code = EXIT_AGREES;
-	for (i = 0; i < options.n_recordings; i++) {
+	for (i = 0; i < options.n_recordings && !interruption_signal(); i++) {
 		if (i && !options.json)
 			putchar('\n');
 		code = worse(code, replay_file(&options, options.recordings[i]));
+	}
+	if (interruption_signal()) {
+		fflush(stdout);
+		fprintf(stderr, "ccwreplay: interrupted by %s\n", interruption_name());
+		interruption_end();
 	}
 	if (fflush(stdout) || ferror(stdout)) {
 		fprintf(stderr, "ccwreplay: the report could not be written (%s)\n",

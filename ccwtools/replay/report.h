@@ -8,13 +8,19 @@
 #include "hw-sim/plan.h"
 #include "ccwtools/replay/compare.h"
 #include "ccwtools/replay/explain.h"
+#include "ccwtools/replay/selection.h"
 #include "ccwtools/recording/names.h"
 
 struct output;
 
-/** struct report_style - the form of the report; @output: also show it there, or NULL */
+/**
+ * struct report_style - the form of the report
+ * @selection: which programs and events it has
+ * @output: also show all of them there, or NULL
+ */
 struct report_style {
 	FILE *out;
+	const struct selection *selection;
 	struct output *output;
 	bool json;
 	bool verbose;
@@ -60,6 +66,7 @@ struct report_totals {
  * @hash: SHA-256; NULL: the image is not accessible
  * @expected: the recorded one, or NULL if there is none
  * @stopped: the replay was stopped; the image is of then
+ * @interrupted: by this signal ("SIGTERM"), which is a stop, too; or NULL
  * @written_to: the file that it was written back to, or NULL
  * @trace_hash: the hash of the trace, if @show_trace
  */
@@ -67,6 +74,7 @@ struct report_image {
 	const char *hash;
 	const char *expected;
 	bool stopped;
+	const char *interrupted;
 	const char *written_to;
 	bool show_trace;
 	u64 trace_hash;
