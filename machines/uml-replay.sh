@@ -233,15 +233,16 @@ what_is_there()
 	find "$temporary" -mindepth 1
 }
 
-# hang ARGUMENT...: a replay whose third program hangs; it is $hanging
+# hang NAME ARGUMENT...: a replay of that recording, whose third program hangs; it is $hanging
 hang()
 {
-	local i
+	local i name=$1
 
-	echo 'on start 3 of 0.0.0120: hang' > "$FOLDER/hangs"
+	shift
+	echo 'on start 3: hang' > "$FOLDER/hangs"
 	# Without job control, SIGINT is ignored in the background, and a replay leaves that so.
 	TMPDIR=$temporary env --default-signal=INT,HUP "$REPLAY" --color=never --stage=vfio \
-		--patience=3600 --plan="$FOLDER/hangs" "$@" "$recordings/dasd-rw.jsonl.xz" \
+		--patience=3600 --plan="$FOLDER/hangs" "$@" "$recordings/$name.jsonl.xz" \
 		> "$out" 2> "$err" &
 	hanging=$!
 	for ((i = 0; i < 600; i++)); do
@@ -283,7 +284,7 @@ check_interruptions()
 	is "leaves nothing" "" "$(what_is_there)"
 	is "it puts back the plan" "$own" "$(plan_without_counts)"
 	while read -r signal number; do
-		yes "$signal: a program hangs" hang
+		yes "$signal: a program hangs" hang dasd-rw
 		no "$signal: something is there" [ -z "$(what_is_there)" ]
 		yes "$signal: ends by it" ends_by "$signal" "$number"
 		is "$signal: nothing is left" "" "$(what_is_there)"
@@ -297,11 +298,11 @@ TERM 15
 HUP 1
 PIPE 13
 END
-	yes "an interruption by JSON" hang --json
+	yes "an interruption by JSON" hang dasd-rw --json
 	yes "ends by the signal" ends_by TERM 15
 	yes "the report says so" grep -q '"stopped":true,"interrupted":"SIGTERM"' "$out"
 	echo old > "$FOLDER/page"
-	yes "a page of what is interrupted" hang --html="$FOLDER/page"
+	yes "a page of what is interrupted" hang dasd-rw --html="$FOLDER/page"
 	yes "ends by the signal" ends_by TERM 15
 	is "is not written" old "$(cat "$FOLDER/page")"
 }
@@ -310,14 +311,14 @@ check_kills()
 {
 	local folder own='on start 999 of 0.0.0777: device-gone' image=/sys/kernel/config/css_sim/0.0.0120/image
 
-	yes "KILL: a program hangs" hang
+	yes "KILL: a program hangs" hang dasd-rw
 	yes "KILL: ends by it" ends_by KILL 9
 	no "KILL: something is left" [ -z "$(what_is_there)" ]
 	TMPDIR=$temporary yes "the next replay" replay 0 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
 	yes "says what was left" grep -q 'a replay that was killed has left 0.0.0120 and ' "$err"
 	is "clears it" "" "$(what_is_there)"
 	is "and puts back the plan" "$own" "$(plan_without_counts)"
-	yes "KILL: a program hangs" hang
+	yes "KILL: a program hangs" hang dasd-rw
 	echo 'on start 1: condition-code 1' > "$FOLDER/other"
 	yes "another that needs the plan: refused" replay 2 --stage=vfio --plan="$FOLDER/other" \
 		"$recordings/tape-3480.jsonl.xz"
@@ -338,8 +339,50 @@ check_kills()
 	TMPDIR=$temporary yes "folders of others" replay 0 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
 	is "are not touched" "3" "$(find "$temporary" -name 0 | wc -l)"
 	rm -r "$temporary"
+}
+
+# A tape that was unloaded does not tell whose device it is, but its mdev does.
+check_killed_tape()
+{
+	local path=/sys/devices/css0/chp0.40/status
+
+	mkdir "$temporary"
+	yes "a tape: a program hangs" hang tape-3480
+	yes "a tape: ends by KILL" ends_by KILL 9
+	put '' "/sys/kernel/config/css_sim/$(ls /sys/kernel/config/css_sim | grep '^0\.0\.')/image"
+	# As if it had taken that path off
+	echo 'path 40' >> "$(echo "$temporary"/ccwreplay.*/notes)"
+	put off $path
+	TMPDIR=$temporary yes "a tape: the next replay" replay 0 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
+	is "a tape: clears it" "" "$(what_is_there)"
+	is "a tape: and the path is there again" online "$(cat $path)"
+}
+
+check_tmpdir()
+{
+	local long
+
+	rm -r "$temporary"
 	TMPDIR=$temporary yes "no TMPDIR: refused" replay 2 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
 	yes "with advice" grep -q 'TMPDIR should name a folder' "$err"
+	long=$temporary/$(printf '%0240d' 0)
+	mkdir -p "$long"
+	TMPDIR=$long yes "a long TMPDIR: refused" replay 2 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
+	yes "with the reason" grep -q 'is too long for css_sim' "$err"
+	rm -r "$long"
+	mount -t tmpfs -o size=64k none "$temporary"
+	TMPDIR=$temporary yes "no room: refused" replay 2 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
+	yes "with the reason" grep -q 'cannot be written (No space left on device)' "$err"
+	is "nothing is left" "" "$(what_is_there)"
+	umount "$temporary"
+	flock /sys/kernel/config/css_sim sleep 1000 &
+	while flock -n /sys/kernel/config/css_sim true; do
+		sleep 0.1
+	done
+	TMPDIR=$temporary yes "another that begins: refused" replay 2 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
+	yes "with the reason" grep -q 'is locked by another ccwreplay that begins' "$err"
+	kill $!
+	is "nothing is left" "" "$(what_is_there)"
 }
 
 inside()
@@ -355,6 +398,8 @@ inside()
 	check_plan
 	check_interruptions
 	check_kills
+	check_killed_tape
+	check_tmpdir
 	check_one_bit
 	check_minimise
 	check_device

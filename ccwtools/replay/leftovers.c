@@ -12,8 +12,8 @@
 #include "ccwtools/replay/css_plan.h"
 #include "ccwtools/replay/leftovers.h"
 
-/* Another replay that begins holds the lock no longer than it takes to clear some devices. */
-#define PATIENCE_MS	30000u
+/* Another replay that begins holds the lock for moments, unless a device does not go. */
+#define PATIENCE_MS	10000u
 
 /* Folders that one replay clears; if more were left, the next clears more. */
 #define MOST		64u

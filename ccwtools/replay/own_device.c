@@ -49,34 +49,31 @@ struct own_device {
 
 /* ---- Files ---- */
 
+/* Return: 0, or an errno. */
+static int write_pieces(int fd, const u8 *data, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, data, min(len, PIECE));
+
+		if (interruption_signal())
+			return EINTR;
+		if (n <= 0)
+			return n ? errno : EIO;
+		data += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
 static bool write_file(const char *path, const u8 *data, size_t len, struct problem *problem)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	bool ok = fd >= 0;
+	int err = fd < 0 ? errno : write_pieces(fd, data, len);
 
-	while (ok && len) {
-		ssize_t n = write(fd, data, min(len, PIECE));
-
-		if (interruption_signal()) {
-			errno = EINTR;
-			n = -1;
-		}
-		ok = n > 0;
-		if (ok) {
-			data += n;
-			len -= (size_t)n;
-		}
-	}
-	if (fd >= 0) {
-		int err = errno;
-
-		if (close(fd) && ok)
-			ok = false;
-		else
-			errno = err;
-	}
-	return ok || problem_set(problem, path, 0, "cannot be written (%s); is there room?",
-				 strerror(errno));
+	if (fd >= 0 && close(fd) && !err)
+		err = errno;
+	return !err || problem_set(problem, path, 0, "cannot be written (%s); is there room?",
+				   strerror(err));
 }
 
 static bool read_file(struct medium *medium, struct problem *problem)
