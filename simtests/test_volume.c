@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Disk images in memory: when the file is changed, and when not. */
+/* Disk images: when the file is changed, and when not. */
 #include "simtests/suite.h"
 
+#include <endian.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -32,6 +37,25 @@ static int remove_file(void **state)
 	return unlink(path);
 }
 
+static void assert_holds(struct volume *v, const char *text)
+{
+	char now[16];
+
+	assert_int_equal(v->image.size, strlen(text));
+	assert_int_equal(v->image.ops->read(&v->image, 0, now, strlen(text)), 0);
+	assert_memory_equal(now, text, strlen(text));
+}
+
+static void assert_file_holds(const char *text)
+{
+	struct problem problem;
+	struct volume v;
+
+	assert_true(volume_open(&v, path, true, &problem));
+	assert_holds(&v, text);
+	volume_close(&v);
+}
+
 static void packed_image_is_unpacked(void **state)
 {
 	char hash[VOLUME_HASH_TEXT];
@@ -40,7 +64,7 @@ static void packed_image_is_unpacked(void **state)
 
 	assert_true(volume_open(&v, PACKED, false, &problem));
 	assert_int_equal(v.image.size, 512 + 75 * 56832);
-	volume_hash(&v, hash);
+	assert_true(volume_hash(&v, hash, &problem));
 	assert_int_equal(strcmp(hash, PACKED_HASH), 0);
 	assert_false(volume_write_back(&v, &problem));
 	assert_non_null(strstr(problem.text, "is packed"));
@@ -81,8 +105,7 @@ static void tape_is_cut_and_grows(void **state)
 	assert_int_equal(v.image.ops->write(&v.image, 4, "x", 1), -EIO);
 	assert_int_equal(v.image.ops->write(&v.image, 3, "canoes", 6), 0);
 	assert_int_equal(v.image.size, 9);
-	assert_int_equal(v.in.size, 9);
-	assert_memory_equal(v.in.data, "volcanoes", 9);
+	assert_holds(&v, "volcanoes");
 	v.image.readonly = true;
 	assert_int_equal(v.image.ops->cut(&v.image, 3), -EROFS);
 	assert_int_equal(v.image.ops->write(&v.image, 9, "x", 1), -EROFS);
@@ -93,32 +116,265 @@ static void tape_is_cut_and_grows(void **state)
 static void file_changes_when_written_back_only(void **state)
 {
 	struct problem problem;
-	struct volume v, again;
+	struct volume v;
 	struct stat st;
 
 	assert_true(volume_open(&v, path, false, &problem));
 	assert_int_equal(v.image.ops->write(&v.image, 3, "UME", 3), 0);
-	assert_true(volume_open(&again, path, false, &problem));
-	assert_memory_equal(again.in.data, "volume", 6);
-	volume_close(&again);
+	assert_file_holds("volume");
 	assert_true(volume_write_back(&v, &problem));
 	volume_close(&v);
-	assert_true(volume_open(&again, path, false, &problem));
-	assert_memory_equal(again.in.data, "volUME", 6);
-	volume_close(&again);
+	assert_file_holds("volUME");
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0640);
+}
+
+static void tape_of_another_length_is_written_back(void **state)
+{
+	struct problem problem;
+	struct volume v;
+	struct stat st;
+
+	assert_true(volume_open(&v, path, false, &problem));
+	volume_is_tape(&v);
+	assert_int_equal(v.image.ops->write(&v.image, 3, "canoes", 6), 0);
+	assert_true(volume_write_back(&v, &problem));
+	volume_close(&v);
+	assert_file_holds("volcanoes");
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0640);
+}
+
+static void reset_volume_is_as_it_was(void **state)
+{
+	char before[VOLUME_HASH_TEXT], now[VOLUME_HASH_TEXT];
+	struct problem problem;
+	struct volume v;
+
+	assert_true(volume_open(&v, path, false, &problem));
+	assert_true(volume_hash(&v, before, &problem));
+	volume_is_tape(&v);
+	assert_int_equal(v.image.ops->write(&v.image, 3, "canoes", 6), 0);
+	assert_true(volume_hash(&v, now, &problem));
+	assert_int_not_equal(strcmp(before, now), 0);
+	volume_reset(&v);
+	assert_holds(&v, "volume");
+	assert_true(volume_hash(&v, now, &problem));
+	assert_string_equal(before, now);
+	volume_close(&v);
+}
+
+static void name_beside(char *name, size_t size)
+{
+	snprintf(name, size, "%s.ccwreplay-undo", path);
 }
 
 static void refused_write_leaves_nothing_behind(void **state)
 {
 	struct problem problem;
 	struct volume v;
+	char undo[64];
 
+	name_beside(undo, sizeof(undo));
 	assert_true(volume_open(&v, path, false, &problem));
-	v.path = "/nonexistent/volume";
+	assert_int_equal(v.image.ops->write(&v.image, 3, "UME", 3), 0);
+	assert_int_equal(mkdir(undo, 0700), 0);
 	assert_false(volume_write_back(&v, &problem));
 	assert_non_null(strstr(problem.text, "cannot be created"));
+	assert_int_equal(rmdir(undo), 0);
+	v.path = "/nonexistent/volume";
+	assert_false(volume_write_back(&v, &problem));
+	v.path = path;
+	volume_close(&v);
+	assert_file_holds("volume");
+}
+
+static void file_that_another_has_changed_is_not_written(void **state)
+{
+	struct problem problem;
+	struct volume v;
+	int fd;
+
+	assert_true(volume_open(&v, path, false, &problem));
+	assert_int_equal(v.image.ops->write(&v.image, 3, "UME", 3), 0);
+	fd = open(path, O_WRONLY | O_APPEND);
+	assert_int_equal(write(fd, "x", 1), 1);
+	close(fd);
+	assert_false(volume_write_back(&v, &problem));
+	assert_non_null(strstr(problem.text, "has changed since"));
+	volume_close(&v);
+	assert_file_holds("volumex");
+}
+
+/* An undo file of one block, of which @n is told, and what it undoes. */
+static void write_undo(u64 n)
+{
+	struct { char magic[16]; u64 size, n, offset; char data[OVERLAY_BLOCK]; } undo = {
+		.magic = "ccwreplay undo\n", .size = htole64(6), .n = htole64(n),
+	};
+	char name[64];
+	int fd;
+
+	memcpy(undo.data, "volume", 6);
+	name_beside(name, sizeof(name));
+	fd = open(name, O_WRONLY | O_CREAT, 0600);
+	assert_int_equal(write(fd, &undo, sizeof(undo)), sizeof(undo));
+	close(fd);
+	fd = open(path, O_WRONLY);
+	assert_int_equal(pwrite(fd, "VOL", 3, 0), 3);
+	close(fd);
+}
+
+static void interrupted_write_is_taken_back(void **state)
+{
+	struct problem problem;
+	struct volume v;
+	char name[64];
+	int fd;
+
+	name_beside(name, sizeof(name));
+	write_undo(1);
+	fd = open(name, O_RDONLY);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	assert_false(volume_open(&v, path, true, &problem));
+	assert_non_null(strstr(problem.text, "by another ccwreplay"));
+	volume_close(&v);
+	close(fd);
+	assert_file_holds("volume");
+	assert_int_not_equal(access(name, F_OK), 0);
+	/* One that is not whole has undone nothing: the image was not touched yet. */
+	write_undo(0);
+	assert_file_holds("VOLume");
+	assert_int_not_equal(access(name, F_OK), 0);
+}
+
+/* The file grows no larger than that, so that the blocks before its end are written. */
+static void failed_write_is_taken_back(void **state)
+{
+	const struct rlimit small = { 2 * OVERLAY_BLOCK + 4096, RLIM_INFINITY };
+	struct rlimit before;
+	struct problem problem;
+	char name[64], byte;
+	struct volume v;
+	int fd;
+
+	name_beside(name, sizeof(name));
+	assert_int_equal(truncate(path, 3 * OVERLAY_BLOCK), 0);
+	assert_true(volume_open(&v, path, false, &problem));
+	assert_int_equal(v.image.ops->write(&v.image, 0, "V", 1), 0);
+	assert_int_equal(v.image.ops->write(&v.image, 3 * OVERLAY_BLOCK - 1, "E", 1), 0);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_false(volume_write_back(&v, &problem));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_non_null(strstr(problem.text, "unchanged"));
+	volume_close(&v);
+	fd = open(path, O_RDONLY);
+	assert_int_equal(read(fd, &byte, 1), 1);
+	close(fd);
+	assert_int_equal(byte, 'v');
+	assert_int_not_equal(access(name, F_OK), 0);
+}
+
+static u64 allocated(void)
+{
+	struct stat st;
+
+	assert_int_equal(stat(path, &st), 0);
+	return (u64)st.st_blocks * 512;
+}
+
+/* A 3390-9 has 8.5 GB, and this is more; what is written takes room, and nothing else. */
+static void image_of_any_size_is_opened(void **state)
+{
+	const u64 size = 60ull << 30, at = size - 5;
+	struct problem problem;
+	struct volume v;
+	char now[5];
+
+	assert_int_equal(truncate(path, (off_t)size), 0);
+	assert_true(volume_open(&v, path, false, &problem));
+	assert_int_equal(v.image.size, size);
+	assert_int_equal(v.image.ops->write(&v.image, at, "abcde", 5), 0);
+	assert_int_equal(v.image.ops->read(&v.image, at, now, 5), 0);
+	assert_memory_equal(now, "abcde", 5);
+	assert_int_equal(v.image.ops->read(&v.image, at - 5, now, 5), 0);
+	assert_memory_equal(now, "\0\0\0\0\0", 5);
+	assert_true(volume_write_back(&v, &problem));
+	volume_close(&v);
+	assert_true(allocated() < 1 << 20);
+	assert_true(volume_open(&v, path, true, &problem));
+	assert_int_equal(v.image.ops->read(&v.image, at, now, 5), 0);
+	assert_memory_equal(now, "abcde", 5);
+	volume_close(&v);
+	assert_int_equal(truncate(path, (off_t)VOLUME_LIMIT + 1), 0);
+	assert_false(volume_open(&v, path, true, &problem));
+	assert_non_null(strstr(problem.text, "is more than"));
+	volume_close(&v);
+}
+
+/* More blocks than stay in memory; and with all in memory. */
+static void many_changes_are_kept(void **state)
+{
+	const u64 n = OVERLAY_MEMORY + 20;
+
+	for (u32 stay = 0; stay < 2; stay++) {
+		struct problem problem;
+		struct volume v;
+		u64 now;
+
+		assert_int_equal(truncate(path, (off_t)(n * OVERLAY_BLOCK)), 0);
+		assert_true(volume_open(&v, path, false, &problem));
+		if (stay)
+			volume_stay(&v);
+		for (u64 i = 0; i < n; i++)
+			assert_int_equal(v.image.ops->write(&v.image, i * OVERLAY_BLOCK + 7, &i,
+							    sizeof(i)), 0);
+		assert_int_equal(v.overlay.spill >= 0, !stay);
+		for (u64 i = 0; i < n; i++) {
+			assert_int_equal(v.image.ops->read(&v.image, i * OVERLAY_BLOCK + 7, &now,
+							   sizeof(now)), 0);
+			assert_int_equal(now, i);
+		}
+		volume_close(&v);
+	}
+}
+
+static void image_that_shrinks_is_an_error(void **state)
+{
+	char hash[VOLUME_HASH_TEXT], byte;
+	struct problem problem;
+	struct volume v;
+
+	assert_true(volume_open(&v, path, false, &problem));
+	assert_int_equal(truncate(path, 3), 0);
+	assert_int_equal(v.image.ops->read(&v.image, 4, &byte, 1), -EIO);
+	assert_false(volume_hash(&v, hash, &problem));
+	assert_non_null(strstr(problem.text, "cannot be read"));
+	volume_close(&v);
+}
+
+static void volume_becomes_what_a_file_holds(void **state)
+{
+	struct problem problem;
+	struct volume v;
+	char copy[64];
+
+	snprintf(copy, sizeof(copy), "%s.copy", path);
+	assert_true(volume_open(&v, path, false, &problem));
+	volume_is_tape(&v);
+	assert_int_equal(v.image.ops->write(&v.image, 3, "canoes", 6), 0);
+	assert_true(volume_copy(&v, copy, &problem));
+	volume_reset(&v);
+	assert_true(volume_take(&v, copy, &problem));
+	assert_holds(&v, "volcanoes");
+	assert_int_equal(truncate(copy, 3), 0);
+	assert_true(volume_take(&v, copy, &problem));
+	assert_holds(&v, "vol");
+	assert_int_equal(unlink(copy), 0);
+	assert_false(volume_take(&v, copy, &problem));
+	assert_false(volume_copy(&v, "/nonexistent/copy", &problem));
 	volume_close(&v);
 }
 
@@ -130,7 +386,7 @@ static void empty_file_has_the_hash_of_nothing(void **state)
 
 	assert_int_equal(truncate(path, 0), 0);
 	assert_true(volume_open(&v, path, false, &problem));
-	volume_hash(&v, hash);
+	assert_true(volume_hash(&v, hash, &problem));
 	assert_int_equal(strcmp(hash, EMPTY_HASH), 0);
 	volume_close(&v);
 }
@@ -218,7 +474,16 @@ static const struct CMUnitTest volume_cases[] = {
 	with_file(bounds_are_kept),
 	with_file(tape_is_cut_and_grows),
 	with_file(file_changes_when_written_back_only),
+	with_file(tape_of_another_length_is_written_back),
+	with_file(reset_volume_is_as_it_was),
 	with_file(refused_write_leaves_nothing_behind),
+	with_file(file_that_another_has_changed_is_not_written),
+	with_file(interrupted_write_is_taken_back),
+	with_file(failed_write_is_taken_back),
+	with_file(image_of_any_size_is_opened),
+	with_file(many_changes_are_kept),
+	with_file(image_that_shrinks_is_an_error),
+	with_file(volume_becomes_what_a_file_holds),
 	with_file(empty_file_has_the_hash_of_nothing),
 	cmocka_unit_test(manifest_names_the_image),
 	cmocka_unit_test(manifest_names_mounted_tapes),

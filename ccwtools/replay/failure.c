@@ -124,7 +124,8 @@ static bool write_bundle(struct replay *r, const struct recording *small, const 
 	};
 
 	volume_reset(&r->volume);
-	volume_hash(&r->volume, hash);
+	if (!volume_hash(&r->volume, hash, &r->problem))
+		return false;
 	m.device = r->device;
 	m.image = r->image;
 	m.readonly = r->readonly;

@@ -5,13 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ccwtools/replay/interruption.h"
 #include "ccwtools/replay/leftovers.h"
 #include "ccwtools/replay/own_device.h"
 #include "ccwtools/recording/text.h"
-
-/* Bytes of an image that are written at a time, so that a signal need not wait for all. */
-#define PIECE		((size_t)16 << 20)
 
 #define NR_CHPIDS	256u
 
@@ -49,47 +45,6 @@ struct own_device {
 
 /* ---- Files ---- */
 
-/* Return: 0, or an errno. */
-static int write_pieces(int fd, const u8 *data, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, data, min(len, PIECE));
-
-		if (interruption_signal())
-			return EINTR;
-		if (n <= 0)
-			return n ? errno : EIO;
-		data += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
-static bool write_file(const char *path, const u8 *data, size_t len, struct problem *problem)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	int err = fd < 0 ? errno : write_pieces(fd, data, len);
-
-	if (fd >= 0 && close(fd) && !err)
-		err = errno;
-	return !err || problem_set(problem, path, 0, "cannot be written (%s); is there room?",
-				   strerror(err));
-}
-
-static bool read_file(struct medium *medium, struct problem *problem)
-{
-	struct volume *volume = medium->volume;
-	struct input now;
-
-	if (!input_read(&now, medium->path, VOLUME_LIMIT, problem))
-		return false;
-	free(volume->in.data);
-	volume->in.data = now.data;
-	volume->in.size = now.size;
-	volume->image.size = now.size;
-	return true;
-}
-
 /* The copy of a volume; one that comes back is as it was left. */
 static struct medium *copy_of(struct own_device *own, struct volume *volume,
 			      struct problem *problem)
@@ -107,7 +62,7 @@ static struct medium *copy_of(struct own_device *own, struct volume *volume,
 	}
 	medium = &own->media[own->n_media];
 	if (!work_folder_image(&own->folder, own->n_media, medium->path) ||
-	    !write_file(medium->path, volume->in.data, volume->in.size, problem))
+	    !volume_copy(volume, medium->path, problem))
 		return NULL;
 	medium->volume = volume;
 	own->n_media++;
@@ -335,7 +290,7 @@ bool own_device_images(struct own_device *own, struct problem *problem)
 	u32 i;
 
 	for (i = 0; i < own->n_media; i++)
-		if (!read_file(&own->media[i], problem))
+		if (!volume_take(own->media[i].volume, own->media[i].path, problem))
 			return false;
 	return true;
 }

@@ -61,21 +61,21 @@ static bool mount_tapes(struct replay *r, const struct rec_mount *mount)
 	return true;
 }
 
-/* Return: are they as recorded? */
-static bool finish_tapes(const struct replay *r)
+/* @same: cleared if they are not as recorded. */
+static bool finish_tapes(struct replay *r, bool *same)
 {
 	char hash[VOLUME_HASH_TEXT];
-	const struct mounted *m;
-	bool same = true;
+	struct mounted *m;
 
 	for (m = r->mounted; m; m = m->next) {
 		const char *after = r->recording.cut ? NULL : m->tape->after;
 
-		volume_hash(&m->volume, hash);
+		if (!volume_hash(&m->volume, hash, &r->problem))
+			return false;
 		report_tape(&r->style, m->tape->name, hash, after);
-		same &= !after || !strcmp(hash, after);
+		*same &= !after || !strcmp(hash, after);
 	}
-	return same;
+	return true;
 }
 
 void replay_note_difference(struct replay *r, const struct rec_program *program,
@@ -254,8 +254,8 @@ static u32 report_stale_exceptions(const struct replay *r)
 	return n;
 }
 
-/* Return: are image and tapes as recorded, as far as that is known? */
-static bool finish_image(struct replay *r, bool *written)
+/* @same: cleared if image and tapes are not as recorded, as far as that is known. */
+static bool finish_image(struct replay *r, bool *same)
 {
 	char hash[VOLUME_HASH_TEXT];
 	struct report_image image = {
@@ -267,24 +267,28 @@ static bool finish_image(struct replay *r, bool *written)
 		.trace_hash = runner_hash(r->runner),
 	};
 
+	bool written = true;
+
 	if (runner_stage(r->runner)->sees_image && !image.interrupted) {
-		volume_hash(&r->volume, hash);
+		if (!volume_hash(&r->volume, hash, &r->problem))
+			return false;
 		image.hash = hash;
 	}
 	if (r->options->write_back && !image.interrupted) {
-		*written = volume_write_back(&r->volume, &r->problem);
-		image.written_to = *written ? r->image : NULL;
+		written = volume_write_back(&r->volume, &r->problem);
+		image.written_to = written ? r->image : NULL;
 	}
 	report_end(&r->style, &r->totals, &image);
-	if (r->stopped || !image.hash)
-		return true;
-	return finish_tapes(r) & (!image.expected || !strcmp(hash, image.expected));
+	if (!written || r->stopped || !image.hash)
+		return written;
+	*same = !image.expected || !strcmp(hash, image.expected);
+	return finish_tapes(r, same);
 }
 
 static int finish(struct replay *r)
 {
 	u32 stale = report_stale_exceptions(r);
-	bool same, written = true;
+	bool same = true;
 
 	if (!runner_finish(r->runner, &r->problem))
 		return replay_complain(r);
@@ -292,8 +296,7 @@ static int finish(struct replay *r)
 		report_faults(&r->style, &r->plan);
 	if (r->differs)
 		report_first(&r->style, &r->first);
-	same = finish_image(r, &written);
-	if (!written)
+	if (!finish_image(r, &same))
 		return replay_complain(r);
 	if (r->totals.differing || stale || !same)
 		return EXIT_DIFFERS;

@@ -17,12 +17,14 @@ static bool open_volume(struct replay *r)
 				   "names its disk image; give one with --image=FILE");
 	if (!volume_open(&r->volume, r->image, r->readonly, &r->problem))
 		return false;
-	volume_hash(&r->volume, hash);
-	if (r->manifest.found && strcmp(hash, r->manifest.before))
-		return problem_set(&r->problem, r->image, 0,
-				   "is not the image that %s was recorded on: its sha256 is %s, "
-				   "it should be %s", r->name, hash, r->manifest.before);
-	return true;
+	if (!r->manifest.found)
+		return true;
+	if (!volume_hash(&r->volume, hash, &r->problem))
+		return false;
+	return !strcmp(hash, r->manifest.before) ||
+	       problem_set(&r->problem, r->image, 0,
+			   "is not the image that %s was recorded on: its sha256 is %s, it should "
+			   "be %s", r->name, hash, r->manifest.before);
 }
 
 static struct sim_device *make_disk(struct replay *r)
@@ -138,12 +140,12 @@ static bool open_tape(struct replay *r, const char *name)
 	m->next = r->mounted;
 	r->mounted = m;
 	volume_is_tape(&m->volume);
-	volume_hash(&m->volume, hash);
-	if (strcmp(hash, tape->before))
-		return problem_set(&r->problem, tape->image, 0,
-				   "is not the tape that was mounted: its sha256 is %s, it should "
-				   "be %s", hash, tape->before);
-	return true;
+	if (!volume_hash(&m->volume, hash, &r->problem))
+		return false;
+	return !strcmp(hash, tape->before) ||
+	       problem_set(&r->problem, tape->image, 0,
+			   "is not the tape that was mounted: its sha256 is %s, it should be %s",
+			   hash, tape->before);
 }
 
 struct mounted *replay_find_mounted(const struct replay *r, const char *name)
@@ -170,19 +172,12 @@ static bool open_tapes(struct replay *r)
 /* A device of one's own has its medium. */
 bool replay_open_media(struct replay *r)
 {
-	struct mounted *m;
-
 	if (r->options->device)
 		return true;
 	if (!open_volume(r) || !open_tapes(r))
 		return false;
 	if (replay_family(r) == FAMILY_TAPE)
 		volume_is_tape(&r->volume);
-	if (!r->options->bundle)
-		return true;
-	volume_keep(&r->volume);
-	for (m = r->mounted; m; m = m->next)
-		volume_keep(&m->volume);
 	return true;
 }
 

@@ -76,9 +76,12 @@ static void watch_media(struct replay *r)
 	struct mounted *m;
 
 	r->sweep.medium = medium_create(replay_family(r));
+	volume_stay(&r->volume);
 	r->volume.front = medium_front(r->sweep.medium, &r->volume.image);
-	for (m = r->mounted; m; m = m->next)
+	for (m = r->mounted; m; m = m->next) {
+		volume_stay(&m->volume);
 		m->volume.front = medium_front(r->sweep.medium, &m->volume.image);
+	}
 }
 
 static bool prepare_sweep(struct replay *r)

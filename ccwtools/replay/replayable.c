@@ -7,6 +7,13 @@
 #include "ccwtools/replay/program.h"
 #include "ccwtools/replay/replay.h"
 
+static bool is_disk(struct sim_image *image)
+{
+	char id[4];
+
+	return !image->ops->read(image, 0, id, sizeof(id)) && !memcmp(id, "CKD_", sizeof(id));
+}
+
 /* The message has the text of a manifest; an image that is given is hashed for it. */
 static bool ask_for_type(struct replay *r)
 {
@@ -18,11 +25,9 @@ static bool ask_for_type(struct replay *r)
 	/* In a manifest, a name is one beside the recording, or a whole path. */
 	if (image && realpath(image, whole))
 		image = whole;
-	if (image && volume_open(&r->volume, image, true, &nothing)) {
-		volume_hash(&r->volume, hash);
-		if (r->volume.in.size < 8 || memcmp(r->volume.in.data, "CKD_", 4))
-			device = "3480";
-	}
+	if (image && volume_open(&r->volume, image, true, &nothing) &&
+	    volume_hash(&r->volume, hash, &nothing) && !is_disk(&r->volume.image))
+		device = "3480";
 	return problem_set(&r->problem, r->recording.path, 0,
 			   "not replayed: no program of it reads Sense ID (one that begins with an "
 			   "IPL need not), so nothing says what its device is; give its type with a "
