@@ -344,34 +344,42 @@ check_kills()
 # A tape that was unloaded does not tell whose device it is, but its mdev does.
 check_killed_tape()
 {
-	local path=/sys/devices/css0/chp0.40/status
+	local item path chpid other=/sys/kernel/config/css_sim/0.0.0777
 
 	mkdir "$temporary"
 	yes "a tape: a program hangs" hang tape-3480
 	yes "a tape: ends by KILL" ends_by KILL 9
-	put '' "/sys/kernel/config/css_sim/$(ls /sys/kernel/config/css_sim | grep '^0\.0\.')/image"
+	item=$(echo /sys/kernel/config/css_sim/0.0.*)
+	chpid=$(cut -d ' ' -f 1 "$item/chpids")
+	path=/sys/devices/css0/chp0.$chpid/status
+	put '' "$item/image"
+	# A path is there as long as a device has it.
+	mkdir $other && put "$chpid" $other/chpids && put echo $other/type && put 1 $other/online
 	# As if it had taken that path off
-	echo 'path 40' >> "$(echo "$temporary"/ccwreplay.*/notes)"
+	echo "path $chpid" >> "$(echo "$temporary"/ccwreplay.*/notes)"
 	put off $path
 	TMPDIR=$temporary yes "a tape: the next replay" replay 0 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
+	is "a tape: its path is there again" online "$(cat "$path")"
+	rmdir $other
 	is "a tape: clears it" "" "$(what_is_there)"
-	is "a tape: and the path is there again" online "$(cat $path)"
 }
 
 check_tmpdir()
 {
-	local long
+	local long image="--image=$FOLDER/plain"
 
 	rm -r "$temporary"
-	TMPDIR=$temporary yes "no TMPDIR: refused" replay 2 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
+	# A packed image would be unpacked there first.
+	xz -dc "$recordings/images/formatted.3390.xz" > "$FOLDER/plain"
+	TMPDIR=$temporary yes "no TMPDIR: refused" replay 2 --stage=vfio "$image" "$recordings/dasd-ro.jsonl.xz"
 	yes "with advice" grep -q 'TMPDIR should name a folder' "$err"
 	long=$temporary/$(printf '%0240d' 0)
 	mkdir -p "$long"
-	TMPDIR=$long yes "a long TMPDIR: refused" replay 2 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
+	TMPDIR=$long yes "a long TMPDIR: refused" replay 2 --stage=vfio "$image" "$recordings/dasd-ro.jsonl.xz"
 	yes "with the reason" grep -q 'is too long for css_sim' "$err"
 	rm -r "$long"
 	mount -t tmpfs -o size=64k none "$temporary"
-	TMPDIR=$temporary yes "no room: refused" replay 2 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
+	TMPDIR=$temporary yes "no room: refused" replay 2 --stage=vfio "$image" "$recordings/dasd-ro.jsonl.xz"
 	yes "with the reason" grep -q 'cannot be written (No space left on device)' "$err"
 	is "nothing is left" "" "$(what_is_there)"
 	umount "$temporary"

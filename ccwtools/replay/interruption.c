@@ -18,16 +18,21 @@ static const struct {
 	{ SIGINT, "SIGINT" }, { SIGTERM, "SIGTERM" }, { SIGHUP, "SIGHUP" }, { SIGPIPE, "SIGPIPE" },
 };
 
-static volatile sig_atomic_t came;
+static sig_atomic_t came;
 static int fd = -1;
+
+int interruption_signal(void)
+{
+	return __atomic_load_n(&came, __ATOMIC_RELAXED);
+}
 
 static void note(int number)
 {
 	const uint64_t one = 1;
 	int err = errno;
 
-	if (!came)
-		came = number;
+	if (!interruption_signal())
+		__atomic_store_n(&came, number, __ATOMIC_RELAXED);
 	/* A counter that is full can be read all the same. */
 	if (write(fd, &one, sizeof(one)) < 0)
 		errno = err;
@@ -49,17 +54,12 @@ void interruption_expect(void)
 			sigaction(signals[i].number, &action, NULL);
 }
 
-int interruption_signal(void)
-{
-	return came;
-}
-
 const char *interruption_name(void)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(signals); i++)
-		if (signals[i].number == came)
+		if (signals[i].number == interruption_signal())
 			return signals[i].name;
 	return NULL;
 }
@@ -71,10 +71,12 @@ int interruption_fd(void)
 
 void interruption_end(void)
 {
-	if (!came)
+	const int number = interruption_signal();
+
+	if (!number)
 		return;
-	signal(came, SIG_DFL);
-	raise(came);
+	signal(number, SIG_DFL);
+	raise(number);
 	/* It is blocked: as a shell shows such an end. */
-	_exit(128 + came);
+	_exit(128 + number);
 }

@@ -128,13 +128,14 @@ static bool remove_device(const struct left *left, const struct work_folder *fol
 	if (!left->device[0] || (!has_image_in(left->device, folder->path) && !has_mdev(left)))
 		return true;
 	strcpy(dev.name, left->device);
+	/* A path is there as long as a device has it. */
+	put_paths_on(left);
 	err = css_device_remove(&dev);
 	if (err) {
 		fprintf(stderr, "ccwreplay: the device %s, left by a replay that was killed, "
 			"cannot be removed (%s)\n", left->device, strerror(-err));
 		return false;
 	}
-	put_paths_on(left);
 	return true;
 }
 
@@ -200,7 +201,8 @@ static void clear_in(const char *parent)
 	while (dir && n < MOST && (entry = readdir(dir))) {
 		if (!work_folder_has_name(entry->d_name))
 			continue;
-		if (snprintf(path, sizeof(path), "%s/%s", parent, entry->d_name) < (int)sizeof(path))
+		if (snprintf(path, sizeof(path), "%s/%s", parent, entry->d_name) <
+		    (int)sizeof(path))
 			clear_folder(path);
 		n++;
 	}
