@@ -61,6 +61,7 @@ sets_uml       := build kernel
 sets_coverage  := build test coverage kernel
 sets_bench     := build bench
 sets_bench-record := build bench
+sets_bench-tools := build bench
 sets_fuzz      := build test
 sets_sweep     := build
 sets_explore   := build

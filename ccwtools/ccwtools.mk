@@ -79,4 +79,9 @@ bench: bench-record
 bench-record: build/release/recording | $(deps) ## what recording costs, in instructions per request
 	$(Q)tools/bench-record build/release
 
-.PHONY: tools install-tools uninstall-tools page-picture bench-record
+# Long recordings, in KiB and instructions.
+bench: bench-tools
+bench-tools: $(ccwtools:%=build/release/%) build/release/peak | $(deps) ## memory and instructions of the tools, for recordings of two sizes
+	$(Q)tools/bench-tools build/release
+
+.PHONY: tools install-tools uninstall-tools page-picture bench-record bench-tools

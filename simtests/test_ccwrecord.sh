@@ -98,6 +98,59 @@ expect 0 "$record" filter --to=28 -o "$work/cut.jsonl" "$work/all.jsonl"
 expect 1 "$record" check "$work/cut.jsonl"
 said "$out" '9 programs, 1 without an end'
 
+# ---- What is cut off
+
+# The recorder was killed: of the plain file half a line is there, of the packed one the blocks
+# that were finished, and half of one.
+plain=$work/plain.jsonl packed=$work/packed.jsonl.xz
+cut_plain=$work/cut-plain.jsonl cut_packed=$work/cut-packed.jsonl.xz
+xz -dc $recordings/guest-online.jsonl.xz > "$plain"
+xz --block-size=4096 -c "$plain" > "$packed"
+head -c -40 "$plain" > "$cut_plain"
+head -c $(($(stat -c %s "$packed") / 2)) "$packed" > "$cut_packed"
+for cut in "$cut_plain" "$cut_packed"; do
+	expect 4 "$record" check "$cut"
+	said "$err" 'the recording is cut off behind this line'
+	said "$out" ', 0 without an end'
+	expect 4 "$record" print "$cut"
+	lines=$(wc -l < "$out")
+	[ "$lines" -gt 10 ] || fail "print: no more than $lines lines of what is whole"
+	said "$err" "$cut:$lines: the recording is cut off"
+	expect 4 "$record" filter -o "$work/whole.jsonl" "$cut"
+	head -n "$lines" "$plain" | cmp -s - "$work/whole.jsonl" || fail 'filter: not what is whole'
+	expect 4 "$record" anonymise -o "$work/whole.jsonl" "$cut"
+	[ "$(wc -l < "$work/whole.jsonl")" -gt 10 ] || fail 'anonymise: not what is whole'
+	expect 4 "$record" join -o "$work/whole.jsonl" "$cut" "$work/none.jsonl"
+	[ "$(wc -l < "$work/whole.jsonl")" -eq "$lines" ] || fail 'join: not what is whole'
+	expect 4 "$replay" --image=$image "$cut"
+	said "$err" "$cut:$lines: the recording is cut off"
+	said "$out" 'all agree'
+	expect 4 "$replay" --list --json "$cut"
+	expect 4 "$replay" --image=$image --pcapng="$work/x.pcapng" --html="$work/x.html" "$cut"
+	[ -s "$work/x.pcapng" ] && [ -s "$work/x.html" ] || fail 'no capture, or no page'
+	# Of several, what is worse counts.
+	expect 2 "$record" check "$cut" "$work/missing"
+	expect 1 "$record" check "$cut" "$work/cut.jsonl"
+	expect 4 "$record" check "$plain" "$cut" "$plain"
+done
+head -c 24 "$packed" > "$work/nothing.jsonl.xz"
+expect 2 "$record" check "$work/nothing.jsonl.xz"
+said "$err" 'holds no whole line'
+expect 2 "$replay" "$work/nothing.jsonl.xz"
+# Damage that is not at the end is no cut.
+sed '20s/.$//' "$plain" > "$work/damaged.jsonl"
+expect 2 "$record" check "$work/damaged.jsonl"
+said "$err" 'damaged.jsonl:20: not one JSON object'
+expect 2 "$record" filter -o "$work/x.jsonl" "$work/damaged.jsonl"
+[ ! -e "$work/x.jsonl" ] || fail 'filter: something is written of a damaged recording'
+# What comes from a pipe is read twice, too.
+expect 0 "$record" check <(cat "$packed")
+expect 0 "$record" filter -o "$work/x.jsonl" <(cat "$packed")
+cmp -s "$plain" "$work/x.jsonl" || fail 'filter: not all that came from a pipe'
+expect 0 "$replay" --image=$image --pcapng="$work/x.pcapng" --html="$work/x.html" <(cat "$packed")
+expect 2 env TMPDIR="$work/missing" "$record" check <(cat "$packed")
+said "$err" 'set TMPDIR'
+
 # ---- What is left out
 
 for name in guest-online guest-load guest-format; do

@@ -485,6 +485,20 @@ sed -i '501q' "$work/tape.jsonl"
 expect 2 --image=README.md "$work/tape.jsonl"
 said "$err" 'is it an AWSTAPE image'
 
+# A 3390-9: of 8.5 GB, nearly all of it holes. What differs is the number of cylinders.
+big=$work/big.3390
+xz -dc "$recordings/images/formatted.3390.xz" > "$big"
+truncate -s $((512 + 10017 * 15 * 56832)) "$big"
+cp --sparse=always "$big" "$work/copy.3390"
+cp "$recordings/dasd-rw.jsonl.xz" "$work/writes.jsonl.xz"
+expect 1 --image="$big" --write-back "$work/writes.jsonl.xz"
+said "$out" "written back to $big"
+[ "$(stat -c %s "$big")" -eq $((512 + 10017 * 15 * 56832)) ] || fail 'the size of a large image changes'
+[ "$(stat -c %b "$big")" -lt 40000 ] || fail 'holes of a large image are filled'
+[ ! -e "$big.ccwreplay-undo" ] || fail 'an undo file stays'
+! cmp -s -n 4000000 "$big" "$work/copy.3390" || fail 'nothing is written back'
+rm -f "$big" "$work/copy.3390"
+
 xz -dc "$recordings/images/unformatted.3390.xz" > "$work/disk"
 before=$(sha256sum < "$work/disk")
 expect 0 --image="$work/disk" "$recordings/dasd-format.jsonl.xz"

@@ -43,7 +43,8 @@ static const char help[] =
 "A recording with its image is replayed by ccwreplay; see ccwrecord(1).\n"
 "\n"
 "exit code: 0 all is well, 1 something is missing from the recording, 2 wrong usage,\n"
-"unreadable input, or nothing written\n";
+"unreadable input, or nothing written, 4 a recording is cut off, and what is whole in\n"
+"it was handled\n";
 
 enum {
 	OPT_PAYLOAD = 256,

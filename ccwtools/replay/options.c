@@ -33,7 +33,7 @@ static const char help[] =
 "      --image=FILE        the disk image, packed with xz or not; without it, the one\n"
 "                          that manifest.json beside the recording names\n"
 "      --read-only         the volume is write inhibited\n"
-"      --write-back        in the end, replace the image by what was made of it\n"
+"      --write-back        in the end, write what has changed into the image\n"
 "      --exceptions=FILE   differences to accept; without it, exceptions.json beside\n"
 "                          the recording\n"
 "      --plan=FILE         inject the faults of this plan; see ccwreplay(1)\n"
@@ -71,7 +71,7 @@ static const char help[] =
 "\n"
 "exit code: 0 all agree, 1 a difference or a failure of the sweep, 2 wrong usage or\n"
 "unreadable input, 3 the recording is sound, but cannot be replayed (yet), or was not\n"
-"to its end\n";
+"to its end, 4 it is cut off, and all that is whole agrees\n";
 
 /* ---- The options ---- */
 
