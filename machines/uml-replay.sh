@@ -296,15 +296,14 @@ check_interruptions()
 INT 2
 TERM 15
 HUP 1
-PIPE 13
 END
 	yes "an interruption by JSON" hang dasd-rw --json
 	yes "ends by the signal" ends_by TERM 15
 	yes "the report says so" grep -q '"stopped":true,"interrupted":"SIGTERM"' "$out"
-	echo old > "$FOLDER/page"
-	yes "a page of what is interrupted" hang dasd-rw --html="$FOLDER/page"
+	mkdir "$FOLDER/pages"
+	yes "a page of what is interrupted" hang dasd-rw --html="$FOLDER/pages/page.html"
 	yes "ends by the signal" ends_by TERM 15
-	is "is not written" old "$(cat "$FOLDER/page")"
+	is "is not written" "" "$(ls "$FOLDER/pages")"
 }
 
 check_kills()

@@ -52,6 +52,75 @@ for wrong in '' record nonsense 'nonsense x' '--limit=0 record x' '--limit=x rec
 	expect 2 "$record" $wrong
 	said "$err" 'ccwrecord: '
 done
+# What was wrong is named.
+while read -r text; do
+	read -r wrong
+	# shellcheck disable=SC2086 # words
+	expect 2 "$record" $wrong
+	said "$err" "ccwrecord: $text"
+	[ ! -s "$out" ] || fail "something is printed: $wrong"
+done << 'END'
+--limit: 'x' is not a number from 1 to 4294967295;
+--limit=x record d
+--limit: '4294967296' is not a number
+record --limit 4294967296 d
+--buffer: '0' is not a number
+--buffer=0 record d
+--seconds: '-1' is not a number
+--seconds=-1 record d
+--from: '1x' is not a number from 0 to 4294967295;
+--from=1x filter f
+--to: '' is not a number
+--to= filter f
+--device: '12' is not a device number, as 0120;
+--device=12 filter f
+--device: '0x12' is not
+--device=0x12 filter f
+--from=9 is behind --to=3
+filter --from=9 --to=3 f
+--output: needs a value
+record --output
+-o: needs a value
+record d -o
+'-x' is not an option
+-x record d
+'--nonsense' is not an option
+record --nonsense d
+'--no' is not an option, or the beginning of several
+record --no d
+--quiet=3: takes no value
+--quiet=3 record d
+'nonsense' is not a command
+nonsense x
+say what to do
+--quiet
+record: name a device, as 0.0.0120
+record
+convert: name a stream
+convert
+filter: name a recording
+filter
+join: name the recordings
+join
+check: name a recording
+check
+print: name a recording
+print
+anonymise: is for one recording; join them first
+anonymise a b
+--limit does not go with "filter"
+filter --limit=3 f
+--device does not go with "anonymise"
+anonymise --device=0120 f
+--no-payload does not go with "join"
+join --no-payload f
+--from does not go with "record"
+record --from=3 d
+--output does not go with "check"
+check -o x f
+--payload does not go with "convert"
+convert --payload f
+END
 expect 2 "$record" record --debugfs="$work" -o "$work/x" 0.0.0120
 said "$err" 'is the device bound to vfio_ccw, debugfs mounted, and are you root?'
 expect 2 "$record" check "$work/missing"
@@ -82,8 +151,16 @@ image=$recordings/images/guest-20-online.3390.xz
 expect 0 "$record" filter --device=0120 -o "$work/all.jsonl" $recordings/guest-online.jsonl.xz
 cmp -s "$work/all.jsonl" <(xz -dc $recordings/guest-online.jsonl.xz) ||
 	fail 'filter: what is all of it is not the same'
-expect 0 "$record" filter --device=0121 -o "$work/none.jsonl" $recordings/guest-online.jsonl.xz
-[ "$(wc -l < "$work/none.jsonl")" -eq 1 ] || fail 'filter: there is something of another device'
+expect 2 "$record" filter --device=0121 -o "$work/none.jsonl" $recordings/guest-online.jsonl.xz
+said "$err" 'guest-online.jsonl.xz: has no event of the device 0121; it has those of: 0120'
+expect 2 "$record" filter --from=65 -o "$work/none.jsonl" $recordings/guest-online.jsonl.xz
+said "$err" 'has no event 65, from which on it should be kept; its last one is 64'
+[ ! -e "$work/none.jsonl" ] || fail 'filter: there is a recording of nothing'
+sed '3,$s/"dev":"0120"/"dev":"01AB"/;s/01AB/01ab/' "$work/all.jsonl" > "$work/two.jsonl"
+expect 0 "$record" filter --device=01AB -o "$work/second.jsonl" "$work/two.jsonl"
+expect 1 grep -c '"dev":"0120"' "$work/second.jsonl"
+expect 2 "$record" filter --device=0121 "$work/two.jsonl"
+said "$err" 'it has those of: 0120, 01ab'
 expect 0 "$record" filter --to=30 -o "$work/a.jsonl" "$work/all.jsonl"
 expect 0 "$record" filter --from=31 -o "$work/b.jsonl.xz" "$work/all.jsonl"
 expect 0 "$replay" --image=$image "$work/a.jsonl"

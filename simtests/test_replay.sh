@@ -507,7 +507,8 @@ expect 0 --write-back --image="$work/disk" "$recordings/dasd-format.jsonl.xz"
 said "$out" "written back to $work/disk"
 [ "$(xz -dc "$recordings/images/formatted.3390.xz" | sha256sum)" = "$(sha256sum < "$work/disk")" ] ||
 	fail 'the formatted volume is not what was recorded'
-expect 2 --write-back --image="$recordings/images/unformatted.3390.xz" "$recordings/dasd-format.jsonl.xz"
+cp "$recordings/images/unformatted.3390.xz" "$work/packed.xz"
+expect 2 --write-back --image="$work/packed.xz" "$recordings/dasd-format.jsonl.xz"
 said "$err" 'is packed and cannot be written back'
 
 # ---- Faults

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Records devices that are passed through, and edits recordings. */
+#include <ctype.h>
 #include <getopt.h>
+#include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "ccwtools/record/ccwrecord.h"
 #include "ccwtools/record/edit.h"
 #include "ccwtools/record/live.h"
+#include "ccwtools/recording/file_set.h"
+#include "ccwtools/recording/output_file.h"
+#include "ccwtools/recording/text.h"
 #include "ccwtools/recording/version.h"
 
 static const char help[] =
@@ -23,7 +29,7 @@ static const char help[] =
 "  ccwrecord print FILE...       a line for each event\n"
 "\n"
 "  -o, --output=FILE       where the recording goes, packed if it ends in .xz; without\n"
-"                          it, standard output\n"
+"                          it, standard output; of what exists, it replaces recordings\n"
 "      --payload           record: all data; without it, only those of commands that\n"
 "                          tell the device what to do or ask it what it is\n"
 "      --no-parameters     record: not even those\n"
@@ -43,8 +49,8 @@ static const char help[] =
 "A recording with its image is replayed by ccwreplay; see ccwrecord(1).\n"
 "\n"
 "exit code: 0 all is well, 1 something is missing from the recording, 2 wrong usage,\n"
-"unreadable input, or nothing written, 4 a recording is cut off, and what is whole in\n"
-"it was handled\n";
+"unreadable input, or output that could not be written, 4 a recording is cut off, and\n"
+"what is whole in it was handled\n";
 
 enum {
 	OPT_PAYLOAD = 256,
@@ -79,33 +85,102 @@ static const struct option table[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
+#define RECORD		(1u << 0)
+#define CONVERT		(1u << 1)
+#define FILTER		(1u << 2)
+#define JOIN		(1u << 3)
+#define ANONYMISE	(1u << 4)
+#define CHECK		(1u << 5)
+#define PRINT		(1u << 6)
+#define WRITES		(RECORD | CONVERT | FILTER | JOIN | ANONYMISE)
+
+/** struct command - @argument: what it is for, if none is named; @one: for one only */
+struct command {
+	const char *name;
+	u32 bit;
+	const char *argument;
+	bool one;
+};
+
+static const struct command commands[] = {
+	{ "record", RECORD, "a device, as 0.0.0120", false },
+	{ "convert", CONVERT, "a stream: a file that was read from a device's \"data\"", false },
+	{ "filter", FILTER, "a recording", true },
+	{ "join", JOIN, "the recordings", false },
+	{ "anonymise", ANONYMISE, "a recording", true },
+	{ "check", CHECK, "a recording", false },
+	{ "print", PRINT, "a recording", false },
+};
+
+/** struct options - @given: indices in the table of those that were given, as bits */
 struct options {
 	struct live_options live;
 	struct edit_options edit;
+	u32 given;
 };
 
-static int misused(const char *what)
+static int misused(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+static int misused(const char *fmt, ...)
 {
-	fprintf(stderr, "ccwrecord: %s; \"ccwrecord --help\" tells the usage\n", what);
+	char text[256];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	text_defuse(text);
+	fprintf(stderr, "ccwrecord: %s; \"ccwrecord --help\" tells the usage\n", text);
 	return EXIT_BAD;
 }
 
-static bool number(const char *text, u64 max, u64 *out)
+/* ---- Options ---- */
+
+static u32 index_of(int c)
+{
+	u32 i;
+
+	for (i = 0; table[i].name && table[i].val != c; i++)
+		;
+	return i;
+}
+
+/* The value of this option.  Return: false, and it is said, if it is no such number. */
+static bool number(int c, u64 min, u64 max, u64 *out)
 {
 	char *end;
 
 	errno = 0;
-	*out = strtoull(text, &end, 10);
-	return *text >= '0' && *text <= '9' && !*end && !errno && *out <= max;
+	*out = strtoull(optarg, &end, 10);
+	if (*optarg >= '0' && *optarg <= '9' && !*end && !errno && *out >= min && *out <= max)
+		return true;
+	misused("--%s: '%s' is not a number from %" PRIu64 " to %" PRIu64, table[index_of(c)].name,
+		optarg, min, max);
+	return false;
 }
 
-static bool read_u32(u32 *to)
+static bool read_u32(int c, u32 *to)
 {
 	u64 value;
 
-	if (!number(optarg, UINT32_MAX, &value) || !value)
+	if (!number(c, 1, UINT32_MAX, &value))
 		return false;
 	*to = (u32)value;
+	return true;
+}
+
+/* In recordings it is written in lower case. */
+static bool read_device(struct edit_options *edit)
+{
+	size_t i;
+
+	if (strlen(optarg) != sizeof(edit->device) - 1 ||
+	    optarg[strspn(optarg, "0123456789abcdefABCDEF")]) {
+		misused("--device: '%s' is not a device number, as 0120", optarg);
+		return false;
+	}
+	for (i = 0; optarg[i]; i++)
+		edit->device[i] = (char)tolower(optarg[i]);
 	return true;
 }
 
@@ -114,83 +189,157 @@ static bool read_switch(struct options *o, int c)
 	switch (c) {
 	case OPT_PAYLOAD:
 		o->live.payload = true;
-		return true;
+		break;
 	case OPT_NO_PARAMETERS:
 		o->live.no_parameters = true;
-		return true;
+		break;
 	case OPT_QUIET:
 		o->live.quiet = true;
-		return true;
+		break;
 	case OPT_NO_PAYLOAD:
 		o->edit.no_payload = true;
-		return true;
-	default:
-		return false;
+		break;
 	}
+	return true;
 }
 
 static bool read_option(struct options *o, int c)
 {
+	o->given |= (1u << index_of(c));
 	switch (c) {
 	case 'o':
 		o->live.output = optarg;
 		o->edit.output = optarg;
 		return true;
 	case OPT_LIMIT:
-		return read_u32(&o->live.limit);
+		return read_u32(c, &o->live.limit);
 	case OPT_BUFFER:
-		return read_u32(&o->live.kib);
+		return read_u32(c, &o->live.kib);
 	case OPT_SECONDS:
-		return read_u32(&o->live.seconds);
+		return read_u32(c, &o->live.seconds);
 	case OPT_DEBUGFS:
 		o->live.debugfs = optarg;
 		return true;
 	case OPT_DEVICE:
-		o->edit.device = optarg;
-		return true;
+		return read_device(&o->edit);
 	case OPT_FROM:
-		return number(optarg, UINT32_MAX, &o->edit.from);
+		return number(c, 0, UINT32_MAX, &o->edit.from);
 	case OPT_TO:
-		return number(optarg, UINT32_MAX, &o->edit.to);
+		return number(c, 0, UINT32_MAX, &o->edit.to);
 	default:
 		return read_switch(o, c);
 	}
 }
 
-static int run(struct options *o, const char *command, char **args, int n)
+/* The argument that getopt_long() has just looked at; of "-xyz" it is not known which letter. */
+static int not_understood(int c, char **argv)
 {
+	const char *argument = argv[optind > 1 ? optind - 1 : 1];
+
+	if (c == ':')
+		return misused("%s: needs a value", argument);
+	if (optopt && strchr(argument, '='))
+		return misused("%s: takes no value", argument);
+	if (optopt)
+		return misused("'-%c' is not an option", optopt);
+	return misused("'%s' is not an option, or the beginning of several", argument);
+}
+
+/* ---- Commands ---- */
+
+/* What a command takes. */
+static u32 takers(int c)
+{
+	switch (c) {
+	case 'o':
+		return WRITES;
+	case OPT_DEVICE:
+	case OPT_FROM:
+	case OPT_TO:
+	case OPT_NO_PAYLOAD:
+		return FILTER;
+	default:
+		return RECORD;
+	}
+}
+
+static const struct command *find_command(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+/* Return: an exit code if it makes no sense; EXIT_GOOD if it does. */
+static int check_usage(const struct options *o, const struct command *command, int n)
+{
+	u32 i;
+
+	for (i = 0; table[i].name; i++)
+		if (o->given & (1u << i) && !(takers(table[i].val) & command->bit))
+			return misused("--%s does not go with \"%s\"", table[i].name,
+				       command->name);
 	if (n < 1)
-		return misused("name a device, or a file");
-	if (!strcmp(command, "record")) {
+		return misused("%s: name %s", command->name, command->argument);
+	if (n > 1 && command->one)
+		return misused("%s: is for one recording; join them first", command->name);
+	if (o->edit.from > o->edit.to)
+		return misused("--from=%" PRIu64 " is behind --to=%" PRIu64 ", so nothing would be "
+			       "kept", o->edit.from, o->edit.to);
+	return EXIT_GOOD;
+}
+
+/* What is written must be none of what is read. */
+static bool files_are_safe(const struct options *o, const struct command *command, char **args,
+			   int n)
+{
+	const bool writes = command->bit & WRITES;
+	struct file_set *files = file_set_create();
+	struct problem problem;
+	bool ok;
+	int i;
+
+	for (i = 0; i < n && command->bit != RECORD; i++)
+		file_set_input(files, args[i], command->bit == CONVERT ?
+			       "a stream that is read" : "a recording that is read");
+	ok = file_set_output(files, writes ? o->edit.output : "-",
+			     writes ? "the new recording" : "the output",
+			     writes ? OUTPUT_RECORDING : OUTPUT_ANYTHING, &problem);
+	file_set_destroy(files);
+	if (!ok)
+		fprintf(stderr, "ccwrecord: %s\n", problem.text);
+	return ok;
+}
+
+static int run(struct options *o, const struct command *command, char **args, int n)
+{
+	switch (command->bit) {
+	case RECORD:
 		o->live.devices = args;
 		o->live.n_devices = n;
 		return live_record(&o->live);
-	}
-	if (!strcmp(command, "convert"))
+	case CONVERT:
 		return live_convert(o->live.output, args, n);
-	if (!strcmp(command, "check"))
+	case CHECK:
 		return edit_check(args, n);
-	if (!strcmp(command, "print"))
+	case PRINT:
 		return edit_print(args, n);
-	o->edit.anonymise = !strcmp(command, "anonymise");
-	if (!strcmp(command, "join"))
+	default:
+		o->edit.anonymise = command->bit == ANONYMISE;
 		return edit_files(&o->edit, args, n);
-	if (strcmp(command, "filter") && !o->edit.anonymise)
-		return misused("that command is not known");
-	if (n > 1)
-		return misused("this is for one recording; join them first");
-	return edit_files(&o->edit, args, n);
+	}
 }
 
-int main(int argc, char **argv)
+static int read_and_run(struct options *o, int argc, char **argv)
 {
-	struct options o = {
-		.live = { .debugfs = "/sys/kernel/debug/vfio_ccw", .output = "-" },
-		.edit = { .output = "-", .to = UINT64_MAX },
-	};
+	const struct command *command;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "o:h", table, NULL)) != -1) {
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":o:h", table, NULL)) != -1) {
 		if (c == 'h') {
 			fputs(help, stdout);
 			return EXIT_GOOD;
@@ -199,10 +348,37 @@ int main(int argc, char **argv)
 			version_print("ccwrecord");
 			return EXIT_GOOD;
 		}
-		if (!read_option(&o, c))
-			return misused("that option is not understood");
+		if (c == '?' || c == ':')
+			return not_understood(c, argv);
+		if (!read_option(o, c))
+			return EXIT_BAD;
 	}
-	if (optind == argc)
+	argv += optind;
+	argc -= optind;
+	if (!argc)
 		return misused("say what to do, as \"record\"");
-	return run(&o, argv[optind], argv + optind + 1, argc - optind - 1);
+	command = find_command(argv[0]);
+	if (!command)
+		return misused("'%s' is not a command", argv[0]);
+	if (check_usage(o, command, argc - 1) != EXIT_GOOD ||
+	    !files_are_safe(o, command, argv + 1, argc - 1))
+		return EXIT_BAD;
+	return run(o, command, argv + 1, argc - 1);
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = {
+		.live = { .debugfs = "/sys/kernel/debug/vfio_ccw", .output = "-" },
+		.edit = { .output = "-", .to = UINT64_MAX },
+	};
+	struct problem problem;
+	int code;
+
+	output_prepare();
+	code = read_and_run(&o, argc, argv);
+	if (output_finish(&problem))
+		return code;
+	fprintf(stderr, "ccwrecord: %s\n", problem.text);
+	return EXIT_BAD;
 }

@@ -21,10 +21,19 @@
 /* Bytes of a path group's name and the function, with room to spare. */
 #define MAX_HOST_ID		64
 
-/** struct edit - an edit; @starts: of each file, those that are kept */
+/**
+ * struct edit - an edit
+ * @starts: of each file, those that are kept
+ * @devices: of which there are events, if one of them is wanted
+ * @has_device: it is among them
+ * @last: number of the last event
+ */
 struct edit {
 	const struct edit_options *options;
 	struct starts *starts;
+	struct text devices;
+	bool has_device;
+	u64 last;
 	struct problem problem;
 };
 
@@ -113,7 +122,7 @@ static bool is_wanted(const struct edit *e, const struct line_reader *line, int 
 
 	if (!strcmp(line->name, "header"))
 		return file == 0;
-	if (o->device && strcmp(dev, o->device))
+	if (*o->device && strcmp(dev, o->device))
 		return false;
 	if (o->anonymise && (!strcmp(line->name, "console") || !strcmp(line->name, "operator")))
 		return false;
@@ -211,7 +220,36 @@ static void put(struct edit *e, struct rec_writer *writer, const struct line_rea
 		starts_add(&e->starts[file], line->seq, to);
 }
 
-static int write_all(struct edit *e, struct merge *merge)
+/* For the message that something asked for is not there. */
+static void note(struct edit *e, const struct line_reader *line)
+{
+	const char *dev = text_of(line->event, "dev");
+
+	e->last = line->seq;
+	if (!*e->options->device || !*dev)
+		return;
+	e->has_device |= !strcmp(dev, e->options->device);
+	if (!strstr(e->devices.buf, dev))
+		text_add(&e->devices, "%s%s", e->devices.len ? ", " : "", dev);
+}
+
+/* A filter that finds nothing was mistaken, and would leave a recording of nothing. */
+static bool is_there(struct edit *e, const char *path)
+{
+	const struct edit_options *o = e->options;
+
+	if (*o->device && !e->has_device) {
+		text_shorten(&e->devices, 100);
+		return problem_set(&e->problem, path, 0, "has no event of the device %s; it has "
+				   "those of: %s", o->device,
+				   e->devices.len ? e->devices.buf : "none");
+	}
+	return o->from <= e->last ||
+	       problem_set(&e->problem, path, 0, "has no event %" PRIu64 ", from which on it should "
+			   "be kept; its last one is %" PRIu64, o->from, e->last);
+}
+
+static int write_all(struct edit *e, struct merge *merge, const char *first)
 {
 	struct rec_writer *writer = rec_writer_open(e->options->output, &e->problem);
 	const struct line_reader *line;
@@ -219,9 +257,15 @@ static int write_all(struct edit *e, struct merge *merge)
 
 	if (!writer)
 		return complain(&e->problem);
-	while ((line = merge_next(merge, &file)))
+	while (!rec_writer_failed(writer) && (line = merge_next(merge, &file))) {
+		note(e, line);
 		if (is_wanted(e, line, file))
 			put(e, writer, line, file);
+	}
+	if (!rec_writer_failed(writer) && !is_there(e, first)) {
+		rec_writer_drop(writer);
+		return complain(&e->problem);
+	}
 	return rec_writer_close(writer, &e->problem) ? EXIT_GOOD : complain(&e->problem);
 }
 
@@ -238,7 +282,7 @@ int edit_files(const struct edit_options *options, char **files, int n)
 	if (!merge)
 		return complain(&e.problem);
 	e.starts = mem_need(calloc((size_t)n, sizeof(*e.starts)));
-	code = exit_worse(code, write_all(&e, merge));
+	code = exit_worse(code, write_all(&e, merge, files[0]));
 	for (int i = 0; i < n; i++)
 		starts_free(&e.starts[i]);
 	free(e.starts);
@@ -262,6 +306,16 @@ static void name_program(struct text *t, const json_t *event)
 	text_shorten(t, 60);
 }
 
+/* Of what a terminal would execute, nothing is left. */
+static void print_text(const json_t *event, const char *key, int width)
+{
+	char text[25];
+
+	snprintf(text, sizeof(text), "%s", text_of(event, key));
+	text_defuse(text);
+	printf(" %-*s", width, text);
+}
+
 static void print_event(const json_t *event, u64 first)
 {
 	static const char *const shown[] = { "cc", "ret", "start", "how", "records", "crw", "irb" };
@@ -269,18 +323,21 @@ static void print_event(const json_t *event, u64 first)
 	struct text t;
 
 	text_clear(&t);
-	printf("%6" PRIu64 " ", number_of(event, "seq", 0));
+	printf("%6" PRIu64, number_of(event, "seq", 0));
 	if (ns)
-		printf("%12.6f ", (double)(ns - first) / 1e9);
-	printf("%-4s %-8s", text_of(event, "dev"), text_of(event, "ev"));
+		printf(" %12.6f", (double)(ns - first) / 1e9);
+	print_text(event, "dev", 4);
+	print_text(event, "ev", 8);
 	name_program(&t, event);
 	for (size_t i = 0; i < ARRAY_SIZE(shown); i++) {
 		const json_t *v = json_object_get(event, shown[i]);
 
 		if (json_is_integer(v))
 			printf(" %s %" JSON_INTEGER_FORMAT, shown[i], json_integer_value(v));
-		else if (json_is_string(v))
-			printf(" %s %.24s", shown[i], json_string_value(v));
+		if (!json_is_string(v))
+			continue;
+		printf(" %s", shown[i]);
+		print_text(event, shown[i], 0);
 	}
 	printf("%s%s\n", t.len ? "  " : "", t.buf);
 }
@@ -291,7 +348,7 @@ static bool print_file(const char *path, u64 *first, struct problem *problem)
 
 	if (!line_reader_open(&line, path, problem))
 		return false;
-	while (line_reader_next(&line)) {
+	while (!ferror(stdout) && line_reader_next(&line)) {
 		if (!*first)
 			*first = line_number(&line, "ns", 0);
 		print_event(line.event, *first);

@@ -8,7 +8,7 @@
 /**
  * struct edit_options - what to keep
  * @output: file, or "-"
- * @device: events of this device number alone, or NULL
+ * @device: events of this device number alone, or empty
  * @from: from the event with this number on
  * @to: and up to this one
  * @no_payload: bytes that are data of the guest are left out
@@ -16,7 +16,7 @@
  */
 struct edit_options {
 	const char *output;
-	const char *device;
+	char device[5];
 	u64 from;
 	u64 to;
 	bool no_payload;

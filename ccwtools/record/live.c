@@ -189,7 +189,8 @@ static bool watch(struct live *live)
 		for (int i = 0; ok && i < live->n; i++)
 			if (fds[i].revents)
 				take(live, &live->streams[i], &ok);
-		rec_writer_flush(live->writer);
+		if (!rec_writer_flush(live->writer))
+			return ok;
 		if (isatty(STDERR_FILENO) && time(NULL) != shown) {
 			show(live, "   ");
 			shown = time(NULL);
@@ -232,11 +233,35 @@ static int verdict(const struct live *live)
 	return EXIT_INCOMPLETE;
 }
 
+/* From now on it is kept.  A file of that name that is there already is replaced at the end. */
+static bool publish(struct live *live)
+{
+	const struct live_options *o = live->options;
+	const char *name;
+
+	if (!rec_writer_publish(live->writer, &live->problem))
+		return false;
+	name = rec_writer_name(live->writer);
+	if (!o->quiet && strcmp(name, o->output) && strcmp(o->output, "-"))
+		fprintf(stderr, "ccwrecord: %s exists, and is replaced at the end; until then the "
+			"recording is in %s\n", o->output, name);
+	return true;
+}
+
+/* What is recorded so far is of use. */
+static void leave(struct live *live, bool published)
+{
+	if (published && strcmp(live->options->output, "-"))
+		fprintf(stderr, "ccwrecord: what was recorded until then is in %s\n",
+			rec_writer_name(live->writer));
+	rec_writer_drop(live->writer);
+}
+
 int live_record(const struct live_options *options)
 {
 	const struct sigaction action = { .sa_handler = on_signal };
 	static struct live live;
-	bool ok = true;
+	bool ok = true, published;
 	int code;
 
 	live.options = options;
@@ -255,14 +280,17 @@ int live_record(const struct live_options *options)
 		if (live.streams[live.n].assembly)
 			live.n++;
 	}
-	ok = ok && watch(&live);
+	published = ok && publish(&live);
+	ok = published && watch(&live);
 	ok = wind_up(&live) && ok;
 	code = ok ? verdict(&live) : complain(&live.problem);
 	for (int i = 0; i < live.n; i++) {
 		assembly_destroy(live.streams[i].assembly);
 		free(live.streams[i].data);
 	}
-	if (!rec_writer_close(live.writer, &live.problem))
+	if (!ok)
+		leave(&live, published);
+	else if (!rec_writer_close(live.writer, &live.problem))
 		return complain(&live.problem);
 	return code;
 }
@@ -306,8 +334,10 @@ int live_convert(const char *output, char **files, int n)
 		return complain(&problem);
 	put_header(writer);
 	for (int i = 0; i < n; i++)
-		code = max(code, convert(writer, files[i]));
-	if (!rec_writer_close(writer, &problem))
+		code = exit_worse(code, convert(writer, files[i]));
+	if (code == EXIT_BAD)
+		rec_writer_drop(writer);
+	else if (!rec_writer_close(writer, &problem))
 		return complain(&problem);
 	return code;
 }

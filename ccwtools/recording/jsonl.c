@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "ccwtools/recording/json_text.h"
 #include "ccwtools/recording/jsonl.h"
+#include "ccwtools/recording/utf8.h"
+
+/* Return: the bytes of the text that this was. */
+static size_t put_character(FILE *out, const char *s)
+{
+	size_t n = utf8_length(s);
+
+	if (!n)
+		fputs(UTF8_REPLACEMENT, out);
+	else if (*s == '"' || *s == '\\')
+		fprintf(out, "\\%c", *s);
+	else if ((u8)*s < 0x20)
+		fprintf(out, "\\u%04x", (unsigned int)(u8)*s);
+	else
+		fwrite(s, 1, n, out);
+	return n ? n : 1;
+}
 
 void jsonl_string(FILE *out, const char *s)
 {
 	putc('"', out);
-	while (*s) {
-		const u32 len = json_text_char(s);
-
-		if (!len)
-			fputs("\\ufffd", out);
-		else if (*s == '"' || *s == '\\')
-			fprintf(out, "\\%c", *s);
-		else if ((u8)*s < 0x20 || *s == 0x7f)
-			fprintf(out, "\\u%04x", (unsigned int)(u8)*s);
-		else
-			fwrite(s, 1, len, out);
-		s += len ? len : 1;
-	}
+	while (*s)
+		s += put_character(out, s);
 	putc('"', out);
 }
 

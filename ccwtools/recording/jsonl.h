@@ -7,7 +7,7 @@
 
 #include "core/platform.h"
 
-/* Bytes that are no UTF-8 are U+FFFD, as in json_text.h. */
+/* Any bytes; those that are not UTF-8 are replaced, see utf8.h. */
 void jsonl_string(FILE *out, const char *s);
 /* A member, with a comma before it; NULL is null. */
 void jsonl_text(FILE *out, const char *key, const char *value);

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "ccwtools/recording/input.h"
-#include "ccwtools/recording/json_text.h"
 #include "ccwtools/recording/manifest.h"
 #include "ccwtools/recording/arena.h"
 
@@ -101,7 +100,7 @@ bool manifest_read(struct manifest *m, const char *folder, const char *name,
 	json_error_t error;
 	struct input in;
 	const json_t *entry;
-	json_t *root = NULL, *key;
+	json_t *root = NULL;
 	const char *path;
 	bool ok;
 
@@ -118,10 +117,7 @@ bool manifest_read(struct manifest *m, const char *folder, const char *name,
 			ok = problem_set(problem, path, (u64)error.line, "is not JSON (%s); "
 					 "docs/replay.rst describes the file", error.text);
 	}
-	/* A name that is no UTF-8 is there as bundle.c writes it. */
-	key = json_text(name);
-	entry = json_object_get(json_object_get(root, "recordings"), json_string_value(key));
-	json_decref(key);
+	entry = json_object_get(json_object_get(root, "recordings"), name);
 	if (ok && entry)
 		ok = fill(m, entry, folder, path, name, problem) &&
 		     fill_mounts(m, entry, folder, path, name, problem);

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ccwtools/recording/arena.h"
 #include "ccwtools/recording/program.h"
 #include "ccwtools/recording/recording_write.h"
-#include "ccwtools/recording/text.h"
+#include "ccwtools/recording/utf8.h"
 #include "ccwtools/recording/writer.h"
 
 static void add_number(json_t *obj, const char *key, u64 value)
@@ -160,7 +164,7 @@ static void write_text(struct rec_writer *w, const char *ev, const char *text)
 {
 	json_t *obj = rec_writer_event(w, ev);
 
-	json_object_set_new(obj, "text", json_string(text));
+	json_object_set_new(obj, "text", json_text(text));
 	rec_writer_put(w, obj);
 }
 
@@ -181,10 +185,13 @@ static void write_mount(struct rec_writer *w, const struct rec_program *p,
 
 static void write_note(struct rec_writer *w, const struct rec_note *note)
 {
-	struct text text = { 0 };
+	static const char mark[] = "@@ # ";
+	const size_t room = sizeof(mark) + strlen(note->text);
+	char *text = mem_need(malloc(room));
 
-	text_add(&text, "@@ # %s", note->text);
-	write_text(w, "console", text.buf);
+	snprintf(text, room, "%s%s", mark, note->text);
+	write_text(w, "console", text);
+	free(text);
 }
 
 static void write_event(struct rec_writer *w, const struct rec_program *p,

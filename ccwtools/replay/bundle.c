@@ -5,23 +5,32 @@
 #include <sys/stat.h>
 
 #include "ccwtools/replay/bundle.h"
+#include "ccwtools/recording/arena.h"
 #include "ccwtools/recording/jsonl.h"
 #include "ccwtools/recording/recording_write.h"
+#include "ccwtools/recording/temporary.h"
 
 #define PIECE		65536u
-#define PATH		4096u
 
 /* Images are named by number: two of them may have one name in two folders. */
 #define IMAGE_NAME	24u
 
 /**
  * struct writer - the bundle on its way
+ * @folder: its name until it is whole
+ * @made: the folder, and what is in it; removed if it does not become whole
+ * @n: how many
+ * @arena: holds @made
  * @sums: SHA256SUMS, as sha256sum(1) reads it
  * @packed: the recording was copied as it was, packed with xz
  */
 struct writer {
 	const struct bundle *b;
 	struct problem *problem;
+	char folder[PATH_MAX];
+	struct temporary **made;
+	u32 n;
+	struct mem_arena *arena;
 	FILE *sums;
 	bool packed;
 };
@@ -31,22 +40,30 @@ static bool failed(struct writer *w, const char *path)
 	return problem_set(w->problem, path, 0, "cannot be written (%s)", strerror(errno));
 }
 
-static bool name_in(struct writer *w, char path[PATH], const char *name)
+static bool name_in(struct writer *w, char path[PATH_MAX], const char *name)
 {
-	return snprintf(path, PATH, "%s/%s", w->b->folder, name) < (int)PATH ||
+	return snprintf(path, PATH_MAX, "%s/%s", w->folder, name) < PATH_MAX ||
 	       problem_set(w->problem, w->b->folder, 0, "has too long a name");
+}
+
+static void add_made(struct writer *w, const char *path, bool folder)
+{
+	w->made = mem_grow(w->arena, w->made, w->n, sizeof(struct temporary *));
+	w->made[w->n++] = temporary_add(path, folder);
 }
 
 static FILE *create(struct writer *w, const char *name)
 {
-	char path[PATH];
-	FILE *f = NULL;
+	char path[PATH_MAX];
+	FILE *f;
 
-	if (name_in(w, path, name)) {
-		f = fopen(path, "w");
-		if (!f)
-			failed(w, path);
-	}
+	if (!name_in(w, path, name))
+		return NULL;
+	f = fopen(path, "wx");
+	if (f)
+		add_made(w, path, false);
+	else
+		failed(w, path);
 	return f;
 }
 
@@ -63,7 +80,7 @@ static bool add_sum(struct writer *w, const char *name)
 {
 	u8 digest[SHA256_DIGEST_SIZE], piece[PIECE];
 	struct sha256_ctx ctx;
-	char path[PATH];
+	char path[PATH_MAX];
 	FILE *f;
 	size_t n, i;
 
@@ -87,16 +104,21 @@ static bool copy_file(struct writer *w, const char *from, const char *name)
 {
 	u8 piece[PIECE];
 	FILE *in = fopen(from, "r");
+	bool ok = true;
 	FILE *out;
 	size_t n;
 
 	if (!in)
 		return problem_set(w->problem, from, 0, "cannot be opened (%s)", strerror(errno));
 	out = create(w, name);
-	while (out && (n = fread(piece, 1, sizeof(piece), in)))
-		fwrite(piece, 1, n, out);
+	while (out && ok && (n = fread(piece, 1, sizeof(piece), in)))
+		ok = fwrite(piece, 1, n, out) == n;
+	if (ferror(in))
+		ok = problem_set(w->problem, from, 0, "cannot be read (%s)", strerror(errno));
+	else if (!ok)
+		failed(w, name);
 	fclose(in);
-	return out && close_file(w, out, name) && add_sum(w, name);
+	return out && (close_file(w, out, name) & ok) && add_sum(w, name);
 }
 
 /* ---- The recording ---- */
@@ -111,7 +133,7 @@ static bool ends_in_xz(const char *path)
 static bool put_recording(struct writer *w)
 {
 	const struct bundle *b = w->b;
-	char name[PATH], path[PATH];
+	char name[PATH_MAX], path[PATH_MAX];
 
 	w->packed = !b->recording && ends_in_xz(b->path);
 	if (snprintf(name, sizeof(name), "%s.jsonl%s", b->name, w->packed ? ".xz" : "") >=
@@ -119,8 +141,10 @@ static bool put_recording(struct writer *w)
 		return problem_set(w->problem, b->path, 0, "has too long a name");
 	if (!b->recording)
 		return copy_file(w, b->path, name);
-	return name_in(w, path, name) && recording_write(b->recording, path, w->problem) &&
-	       add_sum(w, name);
+	if (!name_in(w, path, name) || !recording_write(b->recording, path, w->problem))
+		return false;
+	add_made(w, path, false);
+	return add_sum(w, name);
 }
 
 /* ---- Images and the manifest ---- */
@@ -177,11 +201,23 @@ static bool put_manifest(struct writer *w)
 
 /* ---- The script that reproduces it ---- */
 
+/* As the shell reads a text that means nothing but itself. */
+static void put_quoted(FILE *f, const char *text)
+{
+	putc('\'', f);
+	for (; *text; text++)
+		if (*text == '\'')
+			fputs("'\\''", f);
+		else
+			putc(*text, f);
+	putc('\'', f);
+}
+
 static bool put_again(struct writer *w)
 {
 	const struct bundle *b = w->b;
 	FILE *f = create(w, "again");
-	char path[PATH];
+	char path[PATH_MAX];
 
 	if (!f)
 		return false;
@@ -192,7 +228,9 @@ static bool put_again(struct writer *w)
 	fprintf(f, "%s%s", *b->options ? " " : "", b->options);
 	if (b->plan)
 		fputs(" --plan=\"$here/plan\"", f);
-	fprintf(f, " \"$@\" \"$here/%s.jsonl%s\"\n", b->name, w->packed ? ".xz" : "");
+	fputs(" \"$@\" \"$here/\"", f);
+	put_quoted(f, b->name);
+	fprintf(f, ".jsonl%s\n", w->packed ? ".xz" : "");
 	if (!close_file(w, f, "again") || !name_in(w, path, "again"))
 		return false;
 	return !chmod(path, 0755) || failed(w, path);
@@ -207,17 +245,62 @@ static bool put_all(struct writer *w)
 	       (!b->exceptions || copy_file(w, b->exceptions, "exceptions.json")) && put_again(w);
 }
 
-bool bundle_write(const struct bundle *bundle, struct problem *problem)
+static bool make_folder(struct writer *w, const char *name)
 {
-	struct writer w = { .b = bundle, .problem = problem };
+	struct stat st;
+
+	if (!lstat(name, &st))
+		errno = EEXIST;
+	else if (temporary_name(name, w->folder) && !mkdir(w->folder, 0777))
+		return true;
+	return problem_set(w->problem, name, 0, "cannot be created (%s); name a folder that is "
+			   "not there yet", strerror(errno));
+}
+
+static bool fill_folder(struct writer *w)
+{
 	bool ok;
 
-	if (mkdir(bundle->folder, 0777))
-		return problem_set(problem, bundle->folder, 0, "cannot be created (%s); name a "
-				   "folder that is not there yet", strerror(errno));
-	w.sums = create(&w, "SHA256SUMS");
-	if (!w.sums)
+	w->sums = create(w, "SHA256SUMS");
+	if (!w->sums)
 		return false;
-	ok = put_all(&w);
-	return close_file(&w, w.sums, "SHA256SUMS") && ok;
+	ok = put_all(w);
+	return close_file(w, w->sums, "SHA256SUMS") && ok;
+}
+
+/* A folder cannot take the place of a file, nor of a folder that holds something. */
+static bool give_name(struct writer *w, const char *name)
+{
+	return !rename(w->folder, name) || failed(w, name);
+}
+
+static bool make(struct writer *w, const char *name)
+{
+	bool ok;
+	u32 i;
+
+	if (!make_folder(w, name))
+		return false;
+	add_made(w, w->folder, true);
+	ok = fill_folder(w) && give_name(w, name);
+	for (i = w->n; i > 0; i--)
+		if (ok)
+			temporary_keep(w->made[i - 1]);
+		else
+			temporary_remove(w->made[i - 1]);
+	return ok;
+}
+
+bool bundle_write(const struct bundle *bundle, struct problem *problem)
+{
+	struct writer w = { .b = bundle, .problem = problem, .arena = mem_arena_create() };
+	char *name = mem_strdup(w.arena, bundle->folder);
+	size_t len = strlen(name);
+	bool ok;
+
+	while (len > 1 && name[len - 1] == '/')
+		name[--len] = 0;
+	ok = make(&w, name);
+	mem_arena_destroy(w.arena);
+	return ok;
 }

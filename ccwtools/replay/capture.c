@@ -5,6 +5,7 @@
 #include "ccwtools/replay/capture.h"
 #include "ccwtools/recording/hex.h"
 #include "ccwtools/recording/lines.h"
+#include "ccwtools/recording/output_file.h"
 #include "ccwtools/recording/spool.h"
 #include "ccwtools/recording/window.h"
 #include "ccwtools/replay/packet.h"
@@ -634,17 +635,15 @@ static bool append_body(FILE *out, FILE *body, struct problem *problem)
 /* The head tells how many packets there are, and is the last to be known. */
 bool capture_write(struct capture *c, const char *path, struct problem *problem)
 {
-	FILE *out = fopen(path, "w");
-	bool kept, failed;
+	struct output_file *file = output_file_open(path, OUTPUT_CAPTURE, problem);
 
-	if (!out)
-		return problem_set(problem, path, 0, "cannot be written (%s)", strerror(errno));
+	if (!file)
+		return false;
 	write_before(c, UINT64_MAX);
-	write_head(c, out);
-	kept = append_body(out, c->body, problem);
-	failed = ferror(out);
-	if (fclose(out) || failed)
-		return problem_set(problem, path, 0, "could not be written in full (%s)",
-				   strerror(errno));
-	return kept;
+	write_head(c, output_file_stream(file));
+	if (!append_body(output_file_stream(file), c->body, problem)) {
+		output_file_drop(file);
+		return false;
+	}
+	return output_file_close(file, problem);
 }

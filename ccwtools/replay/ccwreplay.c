@@ -4,11 +4,15 @@
  * compares the answers with those of the mainframe.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "hw-sim/plan_text.h"
 #include "ccwtools/recording/arena.h"
+#include "ccwtools/recording/output_file.h"
+#include "ccwtools/recording/utf8.h"
 #include "ccwtools/replay/interruption.h"
 #include "ccwtools/replay/output.h"
+#include "ccwtools/replay/output_guard.h"
 #include "ccwtools/replay/replay.h"
 
 /* Of several the worst counts: unreadable, different, not replayed, cut off. */
@@ -27,10 +31,13 @@ static void split_path(struct replay *r)
 	static const char *const suffixes[] = { ".xz", ".jsonl" };
 	const char *path = r->recording.path;
 	const char *slash = strrchr(path, '/');
-	char *name = mem_strdup(r->arena, slash ? slash + 1 : path);
+	/* The manifest, the exceptions and the report have it as JSON. */
+	char *clean = utf8_clean(slash ? slash + 1 : path);
+	char *name = mem_strdup(r->arena, clean);
 	char *folder = mem_strdup(r->arena, slash ? path : ".");
 	size_t i;
 
+	free(clean);
 	if (slash)
 		folder[max(slash - path, (ptrdiff_t)1)] = 0;
 	for (i = 0; i < ARRAY_SIZE(suffixes); i++) {
@@ -43,13 +50,20 @@ static void split_path(struct replay *r)
 	r->name = name;
 }
 
+static bool outputs_are_safe(struct replay *r)
+{
+	const struct output_guard guard = { .folder = r->folder, .manifest = &r->manifest };
+
+	return output_guard_check(r->options, &guard, &r->problem);
+}
+
 /* Of the recording, and of what is beside it. */
 static bool read_all(struct replay *r)
 {
 	if (!replay_survey(r))
 		return false;
 	split_path(r);
-	if (!manifest_read(&r->manifest, r->folder, r->name, &r->problem))
+	if (!manifest_read(&r->manifest, r->folder, r->name, &r->problem) || !outputs_are_safe(r))
 		return false;
 	r->device = r->identified ? r->identity.type : NULL;
 	if (r->manifest.found)
@@ -131,29 +145,31 @@ static int replay_file(struct options *options, const char *path)
 	return code;
 }
 
-int main(int argc, char **argv)
+static int replay_files(struct options *options)
 {
-	struct options options;
-	int code = options_read(&options, argc, argv);
-	int i;
+	int i, code = EXIT_AGREES;
 
-	if (code >= 0)
-		return code;
-	code = EXIT_AGREES;
-	for (i = 0; i < options.n_recordings && !interruption_signal(); i++) {
-		if (i && !options.json)
+	for (i = 0; i < options->n_recordings && !interruption_signal(); i++) {
+		if (i && !options->json)
 			putchar('\n');
-		code = worse(code, replay_file(&options, options.recordings[i]));
-	}
-	if (interruption_signal()) {
-		fflush(stdout);
-		fprintf(stderr, "ccwreplay: interrupted by %s\n", interruption_name());
-		interruption_end();
-	}
-	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "ccwreplay: the report could not be written (%s)\n",
-			strerror(errno));
-		return EXIT_UNREADABLE;
+		code = worse(code, replay_file(options, options->recordings[i]));
 	}
 	return code;
+}
+
+int main(int argc, char **argv)
+{
+	struct problem problem;
+	struct options options;
+	int code;
+
+	output_prepare();
+	code = options_read(&options, argc, argv);
+	if (code < 0)
+		code = replay_files(&options);
+	if (output_finish(&problem) && !interruption_signal())
+		return code;
+	interruption_end();
+	fprintf(stderr, "ccwreplay: %s\n", problem.text);
+	return EXIT_UNREADABLE;
 }

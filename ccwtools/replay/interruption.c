@@ -3,19 +3,20 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "core/platform.h"
+#include "ccwtools/recording/temporary.h"
 #include "ccwtools/replay/interruption.h"
 
-/* SIGPIPE: the reader of the report has ended. */
 static const struct {
 	int number;
 	const char *name;
 } signals[] = {
-	{ SIGINT, "SIGINT" }, { SIGTERM, "SIGTERM" }, { SIGHUP, "SIGHUP" }, { SIGPIPE, "SIGPIPE" },
+	{ SIGINT, "SIGINT" }, { SIGTERM, "SIGTERM" }, { SIGHUP, "SIGHUP" },
 };
 
 static sig_atomic_t came;
@@ -75,6 +76,8 @@ void interruption_end(void)
 
 	if (!number)
 		return;
+	fprintf(stderr, "ccwreplay: interrupted by %s\n", interruption_name());
+	temporary_remove_all();
 	signal(number, SIG_DFL);
 	raise(number);
 	/* It is blocked: as a shell shows such an end. */

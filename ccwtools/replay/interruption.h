@@ -7,7 +7,7 @@
 #define REPLAY_INTERRUPTION_H
 
 /**
- * interruption_expect() - from now on, SIGINT, SIGTERM, SIGHUP and SIGPIPE are only noted
+ * interruption_expect() - from now on, SIGINT, SIGTERM and SIGHUP are only noted
  *
  * A signal that is ignored (nohup) stays so.  May be called again.
  */
@@ -22,7 +22,7 @@ const char *interruption_name(void);
 /** interruption_fd() - can be read after one has come, for poll(); -1 before they are expected */
 int interruption_fd(void);
 
-/** interruption_end() - end this process by the signal that came; return if none came */
+/** interruption_end() - say so, and end this process by the signal that came; or none came */
 void interruption_end(void);
 
 #endif

@@ -4,7 +4,8 @@
 
 #include "hw-sim/plan_text.h"
 #include "ccwtools/recording/lines.h"
-#include "ccwtools/recording/json_text.h"
+#include "ccwtools/recording/output_file.h"
+#include "ccwtools/recording/utf8.h"
 #include "ccwtools/replay/page.h"
 #include "ccwtools/replay/page_html.h"
 #include "ccwtools/recording/arena.h"
@@ -528,20 +529,17 @@ void page_end(struct page *page, const struct report_totals *totals,
 bool page_write(const struct page *page, const char *path, struct problem *problem)
 {
 	const char *mark = strstr(page_html, MARK);
-	FILE *out = fopen(path, "w");
-	bool failed;
+	struct output_file *file = output_file_open(path, OUTPUT_PAGE, problem);
+	FILE *out;
 
-	if (!out)
-		return problem_set(problem, path, 0, "cannot be written (%s)", strerror(errno));
+	if (!file)
+		return false;
+	out = output_file_stream(file);
 	fflush(page->out);
 	fwrite(page_html, 1, (size_t)(mark - page_html), out);
 	fwrite(page->data, 1, page->size, out);
 	if (!page->ended)
 		fputs("]}", out);
 	fputs(mark + strlen(MARK), out);
-	failed = ferror(out);
-	if (fclose(out) || failed)
-		return problem_set(problem, path, 0, "could not be written in full (%s)",
-				   strerror(errno));
-	return true;
+	return output_file_close(file, problem);
 }

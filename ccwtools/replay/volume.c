@@ -9,6 +9,7 @@
 #include "ccwtools/recording/arena.h"
 #include "ccwtools/recording/source.h"
 #include "ccwtools/recording/spool.h"
+#include "ccwtools/recording/output_file.h"
 #include "ccwtools/replay/interruption.h"
 #include "ccwtools/replay/volume.h"
 #include "ccwtools/replay/write_back.h"
@@ -368,27 +369,16 @@ bool volume_take(struct volume *volume, const char *path, struct problem *proble
 /* A tape that is longer or shorter: a new file, and then the other one's name. */
 static bool replace(const struct volume *volume, struct problem *problem)
 {
-	char beside[4096];
-	struct stat st;
-	bool ok;
-	int fd;
+	struct output_file *file = output_file_open(volume->path, OUTPUT_ANYTHING, problem);
 
-	if (snprintf(beside, sizeof(beside), "%s.XXXXXX", volume->path) >= (int)sizeof(beside))
-		return problem_set(problem, volume->path, 0, "the name is too long to write back");
-	fd = mkstemp(beside);
-	if (fd < 0)
-		return problem_set(problem, beside, 0,
-				   "cannot be created (%s); the image is unchanged",
-				   strerror(errno));
-	ok = copy_to(volume, fd) && !fsync(fd) &&
-	     stat(volume->path, &st) == 0 && fchmod(fd, st.st_mode & 07777) == 0;
-	if (close(fd) || !ok || rename(beside, volume->path)) {
-		problem_set(problem, volume->path, 0, "cannot be written (%s); it is unchanged",
-			    strerror(errno));
-		unlink(beside);
+	if (!file)
 		return false;
-	}
-	return true;
+	if (copy_to(volume, output_file_descriptor(file)))
+		return output_file_close(file, problem);
+	problem_set(problem, volume->path, 0, "cannot be written (%s); it is unchanged",
+		    strerror(errno));
+	output_file_drop(file);
+	return false;
 }
 
 static bool is_the_same_file(const struct volume *volume)
