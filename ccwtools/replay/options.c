@@ -138,7 +138,12 @@ enum kind {
 	WORD,		/* const char *, one of a few */
 };
 
-#define AT(member)	offsetof(struct options, member)
+#define VALUE_AT(n, k, member)	.name = (n), .kind = (k), .at = offsetof(struct options, member)
+#define FLAG_AT(n, member)	{ VALUE_AT(n, FLAG, member) }
+#define NAME_AT(n, member)	{ VALUE_AT(n, NAME, member) }
+#define NUMBER_AT(n, member, l, m) \
+	{ VALUE_AT(n, NUMBER, member), .least = (l), .most = (m) }
+#define WORD_AT(n, member, ...)	{ VALUE_AT(n, WORD, member), .words = { __VA_ARGS__ } }
 
 /* What an option sets: @at in struct options; a number has limits, a word is one of @words. */
 static const struct value {
@@ -149,40 +154,40 @@ static const struct value {
 	u64 most;
 	const char *words[4];
 } values[] = {
-	[OPTION_VERBOSE] = { "--verbose", FLAG, AT(verbose) },
-	[OPTION_LIST] = { "--list", FLAG, AT(list) },
-	[OPTION_PROGRAM] = { "--program", NUMBER, AT(selection.program), 1, MAX_SEQ },
-	[OPTION_ONLY] = { "--only", WORD, AT(only), .words = { "differences" } },
-	[OPTION_JSON] = { "--json", FLAG, AT(json) },
-	[OPTION_COLOUR] = { "--color", WORD, AT(when), .words = { "auto", "always", "never" } },
-	[OPTION_IMAGE] = { "--image", NAME, AT(image) },
-	[OPTION_READ_ONLY] = { "--read-only", FLAG, AT(readonly) },
-	[OPTION_WRITE_BACK] = { "--write-back", FLAG, AT(write_back) },
-	[OPTION_EXCEPTIONS] = { "--exceptions", NAME, AT(exceptions) },
-	[OPTION_PLAN] = { "--plan", NAME, AT(plan) },
-	[OPTION_HTML] = { "--html", NAME, AT(html) },
-	[OPTION_PCAPNG] = { "--pcapng", NAME, AT(pcapng) },
-	[OPTION_SWEEP] = { "--sweep", FLAG, AT(sweep) },
-	[OPTION_JOBS] = { "--jobs", NUMBER, AT(jobs), 1, UINT32_MAX },
-	[OPTION_SWEEP_LIMIT] = { "--sweep-limit", NUMBER, AT(sweep_limit), 1, UINT32_MAX },
-	[OPTION_SEED] = { "--seed", NUMBER, AT(seed), 0, UINT32_MAX },
-	[OPTION_HASH] = { "--hash", FLAG, AT(hash) },
-	[OPTION_STOP] = { "--stop", FLAG, AT(stop) },
-	[OPTION_STEP] = { "--step", FLAG, AT(step) },
-	[OPTION_UNTIL] = { "--until", NUMBER, AT(until), 1, MAX_SEQ },
-	[OPTION_BUNDLE] = { "--bundle", NAME, AT(bundle) },
-	[OPTION_MINIMISE] = { "--minimise", FLAG, AT(minimise) },
-	[OPTION_AS_USER] = { "--as-user", FLAG, AT(as_user) },
-	[OPTION_STAGE] = { "--stage", WORD, AT(stage), .words = { "userspace", "vfio" } },
-	[OPTION_INTERFACE] = { "--interface", WORD, AT(interface), .words = { "group", "cdev" } },
-	[OPTION_PATIENCE] = { "--patience", NUMBER, AT(patience), 1, MAX_PATIENCE },
-	[OPTION_DEVICE] = { "--device", NAME, AT(device) },
-	[OPTION_OWN] = { "--i-own-this-device", FLAG, AT(own) },
-	[OPTION_ALLOW_WRITES] = { "--allow-writes", FLAG, AT(allow_writes) },
-	[OPTION_HELP] = { "--help", FLAG, AT(help) },
-	[OPTION_VERSION] = { "--version", FLAG, AT(version) },
-	[OPTION_VFIO] = { "--stage=vfio" },
-	[OPTION_SEVERAL] = { "more than one recording" },
+	[OPTION_VERBOSE] = FLAG_AT("--verbose", verbose),
+	[OPTION_LIST] = FLAG_AT("--list", list),
+	[OPTION_PROGRAM] = NUMBER_AT("--program", selection.program, 1, MAX_SEQ),
+	[OPTION_ONLY] = WORD_AT("--only", only, "differences"),
+	[OPTION_JSON] = FLAG_AT("--json", json),
+	[OPTION_COLOUR] = WORD_AT("--color", when, "auto", "always", "never"),
+	[OPTION_IMAGE] = NAME_AT("--image", image),
+	[OPTION_READ_ONLY] = FLAG_AT("--read-only", readonly),
+	[OPTION_WRITE_BACK] = FLAG_AT("--write-back", write_back),
+	[OPTION_EXCEPTIONS] = NAME_AT("--exceptions", exceptions),
+	[OPTION_PLAN] = NAME_AT("--plan", plan),
+	[OPTION_HTML] = NAME_AT("--html", html),
+	[OPTION_PCAPNG] = NAME_AT("--pcapng", pcapng),
+	[OPTION_SWEEP] = FLAG_AT("--sweep", sweep),
+	[OPTION_JOBS] = NUMBER_AT("--jobs", jobs, 1, UINT32_MAX),
+	[OPTION_SWEEP_LIMIT] = NUMBER_AT("--sweep-limit", sweep_limit, 1, UINT32_MAX),
+	[OPTION_SEED] = NUMBER_AT("--seed", seed, 0, UINT32_MAX),
+	[OPTION_HASH] = FLAG_AT("--hash", hash),
+	[OPTION_STOP] = FLAG_AT("--stop", stop),
+	[OPTION_STEP] = FLAG_AT("--step", step),
+	[OPTION_UNTIL] = NUMBER_AT("--until", until, 1, MAX_SEQ),
+	[OPTION_BUNDLE] = NAME_AT("--bundle", bundle),
+	[OPTION_MINIMISE] = FLAG_AT("--minimise", minimise),
+	[OPTION_AS_USER] = FLAG_AT("--as-user", as_user),
+	[OPTION_STAGE] = WORD_AT("--stage", stage, "userspace", "vfio"),
+	[OPTION_INTERFACE] = WORD_AT("--interface", interface, "group", "cdev"),
+	[OPTION_PATIENCE] = NUMBER_AT("--patience", patience, 1, MAX_PATIENCE),
+	[OPTION_DEVICE] = NAME_AT("--device", device),
+	[OPTION_OWN] = FLAG_AT("--i-own-this-device", own),
+	[OPTION_ALLOW_WRITES] = FLAG_AT("--allow-writes", allow_writes),
+	[OPTION_HELP] = FLAG_AT("--help", help),
+	[OPTION_VERSION] = FLAG_AT("--version", version),
+	[OPTION_VFIO] = { .name = "--stage=vfio" },
+	[OPTION_SEVERAL] = { .name = "more than one recording" },
 };
 
 static const char *name_of(enum option_id id)
