@@ -356,7 +356,7 @@ check_killed_tape()
 	mkdir $other && put "$chpid" $other/chpids && put echo $other/type && put 1 $other/online
 	# As if it had taken that path off
 	echo "path $chpid" >> "$(echo "$temporary"/ccwreplay.*/notes)"
-	put off $path
+	put off "$path"
 	TMPDIR=$temporary yes "a tape: the next replay" replay 0 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
 	is "a tape: its path is there again" online "$(cat "$path")"
 	rmdir $other
@@ -382,13 +382,11 @@ check_tmpdir()
 	yes "with the reason" grep -q 'cannot be written (No space left on device)' "$err"
 	is "nothing is left" "" "$(what_is_there)"
 	umount "$temporary"
-	flock /sys/kernel/config/css_sim sleep 1000 &
-	while flock -n /sys/kernel/config/css_sim true; do
-		sleep 0.1
-	done
+	exec 9< /sys/kernel/config/css_sim
+	flock 9
 	TMPDIR=$temporary yes "another that begins: refused" replay 2 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
 	yes "with the reason" grep -q 'is locked by another ccwreplay that begins' "$err"
-	kill $!
+	exec 9<&-
 	is "nothing is left" "" "$(what_is_there)"
 }
 
