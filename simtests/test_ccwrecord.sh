@@ -132,7 +132,7 @@ said "$err" 'could not be written'
 expect 2 "$record" convert -o "$work/x" README.md
 said "$err" 'is no stream of records'
 : > "$work/empty"
-expect 1 "$record" convert -o "$work/x" "$work/empty"
+expect 4 "$record" convert -o "$work/x" "$work/empty"
 
 # ---- Check and print
 
@@ -197,7 +197,8 @@ for cut in "$cut_plain" "$cut_packed"; do
 	head -n "$lines" "$plain" | cmp -s - "$work/whole.jsonl" || fail 'filter: not what is whole'
 	expect 4 "$record" anonymise -o "$work/whole.jsonl" "$cut"
 	[ "$(wc -l < "$work/whole.jsonl")" -gt 10 ] || fail 'anonymise: not what is whole'
-	expect 4 "$record" join -o "$work/whole.jsonl" "$cut" "$work/none.jsonl"
+	head -n 1 "$work/all.jsonl" > "$work/header.jsonl"
+	expect 4 "$record" join -o "$work/whole.jsonl" "$cut" "$work/header.jsonl"
 	[ "$(wc -l < "$work/whole.jsonl")" -eq "$lines" ] || fail 'join: not what is whole'
 	expect 4 "$replay" --image=$image "$cut"
 	said "$err" "$cut:$lines: the recording is cut off"

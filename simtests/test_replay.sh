@@ -510,6 +510,8 @@ said "$out" "written back to $work/disk"
 cp "$recordings/images/unformatted.3390.xz" "$work/packed.xz"
 expect 2 --write-back --image="$work/packed.xz" "$recordings/dasd-format.jsonl.xz"
 said "$err" 'is packed and cannot be written back'
+expect 2 --write-back --image="$recordings/images/unformatted.3390.xz" "$recordings/dasd-format.jsonl.xz"
+said "$err" 'is the image that was recorded on'
 
 # ---- Faults
 

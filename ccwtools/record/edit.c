@@ -245,8 +245,8 @@ static bool is_there(struct edit *e, const char *path)
 				   e->devices.len ? e->devices.buf : "none");
 	}
 	return o->from <= e->last ||
-	       problem_set(&e->problem, path, 0, "has no event %" PRIu64 ", from which on it should "
-			   "be kept; its last one is %" PRIu64, o->from, e->last);
+	       problem_set(&e->problem, path, 0, "has no event %" PRIu64 ", from which on it "
+			   "should be kept; its last one is %" PRIu64, o->from, e->last);
 }
 
 static int write_all(struct edit *e, struct merge *merge, const char *first)

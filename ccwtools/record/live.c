@@ -315,10 +315,10 @@ static int convert(struct rec_writer *writer, const char *path)
 		problem_set(&problem, path, 0, "ends in the middle of a record, after %llu",
 			    (unsigned long long)assembly_counts(a)->records);
 		complain(&problem);
-		code = EXIT_INCOMPLETE;
-	} else if (assembly_counts(a)->dropped) {
-		code = EXIT_INCOMPLETE;
+		code = EXIT_CUT;
 	}
+	if (code != EXIT_BAD && assembly_counts(a)->dropped)
+		code = EXIT_INCOMPLETE;
 	input_free(&in);
 	assembly_destroy(a);
 	return code;

@@ -130,7 +130,7 @@ static bool adopt(int fd, const struct stat *st)
 	mode_t mode = st->st_mode & 0777;
 
 	if (fchown(fd, st->st_uid, st->st_gid) && fchown(fd, (uid_t)-1, st->st_gid))
-		mode &= ~(mode_t)S_IRWXG;
+		mode &= ~(mode_t)0070;
 	return !fchmod(fd, mode);
 }
 
@@ -222,7 +222,7 @@ static bool rename_to_new(const struct output_file *file)
 {
 	if (!renameat2(AT_FDCWD, file->name, AT_FDCWD, file->place.name, RENAME_NOREPLACE))
 		return true;
-	if (errno != EINVAL && errno != ENOSYS)
+	if (errno != EINVAL)
 		return false;
 	/* Not every file system can do both at once. */
 	if (is_there(file->place.name)) {

@@ -64,7 +64,7 @@ static bool read_head(struct head *head, const char *name)
 		return false;
 	head->size = fread(head->data, 1, HEAD, f);
 	fclose(f);
-	if (BEGINS(head, "\xfd" "7zXZ"))
+	if (BEGINS(head, "\3757zXZ"))
 		unpack(head);
 	return true;
 }
