@@ -220,6 +220,176 @@ check_device()
 	yes "the device goes" rmdir $config
 }
 
+# ---- Replays that are interrupted, or killed
+
+plan=/sys/kernel/config/css_sim/plan
+temporary=${FOLDER:-}/tmp
+
+# All that a replay makes: devices, mdevs, files.
+what_is_there()
+{
+	find /sys/kernel/config/css_sim -mindepth 1 -maxdepth 1 -type d
+	ls /sys/bus/mdev/devices
+	find "$temporary" -mindepth 1
+}
+
+# hang NAME ARGUMENT...: a replay of that recording, whose third program hangs; it is $hanging
+hang()
+{
+	local i name=$1
+
+	shift
+	echo 'on start 3: hang' > "$FOLDER/hangs"
+	# Without job control, SIGINT is ignored in the background, and a replay leaves that so.
+	TMPDIR=$temporary env --default-signal=INT,HUP "$REPLAY" --color=never --stage=vfio \
+		--patience=3600 --plan="$FOLDER/hangs" "$@" "$recordings/$name.jsonl.xz" \
+		> "$out" 2> "$err" &
+	hanging=$!
+	for ((i = 0; i < 600; i++)); do
+		! grep -q 'hang.*struck once\|hang.*struck 1 ' $plan || return 0
+		sleep 0.1
+	done
+	echo 'it does not hang' >&2
+	return 1
+}
+
+# ends_by SIGNAL NUMBER: the replay that hangs gets it, and ends by it
+ends_by()
+{
+	local got
+
+	kill -s "$1" "$hanging"
+	wait "$hanging"
+	got=$?
+	[ $got -eq $((128 + $2)) ] && return
+	echo "exit code $got, not $((128 + $2)), after $1" >&2
+	tail -n 5 "$out" "$err" >&2
+	return 1
+}
+
+plan_without_counts()
+{
+	sed 's/ *#.*//' $plan
+}
+
+check_interruptions()
+{
+	local own='on start 999 of 0.0.0777: device-gone' signal number
+
+	mkdir -p "$temporary"
+	put "$own" $plan
+	TMPDIR=$temporary yes "a replay" replay 0 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
+	is "leaves nothing" "" "$(what_is_there)"
+	TMPDIR=$temporary yes "one with halts and clears" replay 0 --stage=vfio "$recordings/user-stops.jsonl.xz"
+	is "leaves nothing" "" "$(what_is_there)"
+	is "it puts back the plan" "$own" "$(plan_without_counts)"
+	while read -r signal number; do
+		yes "$signal: a program hangs" hang dasd-rw
+		no "$signal: something is there" [ -z "$(what_is_there)" ]
+		yes "$signal: ends by it" ends_by "$signal" "$number"
+		is "$signal: nothing is left" "" "$(what_is_there)"
+		is "$signal: the plan is as before" "$own" "$(plan_without_counts)"
+		yes "$signal: the report says so" grep -q "2 programs, .*; interrupted by SIG$signal before the end" "$out"
+		yes "$signal: the program that hung is not reported" [ "$(grep -c ' agrees' "$out")" -eq 2 ]
+		yes "$signal: so does the message" grep -qx "ccwreplay: interrupted by SIG$signal" "$err"
+	done << 'END'
+INT 2
+TERM 15
+HUP 1
+END
+	yes "an interruption by JSON" hang dasd-rw --json
+	yes "ends by the signal" ends_by TERM 15
+	yes "the report says so" grep -q '"stopped":true,"interrupted":"SIGTERM"' "$out"
+	mkdir "$FOLDER/pages"
+	yes "a page of what is interrupted" hang dasd-rw --html="$FOLDER/pages/page.html"
+	yes "ends by the signal" ends_by TERM 15
+	is "is not written" "" "$(ls "$FOLDER/pages")"
+}
+
+check_kills()
+{
+	local folder own='on start 999 of 0.0.0777: device-gone' image=/sys/kernel/config/css_sim/0.0.0120/image
+
+	yes "KILL: a program hangs" hang dasd-rw
+	yes "KILL: ends by it" ends_by KILL 9
+	no "KILL: something is left" [ -z "$(what_is_there)" ]
+	TMPDIR=$temporary yes "the next replay" replay 0 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
+	yes "says what was left" grep -q 'a replay that was killed has left 0.0.0120 and ' "$err"
+	is "clears it" "" "$(what_is_there)"
+	is "and puts back the plan" "$own" "$(plan_without_counts)"
+	yes "KILL: a program hangs" hang dasd-rw
+	echo 'on start 1: condition-code 1' > "$FOLDER/other"
+	yes "another that needs the plan: refused" replay 2 --stage=vfio --plan="$FOLDER/other" \
+		"$recordings/tape-3480.jsonl.xz"
+	yes "with the reason" grep -q 'has another ccwreplay set a plan' "$err"
+	yes "one that lives is not cleared" [ "$(cat $image)" = "$(echo "$temporary"/ccwreplay.*/0)" ]
+	yes "KILL: ends by it" ends_by KILL 9
+	put '' $plan
+	mkdir "$FOLDER/elsewhere"
+	TMPDIR=$FOLDER/elsewhere yes "the next with another TMPDIR" replay 0 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
+	is "clears it" "" "$(what_is_there)"
+	is "a plan that was set since stays" "" "$(cat $plan)"
+	mkdir -m 755 "$temporary/ccwreplay.abcdef" "$temporary/ccwreplay.other-one"
+	mkdir -m 700 "$temporary/ccwreplay.foreig"
+	echo 'boot 01234567-89ab-cdef-0123-456789abcdef' > "$temporary/ccwreplay.foreig/notes"
+	for folder in "$temporary"/ccwreplay.*; do
+		touch "$folder/0"
+	done
+	TMPDIR=$temporary yes "folders of others" replay 0 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
+	is "are not touched" "3" "$(find "$temporary" -name 0 | wc -l)"
+	rm -r "$temporary"
+}
+
+# A tape that was unloaded does not tell whose device it is, but its mdev does.
+check_killed_tape()
+{
+	local item path chpid other=/sys/kernel/config/css_sim/0.0.0777
+
+	mkdir "$temporary"
+	yes "a tape: a program hangs" hang tape-3480
+	yes "a tape: ends by KILL" ends_by KILL 9
+	item=$(echo /sys/kernel/config/css_sim/0.0.*)
+	chpid=$(cut -d ' ' -f 1 "$item/chpids")
+	path=/sys/devices/css0/chp0.$chpid/status
+	put '' "$item/image"
+	# A path is there as long as a device has it.
+	mkdir $other && put "$chpid" $other/chpids && put echo $other/type && put 1 $other/online
+	# As if it had taken that path off
+	echo "path $chpid" >> "$(echo "$temporary"/ccwreplay.*/notes)"
+	put off "$path"
+	TMPDIR=$temporary yes "a tape: the next replay" replay 0 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
+	is "a tape: its path is there again" online "$(cat "$path")"
+	rmdir $other
+	is "a tape: clears it" "" "$(what_is_there)"
+}
+
+check_tmpdir()
+{
+	local long image="--image=$FOLDER/plain"
+
+	rm -r "$temporary"
+	# A packed image would be unpacked there first.
+	xz -dc "$recordings/images/formatted.3390.xz" > "$FOLDER/plain"
+	TMPDIR=$temporary yes "no TMPDIR: refused" replay 2 --stage=vfio "$image" "$recordings/dasd-ro.jsonl.xz"
+	yes "with advice" grep -q 'TMPDIR should name a folder' "$err"
+	long=$temporary/$(printf '%0240d' 0)
+	mkdir -p "$long"
+	TMPDIR=$long yes "a long TMPDIR: refused" replay 2 --stage=vfio "$image" "$recordings/dasd-ro.jsonl.xz"
+	yes "with the reason" grep -q 'is too long for css_sim' "$err"
+	rm -r "$long"
+	mount -t tmpfs -o size=64k none "$temporary"
+	TMPDIR=$temporary yes "no room: refused" replay 2 --stage=vfio "$image" "$recordings/dasd-ro.jsonl.xz"
+	yes "with the reason" grep -q 'cannot be written (No space left on device)' "$err"
+	is "nothing is left" "" "$(what_is_there)"
+	umount "$temporary"
+	exec 9< /sys/kernel/config/css_sim
+	flock 9
+	TMPDIR=$temporary yes "another that begins: refused" replay 2 --stage=vfio "$recordings/dasd-rw.jsonl.xz"
+	yes "with the reason" grep -q 'is locked by another ccwreplay that begins' "$err"
+	exec 9<&-
+	is "nothing is left" "" "$(what_is_there)"
+}
+
 inside()
 {
 	begin
@@ -231,6 +401,10 @@ inside()
 	check_without_payload
 	check_stops
 	check_plan
+	check_interruptions
+	check_kills
+	check_killed_tape
+	check_tmpdir
 	check_one_bit
 	check_minimise
 	check_device

@@ -175,7 +175,7 @@ for good in "$work/cut.xz" "$work/nothing.xz" "$work/new.jsonl" "$work/new.jsonl
 	expect 0 "$record" check "$good"
 done
 expect 2 "$replay" --html=a.html --pcapng=b.pcapng "$rw" "$rw"
-said "$err" '--html and --pcapng go with one recording'
+said "$err" '--html does not go with more than one recording'
 
 # ---- The file's place, mode and name
 

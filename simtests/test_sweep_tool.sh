@@ -87,7 +87,7 @@ for wrong in --list --hash --jobs=0 --jobs=x --seed=1x --sweep-limit=0 --sweep-l
 	said "$err" 'tells the usage'
 done
 expect 2 --sweep-limit=3 "$recordings/dasd-rw.jsonl.xz"
-said "$err" 'is of a --sweep'
+said "$err" '--sweep-limit needs --sweep'
 
 [ $failed -eq 0 ] && echo 'ccwreplay --sweep: all as it should be'
 exit $failed

@@ -10,6 +10,7 @@
 #include "ccwtools/recording/arena.h"
 #include "ccwtools/recording/output_file.h"
 #include "ccwtools/recording/utf8.h"
+#include "ccwtools/replay/interruption.h"
 #include "ccwtools/replay/output.h"
 #include "ccwtools/replay/output_guard.h"
 #include "ccwtools/replay/replay.h"
@@ -90,7 +91,7 @@ static int list_or_replay(struct replay *r)
 {
 	int code = EXIT_AGREES;
 
-	if (!read_all(r))
+	if (!read_all(r) || !replay_has_programs(r))
 		return replay_complain(r);
 	if (r->recording.cut)
 		code = say_cut(r);
@@ -106,6 +107,8 @@ static int list_or_replay(struct replay *r)
 		return code;
 	}
 	code = worse(code, replay_recording(r));
+	if (interruption_signal())
+		return code;
 	return code == EXIT_DIFFERS && r->options->bundle ? replay_report_failure(r) : code;
 }
 
@@ -117,6 +120,7 @@ static int replay_file(struct options *options, const char *path)
 		.arena = mem_arena_create(),
 		.style = {
 			.out = stdout,
+			.selection = &options->selection,
 			.json = options->json,
 			.verbose = options->verbose,
 			.colour = options->colour,
@@ -128,7 +132,7 @@ static int replay_file(struct options *options, const char *path)
 	};
 	int code = list_or_replay(&r);
 
-	if (!output_write(r.style.output, &r.problem))
+	if (!interruption_signal() && !output_write(r.style.output, &r.problem))
 		code = replay_complain(&r);
 	output_destroy(r.style.output);
 	statistics_destroy(r.style.statistics);
@@ -150,7 +154,7 @@ static int replay_files(struct options *options)
 {
 	int i, code = EXIT_AGREES;
 
-	for (i = 0; i < options->n_recordings; i++) {
+	for (i = 0; i < options->n_recordings && !interruption_signal(); i++) {
 		if (i && !options->json)
 			putchar('\n');
 		code = worse(code, replay_file(options, options->recordings[i]));
@@ -168,8 +172,9 @@ int main(int argc, char **argv)
 	code = options_read(&options, argc, argv);
 	if (code < 0)
 		code = replay_files(&options);
-	if (output_finish(&problem))
+	if (output_finish(&problem) && !interruption_signal())
 		return code;
+	interruption_end();
 	fprintf(stderr, "ccwreplay: %s\n", problem.text);
 	return EXIT_UNREADABLE;
 }

@@ -4,6 +4,7 @@
 
 #include "hw-sim/plan_text.h"
 #include "ccwtools/recording/arena.h"
+#include "ccwtools/replay/interruption.h"
 #include "ccwtools/replay/bundle.h"
 #include "ccwtools/replay/minimise.h"
 #include "ccwtools/replay/replay.h"
@@ -50,6 +51,11 @@ static bool run_until_difference(struct replay *r)
 		if (r->differs || rec_program_is_skipped(program))
 			continue;
 		runner_run(r->runner, program, &run);
+		if (interruption_signal()) {
+			run_free(&run);
+			return problem_set(&r->problem, r->recording.path, 0, "is not minimised: "
+					   "interrupted by %s", interruption_name());
+		}
 		compare_run(program, &run, &r->exceptions, &verdict);
 		if (!verdict_agrees(&verdict))
 			replay_note_difference(r, program, &run, &verdict);

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "ccwtools/recording/version.h"
+#include "ccwtools/replay/option_rules.h"
 #include "ccwtools/replay/options.h"
 
 /* A simulated device answers at once; a real one may have to rewind a tape. */
-#define PATIENCE_MS	5000
-#define MAX_PATIENCE	3600	/* seconds */
+#define PATIENCE	5u	/* seconds */
+#define MAX_PATIENCE	3600u
+
+/* Of programs: the largest that a number of JSON can hold exactly. */
+#define MAX_SEQ		((1ull << 53) - 1)
 
 static const char help[] =
 "usage: ccwreplay [OPTION]... RECORDING...\n"
@@ -24,6 +29,8 @@ static const char help[] =
 "                          with --verbose the parts of this time\n"
 "      --stat              percentiles of these durations, for programs with the same\n"
 "                          commands; replay nothing, and list nothing without --list\n"
+"      --program=SEQ       report this program alone; the replay stops after it\n"
+"      --only=differences  report what differs, and the sum\n"
 "      --json              a JSON object on each line: the recording, each program,\n"
 "                          the sum; with --verbose also each CCW\n"
 "      --color=WHEN        auto (the default: on a terminal), always, never\n"
@@ -45,6 +52,7 @@ static const char help[] =
 "      --stop              stop at the first difference\n"
 "      --step              stop after each program, until a line comes from standard\n"
 "                          input: empty for the next program, \"c\" to go on, \"q\" to stop\n"
+"      --until=SEQ         with --step: do not stop before this program has been replayed\n"
 "      --bundle=FOLDER     if it differs, put recording, images, plan and the command\n"
 "                          to see it again into a new folder\n"
 "      --minimise          with --bundle: first leave out all programs and CCWs without\n"
@@ -69,80 +77,265 @@ static const char help[] =
 "unreadable input, 3 the recording is sound, but cannot be replayed (yet), or was not\n"
 "to its end, 4 it is cut off, and all that is whole agrees\n";
 
-enum {
-	OPT_LIST = 256,
-	OPT_TIMES,
-	OPT_STAT,
-	OPT_JSON,
-	OPT_COLOUR,
-	OPT_IMAGE,
-	OPT_READ_ONLY,
-	OPT_WRITE_BACK,
-	OPT_EXCEPTIONS,
-	OPT_PLAN,
-	OPT_HTML,
-	OPT_PCAPNG,
-	OPT_HASH,
-	OPT_STAGE,
-	OPT_INTERFACE,
-	OPT_PATIENCE,
-	OPT_DEVICE,
-	OPT_OWN,
-	OPT_ALLOW_WRITES,
-	OPT_AS_USER,
-	OPT_STOP,
-	OPT_STEP,
-	OPT_BUNDLE,
-	OPT_MINIMISE,
-	OPT_SWEEP,
-	OPT_SWEEP_LIMIT,
-	OPT_SEED,
-	OPT_VERSION,
-};
+/* ---- The options ---- */
+
+/* Their values of getopt: a letter, or this and the option_id. */
+#define LONG	256
 
 static const struct option table[] = {
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
-	{ "list", no_argument, NULL, OPT_LIST },
-	{ "times", no_argument, NULL, OPT_TIMES },
-	{ "stat", no_argument, NULL, OPT_STAT },
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "color", required_argument, NULL, OPT_COLOUR },
-	{ "colour", required_argument, NULL, OPT_COLOUR },
-	{ "image", required_argument, NULL, OPT_IMAGE },
-	{ "read-only", no_argument, NULL, OPT_READ_ONLY },
-	{ "write-back", no_argument, NULL, OPT_WRITE_BACK },
-	{ "exceptions", required_argument, NULL, OPT_EXCEPTIONS },
-	{ "plan", required_argument, NULL, OPT_PLAN },
-	{ "html", required_argument, NULL, OPT_HTML },
-	{ "pcapng", required_argument, NULL, OPT_PCAPNG },
-	{ "hash", no_argument, NULL, OPT_HASH },
-	{ "stage", required_argument, NULL, OPT_STAGE },
-	{ "interface", required_argument, NULL, OPT_INTERFACE },
-	{ "world", required_argument, NULL, OPT_INTERFACE },
-	{ "patience", required_argument, NULL, OPT_PATIENCE },
-	{ "device", required_argument, NULL, OPT_DEVICE },
-	{ "i-own-this-device", no_argument, NULL, OPT_OWN },
-	{ "allow-writes", no_argument, NULL, OPT_ALLOW_WRITES },
-	{ "as-user", no_argument, NULL, OPT_AS_USER },
-	{ "stop", no_argument, NULL, OPT_STOP },
-	{ "step", no_argument, NULL, OPT_STEP },
-	{ "bundle", required_argument, NULL, OPT_BUNDLE },
-	{ "minimise", no_argument, NULL, OPT_MINIMISE },
-	{ "minimize", no_argument, NULL, OPT_MINIMISE },
-	{ "sweep", no_argument, NULL, OPT_SWEEP },
+	{ "list", no_argument, NULL, LONG + OPTION_LIST },
+	{ "times", no_argument, NULL, LONG + OPTION_TIMES },
+	{ "stat", no_argument, NULL, LONG + OPTION_STAT },
+	{ "program", required_argument, NULL, LONG + OPTION_PROGRAM },
+	{ "only", required_argument, NULL, LONG + OPTION_ONLY },
+	{ "json", no_argument, NULL, LONG + OPTION_JSON },
+	{ "color", required_argument, NULL, LONG + OPTION_COLOUR },
+	{ "colour", required_argument, NULL, LONG + OPTION_COLOUR },
+	{ "image", required_argument, NULL, LONG + OPTION_IMAGE },
+	{ "read-only", no_argument, NULL, LONG + OPTION_READ_ONLY },
+	{ "write-back", no_argument, NULL, LONG + OPTION_WRITE_BACK },
+	{ "exceptions", required_argument, NULL, LONG + OPTION_EXCEPTIONS },
+	{ "plan", required_argument, NULL, LONG + OPTION_PLAN },
+	{ "html", required_argument, NULL, LONG + OPTION_HTML },
+	{ "pcapng", required_argument, NULL, LONG + OPTION_PCAPNG },
+	{ "hash", no_argument, NULL, LONG + OPTION_HASH },
+	{ "stage", required_argument, NULL, LONG + OPTION_STAGE },
+	{ "interface", required_argument, NULL, LONG + OPTION_INTERFACE },
+	{ "world", required_argument, NULL, LONG + OPTION_INTERFACE },
+	{ "patience", required_argument, NULL, LONG + OPTION_PATIENCE },
+	{ "device", required_argument, NULL, LONG + OPTION_DEVICE },
+	{ "i-own-this-device", no_argument, NULL, LONG + OPTION_OWN },
+	{ "allow-writes", no_argument, NULL, LONG + OPTION_ALLOW_WRITES },
+	{ "as-user", no_argument, NULL, LONG + OPTION_AS_USER },
+	{ "stop", no_argument, NULL, LONG + OPTION_STOP },
+	{ "step", no_argument, NULL, LONG + OPTION_STEP },
+	{ "until", required_argument, NULL, LONG + OPTION_UNTIL },
+	{ "bundle", required_argument, NULL, LONG + OPTION_BUNDLE },
+	{ "minimise", no_argument, NULL, LONG + OPTION_MINIMISE },
+	{ "minimize", no_argument, NULL, LONG + OPTION_MINIMISE },
+	{ "sweep", no_argument, NULL, LONG + OPTION_SWEEP },
 	{ "jobs", required_argument, NULL, 'j' },
-	{ "sweep-limit", required_argument, NULL, OPT_SWEEP_LIMIT },
-	{ "seed", required_argument, NULL, OPT_SEED },
-	{ "version", no_argument, NULL, OPT_VERSION },
+	{ "sweep-limit", required_argument, NULL, LONG + OPTION_SWEEP_LIMIT },
+	{ "seed", required_argument, NULL, LONG + OPTION_SEED },
+	{ "version", no_argument, NULL, LONG + OPTION_VERSION },
 	{ NULL, 0, NULL, 0 },
 };
+
+static enum option_id id_of(int c)
+{
+	switch (c) {
+	case 'v':
+		return OPTION_VERBOSE;
+	case 'h':
+		return OPTION_HELP;
+	case 'j':
+		return OPTION_JOBS;
+	default:
+		return (enum option_id)(c - LONG);
+	}
+}
+
+enum kind {
+	FLAG,		/* bool */
+	NAME,		/* const char *, of a file, folder or device */
+	NUMBER,		/* u64 */
+	WORD,		/* const char *, one of a few */
+};
+
+#define VALUE_AT(n, k, member)	.name = (n), .kind = (k), .at = offsetof(struct options, member)
+#define FLAG_AT(n, member)	{ VALUE_AT(n, FLAG, member) }
+#define NAME_AT(n, member)	{ VALUE_AT(n, NAME, member) }
+#define NUMBER_AT(n, member, l, m) \
+	{ VALUE_AT(n, NUMBER, member), .least = (l), .most = (m) }
+#define WORD_AT(n, member, ...)	{ VALUE_AT(n, WORD, member), .words = { __VA_ARGS__ } }
+
+/* What an option sets: @at in struct options; a number has limits, a word is one of @words. */
+static const struct value {
+	const char *name;
+	enum kind kind;
+	size_t at;
+	u64 least;
+	u64 most;
+	const char *words[4];
+} values[] = {
+	[OPTION_VERBOSE] = FLAG_AT("--verbose", verbose),
+	[OPTION_LIST] = FLAG_AT("--list", list),
+	[OPTION_TIMES] = FLAG_AT("--times", times),
+	[OPTION_STAT] = FLAG_AT("--stat", stat),
+	[OPTION_PROGRAM] = NUMBER_AT("--program", selection.program, 1, MAX_SEQ),
+	[OPTION_ONLY] = WORD_AT("--only", only, "differences"),
+	[OPTION_JSON] = FLAG_AT("--json", json),
+	[OPTION_COLOUR] = WORD_AT("--color", when, "auto", "always", "never"),
+	[OPTION_IMAGE] = NAME_AT("--image", image),
+	[OPTION_READ_ONLY] = FLAG_AT("--read-only", readonly),
+	[OPTION_WRITE_BACK] = FLAG_AT("--write-back", write_back),
+	[OPTION_EXCEPTIONS] = NAME_AT("--exceptions", exceptions),
+	[OPTION_PLAN] = NAME_AT("--plan", plan),
+	[OPTION_HTML] = NAME_AT("--html", html),
+	[OPTION_PCAPNG] = NAME_AT("--pcapng", pcapng),
+	[OPTION_SWEEP] = FLAG_AT("--sweep", sweep),
+	[OPTION_JOBS] = NUMBER_AT("--jobs", jobs, 1, UINT32_MAX),
+	[OPTION_SWEEP_LIMIT] = NUMBER_AT("--sweep-limit", sweep_limit, 1, UINT32_MAX),
+	[OPTION_SEED] = NUMBER_AT("--seed", seed, 0, UINT32_MAX),
+	[OPTION_HASH] = FLAG_AT("--hash", hash),
+	[OPTION_STOP] = FLAG_AT("--stop", stop),
+	[OPTION_STEP] = FLAG_AT("--step", step),
+	[OPTION_UNTIL] = NUMBER_AT("--until", until, 1, MAX_SEQ),
+	[OPTION_BUNDLE] = NAME_AT("--bundle", bundle),
+	[OPTION_MINIMISE] = FLAG_AT("--minimise", minimise),
+	[OPTION_AS_USER] = FLAG_AT("--as-user", as_user),
+	[OPTION_STAGE] = WORD_AT("--stage", stage, "userspace", "vfio"),
+	[OPTION_INTERFACE] = WORD_AT("--interface", interface, "group", "cdev"),
+	[OPTION_PATIENCE] = NUMBER_AT("--patience", patience, 1, MAX_PATIENCE),
+	[OPTION_DEVICE] = NAME_AT("--device", device),
+	[OPTION_OWN] = FLAG_AT("--i-own-this-device", own),
+	[OPTION_ALLOW_WRITES] = FLAG_AT("--allow-writes", allow_writes),
+	[OPTION_HELP] = FLAG_AT("--help", help),
+	[OPTION_VERSION] = FLAG_AT("--version", version),
+	[OPTION_VFIO] = { .name = "--stage=vfio" },
+	[OPTION_SEVERAL] = { .name = "more than one recording" },
+};
+
+static const char *name_of(enum option_id id)
+{
+	return values[id].name;
+}
 
 static int misused(const char *what)
 {
 	fprintf(stderr, "ccwreplay: %s; \"ccwreplay --help\" tells the usage\n", what);
 	return EXIT_UNREADABLE;
 }
+
+/* ---- Values ---- */
+
+/* Decimal digits and nothing else. */
+static bool read_number(const struct value *value, const char *text, u64 *number,
+			struct text *wrong)
+{
+	unsigned long long n;
+	char *end;
+
+	errno = 0;
+	n = strtoull(text, &end, 10);
+	*number = n;
+	if (text[0] >= '0' && text[0] <= '9' && !*end && !errno && n >= value->least &&
+	    n <= value->most)
+		return true;
+	text_add(wrong, "%s: '%.64s' is not a number from %llu to %llu", value->name, text,
+		 (unsigned long long)value->least, (unsigned long long)value->most);
+	return false;
+}
+
+static bool read_word(const struct value *value, const char *text, const char **word,
+		      struct text *wrong)
+{
+	size_t i;
+
+	*word = text;
+	for (i = 0; i < ARRAY_SIZE(value->words) && value->words[i]; i++)
+		if (!strcmp(text, value->words[i]))
+			return true;
+	text_add(wrong, "%s: '%.64s' is not", value->name, text);
+	for (i = 0; i < ARRAY_SIZE(value->words) && value->words[i]; i++)
+		text_add(wrong, "%s %s", i ? " or" : "", value->words[i]);
+	return false;
+}
+
+static bool read_name(const struct value *value, const char *text, const char **name,
+		      struct text *wrong)
+{
+	*name = text;
+	if (*text)
+		return true;
+	text_add(wrong, "%s: '' is not a name", value->name);
+	return false;
+}
+
+static bool read_value(struct options *o, const struct value *value, struct text *wrong)
+{
+	void *const at = (char *)o + value->at;
+
+	switch (value->kind) {
+	case FLAG:
+		*(bool *)at = true;
+		return true;
+	case NUMBER:
+		return read_number(value, optarg, at, wrong);
+	case WORD:
+		return read_word(value, optarg, at, wrong);
+	default:
+		return read_name(value, optarg, at, wrong);
+	}
+}
+
+/* The options that begin like this one, if they are several. */
+static void name_several(struct text *wrong, const char *argument)
+{
+	const size_t len = strcspn(argument + 2, "=");
+	const char *or = "";
+	size_t i;
+
+	text_add(wrong, "'%.64s' could be", argument);
+	for (i = 0; table[i].name; i++)
+		if (!strncmp(table[i].name, argument + 2, len)) {
+			text_add(wrong, "%s --%s", or, table[i].name);
+			or = " or";
+		}
+}
+
+static bool is_beginning(const char *argument)
+{
+	const size_t len = strcspn(argument + 2, "=");
+	size_t i;
+
+	for (i = 0; table[i].name; i++)
+		if (!strncmp(table[i].name, argument + 2, len))
+			return true;
+	return false;
+}
+
+/* getopt has stopped at an option: it is none (or several), has a value or lacks one. */
+static void name_unknown(struct text *wrong, int c, const char *argument)
+{
+	const bool is_known = optopt == 'v' || optopt == 'h' || optopt == 'j' || optopt >= LONG;
+
+	if (c == ':')
+		text_add(wrong, "%s needs a value", name_of(id_of(optopt)));
+	else if (is_known)
+		text_add(wrong, "%s has no value, as in '%.64s'", name_of(id_of(optopt)), argument);
+	else if (optopt)
+		text_add(wrong, "there is no option '-%c'", optopt);
+	else if (!is_beginning(argument))
+		text_add(wrong, "there is no option '%.64s'", argument);
+	else
+		name_several(wrong, argument);
+}
+
+static bool read_options(struct options *o, int argc, char **argv, u64 *given, struct text *wrong)
+{
+	int c;
+
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":vhj:", table, NULL)) != -1) {
+		if (c == '?' || c == ':') {
+			name_unknown(wrong, c, argv[optind - 1]);
+			return false;
+		}
+		*given |= OPTION_BIT(id_of(c));
+		if (!read_value(o, &values[id_of(c)], wrong))
+			return false;
+		if (o->help || o->version)
+			return true;
+	}
+	o->recordings = argv + optind;
+	o->n_recordings = argc - optind;
+	return true;
+}
+
+/* ---- What follows from them ---- */
 
 static bool on_a_terminal(void)
 {
@@ -153,257 +346,52 @@ static bool on_a_terminal(void)
 	       term && strcmp(term, "dumb");
 }
 
-static bool read_colour(struct options *o, const char *when)
-{
-	if (!strcmp(when, "auto"))
-		o->colour = on_a_terminal();
-	else if (!strcmp(when, "always") || !strcmp(when, "never"))
-		o->colour = when[0] == 'a';
-	else
-		return false;
-	return true;
-}
-
-/* Which of two words? */
-static bool read_choice(const char *word, const char *no, const char *yes, bool *choice)
-{
-	*choice = !strcmp(word, yes);
-	return *choice || !strcmp(word, no);
-}
-
-static bool read_patience(struct options *o, const char *text)
-{
-	char *end;
-	long seconds = strtol(text, &end, 10);
-
-	o->patience_ms = (int)seconds * 1000;
-	return *text && !*end && seconds >= 1 && seconds <= MAX_PATIENCE;
-}
-
-static bool read_stage_option(struct options *o, int c)
-{
-	bool cdev;
-
-	switch (c) {
-	case OPT_STAGE:
-		return read_choice(optarg, "userspace", "vfio", &o->vfio);
-	case OPT_INTERFACE:
-		o->interface = optarg;
-		return read_choice(optarg, "group", "cdev", &cdev);
-	case OPT_PATIENCE:
-		return read_patience(o, optarg);
-	case OPT_DEVICE:
-		o->device = optarg;
-		return true;
-	case OPT_OWN:
-		o->own = true;
-		return true;
-	case OPT_ALLOW_WRITES:
-		o->allow_writes = true;
-		return true;
-	case OPT_AS_USER:
-		o->as_user = true;
-		return true;
-	case OPT_STOP:
-		o->stop = true;
-		return true;
-	case OPT_STEP:
-		o->step = true;
-		return true;
-	case OPT_BUNDLE:
-		o->bundle = optarg;
-		return true;
-	case OPT_MINIMISE:
-		o->minimise = true;
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Decimal digits and nothing else, for what is a number of runs. */
-static bool read_number(u32 *number, const char *text)
-{
-	char *end;
-	unsigned long n;
-
-	errno = 0;
-	n = strtoul(text, &end, 10);
-	if (text[0] < '0' || text[0] > '9' || *end || errno || n > UINT32_MAX)
-		return false;
-	*number = (u32)n;
-	return true;
-}
-
 /* More runs at a time than processors would only wait for each other. */
-static u32 processors(void)
+static u64 processors(void)
 {
 	long n = sysconf(_SC_NPROCESSORS_ONLN);
 
-	return n > 0 ? (u32)n : 1;
+	return n > 0 ? (u64)n : 1;
 }
 
-static bool read_jobs(struct options *o)
+static void conclude(struct options *o, u64 *given)
 {
-	if (!read_number(&o->jobs, optarg) || !o->jobs)
-		return false;
+	o->colour = strcmp(o->when, "auto") ? !strcmp(o->when, "always") : on_a_terminal();
+	o->vfio = !strcmp(o->stage, "vfio");
 	o->jobs = min(o->jobs, processors());
-	return true;
-}
-
-static bool read_sweep_option(struct options *o, int c)
-{
-	switch (c) {
-	case OPT_SWEEP:
-		o->sweep = true;
-		return true;
-	case 'j':
-		return read_jobs(o);
-	case OPT_SWEEP_LIMIT:
-		return read_number(&o->sweep_limit, optarg) && o->sweep_limit;
-	case OPT_SEED:
-		return read_number(&o->seed, optarg);
-	default:
-		return false;
-	}
-}
-
-static bool read_option(struct options *o, int c)
-{
-	switch (c) {
-	case 'v':
-		o->verbose = true;
-		return true;
-	case OPT_LIST:
-		o->list = true;
-		return true;
-	case OPT_TIMES:
-		o->times = true;
-		return true;
-	case OPT_STAT:
-		o->stat = true;
-		return true;
-	case OPT_JSON:
-		o->json = true;
-		return true;
-	case OPT_COLOUR:
-		return read_colour(o, optarg);
-	case OPT_IMAGE:
-		o->image = optarg;
-		return true;
-	case OPT_READ_ONLY:
-		o->readonly = true;
-		return true;
-	case OPT_WRITE_BACK:
-		o->write_back = true;
-		return true;
-	case OPT_EXCEPTIONS:
-		o->exceptions = optarg;
-		return true;
-	case OPT_PLAN:
-		o->plan = optarg;
-		return true;
-	case OPT_HTML:
-		o->html = optarg;
-		return true;
-	case OPT_PCAPNG:
-		o->pcapng = optarg;
-		return true;
-	case OPT_HASH:
-		o->hash = true;
-		return true;
-	default:
-		return read_stage_option(o, c) || read_sweep_option(o, c);
-	}
-}
-
-static bool stat_misused(const struct options *o)
-{
-	return o->vfio || o->as_user || o->plan || o->write_back || o->hash || o->stop ||
-	       o->step || o->bundle || o->sweep;
-}
-
-/* Options of a stage go with that stage.  Return: what is wrong, or NULL. */
-static const char *stage_misused(const struct options *o)
-{
-	if (!o->vfio && (o->interface || o->device || o->patience_ms))
-		return "--interface, --device and --patience go with --stage=vfio";
-	if (!o->device && (o->own || o->allow_writes))
-		return "--i-own-this-device and --allow-writes go with --device";
-	if (o->device && !o->own)
-		return "--device needs --i-own-this-device: what is replayed there happens to "
-		       "that device";
-	if (o->device && (o->image || o->write_back || o->readonly))
-		return "--image, --write-back and --read-only do not go with --device, which has "
-		       "a volume of its own";
-	if (o->device && o->plan)
-		return "--plan does not go with --device: faults strike a device that is made";
-	if (o->vfio && o->hash)
-		return "--hash goes with --stage=userspace: a kernel does not tell what the "
-		       "simulator did";
-	if (o->minimise && !o->bundle)
-		return "--minimise needs --bundle=FOLDER, for what is left";
-	if (o->bundle && (o->device || o->list || o->n_recordings > 1))
-		return "--bundle goes with one recording that is replayed, and not with --device, "
-		       "whose volume cannot be copied";
-	if (o->list && (o->vfio || o->stop || o->step))
-		return "--list replays nothing on any stage";
-	return NULL;
+	o->patience_ms = (int)o->patience * 1000;
+	o->selection.one = *given & OPTION_BIT(OPTION_PROGRAM);
+	o->selection.differences = o->only;
+	if (o->vfio)
+		*given |= OPTION_BIT(OPTION_VFIO);
+	if (o->n_recordings > 1)
+		*given |= OPTION_BIT(OPTION_SEVERAL);
 }
 
 int options_read(struct options *o, int argc, char **argv)
 {
-	const char *wrong;
-	int c;
+	struct text wrong = { 0 };
+	u64 given = 0;
 
-	memset(o, 0, sizeof(*o));
-	o->colour = on_a_terminal();
-	o->jobs = processors();
-	o->seed = 1;
-	while ((c = getopt_long(argc, argv, "vhj:", table, NULL)) != -1) {
-		if (c == 'h') {
-			fputs(help, stdout);
-			return EXIT_AGREES;
-		}
-		if (c == OPT_VERSION) {
-			version_print("ccwreplay");
-			return EXIT_AGREES;
-		}
-		if (c == OPT_COLOUR && !read_colour(o, optarg))
-			return misused("--color is one of auto, always, never");
-		if (!read_option(o, c))
-			return misused("an option, or its value, is not understood");
-	}
-	if (o->stat && stat_misused(o))
-		return misused("--stat replays nothing, and goes only with options that do not "
-			       "need a replay either");
+	*o = (struct options){
+		.when = "auto", .stage = "userspace", .jobs = UINT32_MAX, .seed = 1,
+		.patience = PATIENCE,
+	};
+	if (!read_options(o, argc, argv, &given, &wrong))
+		return misused(wrong.buf);
+	if (o->help)
+		fputs(help, stdout);
+	else if (o->version)
+		version_print("ccwreplay");
+	if (o->help || o->version)
+		return EXIT_AGREES;
+	conclude(o, &given);
+	if (!option_rules_check(given, name_of, &wrong))
+		return misused(wrong.buf);
 	/* What is listed is what statistics are made of. */
 	o->brief = o->stat && !o->list;
 	o->list |= o->stat;
-	o->recordings = argv + optind;
-	o->n_recordings = argc - optind;
 	if (o->n_recordings == 0)
 		return misused("name a recording, as simtests/recordings/dasd-rw.jsonl.xz");
-	if (o->n_recordings > 1 && o->image)
-		return misused("--image goes with one recording");
-	if (o->n_recordings > 1 && (o->html || o->pcapng))
-		return misused("--html and --pcapng go with one recording");
-	if (o->write_back && !o->image)
-		return misused("--write-back needs --image: recorded images stay as they are");
-	if (o->write_back && o->list)
-		return misused("--list replays nothing that --write-back could write");
-	if (o->plan && o->list)
-		return misused("--list replays nothing that --plan could strike");
-	wrong = stage_misused(o);
-	if (wrong)
-		return misused(wrong);
-	if (!o->patience_ms)
-		o->patience_ms = PATIENCE_MS;
-	if (o->sweep && (o->vfio || o->as_user || o->bundle || o->html || o->pcapng))
-		return misused("--sweep is made within this program, and has a report of its own");
-	if (o->sweep && (o->list || o->write_back || o->hash))
-		return misused("--sweep goes with neither --list, --write-back nor --hash");
-	if (o->sweep_limit && !o->sweep)
-		return misused("--sweep-limit is of a --sweep");
 	return -1;
 }

@@ -5,17 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "hw-sim/plan_text.h"
+#include "ccwtools/replay/leftovers.h"
 #include "ccwtools/replay/own_device.h"
 #include "ccwtools/recording/text.h"
-
-#define CONFIG		"/sys/kernel/config/css_sim"
-#define PLAN		CONFIG "/plan"
-#define NAME		96u	/* of a file here; folders of temporary files have short names */
-#define PLAN_SHOWN	4096u	/* a page, see docs/faults.rst */
-
-/* Tapes that one replay mounts: more than any drive's stacker holds. */
-#define MAX_MEDIA	32u
 
 #define NR_CHPIDS	256u
 
@@ -26,7 +18,7 @@
  */
 struct medium {
 	struct volume *volume;
-	char path[NAME];
+	char path[WORK_PATH];
 };
 
 /**
@@ -35,16 +27,18 @@ struct medium {
  * @item: its folder in configfs
  * @configured: that is there
  * @folder: of the copies
+ * @plan: css_sim's plan, if it is held
  * @media: all that were in it
  * @n_media: how many
  * @off: paths that were taken off, by CHPID
  */
 struct own_device {
 	struct css_device dev;
-	char item[NAME];
+	char item[64];
 	bool configured;
-	char folder[NAME];
-	struct medium media[MAX_MEDIA];
+	struct work_folder folder;
+	struct css_plan plan;
+	struct medium media[WORK_IMAGES];
 	u32 n_media;
 	bool off[NR_CHPIDS];
 };
@@ -61,13 +55,13 @@ static struct medium *copy_of(struct own_device *own, struct volume *volume,
 	for (i = 0; i < own->n_media; i++)
 		if (own->media[i].volume == volume)
 			return &own->media[i];
-	if (own->n_media == MAX_MEDIA) {
+	if (own->n_media == WORK_IMAGES) {
 		problem_set(problem, volume->path, 0, "is one tape more than the %u that can be "
-			    "mounted in one replay", MAX_MEDIA);
+			    "mounted in one replay", WORK_IMAGES);
 		return NULL;
 	}
 	medium = &own->media[own->n_media];
-	if (snprintf(medium->path, NAME, "%s/%u", own->folder, own->n_media) >= (int)NAME ||
+	if (!work_folder_image(&own->folder, own->n_media, medium->path) ||
 	    !volume_copy(volume, medium->path, problem))
 		return NULL;
 	medium->volume = volume;
@@ -75,17 +69,29 @@ static struct medium *copy_of(struct own_device *own, struct volume *volume,
 	return medium;
 }
 
+/* What a replay that was killed has left goes first. */
 static bool make_folder(struct own_device *own, struct problem *problem)
 {
-	const char *where = getenv("TMPDIR");
+	int lock = leftovers_clear(problem);
+	bool ok;
 
-	if (!where || snprintf(own->folder, NAME, "%s/ccwreplay.XXXXXX", where) >= (int)NAME - 8)
-		strcpy(own->folder, "/tmp/ccwreplay.XXXXXX");
-	if (mkdtemp(own->folder))
-		return true;
-	problem_set(problem, own->folder, 0, "cannot be created (%s)", strerror(errno));
-	own->folder[0] = 0;
-	return false;
+	if (lock < 0)
+		return false;
+	ok = work_folder_make(&own->folder, problem);
+	leftovers_done(lock);
+	return ok;
+}
+
+/* If this replay is killed, the next must know of it, so it is noted before it is made. */
+static bool note(const struct own_device *own, const char *what, const char *name,
+		 struct problem *problem)
+{
+	char line[64];
+
+	snprintf(line, sizeof(line), "%s %s", what, name);
+	return work_folder_note(&own->folder, line) ||
+	       problem_set(problem, own->folder.path, 0, "cannot be written to (%s); is there "
+			   "room?", strerror(errno));
 }
 
 /* ---- configfs ---- */
@@ -93,7 +99,7 @@ static bool make_folder(struct own_device *own, struct problem *problem)
 static bool put(struct own_device *own, const char *file, const char *value,
 		struct problem *problem)
 {
-	char path[2 * NAME];
+	char path[128];
 	int err;
 
 	snprintf(path, sizeof(path), "%s/%s", own->item, file);
@@ -114,9 +120,6 @@ static const char *kind_of(const char *device)
 
 static bool make_item(struct own_device *own, struct problem *problem)
 {
-	if (access(CONFIG, F_OK))
-		return problem_set(problem, CONFIG, 0, "is not there: as root, load the modules "
-				   "(modprobe css_sim) and mount configfs");
 	if (!mkdir(own->item, 0700)) {
 		own->configured = true;
 		return true;
@@ -139,34 +142,37 @@ static void name_paths(struct text *paths, const struct css_pmcw *pmcw)
 		text_add(paths, "40");
 }
 
-static bool configure(struct own_device *own, const char *device, u16 devno,
-		      const struct css_pmcw *pmcw, struct volume *volume,
+/* The image tells that the device is this replay's, so it is first. */
+static bool configure(struct own_device *own, const struct own_device_config *config,
 		      struct problem *problem)
 {
-	struct medium *medium = copy_of(own, volume, problem);
+	struct medium *medium = copy_of(own, config->volume, problem);
 	struct text paths = { 0 };
 	char number[8];
 
-	name_paths(&paths, pmcw);
-	snprintf(number, sizeof(number), "%04x", devno);
-	return medium && make_item(own, problem) &&
-	       put(own, "type", kind_of(device), problem) && put(own, "devno", number, problem) &&
+	name_paths(&paths, config->pmcw);
+	snprintf(number, sizeof(number), "%04x", config->devno);
+	return medium && note(own, "device", own->dev.name, problem) && make_item(own, problem) &&
+	       put(own, "image", medium->path, problem) &&
+	       put(own, "type", kind_of(config->device), problem) &&
+	       put(own, "devno", number, problem) &&
 	       put(own, "chpids", paths.buf, problem) &&
-	       put(own, "readonly", volume->image.readonly ? "1" : "0", problem) &&
-	       put(own, "image", medium->path, problem) && put(own, "online", "1", problem);
+	       put(own, "readonly", config->volume->image.readonly ? "1" : "0", problem) &&
+	       put(own, "online", "1", problem);
 }
 
 /* ---- Channel paths ---- */
 
 int own_device_path(struct own_device *own, u8 chpid, bool on)
 {
-	char path[NAME];
+	char number[8];
+	struct problem unsaid;
 	int err;
 
-	/* Where there is a real channel subsystem, the simulated one has another name. */
-	snprintf(path, sizeof(path), "/sys/devices/%s/chp0.%02x/status",
-		 strcmp(own->dev.bus, "css") ? "css_sim0" : "css0", chpid);
-	err = sysfs_write(path, on ? "on" : "off");
+	snprintf(number, sizeof(number), "%02x", chpid);
+	if (!on && !own->off[chpid] && !note(own, "path", number, &unsaid))
+		return -EIO;
+	err = css_sim_path(own->dev.bus, chpid, on);
 	if (!err)
 		own->off[chpid] = !on;
 	return err;
@@ -218,7 +224,8 @@ static bool pass_through(struct own_device *own, struct problem *problem)
 	struct css_device *dev = &own->dev;
 	int err;
 
-	if (!make_uuid(dev->uuid, sizeof(dev->uuid), problem))
+	if (!make_uuid(dev->uuid, sizeof(dev->uuid), problem) ||
+	    !note(own, "mdev", dev->uuid, problem))
 		return false;
 	err = css_device_pass_through(dev);
 	if (err)
@@ -229,25 +236,31 @@ static bool pass_through(struct own_device *own, struct problem *problem)
 				   strerror(-err));
 }
 
-struct own_device *own_device_create(const char *device, u16 devno,
-				     const struct css_pmcw *pmcw, struct volume *volume,
+struct own_device *own_device_create(const struct own_device_config *config,
 				     struct css_device *dev, struct problem *problem)
 {
 	struct own_device *own = calloc(1, sizeof(*own));
 
 	platform_assert(own);
-	/* Where there is a real bus of that name, the simulated one has another. */
-	own->dev.bus = access("/sys/bus/css_sim", F_OK) ? "css" : "css_sim";
-	snprintf(own->dev.name, sizeof(own->dev.name), "0.0.%04x", devno);
-	snprintf(own->item, NAME, CONFIG "/%s", own->dev.name);
+	own->folder.fd = -1;
+	own->plan.lock = -1;
+	own->dev.bus = css_sim_bus();
+	snprintf(own->dev.name, sizeof(own->dev.name), "0.0.%04x", config->devno);
+	snprintf(own->item, sizeof(own->item), CSS_CONFIG "/%s", own->dev.name);
 	if (make_folder(own, problem) &&
-	    configure(own, device, devno, pmcw, volume, problem) && pass_through(own, problem) &&
-	    prepare_paths(own, pmcw, problem)) {
+	    (!config->faults || css_plan_hold(&own->plan, &own->folder, problem)) &&
+	    configure(own, config, problem) && pass_through(own, problem) &&
+	    prepare_paths(own, config->pmcw, problem)) {
 		*dev = own->dev;
 		return own;
 	}
 	own_device_free(own);
 	return NULL;
+}
+
+struct css_plan *own_device_plan(struct own_device *own)
+{
+	return &own->plan;
 }
 
 bool own_device_mount(struct own_device *own, struct volume *tape, struct problem *problem)
@@ -256,98 +269,6 @@ bool own_device_mount(struct own_device *own, struct volume *tape, struct proble
 
 	return medium && put(own, "readonly", tape->image.readonly ? "1" : "0", problem) &&
 	       put(own, "image", medium->path, problem);
-}
-
-/* ---- Faults ---- */
-
-static bool write_plan(const char *text, size_t len, struct problem *problem)
-{
-	int fd = open(PLAN, O_WRONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : write(fd, text, len);
-	int err = errno;
-
-	/* It is one when the file is closed, or not. */
-	if (fd >= 0 && close(fd) && n >= 0) {
-		n = -1;
-		err = errno;
-	}
-	return n >= 0 || problem_set(problem, PLAN, 0, "does not take the plan (%s); the kernel's "
-				     "log says why", strerror(err));
-}
-
-bool own_device_strike(const char *lines)
-{
-	struct problem unsaid;
-
-	return write_plan(lines, strlen(lines), &unsaid);
-}
-
-static bool has_struck(void)
-{
-	char line[PLAN_SHOWN];
-	FILE *f = fopen(PLAN, "r");
-	bool struck = f && fgets(line, sizeof(line), f) && strstr(line, "# struck ") &&
-		      !strstr(line, "# struck 0 ");
-
-	if (f)
-		fclose(f);
-	return struck;
-}
-
-void own_device_wait(int patience_ms)
-{
-	int i;
-
-	for (i = 0; i < patience_ms && !has_struck(); i++)
-		usleep(1000);
-}
-
-bool own_device_plan(const struct sim_plan *plan, struct problem *problem)
-{
-	char text[PLAN_SHOWN + SIM_PLAN_LINE + 2] = "\n";
-	size_t len = 0;
-	u32 i;
-
-	for (i = 0; plan && i < plan->count; i++) {
-		const struct sim_fault *fault = &plan->faults[i];
-
-		if (fault->what == SIM_FAULT_ERRNO)
-			return problem_set(problem, "the plan", fault->line, "is of a pin, a read "
-					   "or an allocation, which are VFIO's in a kernel; only "
-					   "--stage=userspace can have one fail");
-		len += sim_fault_format(fault, text + len);
-		text[len++] = '\n';
-		if (len > PLAN_SHOWN)
-			return problem_set(problem, "the plan", fault->line, "is where it becomes "
-					   "longer than the page that a kernel takes");
-	}
-	return write_plan(text, plan ? len : 1, problem);
-}
-
-static bool count_line(struct sim_fault *fault, const char *line)
-{
-	const char *struck = strstr(line, "# struck ");
-	unsigned long long times;
-
-	if (!struck || sscanf(struck, "# struck %llu times", &times) != 1)
-		return false;
-	fault->struck = times;
-	return true;
-}
-
-bool own_device_struck(struct sim_plan *plan, struct problem *problem)
-{
-	char line[PLAN_SHOWN];
-	FILE *f = fopen(PLAN, "r");
-	u32 i = 0;
-
-	while (f && i < plan->count && fgets(line, sizeof(line), f))
-		if (!count_line(&plan->faults[i++], line))
-			break;
-	if (f)
-		fclose(f);
-	return i == plan->count ||
-	       problem_set(problem, PLAN, 0, "does not say how often the faults have struck");
 }
 
 /* ---- The end ---- */
@@ -374,16 +295,15 @@ bool own_device_images(struct own_device *own, struct problem *problem)
 	return true;
 }
 
+/* A folder is left for the next replay, if the device cannot be removed. */
 void own_device_free(struct own_device *own)
 {
 	struct problem problem;
-	u32 i;
 
-	if (!own_device_remove(own, &problem))
+	css_plan_release(&own->plan);
+	if (own_device_remove(own, &problem))
+		work_folder_remove(&own->folder);
+	else
 		fprintf(stderr, "ccwreplay: %s\n", problem.text);
-	for (i = 0; i < own->n_media; i++)
-		unlink(own->media[i].path);
-	if (own->folder[0])
-		rmdir(own->folder);
 	free(own);
 }

@@ -6,41 +6,53 @@
 #ifndef REPLAY_OWN_DEVICE_H
 #define REPLAY_OWN_DEVICE_H
 
-#include "hw-sim/plan.h"
 #include "ccwtools/vfio/css_device.h"
+#include "ccwtools/replay/css_plan.h"
 #include "ccwtools/replay/volume.h"
 
 struct own_device;
 
 /**
- * own_device_create() - configure it, and offer it to VFIO
+ * struct own_device_config - what it is to be
  * @device: device type ("3390")
  * @devno: device number, and subchannel number
  * @pmcw: tells which paths there are, or NULL: one
  * @volume: its image
+ * @faults: it needs css_sim's plan for itself
+ */
+struct own_device_config {
+	const char *device;
+	u16 devno;
+	const struct css_pmcw *pmcw;
+	struct volume *volume;
+	bool faults;
+};
+
+/**
+ * own_device_create() - configure it, and offer it to VFIO
+ * @config: what it is to be
  * @dev: gets its names
  * @problem: says why not, and what to do
  *
  * Return: the device, or NULL.
  */
-struct own_device *own_device_create(const char *device, u16 devno,
-				     const struct css_pmcw *pmcw, struct volume *volume,
+struct own_device *own_device_create(const struct own_device_config *config,
 				     struct css_device *dev, struct problem *problem);
+
+/** own_device_plan() - css_sim's plan; may be changed if the device was created with @faults */
+struct css_plan *own_device_plan(struct own_device *own);
 
 /** own_device_mount() - the operator puts another tape into the drive */
 bool own_device_mount(struct own_device *own, struct volume *tape, struct problem *problem);
 
-/** own_device_plan() - faults, counted from now on; NULL: none any more */
-bool own_device_plan(const struct sim_plan *plan, struct problem *problem);
-/** own_device_struck() - how often each of them has struck, by what the kernel says */
-bool own_device_struck(struct sim_plan *plan, struct problem *problem);
-
-/** own_device_strike() - lines of a plan, with their ends: faults for a moment */
-bool own_device_strike(const char *lines);
-/** own_device_wait() - until the fault has struck; no longer than this */
-void own_device_wait(int patience_ms);
-
-/** own_device_path() - a channel path goes or comes. Return: 0, or a negative errno. */
+/**
+ * own_device_path() - a channel path goes or comes; in the end, it is there again
+ * @own: the device
+ * @chpid: the path
+ * @on: it comes
+ *
+ * Return: 0, or a negative errno.
+ */
 int own_device_path(struct own_device *own, u8 chpid, bool on);
 
 /** own_device_remove() - take it out of the machine, which must not use it any more */

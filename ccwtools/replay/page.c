@@ -5,6 +5,7 @@
 #include "hw-sim/plan_text.h"
 #include "ccwtools/recording/lines.h"
 #include "ccwtools/recording/output_file.h"
+#include "ccwtools/recording/utf8.h"
 #include "ccwtools/replay/page.h"
 #include "ccwtools/replay/page_html.h"
 #include "ccwtools/recording/arena.h"
@@ -77,21 +78,12 @@ static void put(struct page *page, json_t *object)
 	json_decref(object);
 }
 
-/* Text that is not valid UTF-8 is reduced to ASCII. */
 static json_t *text_of(const char *text)
 {
 	char copy[TEXT_SHOWN + 1];
-	json_t *v;
-	char *c;
 
 	snprintf(copy, sizeof(copy), "%s", text);
-	v = json_string(copy);
-	if (v)
-		return v;
-	for (c = copy; *c; c++)
-		if ((u8)*c >= 0x80)
-			*c = '?';
-	return json_string(copy);
+	return json_text(copy);
 }
 
 static void set_text(json_t *object, const char *key, const char *text)

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "ccwtools/replay/faults.h"
+#include "ccwtools/replay/interruption.h"
 #include "ccwtools/replay/output.h"
 #include "ccwtools/replay/replay.h"
 #include "ccwtools/replay/stage.h"
@@ -51,6 +52,8 @@ static bool mount_tapes(struct replay *r, const struct rec_mount *mount)
 		volume_protect(&m->volume, mount->readonly);
 		if (!runner_mount(r->runner, &m->volume, &irb, &r->problem))
 			return false;
+		if (interruption_signal())
+			return true;
 		compare_mount(mount, &irb, &r->exceptions, &verdict);
 		report_mount(&r->style, FAMILY_TAPE, mount, &irb, &verdict, &r->totals);
 		verdict_free(&verdict);
@@ -103,6 +106,8 @@ void replay_do_events(struct replay *r, const struct rec_event *event, bool quie
 		struct event_result done;
 
 		runner_event(r->runner, event, &done);
+		if (interruption_signal())
+			return;
 		compare_event(event, &done, &r->exceptions, &verdict);
 		if (!quiet)
 			report_event(&r->style, event, &done, &verdict, &r->totals);
@@ -123,6 +128,11 @@ static bool replay_program(struct replay *r, const struct rec_program *program)
 		return false;
 	}
 	runner_run(r->runner, program, &run);
+	/* What it has not been given the time for says nothing. */
+	if (interruption_signal()) {
+		run_free(&run);
+		return false;
+	}
 	compare_run(program, &run, &r->exceptions, &verdict);
 	report_program(&r->style, replay_family(r), program, &run, &verdict, &r->totals);
 	differs = !verdict_agrees(&verdict);
@@ -153,7 +163,7 @@ static bool replay_next(struct replay *r, const struct rec_program *program, boo
 		return false;
 	replay_do_events(r, program->before, false);
 	differs = replay_program(r, program) || r->totals.differing != before;
-	r->stopped = !last && !step_control_continue(r->options, differs);
+	r->stopped = !last && !step_control_continue(r->options, program->seq, differs);
 	return true;
 }
 
@@ -189,6 +199,7 @@ static bool replay_programs(struct replay *r)
 	recording_free(&again);
 	if (ok && !r->stopped)
 		replay_do_events(r, r->recording.after, false);
+	r->stopped |= interruption_signal();
 	return ok;
 }
 
@@ -251,18 +262,19 @@ static bool finish_image(struct replay *r, bool *same)
 		.expected = r->manifest.found && !r->recording.lossy && !r->recording.cut ?
 			    r->manifest.after : NULL,
 		.stopped = r->stopped,
+		.interrupted = interruption_name(),
 		.show_trace = r->options->hash,
 		.trace_hash = runner_hash(r->runner),
 	};
 
 	bool written = true;
 
-	if (runner_stage(r->runner)->sees_image) {
+	if (runner_stage(r->runner)->sees_image && !image.interrupted) {
 		if (!volume_hash(&r->volume, hash, &r->problem))
 			return false;
 		image.hash = hash;
 	}
-	if (r->options->write_back) {
+	if (r->options->write_back && !image.interrupted) {
 		written = volume_write_back(&r->volume, &r->problem);
 		image.written_to = written ? r->image : NULL;
 	}
@@ -288,7 +300,7 @@ static int finish(struct replay *r)
 		return replay_complain(r);
 	if (r->totals.differing || stale || !same)
 		return EXIT_DIFFERS;
-	return r->stopped ? EXIT_NOT_REPLAYED : EXIT_AGREES;
+	return r->stopped && !r->options->selection.one ? EXIT_NOT_REPLAYED : EXIT_AGREES;
 }
 
 static const char *stage_of(const struct replay *r)

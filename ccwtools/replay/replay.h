@@ -45,6 +45,8 @@ struct surveyed_tape {
 
 /**
  * struct survey - what must be known of all programs before the first is replayed
+ * @has_program: there is the program of --program; @has_until: and that of --until
+ * @stops: there is a program that has to be stopped at a given point
  * @stopped: there is a program that cannot be replayed
  * @stop_program: the index of the first
  * @stop: and why
@@ -55,6 +57,9 @@ struct surveyed_tape {
  * @n_tapes: how many
  */
 struct survey {
+	bool has_program;
+	bool has_until;
+	bool stops;
 	bool stopped;
 	u32 stop_program;
 	struct problem stop;
@@ -124,6 +129,8 @@ enum device_family replay_family(const struct replay *r);
 /* Reads the recording for the first time. */
 bool replay_survey(struct replay *r);
 bool replay_is_replayable(struct replay *r);
+/* Does it have the programs that the command line names? */
+bool replay_has_programs(struct replay *r);
 /* Can a guest have the storage that its programs use? */
 bool replay_fits_into_memory(struct replay *r);
 

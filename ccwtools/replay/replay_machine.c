@@ -80,6 +80,7 @@ static struct runner *runner_in_kernel(struct replay *r)
 		.pmcw = r->recording.has_pmcw ? &r->recording.pmcw : NULL,
 		.volume = &r->volume,
 		.plan = r->options->plan ? &r->plan : NULL,
+		.stops = r->survey.stops,
 	};
 	struct stage *stage = stage_vfio(&config, &r->problem);
 

@@ -96,8 +96,8 @@ static bool prepare_sweep(struct replay *r)
 		.probe = { .family = name_family(r->device), .at = (u32)at,
 			   .medium = &r->volume.image },
 		.before = mount_before, .data = r, .blocks = platform_live_blocks(),
-		.jobs = r->options->jobs, .limit = r->options->sweep_limit,
-		.seed = r->options->seed, .progress = isatty(STDERR_FILENO),
+		.jobs = (u32)r->options->jobs, .limit = (u32)r->options->sweep_limit,
+		.seed = (u32)r->options->seed, .progress = isatty(STDERR_FILENO),
 	};
 	watch_media(r);
 	return true;

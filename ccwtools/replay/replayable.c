@@ -70,6 +70,7 @@ static bool subset_is_replayable(struct replay *r, const struct rec_program *p)
 
 	if (!r->options->vfio || hold.kind == HOLD_NOT)
 		return true;
+	r->survey.stops = true;
 	if (r->options->device)
 		return problem_set(&r->problem, path, p->line,
 				   "not replayed: this program was ended in its midst, and no device "
@@ -196,6 +197,8 @@ static void survey_program(struct replay *r, const struct rec_program *p, u32 pr
 	struct survey *s = &r->survey;
 	u64 end = program_end_of_memory(p);
 
+	s->has_program |= p->seq == r->options->selection.program;
+	s->has_until |= p->seq == r->options->until;
 	if (!r->identified)
 		r->identified = identity_of_program(p, &r->identity);
 	if (!end && !s->beyond_line)
@@ -245,6 +248,19 @@ static bool changes_nothing(struct replay *r)
 	recording_close(reader);
 	recording_free(&again);
 	return ok;
+}
+
+bool replay_has_programs(struct replay *r)
+{
+	const struct options *o = r->options;
+
+	if (o->selection.one && !r->survey.has_program)
+		return problem_set(&r->problem, r->recording.path, 0, "has no program %llu, as "
+				   "--program says; --list shows their numbers",
+				   (unsigned long long)o->selection.program);
+	return !o->until || r->survey.has_until ||
+	       problem_set(&r->problem, r->recording.path, 0, "has no program %llu, as --until "
+			   "says; --list shows their numbers", (unsigned long long)o->until);
 }
 
 /* ---- The verdict ---- */

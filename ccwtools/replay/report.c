@@ -484,6 +484,8 @@ void report_program(const struct report_style *style, enum device_family family,
 	totals->blind |= run->blind;
 	count_verdict(totals, verdict);
 	output_program(style->output, family, program, run, verdict);
+	if (!selection_has_program(style->selection, program->seq, !verdict_agrees(verdict)))
+		return;
 	if (style->json) {
 		report_json_program(style, family, program, run, verdict, moved);
 		return;
@@ -511,7 +513,8 @@ void report_mount(const struct report_style *style, enum device_family family,
 	if (verdict && !verdict_agrees(verdict))
 		totals->differing++;
 	output_mount(style->output, mount, irb, verdict);
-	if (style->brief)
+	if (style->brief ||
+	    !selection_has_event(style->selection, verdict && !verdict_agrees(verdict)))
 		return;
 	if (style->json) {
 		report_json_mount(style->out, mount, irb, verdict);
@@ -536,7 +539,8 @@ void report_event(const struct report_style *style, const struct rec_event *even
 	if (verdict && !verdict_agrees(verdict))
 		totals->differing++;
 	output_event(style->output, event, done, verdict);
-	if (style->brief)
+	if (style->brief ||
+	    !selection_has_event(style->selection, verdict && !verdict_agrees(verdict)))
 		return;
 	if (style->json) {
 		report_json_event(style->out, event, done, verdict);
@@ -565,6 +569,8 @@ void report_left_out(const struct report_style *style, enum device_family family
 	totals->loads += program->ipl;
 	totals->programs++;
 	output_program(style->output, family, program, NULL, NULL);
+	if (!selection_has_program(style->selection, program->seq, false))
+		return;
 	if (style->json) {
 		report_json_left_out(style->out, program);
 		return;
@@ -594,7 +600,8 @@ void report_recorded(const struct report_style *style, enum device_family family
 	if (style->statistics)
 		statistics_add(style->statistics, program);
 	output_program(style->output, family, program, NULL, NULL);
-	if (style->brief)
+	if (style->brief ||
+	    !selection_has_program(style->selection, program->seq, false))
 		return;
 	if (style->json) {
 		report_json_recorded(style->out, family, program, moved);
@@ -701,7 +708,9 @@ static void print_image(const struct report_style *style, const struct report_im
 {
 	FILE *out = style->out;
 
-	if (!image->hash)
+	if (image->interrupted)
+		fputs("image afterwards: not looked at\n", out);
+	else if (!image->hash)
 		fputs("image afterwards: not seen, it is the device's own\n", out);
 	else if (image->stopped)
 		fprintf(out, "image when it was stopped: sha256 %s\n", image->hash);
@@ -765,7 +774,10 @@ void report_end(const struct report_style *style, const struct report_totals *to
 		fprintf(out, "%sall agree%s", paint(style, GOOD), paint(style, PLAIN));
 	if (totals->excepted)
 		fprintf(out, ", %u of them with exceptions", totals->excepted);
-	fputs(image->stopped ? "; stopped before the end\n" : "\n", out);
+	if (image->interrupted)
+		fprintf(out, "; interrupted by %s before the end\n", image->interrupted);
+	else
+		fputs(image->stopped ? "; stopped before the end\n" : "\n", out);
 	print_left_out(style, totals);
 	print_slowest(style, &totals->slowest);
 	print_image(style, image);

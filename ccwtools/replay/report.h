@@ -8,6 +8,7 @@
 #include "hw-sim/plan.h"
 #include "ccwtools/replay/compare.h"
 #include "ccwtools/replay/explain.h"
+#include "ccwtools/replay/selection.h"
 #include "ccwtools/replay/slowest.h"
 #include "ccwtools/recording/names.h"
 
@@ -16,13 +17,15 @@ struct statistics;
 
 /**
  * struct report_style - the form of the report
- * @output: also show it there, or NULL
+ * @selection: which programs and events it has
+ * @output: also show all of them there, or NULL
  * @statistics: programs that are listed are counted there, or NULL
  * @times: with a column of durations
  * @brief: no line for each program
  */
 struct report_style {
 	FILE *out;
+	const struct selection *selection;
 	struct output *output;
 	struct statistics *statistics;
 	bool json;
@@ -72,6 +75,7 @@ struct report_totals {
  * @hash: SHA-256; NULL: the image is not accessible
  * @expected: the recorded one, or NULL if there is none
  * @stopped: the replay was stopped; the image is of then
+ * @interrupted: by this signal ("SIGTERM"), which is a stop, too; or NULL
  * @written_to: the file that it was written back to, or NULL
  * @trace_hash: the hash of the trace, if @show_trace
  */
@@ -79,6 +83,7 @@ struct report_image {
 	const char *hash;
 	const char *expected;
 	bool stopped;
+	const char *interrupted;
 	const char *written_to;
 	bool show_trace;
 	u64 trace_hash;

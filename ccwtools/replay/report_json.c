@@ -285,6 +285,8 @@ void report_json_end(FILE *out, const struct report_totals *totals,
 	jsonl_text(out, "image_sha256_recorded", image->expected);
 	if (image->stopped)
 		fputs(",\"stopped\":true", out);
+	if (image->interrupted)
+		jsonl_text(out, "interrupted", image->interrupted);
 	if (image->show_trace)
 		fprintf(out, ",\"trace_hash\":\"%016" PRIx64 "\"", image->trace_hash);
 	fputs("}\n", out);

@@ -8,6 +8,7 @@
 #include <linux/vfio_ccw.h>
 
 #include "ccwtools/vfio/user.h"
+#include "ccwtools/replay/interruption.h"
 #include "ccwtools/replay/own_device.h"
 #include "ccwtools/replay/stage_vfio.h"
 #include "ccwtools/recording/text.h"
@@ -31,7 +32,7 @@
  * @dev: the device
  * @user: its files
  * @open: they are
- * @struck: css_sim has a plan, for this program alone
+ * @struck: css_sim has a plan, for the present program alone
  * @memory: of the guest
  */
 struct vfio_stage {
@@ -113,8 +114,14 @@ static void wait_idle(const struct vfio_stage *s)
 {
 	u32 i;
 
-	for (i = 0; i < SETTLE_MS && !is_idle(s); i++)
+	for (i = 0; i < SETTLE_MS && !is_idle(s) && !interruption_signal(); i++)
 		usleep(1000);
+}
+
+/* A signal that ends the replay ends this, too. */
+static u64 wait_for(const struct vfio_stage *s, enum user_irq irq)
+{
+	return event_wait_until(s->user.event[irq], interruption_fd(), s->config.patience_ms);
 }
 
 /* Read all IRBs that are still queued. Return: signals. */
@@ -138,7 +145,7 @@ static void stop(const struct vfio_stage *s)
 	struct css_irb irb;
 
 	if (user_write(&s->user, REGION_ASYNC, 0, &clear, sizeof(clear)) > 0 &&
-	    event_wait(s->user.event[IRQ_IO], s->config.patience_ms))
+	    wait_for(s, IRQ_IO))
 		read_irb(s, &irb);
 	wait_idle(s);
 	drain(s);
@@ -146,12 +153,12 @@ static void stop(const struct vfio_stage *s)
 
 static void take_status(struct vfio_stage *s, struct run *run)
 {
-	run->interrupts = event_wait(s->user.event[IRQ_IO], s->config.patience_ms);
+	run->interrupts = wait_for(s, IRQ_IO);
 	read_irb(s, &run->irb);
 	if (run->interrupts) {
 		wait_idle(s);
 		run->interrupts += drain(s);
-	} else {
+	} else if (!interruption_signal()) {
 		stop(s);
 	}
 }
@@ -175,6 +182,17 @@ static void name_fault(const struct rec_program *program, const struct hold *hol
 		text_add(fault, "on interrupt 1 of 0.0.%04x: lose\n", program->devno);
 }
 
+static void wait_until_struck(const struct vfio_stage *s)
+{
+	int i;
+
+	for (i = 0; i < s->config.patience_ms && !css_plan_has_struck(); i++) {
+		if (interruption_signal())
+			return;
+		usleep(1000);
+	}
+}
+
 static void vfio_submit(struct stage *stage, const struct rec_program *program,
 			const struct hold *hold, struct run *run)
 {
@@ -186,20 +204,21 @@ static void vfio_submit(struct stage *stage, const struct rec_program *program,
 		return;
 	}
 	name_fault(program, hold, &fault);
-	s->struck = own_device_strike(fault.buf);
+	s->struck = css_plan_strike(own_device_plan(s->own), fault.buf);
 	run->submitted = start(s, &program->orb);
 	if (run->submitted >= 0 && s->struck)
-		own_device_wait(s->config.patience_ms);
+		wait_until_struck(s);
 }
 
 static void vfio_await(struct stage *stage, struct run *run)
 {
 	struct vfio_stage *s = to_vfio(stage);
+	struct problem problem;
 
 	if (run->submitted >= 0 || run->n_results)
 		take_status(s, run);
-	if (s->struck)
-		own_device_strike("\n");
+	if (s->struck && !css_plan_restore(own_device_plan(s->own), &problem))
+		fprintf(stderr, "ccwreplay: %s\n", problem.text);
 	s->struck = false;
 }
 
@@ -241,7 +260,7 @@ static struct css_crw read_crw(const struct vfio_stage *s)
 	struct ccw_crw_region region = { 0 };
 	u16 words[2];
 
-	if (event_wait(s->user.event[IRQ_CRW], s->config.patience_ms))
+	if (wait_for(s, IRQ_CRW))
 		user_read(&s->user, REGION_CRW, 0, &region, sizeof(region));
 	memcpy(words, &region.crw, sizeof(words));
 	return (struct css_crw){ cpu_to_be16(words[0]), cpu_to_be16(words[1]) };
@@ -275,7 +294,7 @@ static void vfio_event(struct stage *stage, const struct rec_event *event,
 static bool vfio_interrupt(struct stage *stage, struct css_irb *irb)
 {
 	struct vfio_stage *s = to_vfio(stage);
-	bool came = event_wait(s->user.event[IRQ_IO], s->config.patience_ms);
+	bool came = wait_for(s, IRQ_IO);
 
 	read_irb(s, irb);
 	wait_idle(s);
@@ -292,7 +311,7 @@ static bool vfio_mount(struct stage *stage, struct volume *tape, struct css_irb 
 				   "the drive, which a replay cannot do");
 	if (!own_device_mount(s->own, tape, problem))
 		return false;
-	event_wait(s->user.event[IRQ_IO], s->config.patience_ms);
+	wait_for(s, IRQ_IO);
 	read_irb(s, irb);
 	return true;
 }
@@ -312,20 +331,21 @@ static bool vfio_finish(struct stage *stage, struct problem *problem)
 	struct vfio_stage *s = to_vfio(stage);
 
 	close_user(s);
-	if (s->config.plan && !own_device_struck(s->config.plan, problem))
+	if (!s->own)
+		return true;
+	if (s->config.plan && !css_plan_struck(s->config.plan, problem))
 		return false;
-	return !s->own ||
-	       (own_device_remove(s->own, problem) && own_device_images(s->own, problem));
+	if (!css_plan_restore(own_device_plan(s->own), problem) ||
+	    !own_device_remove(s->own, problem))
+		return false;
+	return interruption_signal() || own_device_images(s->own, problem);
 }
 
 static void vfio_destroy(struct stage *stage)
 {
 	struct vfio_stage *s = to_vfio(stage);
-	struct problem problem;
 
 	close_user(s);
-	if (s->own && s->config.plan && !own_device_plan(NULL, &problem))
-		fprintf(stderr, "ccwreplay: %s\n", problem.text);
 	if (s->own)
 		own_device_free(s->own);
 	if (s->memory)
@@ -349,12 +369,15 @@ static const struct stage_ops vfio_stage_ops = {
 static bool find_device(struct vfio_stage *s, struct problem *problem)
 {
 	const struct vfio_stage_config *config = &s->config;
+	const struct own_device_config own = {
+		.device = config->device, .devno = config->devno, .pmcw = config->pmcw,
+		.volume = config->volume, .faults = config->plan || config->stops,
+	};
 	const char *slash;
 	int err;
 
 	if (!config->uuid) {
-		s->own = own_device_create(config->device, config->devno, config->pmcw,
-					   config->volume, &s->dev, problem);
+		s->own = own_device_create(&own, &s->dev, problem);
 		return s->own;
 	}
 	slash = strrchr(config->uuid, '/');
@@ -403,7 +426,7 @@ static bool identify(struct vfio_stage *s, struct problem *problem)
 	memset(&irb, 0, sizeof(irb));
 	memcpy(ccw, sense_id, sizeof(sense_id));
 	ret = start(s, &orb);
-	if (ret >= 0 && event_wait(s->user.event[IRQ_IO], s->config.patience_ms))
+	if (ret >= 0 && wait_for(s, IRQ_IO))
 		read_irb(s, &irb);
 	wait_idle(s);
 	if (ret < 0 || id[0] != 0xff || irb.scsw.dstat != (CSS_DSTAT_CE | CSS_DSTAT_DE))
@@ -427,7 +450,8 @@ static bool prepare(struct vfio_stage *s, struct problem *problem)
 		return false;
 	if (config->uuid)
 		return identify(s, problem);
-	return !config->plan || own_device_plan(config->plan, problem);
+	return !config->plan ||
+	       css_plan_set(own_device_plan(s->own), config->plan, problem);
 }
 
 struct stage *stage_vfio(const struct vfio_stage_config *config, struct problem *problem)
@@ -435,12 +459,16 @@ struct stage *stage_vfio(const struct vfio_stage_config *config, struct problem 
 	struct vfio_stage *s = calloc(1, sizeof(*s));
 
 	platform_assert(s);
+	interruption_expect();
 	s->stage.ops = &vfio_stage_ops;
 	s->stage.sees_image = !config->uuid;
 	s->config = *config;
 	s->config.memory = (config->memory + HOST_PAGE_MASK) & ~(u64)HOST_PAGE_MASK;
-	if (prepare(s, problem))
+	if (prepare(s, problem) && !interruption_signal())
 		return &s->stage;
+	if (interruption_signal())
+		problem_set(problem, s->dev.name[0] ? s->dev.name : s->dev.uuid, 0,
+			    "is not used: interrupted by %s", interruption_name());
 	vfio_destroy(&s->stage);
 	return NULL;
 }

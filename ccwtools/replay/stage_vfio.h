@@ -16,6 +16,7 @@
  * @pmcw: tells which paths that has, or NULL: one
  * @volume: image of the device that is made
  * @plan: faults for it, or NULL
+ * @stops: programs are to be stopped at a given point, which takes faults, too
  */
 struct vfio_stage_config {
 	const char *uuid;
@@ -27,6 +28,7 @@ struct vfio_stage_config {
 	const struct css_pmcw *pmcw;
 	struct volume *volume;
 	struct sim_plan *plan;
+	bool stops;
 };
 
 /**

@@ -1,29 +1,55 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <poll.h>
 #include <stdio.h>
+#include <unistd.h>
 
+#include "ccwtools/replay/interruption.h"
 #include "ccwtools/replay/step_control.h"
 
-/* Longest answer that is read at once; a valid one is a single letter. */
-#define LINE	256
+/* One character of the answer; 0: there is none any more. */
+static char next_char(void)
+{
+	struct pollfd fds[] = {
+		{ .fd = STDIN_FILENO, .events = POLLIN },
+		{ .fd = interruption_fd(), .events = POLLIN },
+	};
+	char c;
+
+	if (poll(fds, 2, -1) < 0 || interruption_signal())
+		return 0;
+	return read(STDIN_FILENO, &c, 1) == 1 ? c : 0;
+}
+
+/* The first letter of a line of any length, '\n' if it is empty; 0: there is none any more. */
+static char answer(void)
+{
+	const char first = next_char();
+	char c = first;
+
+	while (c && c != '\n')
+		c = next_char();
+	return first;
+}
 
 static bool ask(struct options *options)
 {
-	char line[LINE];
+	char c;
 
 	fflush(stdout);
 	fputs("Enter: the next program; c: go on to the end; q: stop here > ", stderr);
-	if (!fgets(line, sizeof(line), stdin)) {
+	c = answer();
+	if (!c)
 		fputc('\n', stderr);
-		return false;
-	}
-	if (line[0] == 'c')
+	if (c == 'c')
 		options->step = false;
-	return line[0] != 'q';
+	return c && c != 'q';
 }
 
-bool step_control_continue(struct options *options, bool differs)
+bool step_control_continue(struct options *options, u64 seq, bool differs)
 {
+	if (interruption_signal() || selection_ends_after(&options->selection, seq))
+		return false;
 	if (differs && options->stop)
 		return false;
-	return !options->step || ask(options);
+	return !options->step || seq < options->until || ask(options);
 }

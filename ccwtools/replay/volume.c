@@ -10,6 +10,7 @@
 #include "ccwtools/recording/source.h"
 #include "ccwtools/recording/spool.h"
 #include "ccwtools/recording/output_file.h"
+#include "ccwtools/replay/interruption.h"
 #include "ccwtools/replay/volume.h"
 #include "ccwtools/replay/write_back.h"
 
@@ -299,6 +300,10 @@ bool volume_hash(struct volume *volume, char text[VOLUME_HASH_TEXT], struct prob
 
 static bool copy_piece(void *to, const u8 *data, size_t len, u64 offset)
 {
+	if (interruption_signal()) {
+		errno = EINTR;
+		return false;
+	}
 	return write_sparse(*(int *)to, data, len, offset);
 }
 

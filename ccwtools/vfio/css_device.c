@@ -200,3 +200,18 @@ int chpid_vary(unsigned int chpid, bool on)
 	snprintf(path, sizeof(path), "/sys/devices/" CSS_ROOT "/chp0.%02x/status", chpid);
 	return sysfs_write(path, on ? "online" : "offline");
 }
+
+/* Where there is a real bus of that name, the simulated one has another. */
+const char *css_sim_bus(void)
+{
+	return access("/sys/bus/css_sim", F_OK) ? "css" : "css_sim";
+}
+
+/* A channel path of a simulated channel subsystem goes or comes. */
+int css_sim_path(const char *bus, unsigned int chpid, bool on)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/devices/%s0/chp0.%02x/status", bus, chpid & 0xff);
+	return sysfs_write(path, on ? "on" : "off");
+}

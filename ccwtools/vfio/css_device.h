@@ -42,6 +42,10 @@ int css_device_remove(const struct css_device *dev);
 int css_device_remove_mdev(const struct css_device *dev);
 int css_device_unbind(const struct css_device *dev);
 int chpid_vary(unsigned int chpid, bool on);
+int css_sim_path(const char *bus, unsigned int chpid, bool on);
+
+/* The bus of simulated subchannels. */
+const char *css_sim_bus(void);
 
 /* On a machine with a real channel subsystem, the simulated one has another name. */
 #ifndef CSS_BUS

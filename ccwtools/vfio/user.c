@@ -288,12 +288,21 @@ ssize_t user_write(const struct user *user, enum user_region region, __u64 offse
 	return ret < 0 ? -errno : ret;
 }
 
-__u64 event_wait(int fd, int msecs)
+/* Waits for an event until @stop can be read, too; -1: that never happens. */
+__u64 event_wait_until(int fd, int stop, int msecs)
 {
-	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+	struct pollfd fds[] = {
+		{ .fd = fd, .events = POLLIN }, { .fd = stop, .events = POLLIN },
+	};
 	__u64 count = 0;
 
-	if (poll(&poll_fd, 1, msecs) == 1 && read(fd, &count, sizeof(count)) == sizeof(count))
+	if (poll(fds, 2, msecs) > 0 && fds[0].revents & POLLIN &&
+	    read(fd, &count, sizeof(count)) == sizeof(count))
 		return count;
 	return 0;
+}
+
+__u64 event_wait(int fd, int msecs)
+{
+	return event_wait_until(fd, -1, msecs);
 }

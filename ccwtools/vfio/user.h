@@ -79,5 +79,6 @@ ssize_t user_write(const struct user *user, enum user_region region, __u64 offse
 
 /* Reads the count of an eventfd.  Return: the count; 0 after @msecs without a signal. */
 __u64 event_wait(int fd, int msecs);
+__u64 event_wait_until(int fd, int stop, int msecs);
 
 #endif
