@@ -6,4 +6,4 @@
 # All others run in userspace and in a kernel.
 
 libc_suites := test_recording test_compare test_minimise test_volume test_load test_stream \
-	test_sweep test_medium
+	test_sweep test_medium test_output_file
