@@ -249,15 +249,19 @@ static bool show(int fd, const struct frame *frame)
 	return false;
 }
 
-/* The exit status; the machine then goes on until it has ended by itself. */
+/* The exit status of the shell, or -1 if the session is lost. */
 static int serve_session(int line, unsigned int timeout)
 {
 	static struct frame frame;
 	pid_t input = 0;
-	int status = STATUS_LOST;
+	int status = -1;
 	bool more = true;
 
-	while (more && receive_frame(line, &frame)) {
+	while (more) {
+		if (!receive_frame(line, &frame)) {
+			fputs("guest: it has ended before its shell\n", stderr);
+			break;
+		}
 		switch (frame.type) {
 		case FRAME_READY:
 			alarm(timeout);
@@ -305,11 +309,11 @@ static int local(int argc, char **argv)
 	machine = start_machine(line[1], line[0], argv[1], argv + 3);
 	close(line[1]);
 	status = serve_session(line[0], timeout);
-	/* Without a status the session is lost, though the machine may not know. */
-	if (status == STATUS_LOST)
+	/* After a shell the machine ends by itself; if the session is lost, it may not know. */
+	if (status < 0)
 		kill(machine, SIGTERM);
 	wait_for(machine);
-	return status;
+	return status < 0 ? STATUS_LOST : status;
 }
 
 /* ---- The remote end ---- */

@@ -94,9 +94,10 @@ check_conversation()
 	echo 'echo "$((40 + 2)) on $(uname -m)"' >&"${TALK[1]}"
 	read -r -t 500 answer <&"${TALK[0]}"
 	is "an answer comes while the input is open" "42 on s390x" "$answer"
-	echo "exit ${answer%% *}" >&"${TALK[1]}"
+	echo "exit 255" >&"${TALK[1]}"
 	wait $pid
-	is "so does the exit status" 42 $?
+	is "an exit status that is also this side's" 255 $?
+	is "which here means nothing" "" "$(cat "$err")"
 	nothing_left "conversation"
 }
 
@@ -152,12 +153,21 @@ check_signals()
 	ended "TERM for a demonstration" 143 TERM demo grep -q "QEMU starts" "$out"
 }
 
+check_full()
+{
+	"$here/shell" "$linux" "$modules" <<< 'echo x; sleep 1000' > /dev/full 2> "$err"
+	is "a full disk: exit status" 255 $?
+	is "a full disk: said" "guest: the output cannot be written: No space left on device" \
+		"$(cat "$err")"
+	nothing_left "a full disk"
+}
+
 check_crash()
 {
 	shell <<< 'echo before; echo c > /proc/sysrq-trigger; sleep 1000'
 	is "the guest crashes: exit status" 255 $status
 	is "the guest crashes: output" before "$(cat "$out")"
-	has "the guest crashes: said" "^guest: it has ended before its shell" "$(cat "$err")"
+	has "the guest crashes: said" "^guest: it has ended before its shell$" "$(cat "$err")"
 	nothing_left "the guest crashes"
 }
 
@@ -181,5 +191,6 @@ check_streams
 check_conversation
 check_timeout
 check_signals
+check_full
 check_crash
 echo "1..$count"
