@@ -15,17 +15,19 @@
 #define HISTORY_LINE	112u
 
 const char *const vfio_ccw_history_formats[VFIO_CCW_HISTORY_KINDS] = {
-	[VFIO_CCW_HISTORY_OPEN] = SCHID_FORMAT ": opened, result %d",
-	[VFIO_CCW_HISTORY_CLOSE] = SCHID_FORMAT ": closed",
-	[VFIO_CCW_HISTORY_RESET] = SCHID_FORMAT ": reset, result %d",
-	[VFIO_CCW_HISTORY_GONE] = SCHID_FORMAT ": the subchannel is gone",
-	[VFIO_CCW_HISTORY_REFUSED] = SCHID_FORMAT ": request refused, result %d",
-	[VFIO_CCW_HISTORY_START] = SCHID_FORMAT ": start, cc %d, ORB word 1 %08x, CCW at %08x",
-	[VFIO_CCW_HISTORY_ASYNC] = SCHID_FORMAT ": halt or clear, result %d, command %u",
-	[VFIO_CCW_HISTORY_FINAL] = SCHID_FORMAT ": end, cc %d, control and status %08x, CCW at %08x",
-	[VFIO_CCW_HISTORY_STATUS] = SCHID_FORMAT ": status, cc %d, control and status %08x, CCW at %08x",
-	[VFIO_CCW_HISTORY_REPORT] = SCHID_FORMAT ": channel report, result %d, CRW %08x",
-	[VFIO_CCW_HISTORY_ABANDONED] = SCHID_FORMAT ": the channel did not end a program",
+	[VFIO_CCW_HISTORY_OPEN] = SCHID_FORMAT ": opened, result %d\n",
+	[VFIO_CCW_HISTORY_CLOSE] = SCHID_FORMAT ": closed\n",
+	[VFIO_CCW_HISTORY_RESET] = SCHID_FORMAT ": reset, result %d\n",
+	[VFIO_CCW_HISTORY_GONE] = SCHID_FORMAT ": the subchannel is gone\n",
+	[VFIO_CCW_HISTORY_REFUSED] = SCHID_FORMAT ": request refused, result %d\n",
+	[VFIO_CCW_HISTORY_START] = SCHID_FORMAT ": start, cc %d, ORB word 1 %08x, CCW at %08x\n",
+	[VFIO_CCW_HISTORY_ASYNC] = SCHID_FORMAT ": halt or clear, result %d, command %u\n",
+	[VFIO_CCW_HISTORY_FINAL] =
+		SCHID_FORMAT ": end, cc %d, control and status %08x, CCW at %08x\n",
+	[VFIO_CCW_HISTORY_STATUS] =
+		SCHID_FORMAT ": status, cc %d, control and status %08x, CCW at %08x\n",
+	[VFIO_CCW_HISTORY_REPORT] = SCHID_FORMAT ": channel report, result %d, CRW %08x\n",
+	[VFIO_CCW_HISTORY_ABANDONED] = SCHID_FORMAT ": the channel did not end a program\n",
 };
 
 struct history_entry {
@@ -86,7 +88,6 @@ static int history_show(struct seq_file *m, void *unused)
 		seq_printf(m, "%llu.%06lu ", seconds, rest / NSEC_PER_USEC);
 		seq_printf(m, vfio_ccw_history_formats[event->kind], SCHID_ARGS(event->schid),
 			   event->result, event->values[0], event->values[1]);
-		seq_putc(m, '\n');
 	}
 	return 0;
 }

@@ -40,7 +40,7 @@ struct vfio_ccw_history_event {
 };
 
 /*
- * Formats of a line of text, by kind.  Each takes, in this order, SCHID_ARGS() of the
+ * Formats of a line of text with its end, by kind.  Each takes, in this order, SCHID_ARGS() of the
  * subchannel, the result and both values; those that it does not need are at the end.
  */
 extern const char *const vfio_ccw_history_formats[VFIO_CCW_HISTORY_KINDS];
