@@ -191,7 +191,7 @@ saved_stream()
 	replays 0 78 "$FOLDER/saved.jsonl"
 	head -c 1000 "$FOLDER/stream" > "$FOLDER/cut"
 	"$TOOLS/ccwrecord" convert -o "$FOLDER/cut.jsonl" "$FOLDER/cut" 2> "$FOLDER/said"
-	is "one that is cut, too, with another exit code" 1 $?
+	is "one that is cut, too, with another exit code" 4 $?
 	"$TOOLS/ccwrecord" convert -o "$FOLDER/no.jsonl" "$self" 2> "$FOLDER/said"
 	is "what is no stream does not" 2 $?
 }
