@@ -123,6 +123,16 @@ static void set_hex(json_t *object, const char *key, const void *data, size_t le
 	json_object_set_new(object, key, json_string(hex));
 }
 
+/* An ORB or an IRB, which mostly end in zeros: they are left out. */
+static void set_block(json_t *object, const char *key, const void *data, size_t len)
+{
+	const u8 *bytes = data;
+
+	while (len > sizeof(struct css_scsw) && !bytes[len - 1])
+		len--;
+	set_hex(object, key, data, len);
+}
+
 static void set_address(json_t *object, const char *key, u32 addr)
 {
 	char hex[9];
@@ -176,9 +186,19 @@ static void set_time(struct page *page, json_t *event, u64 ns)
 	set_number(event, "t", ns > page->base ? ns - page->base : 0);
 }
 
+/* The same of one that is in hexadecimal already. */
+static void set_text_block(json_t *object, const char *key, const char *hex)
+{
+	size_t len = strlen(hex);
+
+	while (len > 2 * sizeof(struct css_scsw) && hex[len - 1] == '0')
+		len--;
+	json_object_set_new(object, key, json_stringn(hex, len) ?: json_null());
+}
+
 static json_t *describe_event(struct page *page, const struct line_reader *e)
 {
-	static const char *const details[] = { "irb", "schib", "pmcw", "intparm", "text", "crw" };
+	static const char *const details[] = { "schib", "pmcw", "intparm", "text", "crw" };
 	json_t *event = json_object();
 	size_t i;
 
@@ -195,6 +215,8 @@ static json_t *describe_event(struct page *page, const struct line_reader *e)
 	for (i = 0; i < ARRAY_SIZE(details); i++)
 		if (line_text(e, details[i]))
 			set_text(event, details[i], line_text(e, details[i]));
+	if (line_text(e, "irb"))
+		set_text_block(event, "irb", line_text(e, "irb"));
 	return event;
 }
 
@@ -427,7 +449,7 @@ static json_t *describe_run(const struct output_program *p)
 	for (i = 0; i < p->run->n_steps && i < CCWS_SHOWN; i++)
 		json_array_append_new(steps, describe_run_step(p, i));
 	json_object_set_new(v, "steps", steps);
-	set_hex(v, "irb", &p->run->irb, sizeof(p->run->irb));
+	set_block(v, "irb", &p->run->irb, sizeof(p->run->irb));
 	set_number(v, "interrupts", p->run->interrupts);
 	if (p->run->submitted < 0)
 		set_text(v, "error", strerror((int)-p->run->submitted));
@@ -502,7 +524,7 @@ static void set_recorded(json_t *v, const struct output_program *p)
 	set_number(v, "cc", rec->cc);
 	set_times(v, &rec->times);
 	set_flag(v, "blind", rec->no_steps);
-	set_hex(v, "orb", &rec->orb, sizeof(rec->orb));
+	set_block(v, "orb", &rec->orb, sizeof(rec->orb));
 	for (i = 0; i < rec->n_steps && i < CCWS_SHOWN; i++)
 		json_array_append_new(steps, describe_step(p->family, &rec->steps[i]));
 	json_object_set_new(v, "steps", steps);
@@ -512,7 +534,7 @@ static void set_recorded(json_t *v, const struct output_program *p)
 	if (rec->end_line)
 		set_hex(v, "scsw", rec->scsw, sizeof(rec->scsw));
 	if (rec->has_irb)
-		set_hex(v, "irb", rec->irb, sizeof(rec->irb));
+		set_block(v, "irb", rec->irb, sizeof(rec->irb));
 	if (rec->ended_by)
 		set_text(v, "by", rec->ended_by);
 	if (!rec->n_steps)
@@ -544,8 +566,8 @@ void page_mount(struct page *page, const struct rec_mount *mount, const struct c
 
 	set_flag(v, "mount", true);
 	set_number(v, "q", mount->seq);
-	set_hex(v, "irb", mount->irb, sizeof(mount->irb));
-	set_hex(v, "replayed", irb, sizeof(*irb));
+	set_block(v, "irb", mount->irb, sizeof(mount->irb));
+	set_block(v, "replayed", irb, sizeof(*irb));
 	json_object_set_new(v, "diff", describe_differences(verdict));
 	set_flag(v, "agrees", verdict_agrees(verdict));
 	put_item(page, v);
@@ -559,8 +581,8 @@ void page_event(struct page *page, const struct rec_event *event,
 	set_flag(v, "mount", true);
 	set_number(v, "q", event->seq);
 	if (event->has_irb) {
-		set_hex(v, "irb", event->irb, sizeof(event->irb));
-		set_hex(v, "replayed", &done->irb, sizeof(done->irb));
+		set_block(v, "irb", event->irb, sizeof(event->irb));
+		set_block(v, "replayed", &done->irb, sizeof(done->irb));
 	}
 	json_object_set_new(v, "diff", describe_differences(verdict));
 	set_flag(v, "agrees", verdict_agrees(verdict));
