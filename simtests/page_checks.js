@@ -189,6 +189,8 @@ const checks = {
 		same("no element of its own", document.querySelectorAll("img, b:not(.dir), iframe, object").length, 0);
 		check("the name is shown as it is", $("title").textContent.includes("<img src=x"), $("title").textContent);
 		check("the emulator is shown as it is", $("what").textContent.includes("</" + "script>"));
+		check("what would reverse text is shown by its number", $("what").textContent.includes("\\u202e") &&
+			!/[\u202a-\u202e\u2066-\u2069]/.test(document.body.textContent.replace(document.getElementById("expected").textContent, "")), $("what").textContent);
 		type("obeyed");
 		check("the command is shown as it is", shown.length > 0 && texts(".row .name")[0].includes("<img src=x onerror"));
 		press("Home");

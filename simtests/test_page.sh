@@ -118,7 +118,7 @@ browse faults contrast --blink-settings=preferredColorScheme=1
 
 # ---- A recording that would like to be obeyed
 
-hostile='</script><script>window.obeyed = 1</script><img src=x onerror=obeyed=1><!--'
+hostile='</script><script>window.obeyed = 1</script><img src=x onerror=obeyed=1><!--'$'\xe2\x80\xae'
 xz -dc "$recordings/dasd-online.jsonl.xz" | sed -E "s|(\"ev\":\"header\".*\"emulator\":\")|\1$hostile|
 	s|(\"ev\":\"console\".*\"text\":\"@@ # )|\1$hostile|" > "$work/<img src=x onerror=obeyed=1>.jsonl"
 page 0 hostile --image="$recordings/images/formatted.3390.xz" "$work/<img src=x onerror=obeyed=1>.jsonl"
