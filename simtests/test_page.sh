@@ -166,7 +166,7 @@ repeat 26000 13000 > "$work/long.jsonl"
 page 0 long --image="$recordings/images/formatted.3390.xz" "$work/long.jsonl"
 mv "$work/long.json" "$work/long.all"
 head -n 3 "$work/long.all" > "$work/long.json"
-ls -l "$work/long.html" | awk '{ print "    a page of 26000 programs has " $5 " bytes" }'
+echo "    a page of 26000 programs has $(stat -c %s "$work/long.html") bytes"
 browse long long
 repeat 100 60 > "$work/hung.jsonl"
 page 0 hung --image="$recordings/images/formatted.3390.xz" "$work/hung.jsonl"
