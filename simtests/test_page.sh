@@ -13,6 +13,7 @@ recordings=simtests/recordings
 checks=$(dirname "$0")/page_checks.js
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+axe=$(tools/axe) || exit 1
 export HOME=$work
 failed=0
 
@@ -40,6 +41,8 @@ browse()
 	local name=$1 what=$2 status dom=$work/dom
 
 	shift 2
+	# axe waits for timers, which run at once in virtual time.
+	[ "$what" != axe ] || set -- "$@" --virtual-time-budget=60000
 	{
 		sed '/^<head>$/q' "$work/$name.html"
 		# Before anything else runs: what goes wrong is noted.
@@ -52,12 +55,13 @@ browse()
 		echo '<script type="application/json" id="expected">['
 		sed 's/</\\u003c/g; $!s/$/,/' "$work/$name.json"
 		echo ']</script><script>'
+		[ "$what" != axe ] || cat "$axe"
 		cat "$checks"
 		echo "runChecks('$what');</script></body></html>"
 	} > "$work/test.html"
 	timeout -s KILL 120 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage \
 		--no-first-run --disable-extensions --disable-background-networking \
-		--user-data-dir="$work/profile" --window-size=1300,900 "$@" \
+		--user-data-dir="$work/profile" --window-size="${size:-1300,900}" "$@" \
 		--dump-dom "file://$work/test.html" > "$dom" 2> "$work/chromium.err"
 	status=$?
 	sed -n '/<pre id="result">/,/<\/pre>/p' "$dom" | sed 's/<[^>]*>//g' > "$work/result"
@@ -66,6 +70,7 @@ browse()
 $(tail -n 5 "$work/result" "$work/chromium.err")"
 	fi
 	! grep '^FAILED' "$work/result" > "$work/bad" || fail "$name, $what: $(head -n 8 "$work/bad")"
+	sed -n 's/^figure: /    /p' "$work/result"
 	echo "$name, $what: $(grep -c '^ok' "$work/result") checks"
 }
 
@@ -77,6 +82,9 @@ page 0 tape "$recordings/tape-3480.jsonl.xz"
 browse tape programs
 page 0 stops "$recordings/user-stops.jsonl.xz"
 browse stops programs
+browse stops functions
+browse stops axe --blink-settings=preferredColorScheme=0
+browse stops axe --blink-settings=preferredColorScheme=1
 xz -dc "$recordings/user-stops.jsonl.xz" | sed '36s/04060041/24060041/' > "$work/report.jsonl"
 page 1 report --image="$recordings/images/formatted.3390.xz" "$work/report.jsonl"
 browse report programs
@@ -100,12 +108,17 @@ END
 page 1 faults --plan="$work/plan" "$recordings/dasd-rw-ida.jsonl.xz"
 browse faults programs
 browse faults use
+browse faults copied
+browse faults axe --blink-settings=preferredColorScheme=0
+browse faults axe --blink-settings=preferredColorScheme=1
+browse faults line
+size=500,800 browse faults narrow
 browse faults contrast --blink-settings=preferredColorScheme=0
 browse faults contrast --blink-settings=preferredColorScheme=1
 
 # ---- A recording that would like to be obeyed
 
-hostile='</script><script>window.obeyed = 1</script><img src=x onerror=obeyed=1><!--'
+hostile='</script><script>window.obeyed = 1</script><img src=x onerror=obeyed=1><!--'$'\xe2\x80\xae'
 xz -dc "$recordings/dasd-online.jsonl.xz" | sed -E "s|(\"ev\":\"header\".*\"emulator\":\")|\1$hostile|
 	s|(\"ev\":\"console\".*\"text\":\"@@ # )|\1$hostile|" > "$work/<img src=x onerror=obeyed=1>.jsonl"
 page 0 hostile --image="$recordings/images/formatted.3390.xz" "$work/<img src=x onerror=obeyed=1>.jsonl"
@@ -120,19 +133,46 @@ printf '%s\n' '{"seq":11,"ev":"crw","crw":"84020040","time":5}' \
 	'{"seq":12,"ev":"news","what":"<b>"}' >> "$work/cut.jsonl"
 page 3 cut "$work/cut.jsonl"
 browse cut foreign
-xz -dc "$recordings/dasd-online.jsonl.xz" | sed -n '1p; 11,14p' | awk -F'"seq":' '
+
+# repeat COUNT SLOW: a recording of COUNT programs, each of which takes 100 to 199
+# microseconds, but number SLOW, which takes two seconds
+repeat()
+{
+	xz -dc "$recordings/dasd-online.jsonl.xz" | sed -n '1p; 11,14p' | awk -v count="$1" -v slow="$2" '
 	NR == 1 { print; next }
-	{ line[NR] = substr($2, index($2, ",")) }
+	{
+		line[NR] = substr($0, index($0, "\"seq\""))
+		sub(/^"seq":[0-9]+,"ev":"[a-z]*"/, "", line[NR])
+		match($0, /"ev":"[a-z]*"/)
+		kind[NR] = substr($0, RSTART, RLENGTH)
+	}
 	END {
-		for (n = 0; n < 5000; n++)
-			for (i = 2; i <= 5; i++) {
+		now = 1000000000
+		for (n = 0; n < count; n++) {
+			for (i = 2; i <= NR; i++) {
 				text = line[i]
 				sub(/"start":[0-9]+/, "\"start\":" 4 * n + 1, text)
-				print "{\"seq\":" 4 * n + i - 1 text
+				if (i == 3)
+					now += n + 1 == slow ? 2000000000 : 100000 + n * 7919 % 100000
+				else
+					now += 2000
+				printf "{\"seq\":%d,%s,\"ns\":%.0f%s\n", 4 * n + i - 1, kind[i], now, text
 			}
-	}' | sed 's/"start":\([0-9]*\),/"start":\1,/' > "$work/long.jsonl"
+		}
+	}'
+}
+
+repeat 26000 13000 > "$work/long.jsonl"
 page 0 long --image="$recordings/images/formatted.3390.xz" "$work/long.jsonl"
+mv "$work/long.json" "$work/long.all"
+head -n 3 "$work/long.all" > "$work/long.json"
+echo "    a page of 26000 programs has $(stat -c %s "$work/long.html") bytes"
 browse long long
+repeat 100 60 > "$work/hung.jsonl"
+page 0 hung --image="$recordings/images/formatted.3390.xz" "$work/hung.jsonl"
+browse hung hung
+browse hung line
+browse hung axe
 
 # ---- A recording with times
 

@@ -5,6 +5,7 @@
 #include "hw-sim/plan_text.h"
 #include "ccwtools/recording/lines.h"
 #include "ccwtools/recording/output_file.h"
+#include "ccwtools/recording/times.h"
 #include "ccwtools/recording/utf8.h"
 #include "ccwtools/replay/page.h"
 #include "ccwtools/replay/page_html.h"
@@ -27,6 +28,7 @@
  * @out: to write it with
  * @size: its length
  * @n: programs and mounts so far
+ * @base: the time of the first event: the page has the others' from there
  * @ended: the sum was told
  */
 struct page {
@@ -34,6 +36,7 @@ struct page {
 	size_t size;
 	FILE *out;
 	u32 n;
+	u64 base;
 	bool ended;
 };
 
@@ -113,6 +116,16 @@ static void set_hex(json_t *object, const char *key, const void *data, size_t le
 	json_object_set_new(object, key, json_string(hex));
 }
 
+/* An ORB or an IRB, which mostly end in zeros: they are left out. */
+static void set_block(json_t *object, const char *key, const void *data, size_t len)
+{
+	const u8 *bytes = data;
+
+	while (len > sizeof(struct css_scsw) && !bytes[len - 1])
+		len--;
+	set_hex(object, key, data, len);
+}
+
 static void set_address(json_t *object, const char *key, u32 addr)
 {
 	char hex[9];
@@ -123,9 +136,62 @@ static void set_address(json_t *object, const char *key, u32 addr)
 
 /* ---- Events ---- */
 
-static json_t *describe_event(const struct line_reader *e)
+/* Members that the page has from elsewhere, or has no use for. */
+static bool is_told(const char *member)
 {
-	static const char *const details[] = { "irb", "schib", "pmcw", "intparm", "text", "crw" };
+	static const char *const told[] = {
+		"seq", "ev", "ns", "sid", "cc", "ret", "start", "irb", "schib", "pmcw", "intparm",
+		"text", "crw",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(told); i++)
+		if (!strcmp(told[i], member))
+			return true;
+	return false;
+}
+
+/* What an event says besides, as texts and numbers. */
+static json_t *describe_members(const struct line_reader *e)
+{
+	json_t *list = json_object(), *v;
+	const char *key;
+
+	json_object_foreach(e->event, key, v) {
+		if (is_told(key))
+			continue;
+		if (json_is_string(v))
+			set_text(list, key, json_string_value(v));
+		else if (json_is_integer(v))
+			set_number(list, key, (u64)json_integer_value(v));
+	}
+	return list;
+}
+
+/*
+ * The time of an event is counted from the first one's: a script's numbers are exact up to
+ * 2^53 only, which is less than the nanoseconds of four months.
+ */
+static void set_time(struct page *page, json_t *event, u64 ns)
+{
+	if (!page->base)
+		page->base = ns;
+	set_number(event, "t", ns > page->base ? ns - page->base : 0);
+}
+
+/* The same of one that is in hexadecimal already. */
+static void set_text_block(json_t *object, const char *key, const char *hex)
+{
+	size_t len = strlen(hex);
+
+	while (len > 2 * sizeof(struct css_scsw) && hex[len - 1] == '0')
+		len--;
+	json_object_set_new(object, key, json_stringn(hex, len) ?: json_null());
+}
+
+static json_t *describe_event(struct page *page, const struct line_reader *e)
+{
+	static const char *const details[] = { "schib", "pmcw", "intparm", "text", "crw" };
 	json_t *event = json_object();
 	size_t i;
 
@@ -136,21 +202,24 @@ static json_t *describe_event(const struct line_reader *e)
 	if (json_is_integer(json_object_get(e->event, "start")))
 		set_number(event, "s", line_number(e, "start", 0));
 	if (json_is_integer(json_object_get(e->event, "ns")))
-		set_number(event, "t", line_number(e, "ns", 0));
+		set_time(page, event, line_number(e, "ns", 0));
 	if (json_is_integer(json_object_get(e->event, "ret")))
 		set_number(event, "r", line_error(e));
 	for (i = 0; i < ARRAY_SIZE(details); i++)
 		if (line_text(e, details[i]))
 			set_text(event, details[i], line_text(e, details[i]));
+	if (line_text(e, "irb"))
+		set_text_block(event, "irb", line_text(e, "irb"));
 	return event;
 }
 
-/* The members of an event that the page has no words for. */
+/* An event that the page has no words for: it is shown as it was recorded. */
 static bool is_foreign(const char *name)
 {
 	static const char *const known[] = {
 		"header", "start", "end", "tsch", "ioint", "stsch", "msch", "console", "operator",
-		"open", "close", "reset",
+		"open", "close", "reset", "hsch", "csch", "rsch", "xsch", "crw", "gone", "stuck",
+		"dropped", "attn", "pci", "initial", "suspend", "request",
 	};
 	size_t i;
 
@@ -158,6 +227,13 @@ static bool is_foreign(const char *name)
 		if (!strcmp(known[i], name))
 			return false;
 	return true;
+}
+
+/* The others, of which a recording has most, are described by their status. */
+static bool has_own_fields(const char *name)
+{
+	return !strcmp(name, "start") || !strcmp(name, "end") || !strcmp(name, "tsch") ||
+	       !strcmp(name, "ioint") || !strcmp(name, "stsch") || !strcmp(name, "console");
 }
 
 static void put_events(struct page *page, struct line_reader *e)
@@ -169,12 +245,14 @@ static void put_events(struct page *page, struct line_reader *e)
 
 		if (!strcmp(e->name, "header"))
 			continue;
-		event = describe_event(e);
+		event = describe_event(page, e);
 		if (is_foreign(e->name)) {
 			char *text = json_dumps(e->event, JSON_COMPACT);
 
 			set_text(event, "j", text);
 			free(text);
+		} else if (!has_own_fields(e->name)) {
+			json_object_set_new(event, "f", describe_members(e));
 		}
 		fputs(first ? "\n" : ",\n", page->out);
 		first = false;
@@ -364,7 +442,7 @@ static json_t *describe_run(const struct output_program *p)
 	for (i = 0; i < p->run->n_steps && i < CCWS_SHOWN; i++)
 		json_array_append_new(steps, describe_run_step(p, i));
 	json_object_set_new(v, "steps", steps);
-	set_hex(v, "irb", &p->run->irb, sizeof(p->run->irb));
+	set_block(v, "irb", &p->run->irb, sizeof(p->run->irb));
 	set_number(v, "interrupts", p->run->interrupts);
 	if (p->run->submitted < 0)
 		set_text(v, "error", strerror((int)-p->run->submitted));
@@ -413,6 +491,19 @@ static json_t *describe_strikes(const struct output_program *p)
 	return list;
 }
 
+/* Nanoseconds, where they are known. */
+static void set_times(json_t *v, const struct rec_times *times)
+{
+	u64 ns;
+
+	if (rec_times_duration(times, &ns))
+		set_number(v, "ns", ns);
+	if (rec_times_translation(times, &ns))
+		set_number(v, "ns_translation", ns);
+	if (rec_times_issue(times, &ns))
+		set_number(v, "ns_issue", ns);
+}
+
 static void set_recorded(json_t *v, const struct output_program *p)
 {
 	const struct rec_program *rec = p->recorded;
@@ -424,8 +515,9 @@ static void set_recorded(json_t *v, const struct output_program *p)
 	set_number(v, "line", rec->line);
 	set_number(v, "dev", rec->devno);
 	set_number(v, "cc", rec->cc);
+	set_times(v, &rec->times);
 	set_flag(v, "blind", rec->no_steps);
-	set_hex(v, "orb", &rec->orb, sizeof(rec->orb));
+	set_block(v, "orb", &rec->orb, sizeof(rec->orb));
 	for (i = 0; i < rec->n_steps && i < CCWS_SHOWN; i++)
 		json_array_append_new(steps, describe_step(p->family, &rec->steps[i]));
 	json_object_set_new(v, "steps", steps);
@@ -435,7 +527,7 @@ static void set_recorded(json_t *v, const struct output_program *p)
 	if (rec->end_line)
 		set_hex(v, "scsw", rec->scsw, sizeof(rec->scsw));
 	if (rec->has_irb)
-		set_hex(v, "irb", rec->irb, sizeof(rec->irb));
+		set_block(v, "irb", rec->irb, sizeof(rec->irb));
 	if (rec->ended_by)
 		set_text(v, "by", rec->ended_by);
 	if (!rec->n_steps)
@@ -467,8 +559,8 @@ void page_mount(struct page *page, const struct rec_mount *mount, const struct c
 
 	set_flag(v, "mount", true);
 	set_number(v, "q", mount->seq);
-	set_hex(v, "irb", mount->irb, sizeof(mount->irb));
-	set_hex(v, "replayed", irb, sizeof(*irb));
+	set_block(v, "irb", mount->irb, sizeof(mount->irb));
+	set_block(v, "replayed", irb, sizeof(*irb));
 	json_object_set_new(v, "diff", describe_differences(verdict));
 	set_flag(v, "agrees", verdict_agrees(verdict));
 	put_item(page, v);
@@ -482,8 +574,8 @@ void page_event(struct page *page, const struct rec_event *event,
 	set_flag(v, "mount", true);
 	set_number(v, "q", event->seq);
 	if (event->has_irb) {
-		set_hex(v, "irb", event->irb, sizeof(event->irb));
-		set_hex(v, "replayed", &done->irb, sizeof(done->irb));
+		set_block(v, "irb", event->irb, sizeof(event->irb));
+		set_block(v, "replayed", &done->irb, sizeof(done->irb));
 	}
 	json_object_set_new(v, "diff", describe_differences(verdict));
 	set_flag(v, "agrees", verdict_agrees(verdict));
