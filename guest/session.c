@@ -259,7 +259,7 @@ static int serve_session(int line, unsigned int timeout)
 
 	while (more) {
 		if (!receive_frame(line, &frame)) {
-			fputs("guest: it has ended before its shell\n", stderr);
+			fputs("guest: the guest has ended before its shell\n", stderr);
 			break;
 		}
 		switch (frame.type) {

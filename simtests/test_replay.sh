@@ -309,7 +309,7 @@ said "$err" 'paths.jsonl:7: not replayed: a channel path comes, which --device c
 unpack user-stops
 sed -i '9s/"scsw":"00c0600700100008/"scsw":"00c0600700100108/' "$work/r/user-stops.jsonl"
 expect 3 --stage=vfio "$work/r/user-stops.jsonl"
-said "$err" 'to which no straight way leads'
+said "$err" 'at a CCW behind a loop'
 
 # ---- Halts and clears that are a guest's instructions, in an emulator
 

@@ -81,7 +81,7 @@ static int say_cut(const struct recording *rec)
 	struct problem problem;
 
 	problem_set(&problem, rec->path, rec->lines, "the recording is cut off behind this line; "
-		    "what is whole is read, without the programs that had not ended: %u",
+		    "all whole lines are read; programs without an end that are left out: %u",
 		    rec->unfinished);
 	complain(&problem);
 	return EXIT_CUT;
@@ -245,8 +245,8 @@ static bool is_there(struct edit *e, const char *path)
 				   e->devices.len ? e->devices.buf : "none");
 	}
 	return o->from <= e->last ||
-	       problem_set(&e->problem, path, 0, "has no event %" PRIu64 ", from which on it "
-			   "should be kept; its last one is %" PRIu64, o->from, e->last);
+	       problem_set(&e->problem, path, 0, "has no event from %" PRIu64 " on, as --from "
+			   "asks for; the last one is %" PRIu64, o->from, e->last);
 }
 
 static int write_all(struct edit *e, struct merge *merge, const char *first)

@@ -117,7 +117,7 @@ bool file_set_output(struct file_set *set, const char *path, const char *what,
 		other = find(set, &key);
 		if (other && !(other->output && is_open(&place)))
 			return problem_set(problem, strcmp(path, "-") ? path : "standard output", 0,
-					   "is %s, and is not written as %s; name another file",
+					   "is %s, and is not overwritten by %s; name another file",
 					   other->what, what);
 		add(set, &key);
 	}

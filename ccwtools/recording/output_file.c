@@ -263,7 +263,7 @@ static bool give_name(struct output_file *file, struct problem *problem)
 	temporary_keep(file->temporary);
 	file->temporary = NULL;
 	return problem_set(problem, file->path, 0, "was made by another program meanwhile, and "
-			   "stays as it is; what was to be there is in %s", file->name);
+			   "stays as it is; the new contents are in %s", file->name);
 }
 
 bool output_file_publish(struct output_file *file, struct problem *problem)

@@ -79,13 +79,13 @@ static bool format(const struct sim_plan *faults, char *text, struct problem *pr
 		const struct sim_fault *fault = &faults->faults[i];
 
 		if (fault->what == SIM_FAULT_ERRNO)
-			return problem_set(problem, "the plan", fault->line, "is of a pin, a read "
+			return problem_set(problem, "the plan", fault->line, "names a pin, a read "
 					   "or an allocation, which are VFIO's in a kernel; only "
-					   "--stage=userspace can have one fail");
+					   "--stage=userspace can make one fail");
 		len += sim_fault_format(fault, text + len);
 		text[len++] = '\n';
 		if (len > CSS_PLAN_TEXT)
-			return problem_set(problem, "the plan", fault->line, "is where it becomes "
+			return problem_set(problem, "the plan", fault->line, "makes the plan "
 					   "longer than the page that a kernel takes");
 	}
 	text[len] = 0;
