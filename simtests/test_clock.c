@@ -140,7 +140,7 @@ static void the_clock_is_read_again_in_time(void **state)
 	now = nsecs_now;
 	assert_int_equal(told(CLOCK_MONOTONIC), now);
 	assert_int_equal(reads, 1);
-	/* Somebody sets it. */
+	/* The clock is set. */
 	pass(REREAD);
 	nsecs_now += 77777777777;
 	now = nsecs_now;

@@ -206,7 +206,7 @@ END
 
 # ---- What is selected
 
-# Number and line of the last program, and of one in the midst
+# Number and line of the last program, and of one in the middle
 "$replay" --color=never "$recording" > "$work/whole"
 mapfile -t seqs < <(sed -nE 's/^ *([0-9]+)  .* agrees.*/\1/p' "$work/whole")
 [ ${#seqs[@]} -eq 35 ] || fail 'the programs were not found'

@@ -573,7 +573,7 @@ static void what_is_no_utf8_is_replaced(void **state)
 	assert_true(is_clean("\xf4\x90\x80\x80", R R R R));
 }
 
-/* The one who prints and the one who builds objects agree, and a parser takes both. */
+/* Printed JSON and built objects have the same text, and a parser takes both. */
 static void any_bytes_become_json(void **state)
 {
 	u32 seed = 1;

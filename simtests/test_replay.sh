@@ -296,7 +296,7 @@ said "$err" 'guest-hangs.jsonl.xz:62: not replayed: this program was ended in it
 own='--stage=vfio --device=x --i-own-this-device'
 # shellcheck disable=SC2086
 expect 3 $own "$recordings/guest-hangs.jsonl.xz"
-said "$err" 'ended in its midst, and no device of your own waits there'
+said "$err" 'ended in its midst, and a device of your own cannot be stopped there'
 xz -dc "$recordings/user-stops.jsonl.xz" | sed '35,36!d; s/"seq":34/"seq":34/' > "$work/paths"
 {
 	xz -dc "$recordings/user-stops.jsonl.xz" | head -n 6

@@ -102,7 +102,7 @@ static int check_input(struct edit *e, const char *path)
 	return code;
 }
 
-/* All of them, before anything is written. */
+/* All recordings are checked before anything is written. */
 static int check_inputs(struct edit *e, char **files, int n)
 {
 	int code = EXIT_GOOD;
@@ -233,7 +233,7 @@ static void note(struct edit *e, const struct line_reader *line)
 		text_add(&e->devices, "%s%s", e->devices.len ? ", " : "", dev);
 }
 
-/* A filter that finds nothing was mistaken, and would leave a recording of nothing. */
+/* A filter that matches nothing is a mistake, and would leave an empty recording. */
 static bool is_there(struct edit *e, const char *path)
 {
 	const struct edit_options *o = e->options;

@@ -101,7 +101,7 @@ static bool read_plain(struct source *s, void *buf, size_t room, size_t *got,
 	return true;
 }
 
-/* What a system that stopped had not written any more is read as zeroes. */
+/* After a crash of the system, the part of a file that was not written is read as zeroes. */
 static bool only_zeroes_follow(struct source *s, struct problem *problem)
 {
 	do {

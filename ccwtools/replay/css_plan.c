@@ -50,7 +50,7 @@ static bool read_plan(char *text, struct problem *problem)
 	return true;
 }
 
-/* It is one when the file is closed, or not. */
+/* The kernel accepts or refuses the plan when the file is closed. */
 static bool write_plan(const char *text, struct problem *problem)
 {
 	int fd = open(PLAN, O_WRONLY | O_CLOEXEC);
@@ -112,7 +112,7 @@ bool css_plan_hold(struct css_plan *plan, const struct work_folder *folder,
 			   "room?", strerror(errno));
 }
 
-/* It is noted before it is set: that much a replay that is killed has left for sure. */
+/* The plan is noted before it is set, so that the notes of a killed replay are complete. */
 bool css_plan_set(struct css_plan *plan, const struct sim_plan *faults, struct problem *problem)
 {
 	char text[CSS_PLAN_TEXT + SIM_PLAN_LINE + 2];
