@@ -17,6 +17,11 @@ static const struct {
 	{ ENODEV, "ENODEV" }, { EIO, "EIO" },
 };
 
+void vfio_ccw_count(u64 *counter)
+{
+	WRITE_ONCE(*counter, *counter + 1);
+}
+
 static void count_maximum(u64 *counter, u64 value)
 {
 	if (value > *counter)

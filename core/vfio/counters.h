@@ -52,10 +52,7 @@ struct vfio_ccw_counters {
 };
 
 /** vfio_ccw_count() - one more.  Context: as the counter's. */
-static inline void vfio_ccw_count(u64 *counter)
-{
-	WRITE_ONCE(*counter, *counter + 1);
-}
+void vfio_ccw_count(u64 *counter);
 
 /** vfio_ccw_count_event() - count an event of the core.  Context: device mutex. */
 void vfio_ccw_count_event(struct vfio_ccw_counters *counters, const struct vfio_ccw_trace *event);
