@@ -297,8 +297,8 @@ static int verdict(const struct live *live)
 	for (int i = 0; i < live->n; i++) {
 		if (!live->streams[i].turned_off)
 			continue;
-		fprintf(stderr, "ccwrecord: %s: another process ended the recording (it wrote 0 into "
-			"%s/record); what came until then is recorded\n", live->streams[i].name,
+		fprintf(stderr, "ccwrecord: %s: another process ended the recording (it wrote 0 "
+			"into %s/record); what came until then is recorded\n", live->streams[i].name,
 			live->streams[i].folder);
 		code = EXIT_INCOMPLETE;
 	}
