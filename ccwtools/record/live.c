@@ -298,8 +298,8 @@ static int verdict(const struct live *live)
 		if (!live->streams[i].turned_off)
 			continue;
 		fprintf(stderr, "ccwrecord: %s: another process ended the recording (it wrote 0 "
-			"into %s/record); what came until then is recorded\n", live->streams[i].name,
-			live->streams[i].folder);
+			"into %s/record); what came until then is recorded\n",
+			live->streams[i].name, live->streams[i].folder);
 		code = EXIT_INCOMPLETE;
 	}
 	if (!c.dropped)
