@@ -20,7 +20,7 @@ static char next_char(void)
 	return read(STDIN_FILENO, &c, 1) == 1 ? c : 0;
 }
 
-/* The first letter of a line of any length, '\n' if it is empty; 0: the input has ended, or a signal came. */
+/* The first letter of a line, '\n' if it is empty; 0: the input has ended, or a signal came. */
 static char answer(void)
 {
 	const char first = next_char();
