@@ -26,7 +26,7 @@ struct dentry;
  * @reports: channel reports
  * @pages: that were pinned, by all programs together
  * @pages_max: by a single program
- * @longest_ns: the longest time from START SUBCHANNEL to the final status
+ * @longest_ns: the longest time from START SUBCHANNEL until the core took the final status
  * @started_ns: when the running program was started; 0: none runs
  *
  * Written with the device's mutex held, but for @reports, which the subchannel's lock guards.
