@@ -132,6 +132,15 @@ the_port()
 	return 1
 }
 
+# devtmpfs is the same one after the root has changed, and so are the links in it.
+link_streams()
+{
+	ln -s /proc/self/fd /dev/fd
+	ln -s fd/0 /dev/stdin
+	ln -s fd/1 /dev/stdout
+	ln -s fd/2 /dev/stderr
+}
+
 start()
 {
 	local module
@@ -141,10 +150,7 @@ start()
 	mount -t proc proc /proc
 	mount -t sysfs sysfs /sys
 	mount -t devtmpfs devtmpfs /dev
-	ln -s /proc/self/fd /dev/fd
-	ln -s fd/0 /dev/stdin
-	ln -s fd/1 /dev/stdout
-	ln -s fd/2 /dev/stderr
+	[ -e /dev/fd ] || link_streams
 	[ ! -e /rooted ] || return
 	while read -r module; do
 		insmod "/modules/$module" || echo "cannot load $module"

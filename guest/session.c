@@ -249,7 +249,16 @@ static bool show(int fd, const struct frame *frame)
 	return false;
 }
 
-/* The exit status of the shell, or -1 if the session is lost. */
+static bool is_wrong(const char *text)
+{
+	fprintf(stderr, "guest: the line has %s\n", text);
+	return false;
+}
+
+/*
+ * The exit status of the shell, or -1 if the session is lost.  A guest may send anything: were
+ * FRAME_READY accepted again, it would begin the limit of time anew.
+ */
 static int serve_session(int line, unsigned int timeout)
 {
 	static struct frame frame;
@@ -264,6 +273,10 @@ static int serve_session(int line, unsigned int timeout)
 		}
 		switch (frame.type) {
 		case FRAME_READY:
+			if (input) {
+				more = is_wrong("a second beginning of the session");
+				break;
+			}
 			alarm(timeout);
 			input = start_input(line);
 			break;
@@ -274,8 +287,11 @@ static int serve_session(int line, unsigned int timeout)
 			more = show(STDERR_FILENO, &frame);
 			break;
 		case FRAME_STATUS:
-			status = frame.data[0];
 			more = false;
+			if (frame_length(&frame) == 1)
+				status = frame.data[0];
+			else
+				is_wrong("an exit status that is not one byte");
 			break;
 		default:
 			fprintf(stderr, "guest: the line has byte 0x%02x where a frame begins\n",

@@ -186,6 +186,31 @@ check_refused()
 	nothing_left "an image that is none"
 }
 
+# said NAME STATUS TEXT COMMANDS: what a machine that consists of these commands sends over the
+# line makes the session end so, within its limit of time
+said()
+{
+	timeout -k 5 60 "$top/build/guest/here/session" local "$folder/log" 30 bash -c "$4" \
+		< /dev/null > "$out" 2> "$err"
+	is "$1: exit status" "$2" $?
+	is "$1: said" "$3" "$(cat "$err")"
+}
+
+# A guest may send anything.
+check_line()
+{
+	said "a status" 7 "" 'printf "r\0\0s\0\1\7" >&3'
+	said "a second beginning" 255 "guest: the line has a second beginning of the session" \
+		'printf "r\0\0r\0\0s\0\1\0" >&3; read -r -t 20 -u 3'
+	said "a status without a byte" 255 "guest: the line has an exit status that is not one byte" \
+		'printf "r\0\0o\0\1xs\0\0" >&3'
+	said "a frame that is too long" 255 "guest: it has ended before its shell" \
+		'printf "r\0\0o\377\377" >&3'
+	said "no frame" 255 "guest: the line has byte 0x78 where a frame begins" \
+		'printf "r\0\0x\0\0" >&3'
+}
+
+check_line
 check_refused
 check_streams
 check_conversation

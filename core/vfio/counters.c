@@ -100,8 +100,10 @@ void vfio_ccw_count_event(struct vfio_ccw_counters *counters, const struct vfio_
 		else
 			count_status(counters, be16_to_cpu(event->irb->scsw.ctrl));
 		break;
-	case VFIO_CCW_TRACE_STATE:
 	case VFIO_CCW_TRACE_ABANDONED:
+		counters->started_ns = 0;
+		break;
+	case VFIO_CCW_TRACE_STATE:
 		break;
 	}
 }

@@ -12,7 +12,7 @@ struct dentry;
 
 /**
  * struct vfio_ccw_counters - since the driver was bound to the subchannel
- * @starts: START SUBCHANNEL issued, by condition code
+ * @starts: START SUBCHANNEL, by condition code; 3 also when the machine shuts down
  * @refused: requests that failed, by errno; the last element has all other errnos
  * @interrupts_final: interrupts that ended a program
  * @interrupts_intermediate: with intermediate status, as for PCI
@@ -26,7 +26,7 @@ struct dentry;
  * @reports: channel reports
  * @pages: pages that were pinned, the sum over all programs
  * @pages_max: the most that a single program pinned
- * @longest_ns: the longest time from START SUBCHANNEL to the final status
+ * @longest_ns: the longest time from START SUBCHANNEL until the core took the final status
  * @started_ns: when the running program was started; 0: none runs
  *
  * Written with the device's mutex held, but for @reports, which the subchannel's lock guards.

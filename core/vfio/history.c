@@ -9,7 +9,10 @@
 #include "core/vfio/events.h"
 #include "core/vfio/history.h"
 
-/* 80 KiB; a program makes two events, or three if it is halted or cleared. */
+/*
+ * 64 KiB.  A program makes two events, one more for each halt, clear, and status that does not
+ * end it.
+ */
 #define HISTORY_EVENTS	2048u
 /* A line of text, the longest format with its values, is shorter. */
 #define HISTORY_LINE	112u
@@ -42,10 +45,12 @@ struct history_entry {
  * @entries: event N is in entry N % HISTORY_EVENTS
  */
 static struct history {
-	raw_spinlock_t lock;		/* guards the rest */
+	raw_spinlock_t lock;
 	u64 next;
 	struct history_entry entries[HISTORY_EVENTS];
 } history = { .lock = __RAW_SPIN_LOCK_UNLOCKED(history.lock) };
+
+static_assert(sizeof(struct history_entry) * HISTORY_EVENTS == 64 << 10, "as said above");
 
 void __weak vfio_ccw_history_add(const struct vfio_ccw_history_event *event)
 {

@@ -7,7 +7,13 @@
 #include "core/vfio/device.h"
 #include "recorder/format.h"
 
-/** vfio_ccw_trace_event() - emit the tracepoint for an event.  Context: any. */
+/**
+ * vfio_ccw_trace_event() - count, keep and record an event, and emit its tracepoint
+ * @dev: the device
+ * @event: from the core
+ *
+ * Context: device mutex.
+ */
 void vfio_ccw_trace_event(struct vfio_ccw_device *dev, const struct vfio_ccw_trace *event);
 
 /**
@@ -20,7 +26,7 @@ void vfio_ccw_trace_event(struct vfio_ccw_device *dev, const struct vfio_ccw_tra
  */
 void vfio_ccw_trace_note(struct vfio_ccw_device *dev, enum record_kind kind, int result);
 
-/** vfio_ccw_trace_report() - emit the tracepoints for a channel report.  Context: any. */
+/** vfio_ccw_trace_report() - keep a channel report, and emit its tracepoints.  Context: any. */
 void vfio_ccw_trace_report(u32 schid, const struct css_crw *crw);
 
 #endif
