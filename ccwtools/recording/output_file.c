@@ -105,22 +105,23 @@ static bool is_permitted(const struct output_place *place)
 		return true;
 	if (place->way != OUTPUT_CREATE && faccessat(AT_FDCWD, place->name, W_OK, AT_EACCESS))
 		return false;
-	if (place->way == OUTPUT_DIRECT) {
-		errno = EISDIR;
-		return !S_ISDIR(place->st.st_mode);
-	}
+	if (place->way == OUTPUT_DIRECT)
+		return true;
 	/* A new file is made there. */
 	strcpy(folder, place->name);
 	return !faccessat(AT_FDCWD, dirname(folder), W_OK | X_OK, AT_EACCESS);
 }
 
-/* A folder that is not there yet has no name for a file. */
-static bool names_a_file(const struct output_place *place)
+/* A bundle is a folder, and says itself what is wrong with its name. */
+static bool names_a_file(const struct output_place *place, enum output_kind kind)
 {
 	const size_t len = strlen(place->name);
+	bool ends = len && place->name[len - 1] == '/';
 
-	errno = ENOENT;
-	return place->way != OUTPUT_CREATE || (len && place->name[len - 1] != '/');
+	if (kind == OUTPUT_ANYTHING || place->way == OUTPUT_DESCRIPTOR)
+		return true;
+	errno = EISDIR;
+	return place->way == OUTPUT_CREATE ? !ends : !S_ISDIR(place->st.st_mode);
 }
 
 static bool find_place(struct output_place *place, const char *path, enum output_kind kind,
@@ -131,7 +132,7 @@ static bool find_place(struct output_place *place, const char *path, enum output
 	if (place->way == OUTPUT_DIRECT && S_ISBLK(place->st.st_mode))
 		return problem_set(problem, path, 0, "is a disk of this machine, and is not "
 				   "written; name a file");
-	if (!names_a_file(place) || !is_permitted(place))
+	if (!names_a_file(place, kind) || !is_permitted(place))
 		return unwritable(path, problem);
 	return place->way != OUTPUT_REPLACE ||
 	       output_kind_check(place->name, path, kind, problem);
