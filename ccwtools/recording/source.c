@@ -45,7 +45,7 @@ static bool fill(struct source *s, struct problem *problem)
 	memmove(s->piece, s->at, s->len);
 	s->at = s->piece;
 	do {
-		n = read(s->fd, s->piece + s->len, (size_t)min((u64)(PIECE - s->len), s->left));
+		n = read(s->fd, s->piece + s->len, (size_t)min_t(u64, PIECE - s->len, s->left));
 	} while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return problem_set(problem, s->path, 0, "cannot be read (%s); is it a file?",
@@ -66,7 +66,7 @@ static u64 begin_of_zeroes(int fd, u8 *piece)
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
 		return UINT64_MAX;
 	for (end = (u64)st.st_size; end; end -= (u64)n) {
-		n = (ssize_t)min(end, (u64)PIECE);
+		n = (ssize_t)min_t(u64, end, PIECE);
 		if (pread(fd, piece, (size_t)n, (off_t)(end - (u64)n)) != n)
 			return UINT64_MAX;
 		for (; n; n--, end--)
@@ -88,8 +88,8 @@ static void leave_zeroes(struct source *s)
 	free(piece);
 	if (end == UINT64_MAX)
 		return;
-	s->left = end - min(end, (u64)s->len);
-	s->len = (size_t)min(end, (u64)s->len);
+	s->left = end - min_t(u64, end, s->len);
+	s->len = (size_t)min_t(u64, end, s->len);
 }
 
 static bool begin(struct source *s, struct problem *problem)
