@@ -167,7 +167,7 @@ expect()
 	return 1
 }
 
-# expect_forever WORD: however long the guest is silent
+# expect_forever WORD: waits without a limit of time
 expect_forever()
 {
 	local patience=$((1 << 60))

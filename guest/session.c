@@ -259,7 +259,7 @@ static int serve_session(int line, unsigned int timeout)
 
 	while (more) {
 		if (!receive_frame(line, &frame)) {
-			fputs("guest: it has ended before its shell\n", stderr);
+			fputs("guest: the guest has ended before its shell\n", stderr);
 			break;
 		}
 		switch (frame.type) {
@@ -309,7 +309,7 @@ static int local(int argc, char **argv)
 	machine = start_machine(line[1], line[0], argv[1], argv + 3);
 	close(line[1]);
 	status = serve_session(line[0], timeout);
-	/* After a shell the machine ends by itself; if the session is lost, it may not know. */
+	/* When the shell has ended, the machine ends by itself; a lost session does not end it. */
 	if (status < 0)
 		kill(machine, SIGTERM);
 	wait_for(machine);

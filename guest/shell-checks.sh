@@ -167,7 +167,7 @@ check_crash()
 	shell <<< 'echo before; echo c > /proc/sysrq-trigger; sleep 1000'
 	is "the guest crashes: exit status" 255 $status
 	is "the guest crashes: output" before "$(cat "$out")"
-	has "the guest crashes: said" "^guest: it has ended before its shell$" "$(cat "$err")"
+	has "the guest crashes: said" "^guest: the guest has ended before its shell$" "$(cat "$err")"
 	nothing_left "the guest crashes"
 }
 

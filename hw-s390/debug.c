@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The last events of all subchannels in the s390 debug feature, in areas of the names that the
- * in-tree driver's have: there, they are also part of a dump of the machine.
+ * The last events of all subchannels in the s390 debug feature, in areas with the names of the
+ * in-tree driver's areas.  They are part of a dump of the machine.
  */
 #include <linux/errno.h>
 #include <asm/debug.h>
@@ -40,7 +40,7 @@ static const char names[VFIO_CCW_HISTORY_KINDS][8] = {
 	[VFIO_CCW_HISTORY_ABANDONED] = "abandon ",
 };
 
-/* A program that is started and ends; the trace alone has these. */
+/* A program is started, or ends, as usual; vfio_ccw_trace alone has these events. */
 static bool is_usual(const struct vfio_ccw_history_event *event)
 {
 	return (event->kind == VFIO_CCW_HISTORY_START || event->kind == VFIO_CCW_HISTORY_FINAL) &&
@@ -54,7 +54,7 @@ void vfio_ccw_history_add(const struct vfio_ccw_history_event *event)
 		.result = cpu_to_be32((u32)event->result),
 		.values = { cpu_to_be32(event->values[0]), cpu_to_be32(event->values[1]) },
 	};
-	/* It is char * there, though never written to. */
+	/* debug_sprintf_event() takes a char *, but does not write to it. */
 	char *format = (char *)vfio_ccw_history_formats[event->kind];
 
 	memcpy(trace.name, names[event->kind], sizeof(trace.name));
@@ -80,7 +80,7 @@ int vfio_ccw_history_init(struct dentry *root)
 	return 0;
 }
 
-/* A NULL is no area. */
+/* debug_unregister() ignores NULL. */
 void vfio_ccw_history_exit(void)
 {
 	debug_unregister(msg_area);

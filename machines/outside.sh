@@ -88,7 +88,7 @@ machines_here()
 	done
 }
 
-# end_machines: at first politely
+# end_machines: by SIGTERM, and after a while by SIGKILL
 end_machines()
 {
 	local tries pids
@@ -254,9 +254,9 @@ attach_uml()
 	[ -e "$folder/status" ] || { cat "$folder/log" >&2; return 1; }
 }
 
-# session_uml MEMORY MODE [WORD...]: with the standard streams of this script for a shell in the
-# machine, whose exit status it has; see guest/session.c.  With TIMEOUT=SECONDS the shell has so
-# much time.  Its end of the line is /dev/tty1.
+# session_uml MEMORY MODE [WORD...]: a shell in the machine gets the standard streams of this
+# script, and its exit status is that of this function; see guest/session.c.  TIMEOUT=SECONDS
+# limits the time of the shell.  Its end of the line is /dev/tty1.
 session_uml()
 {
 	local status

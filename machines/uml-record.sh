@@ -289,10 +289,10 @@ recorder_dies()
 {
 	dies HUP
 	is "SIGHUP ends it like SIGINT" 0 $died
-	is "its file is whole" 0 $checked
+	is "its file is whole" 0 "$checked"
 	dies KILL
 	is "SIGKILL ends it" $((128 + 9)) $died
-	is "its file is cut off" 4 $checked
+	is "its file is cut off" 4 "$checked"
 }
 
 # ccwrecord ends with the device, and keeps all records so far.

@@ -118,7 +118,7 @@ check_plan()
 	echo 'on pin 7: ENOMEM' > "$FOLDER/plan"
 	yes "a fault that is VFIO's: refused" \
 		replay 2 --stage=vfio --plan="$FOLDER/plan" "$recordings/dasd-rw.jsonl.xz"
-	yes "with the reason" grep -q 'plan:1: is of a pin' "$err"
+	yes "with the reason" grep -q 'plan:1: names a pin' "$err"
 }
 
 # One bit of a recording is turned: Sense ID says 3991, not 3990.

@@ -261,7 +261,7 @@ printf '%s\n' '{"seq":0,"ev":"header","format":"channel-program-recording","vers
 	'{"seq":1,"ev":"start",'"$where"',"cc":0,"orb":"00c1440000c28000000010000000000000000000000000000000000000000000","ccwfmt":1,"idawfmt":2,"program":['"$program"']}' > "$work/by-hand.jsonl"
 "$replay" --list --pcapng="$work/by-hand.pcapng" "$work/by-hand.jsonl" > /dev/null || fail 'a long program'
 meanings=$(fields "$work/by-hand.pcapng" vfio_ccw ccw.meaning | tr ',' '\n' | wc -l)
-[ "$meanings" -gt 500 ] && [ "$meanings" -lt 1000 ] || fail "$meanings of 1000 meanings"
+[[ $meanings -gt 500 && $meanings -lt 1000 ]] || fail "$meanings of 1000 meanings"
 [ "$(fields "$work/by-hand.pcapng" vfio_ccw ccw.out | tr ',' '\n' | wc -l)" -eq 1000 ] || fail 'data are missing'
 
 # The words that ccwreplay has for data are those of the packets.

@@ -158,7 +158,7 @@ cmp -s "$work/all.jsonl" <(xz -dc $recordings/guest-online.jsonl.xz) ||
 expect 2 "$record" filter --device=0121 -o "$work/none.jsonl" $recordings/guest-online.jsonl.xz
 said "$err" 'guest-online.jsonl.xz: has no event of the device 0121; it has those of: 0120'
 expect 2 "$record" filter --from=65 -o "$work/none.jsonl" $recordings/guest-online.jsonl.xz
-said "$err" 'has no event 65, from which on it should be kept; its last one is 64'
+said "$err" 'has no event from 65 on, as --from asks for; the last one is 64'
 [ ! -e "$work/none.jsonl" ] || fail 'filter: there is a recording of nothing'
 sed '3,$s/"dev":"0120"/"dev":"01AB"/;s/01AB/01ab/' "$work/all.jsonl" > "$work/two.jsonl"
 expect 0 "$record" filter --device=01AB -o "$work/second.jsonl" "$work/two.jsonl"

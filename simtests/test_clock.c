@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * guest/clock.c tells QEMU the time in the guest scenarios: this test lets a counter and a clock
- * run as it likes, and sees what is told.  Its source is included here.
+ * guest/clock.c tells QEMU the time in the guest scenarios.  This test controls a counter and a
+ * clock, and checks the time that is told.  The source of clock.c is included here.
  */
 #define _GNU_SOURCE
 #include "simtests/suite.h"
@@ -54,8 +54,8 @@ static int clock_read(clockid_t id, struct timespec *at)
 
 /* Not instead of the library's own functions, which this program and cmocka use */
 #define CLOCK_TEST
-int told_clock(clockid_t id, struct timespec *at);
-int told_day(struct timeval *restrict at, void *restrict zone);
+typeof(clock_gettime) told_clock;
+typeof(gettimeofday) told_day;
 
 #define clock_gettime	told_clock
 #define gettimeofday	told_day
@@ -140,7 +140,7 @@ static void the_clock_is_read_again_in_time(void **state)
 	now = nsecs_now;
 	assert_int_equal(told(CLOCK_MONOTONIC), now);
 	assert_int_equal(reads, 1);
-	/* Somebody sets it. */
+	/* The clock is set. */
 	pass(REREAD);
 	nsecs_now += 77777777777;
 	now = nsecs_now;

@@ -139,15 +139,15 @@ done << 'END'
 --i-own-this-device --device=x|--device needs --stage=vfio
 --i-own-this-device|--i-own-this-device needs --device
 --stage=vfio --allow-writes|--allow-writes needs --device
---stage=vfio --device=x|--device needs --i-own-this-device: what is replayed there happens to that device
+--stage=vfio --device=x|--device needs --i-own-this-device: the replay acts on that device
 --write-back|--write-back needs --image: recorded images stay as they are
---minimise|--minimise needs --bundle: that gets what is left
+--minimise|--minimise needs --bundle: the smaller recording is put into the bundle
 --until=3|--until needs --step
 --jobs=2|--jobs needs --sweep
 -j2|--jobs needs --sweep
 --sweep-limit=3|--sweep-limit needs --sweep
 --seed=3|--seed needs --sweep
---sweep --seed=3|--seed needs --sweep-limit: it is of that sample
+--sweep --seed=3|--seed needs --sweep-limit: it selects the sample
 END
 
 # ---- Options that contradict another one
@@ -176,7 +176,7 @@ done << END
 --list|--exceptions=x|--exceptions does not go with --list|--list replays nothing
 $device|--image=x|--image does not go with --device|the device has a volume of its own
 $device|--read-only|--read-only does not go with --device|the device has a volume of its own
-$device|--plan=x|--plan does not go with --device|faults strike a device that is made
+$device|--plan=x|--plan does not go with --device|a plan is for a device that is made in css_sim
 $device|--bundle=x|--bundle does not go with --device|the volume of the device cannot be copied
 $vfio|--hash|--hash does not go with --stage=vfio|a kernel does not tell what the simulator did
 --read-only|--image=x --write-back|--write-back does not go with --read-only|nothing is written
@@ -195,18 +195,18 @@ $vfio|--hash|--hash does not go with --stage=vfio|a kernel does not tell what th
 --sweep --plan=x|--sweep-limit=2|--sweep-limit does not go with --plan|a sweep with a plan is one run
 --sweep --plan=x|--sweep-limit=2 --seed=2|--sweep-limit does not go with --plan|a sweep with a plan is one run
 --program=10|--step|--step does not go with --program|the replay stops after that program
-$recording|--image=x|--image does not go with more than one recording|it is of a single one
-$recording|--html=x|--html does not go with more than one recording|it is of a single one
-$recording|--pcapng=x|--pcapng does not go with more than one recording|it is of a single one
-$recording|--bundle=x|--bundle does not go with more than one recording|it is of a single one
-$recording|--program=10|--program does not go with more than one recording|it is of a single one
-$recording|--step --until=10|--until does not go with more than one recording|it is of a single one
+$recording|--image=x|--image does not go with more than one recording|it is for a single recording
+$recording|--html=x|--html does not go with more than one recording|it is for a single recording
+$recording|--pcapng=x|--pcapng does not go with more than one recording|it is for a single recording
+$recording|--bundle=x|--bundle does not go with more than one recording|it is for a single recording
+$recording|--program=10|--program does not go with more than one recording|it is for a single recording
+$recording|--step --until=10|--until does not go with more than one recording|it is for a single recording
 END
 [ ! -e x ] || fail 'a file was made'
 
 # ---- What is selected
 
-# Number and line of the last program, and of one in the midst
+# Number and line of the last program, and of one in the middle
 "$replay" --color=never "$recording" > "$work/whole"
 mapfile -t seqs < <(sed -nE 's/^ *([0-9]+)  .* agrees.*/\1/p' "$work/whole")
 [ ${#seqs[@]} -eq 35 ] || fail 'the programs were not found'
@@ -230,7 +230,7 @@ expect 0 --program="$one" --list "$recording"
 [ "$(grep -cE '^ *[0-9]+  ' "$out")" -eq 1 ] || fail '--program --list lists another one'
 said "$out" '35 programs, '
 expect 2 --program=$((one + 1000000)) "$recording"
-said "$err" "has no program $((one + 1000000)), as --program says"
+said "$err" "has no program $((one + 1000000)), which --program names"
 [ ! -s "$out" ] || fail 'something is reported for a program that is not there'
 
 expect 0 --only=differences "$recording"
@@ -277,7 +277,7 @@ printf '\n\nq\n' | "$replay" --color=never --step --until="$one" "$recording" > 
 printf '\nc\n' | "$replay" --color=never --step --until="$one" "$recording" > "$out" 2> "$err"
 [ "$(grep -c ' agrees' "$out")" -eq 35 ] || fail '--until does not go on to the end'
 expect 2 --step --until=$((one + 1000000)) "$recording"
-said "$err" "has no program $((one + 1000000)), as --until says"
+said "$err" "has no program $((one + 1000000)), which --until names"
 
 # ---- JSON, whatever bytes a name has
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the tools write: recordings that are made live and end in whatever way, files that get
+ * What the tools write: live recordings, with each way in which they can end, files that get
  * their names when they are whole, and text of any bytes in JSON.  test_outputs.sh has what a
  * user sees of that.
  */
@@ -319,7 +319,7 @@ static void feed_programs(int data)
 static void run_ccwrecord(const char *output)
 {
 	char device[] = DEVICE;
-	char *devices[] = { device };
+	char *devices[1] = { device };
 	const struct live_options options = {
 		.debugfs = folder, .output = output, .devices = devices, .n_devices = 1,
 		.quiet = true,
@@ -573,7 +573,7 @@ static void what_is_no_utf8_is_replaced(void **state)
 	assert_true(is_clean("\xf4\x90\x80\x80", R R R R));
 }
 
-/* The one who prints and the one who builds objects agree, and a parser takes both. */
+/* Printed JSON and built objects have the same text, and a parser takes both. */
 static void any_bytes_become_json(void **state)
 {
 	u32 seed = 1;

@@ -133,12 +133,12 @@ expect 2 "$replay" --html="$dir/x" --pcapng="$dir/folder/../x" "$rw"
 mkdir "$dir/y"
 files=$(find "$dir" | sort)
 expect 2 "$replay" --html="$dir/x" --pcapng="$dir/y/../x" "$rw"
-said "$err" 'is the page, and is not written as the capture'
+said "$err" 'is the page, and is not overwritten by the capture'
 expect 2 "$replay" --html="$dir/x" --bundle="$dir/x" "$rw"
 expect 2 "$replay" --write-back --image="$work/before" --html="$work/before" "$rw"
 "$replay" --html="$work/report" "$rw" > "$work/report" 2> "$err"
 [ $? -eq 2 ] || fail 'the report and the page in one file'
-said "$err" 'is the report, and is not written as the page'
+said "$err" 'is the report, and is not overwritten by the page'
 untouched 'two outputs'
 expect 0 "$replay" --html=/dev/null --pcapng=/dev/null "$rw"
 

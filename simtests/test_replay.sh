@@ -296,7 +296,7 @@ said "$err" 'guest-hangs.jsonl.xz:62: not replayed: this program was ended in it
 own='--stage=vfio --device=x --i-own-this-device'
 # shellcheck disable=SC2086
 expect 3 $own "$recordings/guest-hangs.jsonl.xz"
-said "$err" 'ended in its midst, and no device of your own waits there'
+said "$err" 'ended in its midst, and a device of your own cannot be stopped there'
 xz -dc "$recordings/user-stops.jsonl.xz" | sed '35,36!d; s/"seq":34/"seq":34/' > "$work/paths"
 {
 	xz -dc "$recordings/user-stops.jsonl.xz" | head -n 6
@@ -309,7 +309,7 @@ said "$err" 'paths.jsonl:7: not replayed: a channel path comes, which --device c
 unpack user-stops
 sed -i '9s/"scsw":"00c0600700100008/"scsw":"00c0600700100108/' "$work/r/user-stops.jsonl"
 expect 3 --stage=vfio "$work/r/user-stops.jsonl"
-said "$err" 'to which no straight way leads'
+said "$err" 'at a CCW behind a loop'
 
 # ---- Halts and clears that are a guest's instructions, in an emulator
 

@@ -29,7 +29,8 @@ static const char help[] =
 "  ccwrecord print FILE...       a line for each event\n"
 "\n"
 "  -o, --output=FILE       where the recording goes, packed if it ends in .xz; without\n"
-"                          it, standard output; of what exists, it replaces recordings\n"
+"                          it, standard output; a file that exists is replaced only\n"
+"                          if it is a recording, or empty\n"
 "      --payload           record: all data; without it, only those of commands that\n"
 "                          tell the device what to do or ask it what it is\n"
 "      --no-parameters     record: not even those\n"
@@ -50,7 +51,7 @@ static const char help[] =
 "\n"
 "exit code: 0 all is well, 1 something is missing from the recording, 2 wrong usage,\n"
 "unreadable input, or output that could not be written, 4 a recording is cut off, and\n"
-"what is whole in it was handled\n";
+"all that is whole in it was handled\n";
 
 enum {
 	OPT_PAYLOAD = 256,

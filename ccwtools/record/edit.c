@@ -81,7 +81,7 @@ static int say_cut(const struct recording *rec)
 	struct problem problem;
 
 	problem_set(&problem, rec->path, rec->lines, "the recording is cut off behind this line; "
-		    "what is whole is read, without the programs that had not ended: %u",
+		    "all whole lines are read; programs without an end that are left out: %u",
 		    rec->unfinished);
 	complain(&problem);
 	return EXIT_CUT;
@@ -102,7 +102,7 @@ static int check_input(struct edit *e, const char *path)
 	return code;
 }
 
-/* All of them, before anything is written. */
+/* All recordings are checked before anything is written. */
 static int check_inputs(struct edit *e, char **files, int n)
 {
 	int code = EXIT_GOOD;
@@ -233,7 +233,7 @@ static void note(struct edit *e, const struct line_reader *line)
 		text_add(&e->devices, "%s%s", e->devices.len ? ", " : "", dev);
 }
 
-/* A filter that finds nothing was mistaken, and would leave a recording of nothing. */
+/* A filter that matches nothing is a mistake, and would leave an empty recording. */
 static bool is_there(struct edit *e, const char *path)
 {
 	const struct edit_options *o = e->options;
@@ -245,8 +245,8 @@ static bool is_there(struct edit *e, const char *path)
 				   e->devices.len ? e->devices.buf : "none");
 	}
 	return o->from <= e->last ||
-	       problem_set(&e->problem, path, 0, "has no event %" PRIu64 ", from which on it "
-			   "should be kept; its last one is %" PRIu64, o->from, e->last);
+	       problem_set(&e->problem, path, 0, "has no event from %" PRIu64 " on, as --from "
+			   "asks for; the last one is %" PRIu64, o->from, e->last);
 }
 
 static int write_all(struct edit *e, struct merge *merge, const char *first)

@@ -25,7 +25,7 @@
  * @fd: its records
  * @on: recording was turned on
  * @ended: there are no more records
- * @turned_off: since somebody else has turned recording off
+ * @turned_off: they ended because another process turned recording off
  * @assembly: makes events of them
  * @data: records of which some bytes are still to come
  * @len: bytes there
@@ -157,7 +157,7 @@ static bool start_stream(struct live *live, struct stream *s)
 	return s->on;
 }
 
-/* All devices, or none: the first one is turned on when there is none that is refused. */
+/* All devices are recorded, or none: none is turned on before all have been accepted. */
 static bool start_all(struct live *live)
 {
 	bool ok = true;
@@ -171,7 +171,7 @@ static bool start_all(struct live *live)
 	return ok;
 }
 
-/* At the end of its records: is the device still there, so that somebody turned it off? */
+/* At the end of the records: if the device is still there, a process has turned recording off. */
 static bool was_turned_off(const struct stream *s)
 {
 	struct pollfd fd = { .fd = s->fd, .events = POLLIN };
@@ -297,9 +297,9 @@ static int verdict(const struct live *live)
 	for (int i = 0; i < live->n; i++) {
 		if (!live->streams[i].turned_off)
 			continue;
-		fprintf(stderr, "ccwrecord: %s: another process ended the recording (it wrote 0 into "
-			"%s/record); what came until then is recorded\n", live->streams[i].name,
-			live->streams[i].folder);
+		fprintf(stderr, "ccwrecord: %s: another process ended the recording (it wrote 0 "
+			"into %s/record); what came until then is recorded\n",
+			live->streams[i].name, live->streams[i].folder);
 		code = EXIT_INCOMPLETE;
 	}
 	if (!c.dropped)
@@ -310,7 +310,7 @@ static int verdict(const struct live *live)
 	return EXIT_INCOMPLETE;
 }
 
-/* From now on it is kept.  A file of that name that is there already is replaced at the end. */
+/* The recording is kept from now on.  An existing file of its name is replaced at the end. */
 static bool publish(struct live *live)
 {
 	const struct live_options *o = live->options;
@@ -325,7 +325,7 @@ static bool publish(struct live *live)
 	return true;
 }
 
-/* What is recorded so far is of use. */
+/* The recording so far is kept, since it may be of use. */
 static void leave(struct live *live, bool published)
 {
 	if (published && strcmp(live->options->output, "-"))

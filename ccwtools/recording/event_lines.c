@@ -55,7 +55,7 @@ void event_lines_close(struct event_lines *lines)
 	free(lines);
 }
 
-/* The line is moved to the front; if it fills the room, that grows. */
+/* Moves the line to the front of the buffer, which grows if the line fills it. */
 static bool make_room(struct event_lines *l, struct problem *problem)
 {
 	if (l->begin) {
@@ -73,7 +73,7 @@ static bool make_room(struct event_lines *l, struct problem *problem)
 	return true;
 }
 
-/* Read until the line is there, or the file ends.  @whole: it has a newline. */
+/* Reads until the line is complete, or the file ends.  @whole: the line has a newline. */
 static bool read_line(struct event_lines *l, bool *whole, struct problem *problem)
 {
 	size_t seen = 0, n = 0;

@@ -8,7 +8,7 @@
 #include "ccwtools/recording/problem.h"
 
 /*
- * A longer line is taken for a mistake: it has room for a program of 1024 CCWs that move 64 KiB
+ * A longer line is taken for a mistake: this is room for a program of 1024 CCWs that move 64 KiB
  * each, in hexadecimal, and once more in its steps.
  */
 #define EVENT_LINE_MAX	((size_t)256 << 20)
@@ -16,9 +16,9 @@
 struct event_lines;
 
 enum event_line {
-	EVENT_LINE,		/* there is one */
-	EVENT_NO_JSON,		/* there is one, but it is no JSON */
-	EVENT_LAST,		/* there is none any more */
+	EVENT_LINE,		/* a line was read */
+	EVENT_NO_JSON,		/* a line was read, but it is no JSON */
+	EVENT_LAST,		/* there are no more lines */
 	EVENT_UNREADABLE,	/* the problem is stated */
 };
 
@@ -37,10 +37,10 @@ void event_lines_close(struct event_lines *lines);
  * @lines: the recording
  * @flags: of jansson
  * @event: gets the object, or NULL; it is the caller's
- * @error: gets what is no JSON about it
+ * @error: gets the reason if the line is no JSON
  * @problem: says why it cannot be read
  *
- * What is at the end of the file without being a whole line is EVENT_LAST.
+ * An incomplete line at the end of the file is not returned: EVENT_LAST.
  */
 enum event_line event_lines_next(struct event_lines *lines, size_t flags, json_t **event,
 				 json_error_t *error, struct problem *problem);

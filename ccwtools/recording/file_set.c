@@ -54,7 +54,7 @@ void file_set_input(struct file_set *set, const char *path, const char *what)
 	struct file_key key = { .what = what };
 	struct stat st;
 
-	/* What is read from a device or a pipe is not lost by writing there. */
+	/* Writing to a device or a pipe destroys nothing that is read from it. */
 	if (!path || stat(path, &st) || !S_ISREG(st.st_mode))
 		return;
 	key.dev = st.st_dev;
@@ -96,7 +96,7 @@ static const struct file_key *find(const struct file_set *set, const struct file
 	return NULL;
 }
 
-/* An open file gets one output behind the other, so that two of them may have it. */
+/* Outputs to an open file are appended to each other, so two of them may share it. */
 static bool is_open(const struct output_place *place)
 {
 	return place->way == OUTPUT_DESCRIPTOR;
@@ -117,7 +117,7 @@ bool file_set_output(struct file_set *set, const char *path, const char *what,
 		other = find(set, &key);
 		if (other && !(other->output && is_open(&place)))
 			return problem_set(problem, strcmp(path, "-") ? path : "standard output", 0,
-					   "is %s, and is not written as %s; name another file",
+					   "is %s, and is not overwritten by %s; name another file",
 					   other->what, what);
 		add(set, &key);
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The files that a run reads and writes, so that none is written that is read, and none twice.
- * A file counts by what it is, not by its name: links and other paths lead to the same one.
+ * The files that a run reads and writes.  An output must not be an input, nor another output.
+ * Files are compared by device and inode, since links and other paths lead to the same file.
  */
 #ifndef RECORDING_FILE_SET_H
 #define RECORDING_FILE_SET_H
@@ -26,7 +26,7 @@ void file_set_input(struct file_set *set, const char *path, const char *what);
  * @set: the set
  * @path: its name; "-" is standard output; NULL is none
  * @what: what is written, as "the page"; must outlive the set
- * @kind: the same, for a file that it would replace
+ * @kind: the kind of file that it may replace
  * @problem: says why not
  *
  * Return: false if it is another file of the set, or cannot be written.

@@ -70,7 +70,7 @@ static int sink_close(void *data)
 	struct sink *sink = data;
 	int err = close(sink->fd) ? errno : 0;
 
-	/* Some file systems tell of an error as late as that. */
+	/* Some file systems report an error of an earlier write only here. */
 	if (!sink->err)
 		sink->err = err;
 	return err ? -1 : 0;
@@ -96,7 +96,7 @@ static int close_stream(FILE *stream, struct sink *sink)
 
 /* ---- The place ---- */
 
-/* To replace a file needs no permission to write it, but that is what protects it. */
+/* rename() needs no write permission for the old file, but the lack of it protects a file. */
 static bool is_permitted(const struct output_place *place)
 {
 	char folder[PATH_MAX];
@@ -240,14 +240,14 @@ static bool is_there(const char *name)
 	return !lstat(name, &st);
 }
 
-/* A file that came there meanwhile is somebody's. */
+/* A file of this name that was created meanwhile is another program's, and stays. */
 static bool rename_to_new(const struct output_file *file)
 {
 	if (!renameat2(AT_FDCWD, file->name, AT_FDCWD, file->place.name, RENAME_NOREPLACE))
 		return true;
 	if (errno != EINVAL)
 		return false;
-	/* Not every file system can do both at once. */
+	/* This file system cannot check for the name and rename at once. */
 	if (is_there(file->place.name)) {
 		errno = EEXIST;
 		return false;
@@ -282,11 +282,11 @@ static bool give_name(struct output_file *file, struct problem *problem)
 	}
 	if (errno != EEXIST)
 		return unwritable(file->path, problem);
-	/* Who wrote that would lose it, and who ran this would lose what is new. */
+	/* Both files are kept: that one, and under its temporary name the new one. */
 	temporary_keep(file->temporary);
 	file->temporary = NULL;
 	return problem_set(problem, file->path, 0, "was made by another program meanwhile, and "
-			   "stays as it is; what was to be there is in %s", file->name);
+			   "stays as it is; the new contents are in %s", file->name);
 }
 
 bool output_file_publish(struct output_file *file, struct problem *problem)
@@ -300,7 +300,7 @@ bool output_file_publish(struct output_file *file, struct problem *problem)
 
 /* ---- Its end ---- */
 
-/* The file that is replaced must not be lost with the machine before this one is there. */
+/* If the machine fails, the old file or the new one must be on the disk. */
 static int end_stream(struct output_file *file)
 {
 	int err = 0;

@@ -35,13 +35,13 @@ bool output_file_check(const char *path, enum output_kind kind, struct problem *
 struct output_file *output_file_open(const char *path, enum output_kind kind,
 				     struct problem *problem);
 
-/* For stdio; an error that it meets need not be looked for. */
+/* For stdio; output_file_close() reports errors of this stream. */
 FILE *output_file_stream(const struct output_file *file);
 /* For a file that is written without stdio. */
 int output_file_descriptor(const struct output_file *file);
 
 /**
- * output_file_publish() - what is written should be seen, and stay whatever happens
+ * output_file_publish() - let other programs see the file, and keep it even after a failure
  * @file: the file
  * @problem: says why not
  *
@@ -50,11 +50,11 @@ int output_file_descriptor(const struct output_file *file);
  */
 bool output_file_publish(struct output_file *file, struct problem *problem);
 
-/** output_file_name() - the name that it has at present; as it was given, if it has its own */
+/** output_file_name() - the present name: the one that was given, or a temporary one */
 const char *output_file_name(const struct output_file *file);
 
 /**
- * output_file_close() - it is whole: it gets its name
+ * output_file_close() - the file is whole, and gets its name
  * @file: the file, which is freed
  * @problem: says what could not be written, now or before
  *
@@ -62,14 +62,14 @@ const char *output_file_name(const struct output_file *file);
  */
 bool output_file_close(struct output_file *file, struct problem *problem);
 
-/** output_file_drop() - it is not whole: it is removed, or left if it was published */
+/** output_file_drop() - the file is not whole, and is removed, or left if it was published */
 void output_file_drop(struct output_file *file);
 
 /**
- * output_prepare() - errors of output are errors of a function
+ * output_prepare() - let errors of output be reported by functions, not by signals
  *
- * Neither a pipe that is read no more nor a limit of the size of files ends the program by a
- * signal; and what goes to stdout is watched until output_finish().
+ * This is for pipes without a reader and for limits of the size of files.  Errors of stdout are
+ * noted until output_finish().
  */
 void output_prepare(void);
 

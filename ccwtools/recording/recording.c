@@ -270,7 +270,7 @@ static bool end_lines(struct recording_reader *rr)
 		cut_off(r);
 	if (!r->rec->emulator)
 		return problem_set(r->problem, r->rec->path, 0, "%s", r->rec->cut ?
-				   "holds no whole line; it was cut off at once, or is none" :
+				   "holds no whole line; it was cut off, or is no recording" :
 				   "is empty; name a recording");
 	mem_arena_take(r->rec->arena, r->coming);
 	r->coming = mem_arena_create();

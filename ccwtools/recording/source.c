@@ -77,8 +77,8 @@ static u64 begin_of_zeroes(int fd, u8 *piece)
 }
 
 /*
- * What a system that stopped had not written any more is read as zeroes. They are left out: they
- * would unpack to anything. What was read already is at the beginning.
+ * After a crash of the system, the part of a file that was not written is read as zeroes. They are
+ * left out, as they would unpack to anything. The bytes that were read already begin the file.
  */
 static void leave_zeroes(struct source *s)
 {

@@ -35,7 +35,7 @@ bool source_read(struct source *source, void *buf, size_t room, size_t *got,
 bool source_is_packed(const struct source *source);
 
 /*
- * After the end: does the packed file end too early?  What its writer had written of it has
+ * After the end: does the packed file end too early?  Everything that its writer had flushed has
  * been read.
  */
 bool source_is_cut(const struct source *source);

@@ -17,7 +17,7 @@ struct spooled {
 	int fd;
 };
 
-/* A pipe can be read once, so that all of a process must find the same copy. */
+/* A pipe can be read only once, so all readers in a process use the same copy. */
 static struct spooled *all_spooled;
 
 int spool_create(struct problem *problem)
@@ -120,7 +120,7 @@ static int open_file(const char *path, struct problem *problem)
 	return fd;
 }
 
-/* A description of its own, so that two readers do not move each other. */
+/* The file is opened anew, so that two readers do not share an offset. */
 static int open_copy(const struct spooled *spooled, struct problem *problem)
 {
 	char path[32];

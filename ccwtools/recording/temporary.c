@@ -65,7 +65,7 @@ static void remove_one(struct temporary *temporary)
 		unlink(temporary->name);
 }
 
-/* What is in a folder was added behind it, so it goes first. */
+/* Files in a folder were added after it, so they are removed before it. */
 void temporary_remove_all(void)
 {
 	struct temporary *temporary = __atomic_load_n(&newest, __ATOMIC_ACQUIRE);
@@ -85,7 +85,7 @@ static void on_signal(int number)
 	errno = err;
 }
 
-/* A signal that is ignored, as by nohup, or that has a handler, stays what it is. */
+/* Signals that are ignored, as by nohup, or have a handler are left alone. */
 static void watch_signals(void)
 {
 	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };

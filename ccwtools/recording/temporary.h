@@ -13,7 +13,7 @@
 struct temporary;
 
 /**
- * temporary_name() - what to call it
+ * temporary_name() - a temporary name for a file or folder
  * @path: the name that it shall have at last
  * @name: gets that name with ".new-" and six random characters behind it
  *
@@ -31,13 +31,13 @@ bool temporary_name(const char *path, char name[PATH_MAX]);
  */
 struct temporary *temporary_add(const char *name, bool folder);
 
-/** temporary_keep() - it is whole, or is no more; NULL is none */
+/** temporary_keep() - do not remove it: it is whole, or has been removed; NULL is ignored */
 void temporary_keep(struct temporary *temporary);
 
-/** temporary_remove() - it is removed now; NULL is none */
+/** temporary_remove() - remove it now; NULL is ignored */
 void temporary_remove(struct temporary *temporary);
 
-/** temporary_remove_all() - remove them all; may be called by the handler of a signal */
+/** temporary_remove_all() - remove all of them; a handler of signals may call this */
 void temporary_remove_all(void);
 
 #endif

@@ -87,7 +87,7 @@ static void unlink_entry(struct window *w, struct window_entry *entry)
 	w->bytes -= entry->bytes;
 }
 
-/* One that has not ended stays, unless that takes too much. */
+/* A program that has not ended stays, unless the window becomes too large. */
 static bool can_leave(const struct window *w)
 {
 	if (w->n > WINDOW_MAX || (w->n > 1 && w->bytes > WINDOW_BYTES))

@@ -15,9 +15,9 @@
 #define WINDOW_KEPT	16u
 
 /*
- * A program that has not ended keeps all that were started after it, at other subchannels: so
- * many, or so many bytes of the file, are started by a busy machine while a device is given up.
- * After that it leaves the window, as one without an end.
+ * While a program has not ended, all programs that were started after it, at other subchannels,
+ * stay in the window.  A busy machine starts this many programs, or writes this many bytes of the
+ * file, until it gives up on a device.  After that the program leaves the window without an end.
  */
 #define WINDOW_MAX	65536u
 #define WINDOW_BYTES	((u64)256 << 20)

@@ -20,7 +20,7 @@ struct rec_writer;
  */
 struct rec_writer *rec_writer_open(const char *path, struct problem *problem);
 
-/* Other programs may read it from now on, and it stays whatever happens: output_file_publish(). */
+/* Lets other programs read the file from now on, and keeps it: see output_file_publish(). */
 bool rec_writer_publish(struct rec_writer *writer, struct problem *problem);
 /* The name that the file has at present. */
 const char *rec_writer_name(const struct rec_writer *writer);
@@ -46,8 +46,8 @@ u64 rec_writer_put(struct rec_writer *writer, json_t *event);
  * @writer: the recording
  *
  * To be called at least once a second while events come. A packed recording is flushed once a
- * second at most, since each time costs room, and only if there are new events; whatever was
- * flushed can be unpacked.
+ * second at most, since each flush costs room, and only if there are new events.  Everything
+ * that was flushed can be unpacked.
  *
  * Return: false if something could not be written; rec_writer_close() tells what.
  */
@@ -56,7 +56,7 @@ bool rec_writer_flush(struct rec_writer *writer);
 /** rec_writer_flush_at() - the same with the time in milliseconds, from any beginning */
 bool rec_writer_flush_at(struct rec_writer *writer, u64 now_ms);
 
-/* Could something not be written? What comes is not tried any more. */
+/* Has a write failed?  Then later ones are not tried. */
 bool rec_writer_failed(const struct rec_writer *writer);
 
 /**

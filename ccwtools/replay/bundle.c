@@ -201,7 +201,7 @@ static bool put_manifest(struct writer *w)
 
 /* ---- The script that reproduces it ---- */
 
-/* As the shell reads a text that means nothing but itself. */
+/* Quotes a text for the shell. */
 static void put_quoted(FILE *f, const char *text)
 {
 	putc('\'', f);
@@ -268,7 +268,7 @@ static bool fill_folder(struct writer *w)
 	return close_file(w, w->sums, "SHA256SUMS") && ok;
 }
 
-/* A folder cannot take the place of a file, nor of a folder that holds something. */
+/* A folder replaces neither a file nor a folder that is not empty. */
 static bool give_name(struct writer *w, const char *name)
 {
 	return !rename(w->folder, name) || failed(w, name);

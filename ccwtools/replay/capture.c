@@ -28,7 +28,7 @@
  * @line: of the event that it is, or stands behind
  * @replayed: it is of the replay
  * @time: nanoseconds
- * @event: it cannot be put together before its program is complete: the event; or NULL
+ * @event: the event, if its packet can be made only when its program is complete; or NULL
  * @data: the packet
  * @len: its length
  */
@@ -193,7 +193,7 @@ static void put_idaws(struct packet *p, const struct rec_ccw *ccw)
 	packet_close(p);
 }
 
-/* In data chaining, only the first CCW has what the command's parameters begin with. */
+/* Only the first CCW of a data chain has the beginning of the command's parameters. */
 static void put_meaning(struct packet *p, enum device_family family, u8 cmd, bool chained,
 			const struct bytes *data)
 {
@@ -265,7 +265,7 @@ static void put_stored(struct packet *p, enum device_family family,
 	}
 }
 
-/* Of the bytes that a count designates a device may take less. */
+/* A device may take fewer bytes than the count designates. */
 static u32 bytes_taken(const struct rec_step *step)
 {
 	const struct bytes *out = &step->ccw.out;
@@ -313,7 +313,7 @@ static void put_recorded_step(struct packet *p, enum device_family family,
 /**
  * struct chaining - the command in effect while steps of a replay are told
  * @cmd: its code
- * @going: its CCWs are not at an end: data chaining leads to the next one
+ * @going: data chaining leads to its next CCW
  */
 struct chaining {
 	u8 cmd;
@@ -740,7 +740,7 @@ static bool append_body(FILE *out, FILE *body, struct problem *problem)
 	return true;
 }
 
-/* The head tells how many packets there are, and is the last to be known. */
+/* The head has the number of packets, which is known last. */
 bool capture_write(struct capture *c, const char *path, struct problem *problem)
 {
 	struct output_file *file = output_file_open(path, OUTPUT_CAPTURE, problem);

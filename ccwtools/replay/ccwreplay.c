@@ -80,8 +80,8 @@ static int say_cut(const struct replay *r)
 	struct problem problem;
 
 	problem_set(&problem, r->recording.path, r->recording.lines,
-		    "the recording is cut off behind this line; what is whole is read, without the "
-		    "programs that had not ended: %u; images are not compared afterwards",
+		    "the recording is cut off behind this line; all whole lines are read; programs "
+		    "without an end that are left out: %u; images are not compared afterwards",
 		    r->recording.unfinished);
 	fprintf(stderr, "ccwreplay: %s\n", problem.text);
 	return EXIT_CUT;

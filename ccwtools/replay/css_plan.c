@@ -50,7 +50,7 @@ static bool read_plan(char *text, struct problem *problem)
 	return true;
 }
 
-/* It is one when the file is closed, or not. */
+/* The kernel accepts or refuses the plan when the file is closed. */
 static bool write_plan(const char *text, struct problem *problem)
 {
 	int fd = open(PLAN, O_WRONLY | O_CLOEXEC);
@@ -79,13 +79,13 @@ static bool format(const struct sim_plan *faults, char *text, struct problem *pr
 		const struct sim_fault *fault = &faults->faults[i];
 
 		if (fault->what == SIM_FAULT_ERRNO)
-			return problem_set(problem, "the plan", fault->line, "is of a pin, a read "
+			return problem_set(problem, "the plan", fault->line, "names a pin, a read "
 					   "or an allocation, which are VFIO's in a kernel; only "
-					   "--stage=userspace can have one fail");
+					   "--stage=userspace can make one fail");
 		len += sim_fault_format(fault, text + len);
 		text[len++] = '\n';
 		if (len > CSS_PLAN_TEXT)
-			return problem_set(problem, "the plan", fault->line, "is where it becomes "
+			return problem_set(problem, "the plan", fault->line, "makes the plan "
 					   "longer than the page that a kernel takes");
 	}
 	text[len] = 0;
@@ -112,7 +112,7 @@ bool css_plan_hold(struct css_plan *plan, const struct work_folder *folder,
 			   "room?", strerror(errno));
 }
 
-/* It is noted before it is set: that much a replay that is killed has left for sure. */
+/* The plan is noted before it is set, so that the notes of a killed replay are complete. */
 bool css_plan_set(struct css_plan *plan, const struct sim_plan *faults, struct problem *problem)
 {
 	char text[CSS_PLAN_TEXT + SIM_PLAN_LINE + 2];

@@ -25,29 +25,29 @@ struct css_plan {
 	bool changed;
 };
 
-/** css_plan_hold() - for this replay alone, until css_plan_release() */
+/** css_plan_hold() - lock the plan for this replay until css_plan_release() */
 bool css_plan_hold(struct css_plan *plan, const struct work_folder *folder,
 		   struct problem *problem);
 
-/** css_plan_set() - faults, counted from now on */
+/** css_plan_set() - set faults, which are counted from now on */
 bool css_plan_set(struct css_plan *plan, const struct sim_plan *faults, struct problem *problem);
 
-/** css_plan_struck() - how often each of them has struck, by what the kernel says */
+/** css_plan_struck() - how often each fault has struck, as the kernel says */
 bool css_plan_struck(struct sim_plan *faults, struct problem *problem);
 
-/** css_plan_strike() - lines of a plan, with their ends: faults for a moment */
+/** css_plan_strike() - set other faults for a moment: lines of a plan, with their ends */
 bool css_plan_strike(struct css_plan *plan, const char *lines);
 
-/** css_plan_has_struck() - has the first fault? */
+/** css_plan_has_struck() - has the first fault struck? */
 bool css_plan_has_struck(void);
 
-/** css_plan_restore() - what was there before; another one that was set since stays */
+/** css_plan_restore() - set the previous plan again, unless another one was set since */
 bool css_plan_restore(struct css_plan *plan, struct problem *problem);
 
-/** css_plan_put_back() - the same, by what a replay that was killed has noted in its folder */
+/** css_plan_put_back() - the same for a killed replay, from the notes in its folder */
 bool css_plan_put_back(const struct work_folder *folder, struct problem *problem);
 
-/** css_plan_release() - restore it, and let others have it */
+/** css_plan_release() - restore the plan, and unlock it */
 void css_plan_release(struct css_plan *plan);
 
 #endif

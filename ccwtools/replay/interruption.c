@@ -80,6 +80,6 @@ void interruption_end(void)
 	temporary_remove_all();
 	signal(number, SIG_DFL);
 	raise(number);
-	/* It is blocked: as a shell shows such an end. */
+	/* The signal is blocked: end with the status that a shell shows for it. */
 	_exit(128 + number);
 }

@@ -22,7 +22,7 @@ const char *interruption_name(void);
 /** interruption_fd() - can be read after one has come, for poll(); -1 before they are expected */
 int interruption_fd(void);
 
-/** interruption_end() - say so, and end this process by the signal that came; or none came */
+/** interruption_end() - if a signal came, report it, and end this process by it */
 void interruption_end(void);
 
 #endif

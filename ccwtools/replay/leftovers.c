@@ -12,7 +12,7 @@
 #include "ccwtools/replay/css_plan.h"
 #include "ccwtools/replay/leftovers.h"
 
-/* Another replay that begins holds the lock for moments, unless a device does not go. */
+/* Another replay holds the lock only while it begins, unless a device cannot be removed. */
 #define PATIENCE_MS	10000u
 
 /* Folders that one replay clears; if more were left, the next clears more. */
@@ -161,7 +161,7 @@ static void clear_folder(const char *path)
 	close(folder.fd);
 }
 
-/* That of a device whose image is in a folder of a replay, wherever that is. */
+/* Clears the folder that the image of a device is in, if it is a folder of a replay. */
 static void clear_device(const char *device)
 {
 	char image[WORK_PATH + 1], *end;

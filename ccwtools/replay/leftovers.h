@@ -6,7 +6,7 @@
 #include "ccwtools/recording/problem.h"
 
 /**
- * leftovers_clear() - remove them, and what lives or is another's never
+ * leftovers_clear() - remove them, but nothing of a running replay or of another user
  * @problem: says why another replay cannot begin
  *
  * Until leftovers_done() no other replay begins, so that a folder which is not locked yet is not

@@ -12,14 +12,14 @@ static const struct need {
 	{ OPTION_DEVICE, OPTION_VFIO, NULL },
 	{ OPTION_OWN, OPTION_DEVICE, NULL },
 	{ OPTION_ALLOW_WRITES, OPTION_DEVICE, NULL },
-	{ OPTION_DEVICE, OPTION_OWN, "what is replayed there happens to that device" },
+	{ OPTION_DEVICE, OPTION_OWN, "the replay acts on that device" },
 	{ OPTION_WRITE_BACK, OPTION_IMAGE, "recorded images stay as they are" },
-	{ OPTION_MINIMISE, OPTION_BUNDLE, "that gets what is left" },
+	{ OPTION_MINIMISE, OPTION_BUNDLE, "the smaller recording is put into the bundle" },
 	{ OPTION_UNTIL, OPTION_STEP, NULL },
 	{ OPTION_JOBS, OPTION_SWEEP, NULL },
 	{ OPTION_SWEEP_LIMIT, OPTION_SWEEP, NULL },
 	{ OPTION_SEED, OPTION_SWEEP, NULL },
-	{ OPTION_SEED, OPTION_SWEEP_LIMIT, "it is of that sample" },
+	{ OPTION_SEED, OPTION_SWEEP_LIMIT, "it selects the sample" },
 };
 
 #define B	OPTION_BIT
@@ -39,7 +39,7 @@ static const struct clash {
 	{ OPTION_STAT, OF_A_REPLAY | B(OPTION_PROGRAM), "--stat replays nothing, and counts all" },
 	{ OPTION_DEVICE, B(OPTION_IMAGE) | B(OPTION_READ_ONLY) | B(OPTION_WRITE_BACK),
 	  "the device has a volume of its own" },
-	{ OPTION_DEVICE, B(OPTION_PLAN), "faults strike a device that is made" },
+	{ OPTION_DEVICE, B(OPTION_PLAN), "a plan is for a device that is made in css_sim" },
 	{ OPTION_DEVICE, B(OPTION_BUNDLE), "the volume of the device cannot be copied" },
 	{ OPTION_VFIO, B(OPTION_HASH), "a kernel does not tell what the simulator did" },
 	{ OPTION_READ_ONLY, B(OPTION_WRITE_BACK), "nothing is written" },
@@ -51,7 +51,7 @@ static const struct clash {
 	  "a sweep with a plan is one run" },
 	{ OPTION_PROGRAM, B(OPTION_STEP), "the replay stops after that program" },
 	{ OPTION_SEVERAL, B(OPTION_IMAGE) | B(OPTION_HTML) | B(OPTION_PCAPNG) | B(OPTION_BUNDLE) |
-	  B(OPTION_PROGRAM) | B(OPTION_UNTIL), "it is of a single one" },
+	  B(OPTION_PROGRAM) | B(OPTION_UNTIL), "it is for a single recording" },
 };
 
 static enum option_id lowest(u64 bits)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A file that is read where it lies, and blocks that are written, which lie elsewhere: the first
- * in memory, further ones in a temporary file.
+ * A file that is read in place, and its changed blocks, which are kept elsewhere: the first in
+ * memory, further ones in a temporary file.
  */
 #ifndef REPLAY_OVERLAY_H
 #define REPLAY_OVERLAY_H

@@ -69,7 +69,7 @@ static struct medium *copy_of(struct own_device *own, struct volume *volume,
 	return medium;
 }
 
-/* What a replay that was killed has left goes first. */
+/* What a killed replay has left is removed first. */
 static bool make_folder(struct own_device *own, struct problem *problem)
 {
 	int lock = leftovers_clear(problem);
@@ -82,7 +82,7 @@ static bool make_folder(struct own_device *own, struct problem *problem)
 	return ok;
 }
 
-/* If this replay is killed, the next must know of it, so it is noted before it is made. */
+/* Notes what will be made next: if this replay is killed, the next one removes it. */
 static bool note(const struct own_device *own, const char *what, const char *name,
 		 struct problem *problem)
 {
@@ -142,7 +142,7 @@ static void name_paths(struct text *paths, const struct css_pmcw *pmcw)
 		text_add(paths, "40");
 }
 
-/* The image tells that the device is this replay's, so it is first. */
+/* The image is set first: it shows that the device is this replay's. */
 static bool configure(struct own_device *own, const struct own_device_config *config,
 		      struct problem *problem)
 {

@@ -13,7 +13,7 @@
 struct own_device;
 
 /**
- * struct own_device_config - what it is to be
+ * struct own_device_config - the device that is to be made
  * @device: device type ("3390")
  * @devno: device number, and subchannel number
  * @pmcw: tells which paths there are, or NULL: one

@@ -128,7 +128,7 @@ static bool replay_program(struct replay *r, const struct rec_program *program)
 		return false;
 	}
 	runner_run(r->runner, program, &run);
-	/* What it has not been given the time for says nothing. */
+	/* The results of a program that was interrupted say nothing. */
 	if (interruption_signal()) {
 		run_free(&run);
 		return false;
@@ -245,7 +245,7 @@ static u32 report_stale_exceptions(const struct replay *r)
 	for (i = 0; i < r->exceptions.n; i++) {
 		const struct exception *e = &r->exceptions.list[i];
 
-		/* No program could have met it. */
+		/* Not stale: it was met, or no program could have met it. */
 		if (e->met || r->stopped || (r->totals.blind && exception_is_of_ccws(e)))
 			continue;
 		report_stale(&r->style, e);

@@ -73,8 +73,8 @@ static bool subset_is_replayable(struct replay *r, const struct rec_program *p)
 	r->survey.stops = true;
 	if (r->options->device)
 		return problem_set(&r->problem, path, p->line,
-				   "not replayed: this program was ended in its midst, and no device "
-				   "of your own waits there for that");
+				   "not replayed: this program was ended in its midst, and a device "
+				   "of your own cannot be stopped there");
 	if (r->options->plan)
 		return problem_set(&r->problem, path, p->line,
 				   "not replayed: this program was ended in its midst, for which "
@@ -85,8 +85,8 @@ static bool subset_is_replayable(struct replay *r, const struct rec_program *p)
 				   "css_sim cannot hold it; in userspace it can be");
 	return hold.kind != HOLD_CCW || rec_program_hold_ccw(p, &hold) ||
 	       problem_set(&r->problem, path, p->line,
-			   "not replayed: this program was ended in its midst, at a CCW to which "
-			   "no straight way leads; in userspace that is known");
+			   "not replayed: this program was ended in its midst, at a CCW behind a "
+			   "loop; --stage=userspace can stop a program there");
 }
 
 /* Paths of a device of one's own are its administrator's. */
@@ -255,12 +255,12 @@ bool replay_has_programs(struct replay *r)
 	const struct options *o = r->options;
 
 	if (o->selection.one && !r->survey.has_program)
-		return problem_set(&r->problem, r->recording.path, 0, "has no program %llu, as "
-				   "--program says; --list shows their numbers",
+		return problem_set(&r->problem, r->recording.path, 0, "has no program %llu, which "
+				   "--program names; --list shows the numbers",
 				   (unsigned long long)o->selection.program);
 	return !o->until || r->survey.has_until ||
-	       problem_set(&r->problem, r->recording.path, 0, "has no program %llu, as --until "
-			   "says; --list shows their numbers", (unsigned long long)o->until);
+	       problem_set(&r->problem, r->recording.path, 0, "has no program %llu, which "
+			   "--until names; --list shows the numbers", (unsigned long long)o->until);
 }
 
 /* ---- The verdict ---- */

@@ -17,13 +17,13 @@ struct selection {
 	bool differences;
 };
 
-/** selection_has_program() - is this program reported, which may differ? */
+/** selection_has_program() - is this program reported?  @differs: it differs */
 bool selection_has_program(const struct selection *s, u64 seq, bool differs);
 
-/** selection_has_event() - is an event between programs reported, which may differ? */
+/** selection_has_event() - is an event between programs reported?  @differs: it differs */
 bool selection_has_event(const struct selection *s, bool differs);
 
-/** selection_ends_after() - has all that is to be reported been so after this program? */
+/** selection_ends_after() - is there nothing left to report after this program? */
 bool selection_ends_after(const struct selection *s, u64 seq);
 
 #endif

@@ -5,13 +5,13 @@
 
 #include "core/platform.h"
 
-/* So many are named: the reader wants the one that hung, and whether it was the only one. */
+/* So many are named: to see the program that hung, and whether it was the only one. */
 #define SLOWEST_KEPT	3u
 
 /* Bytes of a program's commands, by their names; what is longer was cut at a comma. */
 #define SLOWEST_NAMES	64u
 
-/* A healthy device answers in milliseconds; what takes this long is pointed out. */
+/* A healthy device answers in milliseconds; a program that takes this long is coloured. */
 #define REMARKABLE_NSECS	1000000000ull
 
 /** struct slow_program - @seq: of its start; @ns: its duration; @names: its commands */
@@ -36,7 +36,7 @@ struct slowest {
 /* Would a program that took so long be one of them? */
 bool slowest_wants(const struct slowest *slowest, u64 ns);
 
-/** slowest_add() - a program that is wanted */
+/** slowest_add() - add a program that slowest_wants() */
 void slowest_add(struct slowest *slowest, u64 seq, u64 ns, const char *names);
 
 #endif

@@ -6,7 +6,7 @@
 #include "ccwtools/replay/interruption.h"
 #include "ccwtools/replay/step_control.h"
 
-/* One character of the answer; 0: there is none any more. */
+/* One character of the answer; 0: the input has ended, or a signal came. */
 static char next_char(void)
 {
 	struct pollfd fds[] = {
@@ -20,7 +20,7 @@ static char next_char(void)
 	return read(STDIN_FILENO, &c, 1) == 1 ? c : 0;
 }
 
-/* The first letter of a line of any length, '\n' if it is empty; 0: there is none any more. */
+/* The first letter of a line, '\n' if it is empty; 0: the input has ended, or a signal came. */
 static char answer(void)
 {
 	const char first = next_char();

@@ -13,19 +13,19 @@ struct dentry;
 /**
  * struct vfio_ccw_counters - since the driver was bound to the subchannel
  * @starts: START SUBCHANNEL issued, by condition code
- * @refused: requests, by errno; the last one has all others
+ * @refused: requests that failed, by errno; the last element has all other errnos
  * @interrupts_final: interrupts that ended a program
  * @interrupts_intermediate: with intermediate status, as for PCI
  * @interrupts_suspended: for a program that is suspended
  * @interrupts_other: unsolicited, and for halt and clear functions without a program
  * @halts: HALT SUBCHANNEL that were accepted
  * @clears: CLEAR SUBCHANNEL that were accepted
- * @functions_refused: halts and clears that were not
+ * @functions_refused: halts and clears that were refused
  * @resets: of the device by its user
  * @opens: of the device
  * @reports: channel reports
- * @pages: that were pinned, by all programs together
- * @pages_max: by a single program
+ * @pages: pages that were pinned, the sum over all programs
+ * @pages_max: the most that a single program pinned
  * @longest_ns: the longest time from START SUBCHANNEL to the final status
  * @started_ns: when the running program was started; 0: none runs
  *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The last events of all subchannels, for an administrator who asks afterwards.  They are kept
- * without being asked for, and also after a subchannel has gone.
+ * The last events of all subchannels.  They are always kept, so that an administrator finds them
+ * after a failure, and they remain when a subchannel has gone.
  */
 #ifndef CORE_VFIO_HISTORY_H
 #define CORE_VFIO_HISTORY_H
@@ -46,14 +46,14 @@ struct vfio_ccw_history_event {
 extern const char *const vfio_ccw_history_formats[VFIO_CCW_HISTORY_KINDS];
 
 /*
- * Where they are kept.  Weak: a machine with a facility of its own for this replaces all
- * three.  The default is a ring buffer, and a file "events" beside the subchannels' folders.
+ * Where events are kept.  These functions are weak: a machine with a facility of its own replaces
+ * all three.  The default is a ring buffer, and a file "events" beside the subchannels' folders.
  */
 
-/** vfio_ccw_history_init() - begin.  Context: process.  Return: 0 or -ENOMEM. */
+/** vfio_ccw_history_init() - begin to keep events.  Context: process.  Return: 0 or -ENOMEM. */
 int vfio_ccw_history_init(struct dentry *root);
 
-/** vfio_ccw_history_exit() - end.  Context: process. */
+/** vfio_ccw_history_exit() - drop all events.  Context: process. */
 void vfio_ccw_history_exit(void);
 
 /** vfio_ccw_history_add() - keep an event.  Context: any, hard interrupts included. */

@@ -26,7 +26,7 @@ static int vfio_ccw_deferred_cc(const struct css_scsw *scsw)
 	return (be16_to_cpu(scsw->flags) & CSS_SCSW_CC) >> CSS_SCSW_CC_SHIFT;
 }
 
-/* What changes too often to be of use afterwards is left out. */
+/* Events that are too frequent to be of use afterwards are left out. */
 static void vfio_ccw_keep_event(u32 id, const struct vfio_ccw_trace *event)
 {
 	struct vfio_ccw_history_event kept = { .schid = id, .result = event->result };

@@ -532,7 +532,7 @@ local function ccw_parts(range, format1)
 	return range(0, 1), range(4, 1), range(6, 2), range(1, 3)
 end
 
--- The code of a CCW that continues a command says nothing.
+-- The command code of a CCW that continues a command is ignored.
 local function add_ccw_fields(tree, state, range, format1, chained, xcmd)
 	local cmd, flags, count, cda = ccw_parts(range(4, 8), format1)
 	local name = command_name(state.family, xcmd or cmd:uint())
@@ -560,7 +560,7 @@ local function add_ccw_fields(tree, state, range, format1, chained, xcmd)
 	tree:set_text(string.format("%08x  %s", range(0, 4):uint(), text))
 end
 
--- How data are transferred, where the packet says that; and in words.
+-- How data are transferred, where the packet has that; and its text.
 local function add_how(tree, range)
 	local how = range:uint()
 
@@ -582,7 +582,7 @@ local function add_ccw(tree, state, range)
 	end
 end
 
--- What only some steps have.
+-- Fields that only some steps have.
 local function add_step_rest(tree, range)
 	local loop, taken = range(4, 4):uint(), range(8, 4):uint()
 
@@ -650,7 +650,7 @@ local function data_adder(name, text)
 	end
 end
 
--- What the data before it mean, as ccwreplay says it.
+-- What the data before it mean, in the words of ccwreplay.
 local function add_meaning(tree, state, range)
 	tree:add(f["ccw.meaning"], range)
 	if state.data then
