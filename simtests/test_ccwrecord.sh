@@ -144,6 +144,10 @@ expect 0 "$record" print $recordings/guest-online.jsonl.xz
 [ "$(wc -l < "$out")" -eq "$(xz -dc $recordings/guest-online.jsonl.xz | wc -l)" ] ||
 	fail 'print: not a line for each event'
 said "$out" 'start    cc 0  Sense ID'
+# The clock begins with the first event of the first file, and the second may be older.
+expect 0 "$record" print $recordings/guest-online.jsonl.xz $recordings/guest-load.jsonl.xz
+said "$out" ' -0.366594 0120 '
+! grep -q ' [0-9]\{6,\}\.' "$out" || fail 'print: a time before the first event'
 
 # ---- Filter and join
 

@@ -267,6 +267,15 @@ expect 2 "$record" record --debugfs="$work" -o "$dir/new.jsonl.xz" 0.0.0120
 untouched 'a run that failed'
 expect 2 "$record" filter -o "$dir/none/x" "$one"
 said "$err" 'cannot be written'
+# It is said before the work is done.
+for option in --html --pcapng; do
+	for name in none/x none/ images images/; do
+		expect 2 "$replay" "$option=$dir/$name" "$rw"
+		said "$err" 'cannot be written'
+		[ ! -s "$out" ] || fail "$option=$name: found after the replay"
+	done
+done
+untouched 'an output that is nowhere'
 
 # full ARGUMENT ...: neither a disk without room nor a reader that has gone is overlooked
 full()

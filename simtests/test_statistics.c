@@ -80,6 +80,22 @@ static void any_value_has_its_bucket(void **state)
 	}
 }
 
+/* Hostile times; what reads JSON often has 63 bits for a number. */
+static void sum_does_not_wrap(void **state)
+{
+	static struct histogram h;
+
+	histogram_add(&h, INT64_MAX - 1);
+	assert_true(h.sum == INT64_MAX - 1);
+	histogram_add(&h, 1);
+	assert_true(h.sum == INT64_MAX);
+	histogram_add(&h, 1);
+	assert_true(h.sum == INT64_MAX);
+	histogram_add(&h, UINT64_MAX);
+	assert_true(h.sum == INT64_MAX);
+	assert_int_equal(h.count, 4);
+}
+
 /* ---- Chains ---- */
 
 #define MOST	600u
@@ -289,6 +305,7 @@ static void durations_are_for_people(void **state)
 static const struct CMUnitTest statistics_cases[] = {
 	cmocka_unit_test(percentiles_are_as_near_as_said),
 	cmocka_unit_test(any_value_has_its_bucket),
+	cmocka_unit_test(sum_does_not_wrap),
 	cmocka_unit_test(repetitions_count_once),
 	cmocka_unit_test(what_was_not_recorded_is_said),
 	cmocka_unit_test(long_program_is_cut),

@@ -10,6 +10,7 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "ccwtools/recording/manifest.h"
@@ -206,23 +207,62 @@ static void file_that_another_has_changed_is_not_written(void **state)
 	assert_file_holds("volumex");
 }
 
-/* An undo file of one block, of which @n is told, and what it undoes. */
-static void write_undo(u64 n)
+#define MAGIC	"ccwreplay undo\n"
+
+/**
+ * struct undo_file - an undo file of one block
+ * @n: blocks that it tells of
+ * @len: bytes that are written of it
+ */
+struct undo_file {
+	const char *magic;
+	u64 size;
+	u64 n;
+	u64 offset;
+	size_t len;
+};
+
+struct undo_bytes {
+	char magic[16];
+	u64 size, n, offset;
+	char old[OVERLAY_BLOCK], now[OVERLAY_BLOCK];
+};
+
+/* The file of another name keeps what it has. */
+static void write_undo_file(const char *name, const struct undo_file *file)
 {
-	struct { char magic[16]; u64 size, n, offset; char data[OVERLAY_BLOCK]; } undo = {
-		.magic = "ccwreplay undo\n", .size = htole64(6), .n = htole64(n),
-	};
-	char name[64];
+	static struct undo_bytes undo;
 	int fd;
 
-	memcpy(undo.data, "volume", 6);
+	memset(&undo, 0, sizeof(undo));
+	strcpy(undo.magic, file->magic);
+	undo.size = htole64(file->size);
+	undo.n = htole64(file->n);
+	undo.offset = htole64(file->offset);
+	memcpy(undo.old, "volume", 6);
+	memcpy(undo.now, "VOLUME", 6);
+	fd = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	assert_int_equal(write(fd, &undo, file->len), (ssize_t)file->len);
+	close(fd);
+}
+
+static void overwrite_file(const char *data)
+{
+	int fd = open(path, O_WRONLY);
+
+	assert_int_equal(pwrite(fd, data, strlen(data), 0), (ssize_t)strlen(data));
+	close(fd);
+}
+
+/* Of one block, of which @n is told, and what it undoes. */
+static void write_undo(u64 n)
+{
+	const struct undo_file file = { MAGIC, 6, n, 0, sizeof(struct undo_bytes) };
+	char name[64];
+
 	name_beside(name, sizeof(name));
-	fd = open(name, O_WRONLY | O_CREAT, 0600);
-	assert_int_equal(write(fd, &undo, sizeof(undo)), sizeof(undo));
-	close(fd);
-	fd = open(path, O_WRONLY);
-	assert_int_equal(pwrite(fd, "VOL", 3, 0), 3);
-	close(fd);
+	write_undo_file(name, &file);
+	overwrite_file("VOL");
 }
 
 static void interrupted_write_is_taken_back(void **state)
@@ -248,10 +288,131 @@ static void interrupted_write_is_taken_back(void **state)
 	assert_int_not_equal(access(name, F_OK), 0);
 }
 
+static const struct undo_file not_of_this_image[] = {
+	{ MAGIC, 7, 1, 0, sizeof(struct undo_bytes) },
+	{ MAGIC, 5, 1, 0, sizeof(struct undo_bytes) },
+	{ MAGIC, 6, 2, 0, sizeof(struct undo_bytes) },
+	{ MAGIC, 6, 1, 0, sizeof(struct undo_bytes) - 1 },
+	{ MAGIC, 6, 1, 6, sizeof(struct undo_bytes) },
+	{ MAGIC, 6, 1, UINT64_MAX - 5, sizeof(struct undo_bytes) },
+	{ MAGIC, 6, UINT64_MAX / sizeof(struct undo_bytes), 0, sizeof(struct undo_bytes) },
+	{ MAGIC, 6, UINT64_MAX, 0, sizeof(struct undo_bytes) },
+	{ "another file", 6, 1, 0, sizeof(struct undo_bytes) },
+	{ "a short one", 6, 1, 0, 12 },
+};
+
+/* The image stays as it is, and so does that file: it may be all that is left of another one. */
+static void undo_file_of_something_else_is_refused(void **state)
+{
+	struct problem problem;
+	char name[64];
+	struct volume v;
+	size_t i;
+
+	name_beside(name, sizeof(name));
+	overwrite_file("VOL");
+	for (i = 0; i < ARRAY_SIZE(not_of_this_image); i++) {
+		write_undo_file(name, &not_of_this_image[i]);
+		assert_false(volume_open(&v, path, true, &problem));
+		assert_non_null(strstr(problem.text, "ccwreplay-undo"));
+		volume_close(&v);
+		assert_int_equal(unlink(name), 0);
+		assert_file_holds("VOLume");
+	}
+}
+
+/* An older copy, say, that took the place of the image that was interrupted. */
+static void undo_file_is_not_for_other_contents(void **state)
+{
+	struct problem problem;
+	char name[64];
+	struct volume v;
+
+	name_beside(name, sizeof(name));
+	write_undo(1);
+	overwrite_file("column");
+	assert_false(volume_open(&v, path, true, &problem));
+	assert_non_null(strstr(problem.text, "remove this file"));
+	volume_close(&v);
+	assert_int_equal(unlink(name), 0);
+	assert_file_holds("column");
+}
+
+static void undo_file_is_no_link(void **state)
+{
+	const struct undo_file file = { MAGIC, 6, 1, 0, sizeof(struct undo_bytes) };
+	struct problem problem;
+	char name[64], other[64];
+	struct volume v;
+
+	name_beside(name, sizeof(name));
+	snprintf(other, sizeof(other), "%s.other", path);
+	write_undo_file(other, &file);
+	assert_int_equal(symlink(other, name), 0);
+	overwrite_file("VOL");
+	assert_false(volume_open(&v, path, true, &problem));
+	volume_close(&v);
+	assert_int_equal(unlink(name), 0);
+	assert_int_equal(unlink(other), 0);
+	assert_file_holds("VOLume");
+	/* Nor does it keep the program waiting. */
+	assert_int_equal(mkfifo(name, 0600), 0);
+	assert_false(volume_open(&v, path, true, &problem));
+	volume_close(&v);
+	assert_int_equal(unlink(name), 0);
+}
+
+static const char *gone_before_lock;
+
+/* In place of that of the C library: another process ends just before. */
+int flock(int fd, int how)
+{
+	if (gone_before_lock)
+		assert_int_equal(unlink(gone_before_lock), 0);
+	return (int)syscall(SYS_flock, fd, how);
+}
+
+static void write_that_ends_meanwhile_stays(void **state)
+{
+	struct problem problem;
+	struct volume v;
+	char name[64];
+
+	name_beside(name, sizeof(name));
+	write_undo(1);
+	gone_before_lock = name;
+	assert_true(volume_open(&v, path, true, &problem));
+	gone_before_lock = NULL;
+	volume_close(&v);
+	assert_file_holds("VOLume");
+}
+
+/* It is beside the file itself: the next to open that may not know the link. */
+static void interrupted_write_through_a_link_is_taken_back(void **state)
+{
+	struct problem problem;
+	char link[64], name[64];
+	struct volume v;
+
+	name_beside(name, sizeof(name));
+	snprintf(link, sizeof(link), "%s.link", path);
+	assert_int_equal(symlink(path, link), 0);
+	write_undo(1);
+	assert_true(volume_open(&v, link, false, &problem));
+	assert_holds(&v, "volume");
+	assert_int_equal(v.image.ops->write(&v.image, 3, "UME", 3), 0);
+	assert_int_equal(mkdir(name, 0700), 0);
+	assert_false(volume_write_back(&v, &problem));
+	assert_int_equal(rmdir(name), 0);
+	volume_close(&v);
+	assert_int_equal(unlink(link), 0);
+	assert_file_holds("volume");
+}
+
 /* The file grows no larger than that, so that the blocks before its end are written. */
 static void failed_write_is_taken_back(void **state)
 {
-	const struct rlimit small = { 2 * OVERLAY_BLOCK + 4096, RLIM_INFINITY };
+	const struct rlimit small = { 5 * OVERLAY_BLOCK + 4096, RLIM_INFINITY };
 	struct rlimit before;
 	struct problem problem;
 	char name[64], byte;
@@ -259,10 +420,10 @@ static void failed_write_is_taken_back(void **state)
 	int fd;
 
 	name_beside(name, sizeof(name));
-	assert_int_equal(truncate(path, 3 * OVERLAY_BLOCK), 0);
+	assert_int_equal(truncate(path, 6 * OVERLAY_BLOCK), 0);
 	assert_true(volume_open(&v, path, false, &problem));
 	assert_int_equal(v.image.ops->write(&v.image, 0, "V", 1), 0);
-	assert_int_equal(v.image.ops->write(&v.image, 3 * OVERLAY_BLOCK - 1, "E", 1), 0);
+	assert_int_equal(v.image.ops->write(&v.image, 6 * OVERLAY_BLOCK - 1, "E", 1), 0);
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
 	signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
@@ -479,6 +640,11 @@ static const struct CMUnitTest volume_cases[] = {
 	with_file(refused_write_leaves_nothing_behind),
 	with_file(file_that_another_has_changed_is_not_written),
 	with_file(interrupted_write_is_taken_back),
+	with_file(undo_file_of_something_else_is_refused),
+	with_file(undo_file_is_not_for_other_contents),
+	with_file(undo_file_is_no_link),
+	with_file(write_that_ends_meanwhile_stays),
+	with_file(interrupted_write_through_a_link_is_taken_back),
 	with_file(failed_write_is_taken_back),
 	with_file(image_of_any_size_is_opened),
 	with_file(many_changes_are_kept),

@@ -325,7 +325,7 @@ static void print_event(const json_t *event, u64 first)
 	text_clear(&t);
 	printf("%6" PRIu64, number_of(event, "seq", 0));
 	if (ns)
-		printf(" %12.6f", (double)(ns - first) / 1e9);
+		printf(" %12.6f", (double)(s64)(ns - first) / 1e9);
 	print_text(event, "dev", 4);
 	print_text(event, "ev", 8);
 	name_program(&t, event);

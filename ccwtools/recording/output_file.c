@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #define _GNU_SOURCE	/* renameat2(), fopencookie() */
 #include <fcntl.h>
+#include <libgen.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -96,10 +97,31 @@ static int close_stream(FILE *stream, struct sink *sink)
 /* ---- The place ---- */
 
 /* rename() needs no write permission for the old file, but the lack of it protects a file. */
-static bool is_permitted(const struct output_place *place, const char *path,
-			 struct problem *problem)
+static bool is_permitted(const struct output_place *place)
 {
-	return !faccessat(AT_FDCWD, place->name, W_OK, AT_EACCESS) || unwritable(path, problem);
+	char folder[PATH_MAX];
+
+	if (place->way == OUTPUT_DESCRIPTOR)
+		return true;
+	if (place->way != OUTPUT_CREATE && faccessat(AT_FDCWD, place->name, W_OK, AT_EACCESS))
+		return false;
+	if (place->way == OUTPUT_DIRECT)
+		return true;
+	/* A new file is made there. */
+	strcpy(folder, place->name);
+	return !faccessat(AT_FDCWD, dirname(folder), W_OK | X_OK, AT_EACCESS);
+}
+
+/* A bundle is a folder, and says itself what is wrong with its name. */
+static bool names_a_file(const struct output_place *place, enum output_kind kind)
+{
+	const size_t len = strlen(place->name);
+	bool ends = len && place->name[len - 1] == '/';
+
+	if (kind == OUTPUT_ANYTHING || place->way == OUTPUT_DESCRIPTOR)
+		return true;
+	errno = EISDIR;
+	return place->way == OUTPUT_CREATE ? !ends : !S_ISDIR(place->st.st_mode);
 }
 
 static bool find_place(struct output_place *place, const char *path, enum output_kind kind,
@@ -110,9 +132,10 @@ static bool find_place(struct output_place *place, const char *path, enum output
 	if (place->way == OUTPUT_DIRECT && S_ISBLK(place->st.st_mode))
 		return problem_set(problem, path, 0, "is a disk of this machine, and is not "
 				   "written; name a file");
+	if (!names_a_file(place, kind) || !is_permitted(place))
+		return unwritable(path, problem);
 	return place->way != OUTPUT_REPLACE ||
-	       (is_permitted(place, path, problem) &&
-		output_kind_check(place->name, path, kind, problem));
+	       output_kind_check(place->name, path, kind, problem);
 }
 
 bool output_file_check(const char *path, enum output_kind kind, struct problem *problem)

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <lzma.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ccwtools/recording/arena.h"
@@ -17,6 +18,7 @@ static const u8 xz_magic[] = { 0xfd, '7', 'z', 'X', 'Z', 0x00 };
  * struct source - a file that is being read
  * @at: the next byte in @piece
  * @len: bytes from there on
+ * @left: bytes of the file that are not read yet, if that is known
  * @last: the file has been read up to its end
  * @ended: there is nothing more to unpack
  * @cut: it ended too early
@@ -25,6 +27,7 @@ struct source {
 	const char *path;
 	int fd;
 	lzma_stream xz;
+	u64 left;
 	bool packed;
 	bool last;
 	bool ended;
@@ -42,14 +45,51 @@ static bool fill(struct source *s, struct problem *problem)
 	memmove(s->piece, s->at, s->len);
 	s->at = s->piece;
 	do {
-		n = read(s->fd, s->piece + s->len, PIECE - s->len);
+		n = read(s->fd, s->piece + s->len, (size_t)min_t(u64, PIECE - s->len, s->left));
 	} while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return problem_set(problem, s->path, 0, "cannot be read (%s); is it a file?",
 				   strerror(errno));
 	s->last = !n;
 	s->len += (size_t)n;
+	s->left -= (u64)n;
 	return true;
+}
+
+/* Return: where the zeroes begin that the file ends with; UINT64_MAX if that cannot be told. */
+static u64 begin_of_zeroes(int fd, u8 *piece)
+{
+	struct stat st;
+	u64 end;
+	ssize_t n;
+
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+		return UINT64_MAX;
+	for (end = (u64)st.st_size; end; end -= (u64)n) {
+		n = (ssize_t)min_t(u64, end, PIECE);
+		if (pread(fd, piece, (size_t)n, (off_t)(end - (u64)n)) != n)
+			return UINT64_MAX;
+		for (; n; n--, end--)
+			if (piece[n - 1])
+				return end;
+	}
+	return 0;
+}
+
+/*
+ * After a crash of the system, the part of a file that was not written is read as zeroes. They are
+ * left out, as they would unpack to anything. The bytes that were read already begin the file.
+ */
+static void leave_zeroes(struct source *s)
+{
+	u8 *piece = mem_need(malloc(PIECE));
+	const u64 end = begin_of_zeroes(s->fd, piece);
+
+	free(piece);
+	if (end == UINT64_MAX)
+		return;
+	s->left = end - min_t(u64, end, s->len);
+	s->len = (size_t)min_t(u64, end, s->len);
 }
 
 static bool begin(struct source *s, struct problem *problem)
@@ -60,6 +100,8 @@ static bool begin(struct source *s, struct problem *problem)
 	s->packed = s->len >= sizeof(xz_magic) && !memcmp(s->at, xz_magic, sizeof(xz_magic));
 	if (s->packed && lzma_stream_decoder(&s->xz, XZ_MEMORY, LZMA_CONCATENATED) != LZMA_OK)
 		mem_need(NULL);
+	if (s->packed)
+		leave_zeroes(s);
 	return true;
 }
 
@@ -69,6 +111,7 @@ struct source *source_open(const char *path, bool again, struct problem *problem
 
 	s->path = path;
 	s->at = s->piece;
+	s->left = UINT64_MAX;
 	s->fd = again ? spool_open(path, problem) : open(path, O_RDONLY | O_CLOEXEC);
 	if (s->fd < 0 && !again)
 		problem_set(problem, path, 0, "cannot be opened (%s); check the name",
@@ -101,25 +144,10 @@ static bool read_plain(struct source *s, void *buf, size_t room, size_t *got,
 	return true;
 }
 
-/* After a crash of the system, the part of a file that was not written is read as zeroes. */
-static bool only_zeroes_follow(struct source *s, struct problem *problem)
-{
-	do {
-		for (; s->len; s->at++, s->len--)
-			if (*s->at)
-				return false;
-		if (!fill(s, problem))
-			return false;
-	} while (!s->last);
-	return true;
-}
-
 static bool unpacking_failed(struct source *s, lzma_ret ret, struct problem *problem)
 {
 	s->ended = true;
-	s->cut = ret == LZMA_BUF_ERROR ||
-		 ((ret == LZMA_DATA_ERROR || ret == LZMA_FORMAT_ERROR) &&
-		  only_zeroes_follow(s, problem));
+	s->cut = ret == LZMA_BUF_ERROR;
 	return s->cut ||
 	       problem_set(problem, s->path, 0,
 			   "begins like an xz file but does not unpack (%s); get the file anew",

@@ -41,7 +41,8 @@ void histogram_add(struct histogram *h, u64 value)
 {
 	h->min = h->count ? min(h->min, value) : value;
 	h->max = max(h->max, value);
-	h->sum += value;
+	/* Recorded times are anything; what reads JSON often has 63 bits for a number. */
+	h->sum += min(value, (u64)INT64_MAX - h->sum);
 	h->count++;
 	h->buckets[bucket_of(value)]++;
 }

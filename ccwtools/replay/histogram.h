@@ -16,7 +16,7 @@
 #define HISTOGRAM_BITS		5u
 #define HISTOGRAM_BUCKETS	((65u - HISTOGRAM_BITS) << HISTOGRAM_BITS)
 
-/** struct histogram - @min, @max, @sum: exact; the caller begins with zeroes */
+/** struct histogram - @min, @max: exact, @sum too up to INT64_MAX; the caller begins with zeroes */
 struct histogram {
 	u64 count;
 	u64 min;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ccwtools/recording/arena.h"
@@ -27,10 +28,16 @@ struct undo_head {
 	u64 n;
 };
 
-/** struct undo_block - a block as it was */
+/**
+ * struct undo_block - a block
+ * @offset: in the image
+ * @old: what it held
+ * @now: what it gets; the image has one or the other, or it is not the image that was written
+ */
 struct undo_block {
 	u64 offset;
-	u8 data[OVERLAY_BLOCK];
+	u8 old[OVERLAY_BLOCK];
+	u8 now[OVERLAY_BLOCK];
 };
 
 /**
@@ -47,13 +54,18 @@ struct undo {
 	int image;
 };
 
+/* Beside the file that a link leads to: the next to open it may know another link, or none. */
 static bool name_undo(struct undo *u, const char *path, struct problem *problem)
 {
+	char *real = realpath(path, NULL);
+	int len;
+
 	u->path = path;
 	u->fd = -1;
 	u->image = -1;
-	return snprintf(u->name, sizeof(u->name), "%s.ccwreplay-undo", path) <
-	       (int)sizeof(u->name) ||
+	len = snprintf(u->name, sizeof(u->name), "%s.ccwreplay-undo", real ? real : path);
+	free(real);
+	return len < (int)sizeof(u->name) ||
 	       problem_set(problem, path, 0, "the name is too long to write back");
 }
 
@@ -115,54 +127,140 @@ static size_t block_length(const struct overlay *o, u64 block)
 
 /* ---- Taking back ---- */
 
+typedef bool (*each_chunk)(const struct undo *u, const u8 *is, const u8 *old, const u8 *now,
+			   size_t len, u64 offset);
+
+static bool check_chunk(const struct undo *u, const u8 *is, const u8 *old, const u8 *now,
+			size_t len, u64 offset)
+{
+	size_t i;
+
+	/* A write may end at any byte. */
+	errno = ESTALE;
+	for (i = 0; i < len; i++)
+		if (is[i] != old[i] && is[i] != now[i])
+			return false;
+	return true;
+}
+
 /* Only what differs: a disk that is full has no room for the rest. */
-static bool restore_block(const struct undo *u, struct undo_block *block, u64 size)
+static bool restore_chunk(const struct undo *u, const u8 *is, const u8 *old, const u8 *now,
+			  size_t len, u64 offset)
+{
+	return !memcmp(is, old, len) || transfer(u->image, (u8 *)old, len, offset, true);
+}
+
+static bool visit_block(const struct undo *u, const struct undo_block *block, u64 size,
+			each_chunk each)
 {
 	const u64 offset = le64toh(block->offset);
-	u8 now[CHUNK];
+	u8 is[CHUNK];
 	u64 at;
 
-	for (at = 0; at < OVERLAY_BLOCK && offset < size && at < size - offset; at += CHUNK) {
+	for (at = 0; at < OVERLAY_BLOCK && at < size - offset; at += CHUNK) {
 		const size_t len = (size_t)min((u64)CHUNK, size - offset - at);
 
-		if (!transfer(u->image, now, len, offset + at, false))
-			return false;
-		if (memcmp(now, block->data + at, len) &&
-		    !transfer(u->image, block->data + at, len, offset + at, true))
+		if (!transfer(u->image, is, len, offset + at, false) ||
+		    !each(u, is, block->old + at, block->now + at, len, offset + at))
 			return false;
 	}
 	return true;
 }
 
-static bool restore(struct undo *u, const struct undo_head *head)
+static bool visit_blocks(const struct undo *u, u64 n, u64 size, each_chunk each)
 {
 	struct undo_block *block = mem_need(malloc(sizeof(*block)));
-	const u64 size = le64toh(head->size), n = le64toh(head->n);
 	bool ok = true;
 	u64 i;
 
-	for (i = 0; ok && i < n; i++)
-		ok = transfer(u->fd, block, sizeof(*block), block_place(i), false) &&
-		     restore_block(u, block, size);
+	for (i = 0; ok && i < n; i++) {
+		ok = transfer(u->fd, block, sizeof(*block), block_place(i), false);
+		if (ok && le64toh(block->offset) >= size) {
+			errno = ESTALE;
+			ok = false;
+		}
+		ok = ok && visit_block(u, block, size, each);
+	}
 	free(block);
-	return ok && !fsync(u->image);
+	return ok;
 }
 
-/* A head without blocks: the image had not been touched yet. */
+/* As long as its head says, and of an image as large as this one. */
+static bool fits(const struct undo *u, u64 n, u64 size)
+{
+	struct stat undo, image;
+
+	if (fstat(u->fd, &undo) || fstat(u->image, &image))
+		return false;
+	errno = ESTALE;
+	return (u64)image.st_size == size && n <= (u64)undo.st_size / sizeof(struct undo_block) &&
+	       (u64)undo.st_size == block_place(n);
+}
+
+/* All is looked at before any of it is written. */
+static bool restore(const struct undo *u, const struct undo_head *head)
+{
+	const u64 size = le64toh(head->size), n = le64toh(head->n);
+
+	return fits(u, n, size) && visit_blocks(u, n, size, check_chunk) &&
+	       visit_blocks(u, n, size, restore_chunk) && !fsync(u->image);
+}
+
+static bool is_zero(const void *data, size_t len)
+{
+	const u8 *bytes = data;
+
+	return !bytes[0] && !memcmp(bytes, bytes + 1, len - 1);
+}
+
+/* Return: is it one?  One that was not finished has no head, or one without blocks. */
+static bool read_head(const struct undo *u, struct undo_head *head)
+{
+	struct stat st;
+
+	memset(head, 0, sizeof(*head));
+	if (fstat(u->fd, &st) || !S_ISREG(st.st_mode))
+		return false;
+	if (st.st_size < (off_t)sizeof(*head))
+		return !st.st_size;
+	return transfer(u->fd, head, sizeof(*head), 0, false) &&
+	       (is_zero(head, sizeof(*head)) ||
+		!memcmp(head->magic, undo_magic, sizeof(head->magic)));
+}
+
+static bool not_restored(const struct undo *u, struct problem *problem)
+{
+	if (errno == ESTALE)
+		return problem_set(problem, u->name, 0, "has what an interrupted --write-back has "
+				   "overwritten, but not in %s as that is now; if that is whole, "
+				   "remove this file", u->path);
+	return problem_set(problem, u->path, 0, "was being written when that was interrupted, and "
+			   "cannot be restored from %s (%s)", u->name, strerror(errno));
+}
+
+/* Without blocks: the image had not been touched yet. */
 static bool take_back(struct undo *u, struct problem *problem)
 {
 	struct undo_head head;
 
-	if (transfer(u->fd, &head, sizeof(head), 0, false) && head.n &&
-	    !memcmp(head.magic, undo_magic, sizeof(head.magic))) {
+	if (!read_head(u, &head))
+		return problem_set(problem, u->name, 0, "has the name of what --write-back keeps, "
+				   "and is something else; move it away");
+	if (head.n) {
 		u->image = u->image >= 0 ? u->image : open(u->path, O_RDWR | O_CLOEXEC);
 		if (u->image < 0 || !restore(u, &head))
-			return problem_set(problem, u->path, 0, "was being written when that was "
-					   "interrupted, and cannot be restored from %s (%s)",
-					   u->name, strerror(errno));
+			return not_restored(u, problem);
 	}
 	unlink(u->name);
 	return true;
+}
+
+/* Who wrote the image may have finished before the lock was there. */
+static bool is_gone(const struct undo *u)
+{
+	struct stat st;
+
+	return !fstat(u->fd, &st) && !st.st_nlink;
 }
 
 bool write_back_recover(const char *path, struct problem *problem)
@@ -172,7 +270,7 @@ bool write_back_recover(const char *path, struct problem *problem)
 
 	if (!name_undo(&u, path, problem))
 		return false;
-	u.fd = open(u.name, O_RDWR | O_CLOEXEC);
+	u.fd = open(u.name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (u.fd < 0)
 		return errno == ENOENT ||
 		       problem_set(problem, u.name, 0, "has what an interrupted --write-back has "
@@ -181,6 +279,10 @@ bool write_back_recover(const char *path, struct problem *problem)
 		close_undo(&u);
 		return problem_set(problem, path, 0, "is being written back by another ccwreplay; "
 				   "wait for that");
+	}
+	if (is_gone(&u)) {
+		close_undo(&u);
+		return true;
 	}
 	ok = take_back(&u, problem);
 	if (ok)
@@ -192,52 +294,51 @@ bool write_back_recover(const char *path, struct problem *problem)
 
 /* ---- Writing ---- */
 
-/* Is it another block than the file has?  @old: gets that one. */
-static bool differs(const struct overlay *o, u64 block, struct undo_block *old, u8 *now)
+static bool read_block(const struct overlay *o, u64 index, struct undo_block *block)
 {
-	const u64 offset = block * OVERLAY_BLOCK;
+	const u64 offset = index * OVERLAY_BLOCK;
+	int err = overlay_read_base(o, offset, block->old, OVERLAY_BLOCK);
 
-	if (offset >= o->base || !overlay_is_changed(o, block))
-		return false;
-	old->offset = htole64(offset);
-	/* What cannot be read is met again when it is written. */
-	return overlay_read_base(o, offset, old->data, OVERLAY_BLOCK) ||
-	       overlay_read(o, offset, now, OVERLAY_BLOCK) ||
-	       memcmp(old->data, now, block_length(o, block));
+	if (!err)
+		err = overlay_read(o, offset, block->now, OVERLAY_BLOCK);
+	block->offset = htole64(offset);
+	errno = -err;
+	return !err;
 }
 
-typedef bool (*each_block)(struct undo *u, const struct overlay *o, struct undo_block *old,
-			   u8 *now, u64 index);
+typedef bool (*each_block)(struct undo *u, const struct overlay *o, struct undo_block *block,
+			   u64 index);
 
-/* Return: do all have what they need?  @n: gets how many differ. */
+/* Return: could all be read, and do they have what they need?  @n: gets how many differ. */
 static bool visit_changes(struct undo *u, const struct overlay *o, each_block each, u64 *n)
 {
-	struct undo_block *old = mem_need(malloc(sizeof(*old)));
-	u8 *now = mem_need(malloc(OVERLAY_BLOCK));
+	struct undo_block *block = mem_need(malloc(sizeof(*block)));
 	bool ok = true;
-	u64 block;
+	u64 i;
 
 	*n = 0;
-	for (block = 0; ok && block < o->n_blocks; block++)
-		if (differs(o, block, old, now))
-			ok = each(u, o, old, now, (*n)++);
-	free(now);
-	free(old);
+	for (i = 0; ok && i < o->n_blocks && i * OVERLAY_BLOCK < o->base; i++) {
+		if (!overlay_is_changed(o, i))
+			continue;
+		ok = read_block(o, i, block);
+		if (ok && memcmp(block->old, block->now, block_length(o, i)))
+			ok = each(u, o, block, (*n)++);
+	}
+	free(block);
 	return ok;
 }
 
-static bool save(struct undo *u, const struct overlay *o, struct undo_block *old, u8 *now,
-		 u64 index)
+static bool save(struct undo *u, const struct overlay *o, struct undo_block *block, u64 index)
 {
-	return transfer(u->fd, old, sizeof(*old), block_place(index), true);
+	return transfer(u->fd, block, sizeof(*block), block_place(index), true);
 }
 
-static bool overwrite(struct undo *u, const struct overlay *o, struct undo_block *old, u8 *now,
-		      u64 index)
+static bool overwrite(struct undo *u, const struct overlay *o, struct undo_block *block, u64 index)
 {
-	const u64 offset = le64toh(old->offset);
+	const u64 offset = le64toh(block->offset);
 
-	return transfer(u->image, now, block_length(o, offset / OVERLAY_BLOCK), offset, true);
+	return transfer(u->image, block->now, block_length(o, offset / OVERLAY_BLOCK), offset,
+			true);
 }
 
 /* Its head says that it is whole after all the rest is on the disk. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Changes of an image, written into its file.  What was there before is written beside it first,
- * into IMAGE.ccwreplay-undo: a write that fails is taken back at once, and one that was
- * interrupted when the image is opened the next time.
+ * Changes of an image, written into its file.  What was there before and what is to be there is
+ * written beside it first, into IMAGE.ccwreplay-undo: a write that fails is taken back at once,
+ * and one that was interrupted when the image is opened the next time, if that has no other
+ * contents than these.
  */
 #ifndef REPLAY_WRITE_BACK_H
 #define REPLAY_WRITE_BACK_H
