@@ -127,6 +127,19 @@ static bool holds(const char *name, const char *text)
 	return same;
 }
 
+static u8 last_byte_of(const char *name)
+{
+	struct stat st;
+	u8 byte = 0xff;
+	int fd = open(name_in(name), O_RDONLY);
+
+	assert_true(fd >= 0);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(pread(fd, &byte, 1, st.st_size - 1), 1);
+	close(fd);
+	return byte;
+}
+
 /* ---- The writer ---- */
 
 static struct rec_writer *writer_of(const char *name)
@@ -169,6 +182,23 @@ static void what_is_flushed_can_be_read(void **state)
 	assert_int_equal(lines_of("x.jsonl.xz"), 150);
 	assert_true(rec_writer_close(writer, &problem));
 	assert_int_equal(lines_of("x.jsonl.xz"), 150);
+}
+
+/* Flushed data may end with any byte, also with a zero. */
+static void each_flush_can_be_read(void **state)
+{
+	struct rec_writer *writer = writer_of("x.jsonl.xz");
+	u32 zeroes = 0, n;
+
+	assert_true(rec_writer_publish(writer, &problem));
+	for (n = 1; n < 1000 && zeroes < 2; n++) {
+		put_events(writer, 1);
+		assert_true(rec_writer_flush_at(writer, 1000 * n));
+		assert_int_equal(lines_of("x.jsonl.xz"), n);
+		zeroes += last_byte_of("x.jsonl.xz") == 0;
+	}
+	assert_int_equal(zeroes, 2);
+	assert_true(rec_writer_close(writer, &problem));
 }
 
 static void packed_recording_is_flushed_once_a_second(void **state)
@@ -606,6 +636,7 @@ static void any_bytes_become_json(void **state)
 
 static const struct CMUnitTest output_file_cases[] = {
 	in_folder(what_is_flushed_can_be_read),
+	in_folder(each_flush_can_be_read),
 	in_folder(packed_recording_is_flushed_once_a_second),
 	in_folder(plain_recording_is_flushed_each_time),
 	in_folder(flushing_costs_little_room),

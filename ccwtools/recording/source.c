@@ -12,12 +12,17 @@
 #define PIECE		((size_t)1 << 16)
 #define XZ_MEMORY	((u64)256 << 20)
 
+/* Flushed data end with five bytes of the range coder; more zeroes are a rare accident. */
+#define OWN_ZEROES	8u
+
 static const u8 xz_magic[] = { 0xfd, '7', 'z', 'X', 'Z', 0x00 };
 
 /**
  * struct source - a file that is being read
  * @at: the next byte in @piece
  * @len: bytes from there on
+ * @unsure: the file ends with a few zeroes, from this offset on: they may be its own, or stand for
+ *	bytes that were not written
  * @left: bytes of the file that are not read yet, if that is known
  * @last: the file has been read up to its end
  * @ended: there is nothing more to unpack
@@ -27,6 +32,7 @@ struct source {
 	const char *path;
 	int fd;
 	lzma_stream xz;
+	u64 unsure;
 	u64 left;
 	bool packed;
 	bool last;
@@ -78,16 +84,22 @@ static u64 begin_of_zeroes(int fd, u8 *piece)
 
 /*
  * After a crash of the system, the part of a file that was not written is read as zeroes. They are
- * left out, as they would unpack to anything. The bytes that were read already begin the file.
+ * left out, as they would unpack to anything. A few zeroes may be the file's own: flushed data may end with
+ * them. The bytes that were read already begin the file.
  */
 static void leave_zeroes(struct source *s)
 {
 	u8 *piece = mem_need(malloc(PIECE));
 	const u64 end = begin_of_zeroes(s->fd, piece);
+	struct stat st;
 
 	free(piece);
-	if (end == UINT64_MAX)
+	if (end == UINT64_MAX || fstat(s->fd, &st))
 		return;
+	if ((u64)st.st_size <= end + OWN_ZEROES) {
+		s->unsure = end;
+		return;
+	}
 	s->left = end - min_t(u64, end, s->len);
 	s->len = (size_t)min_t(u64, end, s->len);
 }
@@ -112,6 +124,7 @@ struct source *source_open(const char *path, bool again, struct problem *problem
 	s->path = path;
 	s->at = s->piece;
 	s->left = UINT64_MAX;
+	s->unsure = UINT64_MAX;
 	s->fd = again ? spool_open(path, problem) : open(path, O_RDONLY | O_CLOEXEC);
 	if (s->fd < 0 && !again)
 		problem_set(problem, path, 0, "cannot be opened (%s); check the name",
@@ -147,7 +160,9 @@ static bool read_plain(struct source *s, void *buf, size_t room, size_t *got,
 static bool unpacking_failed(struct source *s, lzma_ret ret, struct problem *problem)
 {
 	s->ended = true;
-	s->cut = ret == LZMA_BUF_ERROR;
+	s->cut = ret == LZMA_BUF_ERROR ||
+		 ((ret == LZMA_DATA_ERROR || ret == LZMA_FORMAT_ERROR) &&
+		  s->xz.total_in >= s->unsure);
 	return s->cut ||
 	       problem_set(problem, s->path, 0,
 			   "begins like an xz file but does not unpack (%s); get the file anew",
