@@ -204,7 +204,7 @@ check_line()
 		'printf "r\0\0r\0\0s\0\1\0" >&3; read -r -t 20 -u 3'
 	said "a status without a byte" 255 "guest: the line has an exit status that is not one byte" \
 		'printf "r\0\0o\0\1xs\0\0" >&3'
-	said "a frame that is too long" 255 "guest: it has ended before its shell" \
+	said "a frame that is too long" 255 "guest: the guest has ended before its shell" \
 		'printf "r\0\0o\377\377" >&3'
 	said "no frame" 255 "guest: the line has byte 0x78 where a frame begins" \
 		'printf "r\0\0x\0\0" >&3'

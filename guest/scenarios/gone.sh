@@ -64,8 +64,8 @@ away()
 
 host()
 {
-	# Condition code 3
-	tolerated='vfio-ccw: write I/O region failed with errno=19$'
+	# Condition code 3 of START SUBCHANNEL, of STORE SUBCHANNEL
+	tolerated='vfio-ccw: (write I/O region|store region read) failed with errno=19$'
 	boot main || return
 	expect away && away
 	expect back && yes "the device comes again" come 0120 && plug 0120
