@@ -27,17 +27,8 @@ static debug_info_t *msg_area;
 static debug_info_t *trace_area;
 
 static const char names[VFIO_CCW_HISTORY_KINDS][8] = {
-	[VFIO_CCW_HISTORY_OPEN] = "open    ",
-	[VFIO_CCW_HISTORY_CLOSE] = "close   ",
-	[VFIO_CCW_HISTORY_RESET] = "reset   ",
-	[VFIO_CCW_HISTORY_GONE] = "gone    ",
-	[VFIO_CCW_HISTORY_REFUSED] = "refused ",
 	[VFIO_CCW_HISTORY_START] = "start   ",
-	[VFIO_CCW_HISTORY_ASYNC] = "async   ",
 	[VFIO_CCW_HISTORY_FINAL] = "end     ",
-	[VFIO_CCW_HISTORY_STATUS] = "status  ",
-	[VFIO_CCW_HISTORY_REPORT] = "crw     ",
-	[VFIO_CCW_HISTORY_ABANDONED] = "abandon ",
 };
 
 /* A program is started, or ends, as usual; vfio_ccw_trace alone has these events. */
@@ -47,19 +38,26 @@ static bool is_usual(const struct vfio_ccw_history_event *event)
 	       !event->result;
 }
 
-void vfio_ccw_history_add(const struct vfio_ccw_history_event *event)
+static void add_to_trace(const struct vfio_ccw_history_event *event)
 {
 	struct debug_trace trace = {
 		.schid = cpu_to_be32(event->schid),
 		.result = cpu_to_be32((u32)event->result),
 		.values = { cpu_to_be32(event->values[0]), cpu_to_be32(event->values[1]) },
 	};
-	/* debug_sprintf_event() takes a char *, but does not write to it. */
-	char *format = (char *)vfio_ccw_history_formats[event->kind];
 
 	memcpy(trace.name, names[event->kind], sizeof(trace.name));
 	debug_event(trace_area, DEBUG_LEVEL, &trace, sizeof(trace));
-	if (!is_usual(event))
+}
+
+void vfio_ccw_history_add(const struct vfio_ccw_history_event *event)
+{
+	/* It is char * there, though never written to. */
+	char *format = (char *)vfio_ccw_history_formats[event->kind];
+
+	if (is_usual(event))
+		add_to_trace(event);
+	else
 		debug_sprintf_event(msg_area, DEBUG_LEVEL, format, SCHID_ARGS(event->schid),
 				    event->result, event->values[0], event->values[1]);
 }

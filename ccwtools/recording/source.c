@@ -84,8 +84,8 @@ static u64 begin_of_zeroes(int fd, u8 *piece)
 
 /*
  * After a crash of the system, the part of a file that was not written is read as zeroes. They are
- * left out, as they would unpack to anything. A few zeroes may be the file's own: flushed data may end with
- * them. The bytes that were read already begin the file.
+ * left out, as they would unpack to anything. A few zeroes may be the file's own: flushed data may
+ * end with them. The bytes that were read already begin the file.
  */
 static void leave_zeroes(struct source *s)
 {

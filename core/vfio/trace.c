@@ -3,7 +3,6 @@
 #include "core/fsm/fsm.h"
 #include "core/vfio/history.h"
 #include "core/vfio/trace.h"
-#include "recorder/kernel/hooks.h"
 
 #define CREATE_TRACE_POINTS
 #include "core/vfio/events.h"

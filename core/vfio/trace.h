@@ -5,7 +5,7 @@
 
 #include "core/trace.h"
 #include "core/vfio/device.h"
-#include "recorder/format.h"
+#include "recorder/kernel/hooks.h"
 
 /**
  * vfio_ccw_trace_event() - count, keep and record an event, and emit its tracepoint
