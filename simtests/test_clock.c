@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * guest/clock.c tells QEMU the time in the guest scenarios.  This test controls a counter and a
- * clock, and checks the time that is told.  The source of clock.c is included here.
+ * clock, and checks the time that clock_gettime() returns.  The source of clock.c is included here.
  */
 #define _GNU_SOURCE
 #include "simtests/suite.h"

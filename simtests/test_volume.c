@@ -254,7 +254,7 @@ static void overwrite_file(const char *data)
 	close(fd);
 }
 
-/* Of one block, of which @n is told, and what it undoes. */
+/* Write an undo file whose head says @n blocks, and which has one. */
 static void write_undo(u64 n)
 {
 	const struct undo_file file = { MAGIC, 6, n, 0, sizeof(struct undo_bytes) };
